@@ -1,0 +1,59 @@
+# The commands of this repository. Needed: Python 3.11 or later, git, make. `make demo` and `make test` set up .venv by themselves.
+
+# The first Python that is recent enough; another one: make test PYTHON=/path/to/python
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+DEMO ?= policies/exemples/refuse-oral.yaml
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint check fix snapshots wheel clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(READY) ## make .venv, with the versions of constraints.txt
+
+# Done once, and again when what it installs changes. The build backend is installed first and used as it is, so that
+# its version too is the one of constraints.txt.
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "cqp needs Python 3.11 or later; none was found. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) hatchling
+	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## decide a shipped dossier, and explain the decision
+	@$(BIN)/cqp check $(DEMO) || test $$? -eq 1 # 1: decided, and unfavourable
+
+test: $(READY) ## run all the tests
+	@$(BIN)/pytest --numprocesses=auto
+
+lint: $(READY) ## format, lint, types, layers, dead code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+
+check: lint ## everything: lint, and the tests with branch coverage
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term
+
+fix: $(READY) ## format, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
+	$(BIN)/pytest --snapshot-update
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+clean: ## remove .venv, dist and the caches
+	rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

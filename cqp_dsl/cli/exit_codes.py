@@ -1,0 +1,40 @@
+"""Exit codes: the worst of what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+
+FAVOURABLE = 0
+UNFAVOURABLE = 1
+USAGE = 2
+INVALID_POLICY = 3
+UNSETTLED = 4
+INVALID_DOSSIER = 5
+INTERNAL_ERROR = 70
+
+_WORST_FIRST = (INTERNAL_ERROR, INVALID_POLICY, INVALID_DOSSIER, UNSETTLED, UNFAVOURABLE, FAVOURABLE)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The worst of these codes; favourable when there is none."""
+    return min(codes, key=_WORST_FIRST.index, default=FAVOURABLE)
+
+
+def answer_code(answer: Answer) -> int:
+    """The code of one dossier's answer."""
+    return worst(_decision_code(decision) for decision in answer.decisions)
+
+
+def _decision_code(decision: DecisionAnswer) -> int:
+    match decision.status:
+        case "uncovered" | "conflict":
+            return INVALID_POLICY
+        case "undetermined" | "disputed":
+            return UNSETTLED
+        case "decided":
+            return UNFAVOURABLE if decision.favourable is False else FAVOURABLE

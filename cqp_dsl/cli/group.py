@@ -1,0 +1,150 @@
+"""The command ``cqp``: its subcommands, and what becomes of every way to fail."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from cqp_dsl import __version__
+from cqp_dsl.cli import exit_codes
+from cqp_dsl.cli.check import check
+from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
+from cqp_dsl.cli.lint import lint
+from cqp_dsl.cli.schema import schema
+from cqp_dsl.cli.template import template
+from cqp_dsl.cli.terminal import error_screen, say
+from cqp_dsl.cli.test import test
+from cqp_dsl.diagnostics import nearest
+from cqp_dsl.pipeline import CqpError, DossierError, PolicyError
+from cqp_dsl.render.diagnostics_text import diagnostics_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+_TRACEBACK = "CQP_TRACEBACK"
+
+
+class CqpGroup(FrenchCommand, click.Group):
+    """The group of commands. Whatever happens ends with a code and a sentence in French, never a traceback."""
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,  # noqa: ANN401 - whatever click takes
+    ) -> NoReturn:
+        """Run a command and leave with its code."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, prog_name or "cqp", **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader left (`cqp … | head`): nothing more can be said, not even at interpreter exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(_BROKEN_PIPE)
+        except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
+            sys.exit(_failure(error))
+        sys.exit(code or 0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name; an unknown one is said with the nearest."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = nearest(args[0], self.commands)
+            ctx.fail(no_such_command(args[0], [near] if near else []))
+        return super().resolve_command(ctx, args)
+
+
+def _failure(error: Exception) -> int:
+    """Say what failed; the code to leave with."""
+    match error:
+        case click.UsageError():
+            _say_usage(error)
+            return exit_codes.USAGE
+        case click.Abort():
+            say("interrompu")
+            return _INTERRUPTED
+        case CqpError():
+            say(diagnostics_text(error.diagnostics, error.files, error_screen()))
+            return _refusal_code(error)
+        case _:
+            _say_internal(error)
+            return exit_codes.INTERNAL_ERROR
+
+
+def _refusal_code(error: CqpError) -> int:
+    match error:
+        case PolicyError():
+            return exit_codes.INVALID_POLICY
+        case DossierError():
+            return exit_codes.INVALID_DOSSIER
+        case _:
+            return exit_codes.USAGE
+
+
+def _say_usage(error: click.UsageError) -> None:
+    context = error.ctx
+    if context is not None:
+        say(context.get_usage())
+        say(f"Pour l'aide : {context.command_path} --help\n")
+    say(f"Erreur : {french_message(error)}")
+
+
+def _say_internal(error: Exception) -> None:
+    if os.environ.get(_TRACEBACK):
+        say("".join(traceback.format_exception(error)))
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    system = f"cqp {__version__}, Python {platform.python_version()}, {platform.system()}"
+    say(
+        f"Erreur interne de cqp : ce n'est ni votre politique ni votre dossier.\n"
+        f"À signaler, avec les fichiers qui la causent : {type(error).__name__} en {place} ({system}).\n"
+        f"Pour le détail, relancez avec {_TRACEBACK}=1."
+    )
+
+
+@click.group(
+    cls=CqpGroup,
+    subcommand_metavar="COMMANDE [ARGUMENTS]…",
+    no_args_is_help=False,
+    invoke_without_command=True,
+    epilog="""\
+\b
+Exemples :
+  cqp check dossier.yaml
+  cqp lint mes_politiques
+  cqp test -k certification
+
+\b
+Complétion des commandes par la touche Tab, à mettre dans le fichier de
+démarrage de votre interpréteur de commandes :
+  bash : eval "$(_CQP_COMPLETE=bash_source cqp)"
+  zsh  : eval "$(_CQP_COMPLETE=zsh_source cqp)"
+  fish : _CQP_COMPLETE=fish_source cqp | source
+""",
+)
+@click.version_option(__version__, message="cqp %(version)s", help="Afficher la version.")
+@click.pass_context
+def cqp(context: click.Context) -> int:
+    """Décider un dossier d'après des politiques écrites en français, et expliquer chaque ligne."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+    return exit_codes.FAVOURABLE
+
+
+for _command in (check, lint, test, template, schema):
+    cqp.add_command(_command)
+
+
+def main() -> NoReturn:
+    """The program ``cqp``."""
+    cqp.main()

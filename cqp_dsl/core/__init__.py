@@ -1,0 +1,1 @@
+"""The core language: twelve kinds of nodes, and the program that holds them. Back ends see nothing else."""

@@ -1,0 +1,307 @@
+"""A core expression in the language's own French spelling, with no more parentheses than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+from cqp_dsl.core.nodes import (
+    TODAY,
+    Call,
+    Const,
+    Default,
+    Fact,
+    Fold,
+    Get,
+    Hole,
+    Logic,
+    Make,
+    Node,
+    Prim,
+    Reading,
+    Var,
+)
+from cqp_dsl.datatypes.display import format_date, format_value
+from cqp_dsl.datatypes.types import (
+    BoolType,
+    EnumType,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    Type,
+)
+from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cqp_dsl.core.nodes import PrimOp, Window
+
+Put: TypeAlias = Callable[[Node], "str | None"]
+"""What to print in place of a node; None to spell it out."""
+
+_IMPLIES, _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _NEGATE, _ATOM = range(1, 10)
+
+_INFIX: dict[PrimOp, tuple[str, int]] = {
+    "add": ("+", _ADD), "sub": ("−", _ADD), "mul": ("×", _MULTIPLY), "div": ("/", _MULTIPLY),
+    "eq": ("=", _COMPARE), "ne": ("≠", _COMPARE), "lt": ("<", _COMPARE), "le": ("≤", _COMPARE),
+    "gt": (">", _COMPARE), "ge": ("≥", _COMPARE), "in": ("parmi", _COMPARE),
+    "add_months": ("+", _ADD), "add_months_previous": ("+", _ADD), "add_months_next": ("+", _ADD),
+    "add_days": ("+", _ADD), "sub_days": ("−", _ADD),
+    "sub_months": ("−", _ADD), "sub_months_previous": ("−", _ADD), "sub_months_next": ("−", _ADD),
+}  # fmt: skip
+
+_SUFFIXES: dict[PrimOp, str] = {
+    "add_months_previous": " arrondi au jour précédent", "sub_months_previous": " arrondi au jour précédent",
+    "add_months_next": " arrondi au jour suivant", "sub_months_next": " arrondi au jour suivant",
+}  # fmt: skip
+
+_FUNCTIONS: dict[PrimOp, str] = {
+    "pow": "puissance", "min": "minimum", "max": "maximum",
+    "round": "arrondi", "floor": "arrondi_inférieur", "ceil": "arrondi_supérieur",
+    "year": "année", "month": "mois", "day": "jour",
+    "days_between": "jours_entre", "months_between": "mois_entre", "months_in_thirtieths": "mois_en_trentièmes",
+    "months_elapsed": "mois_écoulés", "years_elapsed": "années_révolues",
+    "period": "période", "period_start": "début", "period_end": "fin",
+    "duration": "durée", "common_duration": "durée_commune", "capped_duration": "durée_plafonnée",
+    "months_of": "mois_de",
+}  # fmt: skip
+
+_FOLDS = {"sum": "somme de", "count": "nombre de", "min": "minimum de", "max": "maximum de", "list": "liste de"}
+
+
+def show(node: Node, put: Put = lambda _node: None) -> str:
+    """The expression as an author writes it; ``put`` may replace any part, a value in place of a name for instance."""
+    return _show(node, put)[0]
+
+
+def short_name(qualified: str) -> str:
+    """A qualified name without its politique: ``vae.recevabilité`` is ``recevabilité``."""
+    return qualified.partition(".")[2] or qualified
+
+
+def call_name(rule: str, args: list[str]) -> str:
+    """A call as it is written: ``éliminatoire(oral)``, ``barème(oral).coefficient``."""
+    name = short_name(rule)
+    table, dot, column = name.partition(".")
+    listed = f"({' ; '.join(args)})" if args else ""
+    return f"{table}{listed}{dot}{column}"
+
+
+def show_window(start: datetime.date | None, end: datetime.date | None) -> str:
+    """A window: ``du … au …``, ``à partir du …``, ``jusqu'au …``."""
+    if start is not None and end is not None:
+        return f"du {format_date(start)} au {format_date(end)}"
+    if start is not None:
+        return f"à partir du {format_date(start)}"
+    return f"jusqu'au {format_date(end)}" if end is not None else "à toute date"
+
+
+def window_wording(window: Window | None) -> str:
+    """The window of a case in French; empty where it has none."""
+    return "" if window is None else show_window(window.start, window.end)
+
+
+def spell(value: Value, type_: Type) -> str:
+    """A value as an author writes it: names of enumeration values, ``vrai`` and ``faux``."""
+    match value, type_:
+        case Void(), _:
+            return "inconnu"
+        case None, _:
+            return "rien"
+        case _, OptionalType(inner=inner):
+            return spell(value, inner)
+        case bool(), _:
+            return "vrai" if value else "faux"
+        case str(), EnumType():
+            return value
+        case tuple(), ListType(item=item):
+            return _braces([spell(part, item) for part in value])
+        case MapValue(cells=cells), MapType(value=cell):
+            return _braces([f"{' ; '.join(key)} : {spell(part, cell)}" for key, part in cells.items()])
+        case Record(values=values), RecordType(fields=fields):
+            return _braces([f"{f.name} : {spell(v, f.type)}" for f, v in zip(fields, values, strict=True)])
+        case _:
+            return format_value(value, type_)
+
+
+def _braces(items: list[str]) -> str:
+    return "{ " + " ; ".join(items) + " }" if items else "{ }"
+
+
+def _show(node: Node, put: Put) -> tuple[str, int]:
+    """The text and how tightly it binds."""
+    replaced = put(node)
+    if replaced is not None:
+        return replaced, _strength(replaced)
+    match node:
+        case Const():
+            text = _enumeration(node) or spell(node.value, node.type)
+            return text, _strength(text)
+        case Fact(entry=name) | Hole(parameter=name) | Reading(interpretation=name):
+            return short_name(name), _ATOM
+        case Var():
+            return ("date d'effet" if node.slot == TODAY else node.name), _ATOM
+        case Prim():
+            return _prim(node, put)
+        case Logic():
+            return _logic(node, put)
+        case Make():
+            return _make(node, put), _ATOM
+        case Get():
+            return _get(node, put), _ATOM
+        case Default():
+            return _default(node, put)
+        case Fold():
+            return _fold(node, put), _NOT
+        case Call():
+            return _call(node, put), _ATOM
+        case _:
+            assert_never(node)
+
+
+def _strength(text: str) -> int:
+    if "≈" in text and not text.startswith("("):
+        return _COMPARE
+    return _NEGATE if text.startswith("−") else _ATOM
+
+
+def _within(node: Node, put: Put, least: int) -> str:
+    """The text of an operand, in parentheses where it binds less tightly than ``least``."""
+    text, strength = _show(node, put)
+    return text if strength >= least else f"({text})"
+
+
+def _prim(node: Prim, put: Put) -> tuple[str, int]:
+    operands = node.operands
+    if node.op in _INFIX:
+        return _infix(node, put)
+    if node.op == "neg":
+        return f"−{_within(operands[0], put, _ATOM)}", _NEGATE
+    if node.op == "between":
+        value, low, high = (_within(operand, put, _ADD) for operand in operands)
+        return f"{value} entre {low} et {high}", _COMPARE
+    if node.op == "in_force":
+        return _in_force(node, put), _COMPARE
+    arguments = [show(operand, put) for operand in _flattened(node)]
+    return f"{_FUNCTIONS[node.op]}({' ; '.join(arguments)})", _ATOM
+
+
+def _infix(node: Prim, put: Put) -> tuple[str, int]:
+    left, right = node.operands
+    sign, strength = _INFIX[node.op]
+    if node.op in {"eq", "ne"} and _is_named(left.type, right):
+        sign = "est" if node.op == "eq" else "n'est pas"
+    tighter = strength + (node.op in {"sub", "div"} or strength == _COMPARE)
+    first = _within(left, put, strength + (strength == _COMPARE))
+    return f"{first} {sign} {_within(right, put, tighter)}{_SUFFIXES.get(node.op, '')}", strength
+
+
+def _is_named(type_: Type, right: Node) -> bool:
+    """Whether an equality reads better with ``est`` than with a sign: names, and ``rien``."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    return isinstance(inner, EnumType | BoolType) or (isinstance(right, Const) and right.value is None)
+
+
+def _in_force(node: Prim, put: Put) -> str:
+    day, start, end = node.operands
+    if isinstance(start, Const) and isinstance(end, Const):
+        ends: list[datetime.date | None] = [bound.value for bound in (start, end)]  # type: ignore[misc]
+        return f"en vigueur {show_window(ends[0], ends[1])}"
+    return f"{show(day, put)} entre {show(start, put)} et {show(end, put)}"
+
+
+def _flattened(node: Prim) -> list[Node]:
+    """The operands of ``minimum`` and ``maximum``, nested ones in line."""
+    if node.op not in {"min", "max"}:
+        return list(node.operands)
+    found: list[Node] = []
+    for operand in node.operands:
+        found.extend(_flattened(operand) if isinstance(operand, Prim) and operand.op == node.op else [operand])
+    return found
+
+
+def _logic(node: Logic, put: Put) -> tuple[str, int]:
+    operands = node.operands
+    if node.op == "not":
+        if isinstance(operands[0], Fold) and operands[0].kind == "any":
+            return _quantified(operands[0], put, "aucun"), _NOT
+        return f"non {_within(operands[0], put, _NOT)}", _NOT
+    if len(operands) == 1:
+        return _show(operands[0], put)
+    if node.op == "or" and " implique " in node.text and isinstance(operands[0], Logic) and operands[0].op == "not":
+        premise = _within(operands[0].operands[0], put, _NOT)
+        return f"{premise} implique {_within(operands[-1], put, _NOT)}", _IMPLIES
+    word, strength = ("et", _AND) if node.op == "and" else ("ou", _OR)
+    return f" {word} ".join(_within(operand, put, _NOT) for operand in operands), strength
+
+
+def _make(node: Make, put: Put) -> str:
+    shown = [show(operand, put) for operand in node.operands]
+    match node.shape:
+        case "list":
+            return _braces(shown)
+        case "map":
+            return _braces([f"{' ; '.join(key)} : {text}" for key, text in zip(node.keys, shown, strict=True)])
+        case "record":
+            type_ = node.type.inner if isinstance(node.type, OptionalType) else node.type
+            names = [field.name for field in type_.fields] if isinstance(type_, RecordType) else []
+            return _braces([f"{name} : {text}" for name, text in zip(names, shown, strict=True)])
+
+
+def _get(node: Get, put: Put) -> str:
+    base = _within(node.base, put, _ATOM)
+    if node.field is not None:
+        return f"{base}.{node.field}"
+    return f"{base}[{' ; '.join(show(key, put) for key in node.key)}]"
+
+
+def _default(node: Default, put: Put) -> tuple[str, int]:
+    if len(node.cases) == 1:
+        return _show(node.cases[0].value, put)
+    return node.text or short_name(node.place), _ATOM
+
+
+def _call(node: Call, put: Put) -> str:
+    name = call_name(node.rule, [show(arg, put) for arg in node.args])
+    if node.at is None:
+        return name
+    day = show(node.at, put)
+    return f"{name} au {day}" if isinstance(node.at, Const) else f"{name} au ({day})"
+
+
+def _enumeration(node: Node) -> str | None:
+    """The name of the enumeration whose values a constant list holds, all of them and in order."""
+    match node:
+        case Const(type=ListType(item=EnumType() as enumeration), value=tuple() as values):
+            return enumeration.name if values == enumeration.values else None
+        case _:
+            return None
+
+
+def _fold(node: Fold, put: Put) -> str:
+    if node.kind == "any":
+        return _quantified(node, put, "il existe")
+    if node.kind == "all":
+        kept = "" if node.filter is None else f" tel que {show(node.filter, put)}"
+        return f"pour tout {_binder(node, put)}{kept} : {_within(node.body, put, _COMPARE)}"
+    kept = "" if node.filter is None else f" tel que {show(node.filter, put)}"
+    head = _FOLDS[node.kind]
+    fallback = "" if node.fallback is None else f", à défaut {show(node.fallback, put)}"
+    if node.kind == "count" or (isinstance(node.body, Var) and node.body.slot == node.slot):
+        return f"{head} {_binder(node, put)}{kept}{fallback}"
+    return f"{head} {_within(node.body, put, _ADD)} pour {_binder(node, put)}{kept}{fallback}"
+
+
+def _binder(node: Fold, put: Put) -> str:
+    return f"{node.var} dans {_within(node.over, put, _ATOM)}"
+
+
+def _quantified(node: Fold, put: Put, word: str) -> str:
+    conditions = [node.filter] if node.filter is not None else []
+    if not (isinstance(node.body, Const) and node.body.value is True):
+        conditions.append(node.body)
+    least = _NOT if len(conditions) > 1 else _AND
+    kept = " et ".join(_within(condition, put, least) for condition in conditions)
+    return f"{word} {_binder(node, put)}{f' tel que {kept}' if kept else ''}"

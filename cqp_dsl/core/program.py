@@ -1,0 +1,255 @@
+"""The elaborated program: what the back ends, the dossier reader and the tools see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cqp_dsl.core.nodes import Cite, Node, Window, Wording
+    from cqp_dsl.datatypes.types import EnumType, RecordType, Type
+    from cqp_dsl.source import SourceFile, Span
+
+
+@attrs.frozen
+class Policy:
+    """A ``politique``: one file. ``assessed_at`` is the qualified date fact of ``appréciée au``, if any."""
+
+    name: str
+    label: str
+    span: Span
+    cite: Cite | None = None
+    window: Window | None = None
+    assessed_at: str | None = None
+    uses: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class SourceDocument:
+    """A ``source``: its short name, title and sections."""
+
+    name: str
+    title: str
+    sections: tuple[str, ...]
+    span: Span
+
+
+@attrs.frozen
+class Entry:
+    """An ``entrée``: qualified name ``politique.nom``, type, question, and whose judgement it is, if anybody's."""
+
+    name: str
+    policy: str
+    type: Type
+    question: str
+    judge: str | None
+    span: Span
+    cite: Cite | None = None
+
+
+@attrs.frozen
+class Requirement:
+    """An ``exigence``: a constraint on the dossier itself. False, the dossier is refused; Void, it is not."""
+
+    label: Wording
+    policy: str
+    condition: Node
+    frame_size: int
+    span: Span
+    cite: Cite | None = None
+
+
+@attrs.frozen
+class Param:
+    """A parameter of a rule and its type; its slot is its index plus one."""
+
+    name: str
+    type: Type
+
+
+RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
+
+
+@attrs.frozen
+class Rule:
+    """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
+
+    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a rule without
+    parameters whose body makes a map, one ``Default`` per cell. ``frame_size`` counts all slots, the date included.
+    ``favourable`` holds constants, or is empty where no value is favourable or unfavourable. ``readings`` are the
+    *open* interpretations that the rule reaches, in source order. ``assessed_at`` comes from the politique.
+    ``row_type`` is shared by all columns of a table.
+    """
+
+    name: str
+    policy: str
+    kind: RuleKind
+    params: tuple[Param, ...]
+    type: Type
+    label: str
+    body: Node
+    frame_size: int
+    span: Span = attrs.field(eq=False, repr=False)
+    cite: Cite | None = None
+    favourable: tuple[Node, ...] = ()
+    readings: tuple[str, ...] = ()
+    assessed_at: str | None = None
+
+    @property
+    def short_name(self) -> str:
+        """The name without its politique."""
+        return self.name.partition(".")[2]
+
+
+@attrs.frozen
+class Retained:
+    """A reading retained: which, by whom, and the documentary date."""
+
+    reading: str
+    by: str
+    on: datetime.date | None = None
+
+
+@attrs.frozen
+class Interpretation:
+    """An ``interprétation``: its question and its readings (an enumeration named after it)."""
+
+    name: str
+    policy: str
+    question: str
+    type: EnumType
+    span: Span
+    cite: Cite | None = None
+    retained: Retained | None = None
+
+
+@attrs.frozen
+class HoleDeclaration:
+    """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
+
+    parameter: str
+    key: tuple[str, ...]
+    type: Type
+    by: str
+    span: Span
+    cite: Cite | None = None
+
+
+@attrs.frozen
+class Guarantee:
+    """A ``garantie``: a condition that every dossier must satisfy, or a monotony (``croît avec``)."""
+
+    label: str
+    policy: str
+    span: Span
+    condition: Node | None
+    frame_size: int
+    grows: tuple[str, str] | None = None
+    cite: Cite | None = None
+
+
+@attrs.frozen
+class Given:
+    """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
+
+    ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the qualified
+    name; ``path`` holds field names (str) and map keys (tuple of enumeration value names).
+    """
+
+    kind: Literal["fact", "reading", "hole", "assumption"]
+    target: str
+    path: tuple[str | tuple[str, ...], ...]
+    value: Node
+    span: Span
+
+
+@attrs.frozen
+class ExpectedValue:
+    """``attendu X = v``: the rule with these arguments has this value (``Const`` nodes)."""
+
+    rule: str
+    args: tuple[Node, ...]
+    value: Node
+    span: Span
+
+
+@attrs.frozen
+class ExpectedStatus:
+    """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
+
+    ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where the
+    scenario does not say.
+    """
+
+    rule: str
+    args: tuple[Node, ...]
+    status: Literal["undetermined", "disputed", "uncovered", "conflict"]
+    span: Span
+    outcomes: tuple[tuple[str, Node], ...] | None = None
+
+
+@attrs.frozen
+class ExpectedRefusal:
+    """``attendu dossier refusé``, optionally with the label or part of the message of a refusal."""
+
+    span: Span
+    text: str | None = None
+
+
+@attrs.frozen
+class ExpectedReasons:
+    """``attendu motif « … »`` (some reason has this label) or ``attendu motifs « … » ; « … »`` (exactly these)."""
+
+    labels: tuple[str, ...]
+    exact: bool
+    span: Span
+
+
+@attrs.frozen
+class ExpectedMissing:
+    """``attendu manque X ; Y``: these paths are among what is missing. A path reads ``notes[oral]``."""
+
+    paths: tuple[str, ...]
+    span: Span
+
+
+Expectation: TypeAlias = ExpectedValue | ExpectedStatus | ExpectedRefusal | ExpectedReasons | ExpectedMissing
+
+
+@attrs.frozen
+class Scenario:
+    """A ``scénario``, or one row of its ``cas``: a small dossier and what is expected of it."""
+
+    label: str
+    policy: str
+    date: datetime.date | None
+    givens: tuple[Given, ...]
+    expectations: tuple[Expectation, ...]
+    span: Span
+    row: int | None = None
+
+
+@attrs.frozen
+class Program:
+    """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order."""
+
+    policies: dict[str, Policy]
+    documents: dict[str, SourceDocument]
+    enums: dict[str, EnumType]
+    records: dict[str, RecordType]
+    entries: dict[str, Entry]
+    rules: dict[str, Rule]
+    interpretations: dict[str, Interpretation]
+    holes: tuple[HoleDeclaration, ...]
+    requirements: tuple[Requirement, ...]
+    guarantees: tuple[Guarantee, ...]
+    scenarios: tuple[Scenario, ...]
+    files: dict[str, SourceFile] = attrs.field(repr=False)
+
+    @property
+    def decisions(self) -> tuple[Rule, ...]:
+        """The published rules."""
+        return tuple(rule for rule in self.rules.values() if rule.kind == "decision")

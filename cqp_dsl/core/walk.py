@@ -1,0 +1,84 @@
+"""Walking the core: the parts of a node, the variables it uses, the rules and readings it reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from cqp_dsl.core.nodes import (
+    TODAY,
+    Call,
+    Const,
+    Default,
+    Fact,
+    Fold,
+    Get,
+    Hole,
+    Logic,
+    Make,
+    Node,
+    Prim,
+    Reading,
+    Var,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.core.program import Program
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The immediate parts of a node, in source order; the bodies of called rules are not parts."""
+    match node:
+        case Const() | Fact() | Hole() | Reading() | Var():
+            return ()
+        case Prim() | Logic() | Make():
+            return node.operands
+        case Get():
+            return (node.base, *node.key)
+        case Default():
+            return tuple(part for case in node.cases for part in (case.guard, case.value))
+        case Fold():
+            return tuple(part for part in (node.over, node.filter, node.body, node.fallback) if part is not None)
+        case Call():
+            return node.args if node.at is None else (*node.args, node.at)
+        case _:
+            assert_never(node)
+
+
+def nodes_of(node: Node) -> Iterator[Node]:
+    """The node and everything in it, the called rules' bodies apart."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(reversed(parts(current)))
+
+
+def free_variables(node: Node) -> dict[int, Var]:
+    """The variables that a node uses without binding them, by slot; the effect date apart."""
+    if isinstance(node, Var):
+        return {} if node.slot == TODAY else {node.slot: node}
+    found: dict[int, Var] = {}
+    for part in parts(node):
+        found.update(free_variables(part))
+    if isinstance(node, Fold):
+        found.pop(node.slot, None)
+    return found
+
+
+def frame_size(node: Node) -> int:
+    """How many slots a frame needs for evaluating a closed expression."""
+    slots = [part.slot for part in nodes_of(node) if isinstance(part, Var | Fold)]
+    return max(slots, default=TODAY) + 1
+
+
+def open_readings(node: Node, program: Program) -> tuple[str, ...]:
+    """The open interpretations that an expression reaches, in the order of the program."""
+    reached: set[str] = set()
+    for part in nodes_of(node):
+        if isinstance(part, Call):
+            reached.update(program.rules[part.rule].readings)
+        elif isinstance(part, Reading) and program.interpretations[part.interpretation].retained is None:
+            reached.add(part.interpretation)
+    return tuple(name for name in program.interpretations if name in reached)

@@ -1,0 +1,123 @@
+"""Values in French: exact numbers, dates, quantities, enumeration labels.
+
+No-break spaces stand before units (U+00A0) and between thousands (U+202F); ``plain_spaces`` folds them for comparisons.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
+from cqp_dsl.datatypes.units import MONTHS, Unit
+from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Number
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+MONTH_NAMES = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_PLURAL_UNITS = {"jour": "jours", "semaine": "semaines", "point": "points", "crédit": "crédits"}
+_APPROXIMATE_DIGITS = 3
+
+
+def plain_spaces(text: str) -> str:
+    """The text with every run of white space, no-break and thin spaces included, as one plain space."""
+    return " ".join(text.replace(NBSP, " ").replace(THIN, " ").split())
+
+
+def format_date(day: datetime.date) -> str:
+    """``1er juin 2009``, ``14 février 2013``."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NBSP}{MONTH_NAMES[day.month - 1]}{NBSP}{day.year}"
+
+
+def _thousands(digits: str) -> str:
+    if len(digits) <= 4:  # noqa: PLR2004 - four digits stand together
+        return digits if len(digits) < 4 else f"{digits[0]}{THIN}{digits[1:]}"  # noqa: PLR2004
+    head = len(digits) % 3
+    groups = ([digits[:head]] if head else []) + [digits[i : i + 3] for i in range(head, len(digits), 3)]
+    return THIN.join(groups)
+
+
+def _finite(number: Fraction) -> str | None:
+    """The finite decimal of a non-negative fraction, or None."""
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return None
+    places = max(twos, fives)
+    digits = str(number.numerator * 10**places // number.denominator).rjust(places + 1, "0")
+    whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
+    return _thousands(whole) + (f",{part}" if part else "")
+
+
+def format_number(number: Number) -> str:
+    """Exactly when finite (``12,603``), else as a fraction with its decimal (``40/3 ≈ 13,333``)."""
+    value = Fraction(number)
+    sign, value = ("−", -value) if value < 0 else ("", value)
+    exact = _finite(value)
+    if exact is not None:
+        return sign + exact
+    scale = 10**_APPROXIMATE_DIGITS
+    rounded = Fraction((2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale)
+    return f"{sign}{value.numerator}/{value.denominator} ≈ {sign}{_finite(rounded)}"
+
+
+def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str:
+    """A number with its unit: ``40 h``, ``12 €/h``, ``50 %``, ``3 ans``, ``35 mois``."""
+    if percent:
+        return f"{format_number(Fraction(number) * 100)}{NBSP}%"
+    if not unit.powers:
+        return format_number(number)
+    name = str(unit)
+    if unit == MONTHS and number and Fraction(number) % 12 == 0:
+        number = Fraction(number) / 12
+        name = "an" if abs(number) == 1 else "ans"
+    elif name in _PLURAL_UNITS and abs(Fraction(number)) >= 2:  # noqa: PLR2004 - French plural starts at two
+        name = _PLURAL_UNITS[name]
+    shown = format_number(number)
+    return f"({shown}){NBSP}{name}" if "≈" in shown else f"{shown}{NBSP}{name}"
+
+
+def format_value(value: Value, type_: Type) -> str:  # noqa: PLR0911, C901 - one line per shape
+    """The value as a French reader sees it; an unknown one is ``inconnu``."""
+    if isinstance(value, Void):
+        return "inconnu"
+    if value is None:
+        return "rien"
+    if isinstance(type_, OptionalType):
+        return format_value(value, type_.inner)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | Fraction):
+        if isinstance(type_, NumberType):
+            return format_quantity(value, type_.unit, percent=type_.percent)
+        return format_number(value)
+    if isinstance(value, datetime.date):
+        return format_date(value)
+    if isinstance(value, Period):
+        return f"du {format_date(value.start)} au {format_date(value.end)}"
+    if isinstance(value, str):
+        return type_.label(value) if isinstance(type_, EnumType) else f"«{NBSP}{value}{NBSP}»"
+    if isinstance(value, Record) and isinstance(type_, RecordType):
+        pairs = zip(type_.fields, value.values, strict=True)
+        return "{ " + " ; ".join(f"{f.name} : {format_value(v, f.type)}" for f, v in pairs) + " }"
+    if isinstance(value, MapValue) and isinstance(type_, MapType):
+        cells = (
+            f"{', '.join(k.label(n) for k, n in zip(type_.keys, key, strict=True))} : {format_value(v, type_.value)}"
+            for key, v in value.cells.items()
+        )
+        return "{ " + " ; ".join(cells) + " }"
+    if isinstance(value, tuple) and isinstance(type_, ListType):
+        return "{ " + " ; ".join(format_value(item, type_.item) for item in value) + " }" if value else "aucun"
+    message = f"{value!r} is not a value of {type_!r}"
+    raise TypeError(message)

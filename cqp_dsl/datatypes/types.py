@@ -1,0 +1,182 @@
+"""Static types. Equality ignores bounds, labels and the percent display: those are checks and wording, not typing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from cqp_dsl.datatypes.units import PLAIN, Unit
+
+Number: TypeAlias = int | Fraction
+
+
+@attrs.frozen
+class Bounds:
+    """Limits of a number, each with whether it is included; None where open-ended."""
+
+    low: Number | None = None
+    high: Number | None = None
+    low_included: bool = True
+    high_included: bool = True
+
+    def admit(self, value: Number) -> bool:
+        """Whether ``value`` lies within the bounds."""
+        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):
+            return False
+        return self.high is None or value < self.high or (value == self.high and self.high_included)
+
+
+@attrs.frozen
+class BoolType:
+    """``booléen``."""
+
+
+@attrs.frozen
+class NumberType:
+    """``nombre`` or ``entier``, with a unit; ``percent`` only tells how to show it."""
+
+    unit: Unit = PLAIN
+    integer: bool = False
+    bounds: Bounds | None = attrs.field(default=None, eq=False)
+    percent: bool = attrs.field(default=False, eq=False)
+
+
+@attrs.frozen
+class DateType:
+    """``date``, from 1900-01-01 to 2099-12-31."""
+
+
+@attrs.frozen
+class PeriodType:
+    """``période``: two dates, both included."""
+
+
+@attrs.frozen
+class TextType:
+    """``texte``."""
+
+
+@attrs.frozen
+class EnumType:
+    """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order."""
+
+    name: str
+    values: tuple[str, ...] = attrs.field(eq=False)
+    labels: tuple[str, ...] = attrs.field(eq=False)
+
+    def label(self, value: str) -> str:
+        """The French wording of a value: its label, else its name with spaces for underscores."""
+        return self.labels[self.values.index(value)] if value in self.values else value
+
+
+@attrs.frozen
+class Field:
+    """A field of a ``fiche``."""
+
+    name: str
+    type: Type
+    label: str = ""
+
+
+@attrs.frozen
+class RecordType:
+    """A ``fiche``. Compared by name; a table's row type is a record named after the table."""
+
+    name: str
+    fields: tuple[Field, ...] = attrs.field(eq=False)
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def index(self, name: str) -> int:
+        """The place of a field in ``Record.values``."""
+        return next(i for i, field in enumerate(self.fields) if field.name == name)
+
+
+@attrs.frozen
+class ListType:
+    """``liste de T``."""
+
+    item: Type
+
+
+@attrs.frozen
+class MapType:
+    """``T par E et F``: one cell per combination of enumeration values."""
+
+    keys: tuple[EnumType, ...]
+    value: Type
+
+
+@attrs.frozen
+class OptionalType:
+    """``T ou rien``."""
+
+    inner: Type
+
+
+@attrs.frozen
+class NothingType:
+    """The type of ``rien`` alone; fits every ``T ou rien``."""
+
+
+@attrs.frozen
+class UnknownType:
+    """The type of what already has a diagnostic: fits everything, so that no mistake cascades."""
+
+
+Type: TypeAlias = (
+    BoolType
+    | NumberType
+    | DateType
+    | PeriodType
+    | TextType
+    | EnumType
+    | RecordType
+    | ListType
+    | MapType
+    | OptionalType
+    | NothingType
+    | UnknownType
+)
+
+BOOL = BoolType()
+NUMBER = NumberType()
+INTEGER = NumberType(integer=True)
+DATE = DateType()
+PERIOD = PeriodType()
+TEXT = TextType()
+UNKNOWN = UnknownType()
+NOTHING = NothingType()
+
+
+def type_name(type_: Type) -> str:  # noqa: PLR0911 - one line per type
+    """The type as an author writes it."""
+    match type_:
+        case BoolType():
+            return "booléen"
+        case NumberType(unit=unit, integer=integer, percent=percent):
+            name = "entier" if integer else "nombre"
+            shown = "%" if percent else str(unit)
+            return f"{name} en {shown}" if shown else name
+        case DateType():
+            return "date"
+        case PeriodType():
+            return "période"
+        case TextType():
+            return "texte"
+        case EnumType(name=name) | RecordType(name=name):
+            return name
+        case ListType(item=item):
+            return f"liste de {type_name(item)}"
+        case MapType(keys=keys, value=value):
+            return f"{type_name(value)} par {' et '.join(key.name for key in keys)}"
+        case OptionalType(inner=inner):
+            return f"{type_name(inner)} ou rien"
+        case NothingType():
+            return "rien"
+        case UnknownType():
+            return "type inconnu"

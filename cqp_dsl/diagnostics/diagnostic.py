@@ -1,0 +1,81 @@
+"""The diagnostic record and its parts."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.diagnostics.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.source import Span
+
+
+class Severity(enum.Enum):
+    """How much a diagnostic weighs: an error stops the run, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@attrs.frozen
+class Label:
+    """A place and what is said of it; the first label of a diagnostic is the primary one."""
+
+    span: Span
+    text: str = ""
+
+
+@attrs.frozen
+class Fix:
+    """A mechanical mend: replace the text under ``span`` by ``replacement``."""
+
+    title: str
+    span: Span
+    replacement: str
+
+
+@attrs.frozen
+class Diagnostic:
+    """One finding.
+
+    ``code`` is a key of ``CATALOGUE``; ``message`` is one French sentence without final stop; ``help`` says what to
+    do, in one sentence or more.
+    """
+
+    code: str = attrs.field()
+    message: str
+    labels: tuple[Label, ...] = ()
+    help: str | None = None
+    fix: Fix | None = None
+    severity: Severity = Severity.ERROR
+
+    @code.validator
+    def _known(self, _attribute: object, value: str) -> None:
+        if value not in CATALOGUE:
+            message = f"diagnostic code {value} is not in the catalogue"
+            raise ValueError(message)
+
+    @property
+    def span(self) -> Span | None:
+        """The primary place, if there is one."""
+        return self.labels[0].span if self.labels else None
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of the diagnostics is an error."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics sorted by file, position and code, without repetition."""
+
+    def key(d: Diagnostic) -> tuple[str, int, str, str]:
+        return (d.span.path, d.span.start, d.code, d.message) if d.span else ("", -1, d.code, d.message)
+
+    return sorted(dict.fromkeys(diagnostics), key=key)

@@ -1,0 +1,197 @@
+"""One text read against one type: booleans, numbers, dates, enumeration values.
+
+Every function reports what is wrong and then returns ``otherwise``, a placeholder: the dossier is refused anyway.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.dossier import violations
+from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.datatypes.types import PERIOD, NumberType
+from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
+from cqp_dsl.datatypes.values import Period, normal
+from cqp_dsl.diagnostics import Fix, nearest
+from cqp_dsl.dossier.dates import parse_date, split_period
+from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH
+from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
+from cqp_dsl.dossier.report import choices
+from cqp_dsl.dossier.wording import expected, expected_number
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import EnumType
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.dossier.report import Report
+    from cqp_dsl.dossier.tree import Leaf
+    from cqp_dsl.source import Span
+
+BOOLEAN_WORDS = {
+    "oui": True, "vrai": True, "true": True, "yes": True,
+    "non": False, "faux": False, "false": False, "no": False,
+}  # fmt: skip
+
+
+def read_boolean(leaf: Leaf, path: str, report: Report, otherwise: Value) -> Value:
+    """``oui``, ``non`` and their like, in any case."""
+    word = leaf.text.strip().casefold()
+    if word in BOOLEAN_WORDS:
+        return BOOLEAN_WORDS[word]
+    report.add("CQP609", f"{path} : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
+    return otherwise
+
+
+def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report, otherwise: Value) -> Value:
+    """A value of the enumeration by its name or its exact label."""
+    name = enumeration_value(leaf.text, type_)
+    if name is not None:
+        return name
+    near = nearest_value(leaf.text, type_)
+    fix = Fix(f"écrire « {near} »", leaf.span, leaf.rewritten(near)) if near else None
+    report.add(
+        "CQP616",
+        f"{path} : {leaf.shown} n'est pas une valeur de « {type_.name} » ; attendu : {choices(type_.values)}",
+        leaf.span,
+        help=f"Vouliez-vous dire « {near} » ?" if near else None,
+        fix=fix,
+    )
+    return otherwise
+
+
+def enumeration_value(text: str, type_: EnumType) -> str | None:
+    """The value that has this name, or else this label."""
+    if text in type_.values:
+        return text
+    wanted = plain_spaces(text)
+    return next((v for v, label in zip(type_.values, type_.labels, strict=True) if plain_spaces(label) == wanted), None)
+
+
+def nearest_value(text: str, type_: EnumType) -> str | None:
+    """The value whose name or label is nearest."""
+    by_wording = {plain_spaces(label): value for value, label in zip(type_.values, type_.labels, strict=True)}
+    by_wording.update({value: value for value in type_.values})
+    near = nearest(plain_spaces(text), by_wording)
+    return by_wording[near] if near is not None else None
+
+
+def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report, otherwise: Value) -> Value:
+    """An exact number, its unit converted (``3 ans`` is 36 months) and its bounds checked."""
+    if len(leaf.text) > MAX_NUMBER_LENGTH:
+        report.add("CQP604", f"{path} : un nombre a au plus {MAX_NUMBER_LENGTH} caractères", leaf.span)
+        return otherwise
+    number = parse_number(leaf.text)
+    if number is None:
+        wanted = expected_number(type_)
+        report.add("CQP610", f"{path} : {leaf.shown} n'est pas un nombre ; attendu : {wanted}", leaf.span)
+        return otherwise
+    if _is_a_mark_out_of(number, type_):
+        out_of = number.denominator
+        report.add(
+            "CQP610",
+            f"{path} : {leaf.shown} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
+            leaf.span,
+            help=f"Écrivez la note sans « /{out_of} » ; si c'est bien la fraction, écrivez-la en décimales.",
+        )
+        return otherwise
+    value = _in_unit(number, leaf, type_, path, report)
+    if value is None or not _admitted(value, number, leaf, type_, path, report):
+        return otherwise
+    return value
+
+
+def _is_a_mark_out_of(number: WrittenNumber, type_: NumberType) -> bool:
+    """Whether ``14/20`` stands where 20 is the highest: a mark out of twenty, not seven tenths."""
+    return number.denominator is not None and type_.bounds is not None and type_.bounds.high == number.denominator
+
+
+def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report) -> int | Fraction | None:
+    if not number.unit:
+        return number.value
+    try:
+        unit, numerator, denominator = parse_unit(number.unit)
+    except KeyError:
+        near = nearest(number.unit, SPELLINGS)
+        advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
+        report.add("CQP612", f"{path} : « {number.unit} » n'est pas une unité", leaf.span, help=advice)
+        return None
+    if unit == type_.unit:
+        return normal(Fraction(number.value) * Fraction(numerator, denominator))
+    wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
+    if {str(unit), str(type_.unit)} == {"mois", "jour"}:
+        advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
+    else:
+        advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
+    report.add("CQP612", f"{path} : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)
+    return None
+
+
+def _admitted(
+    value: int | Fraction, number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report
+) -> bool:
+    if type_.integer and Fraction(value).denominator != 1:
+        report.add("CQP611", f"{path} : {leaf.shown} n'est pas entier ; attendu : {expected_number(type_)}", leaf.span)
+        return False
+    problems = violations(value, type_, path)
+    for _, problem in problems:
+        report.add("CQP615", f"{path} : {problem}", leaf.span, help=_bounds_advice(value, number, type_))
+    if not problems and type_.percent and not number.unit and abs(Fraction(value)) > 1:
+        report.warn(
+            "CQP615",
+            f"{path} : {leaf.shown} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
+            leaf.span,
+            help="Écrivez le signe « % » si c'est un pourcentage.",
+        )
+    return not problems
+
+
+def _bounds_advice(value: int | Fraction, number: WrittenNumber, type_: NumberType) -> str | None:
+    if type_.percent and not number.unit and type_.bounds is not None and type_.bounds.admit(Fraction(value) / 100):
+        shown = format_quantity(Fraction(value) / 100, type_.unit, percent=True)
+        return f"S'il s'agit d'un pourcentage, écrivez {shown}."
+    if type_.unit == MONTHS and not number.unit:
+        return "Sans unité, une durée se lit en mois ; précisez « ans » ou « mois »."
+    return None
+
+
+def read_date(leaf: Leaf, path: str, report: Report) -> datetime.date | None:
+    """A day from 1900 to 2099; None once reported."""
+    day = parse_date(leaf.text)
+    if isinstance(day, datetime.date):
+        return day
+    report.add("CQP613", f"{path} : {leaf.shown} : {day}", leaf.span)
+    return None
+
+
+def read_written_period(leaf: Leaf, path: str, report: Report, otherwise: Value) -> Value:
+    """A period on one line: ``du … au …`` or ``2009-06-01/2014-05-31``."""
+    parts = split_period(leaf.text)
+    if parts is None:
+        report.add("CQP614", f"{path} : {leaf.shown} n'est pas une période ; attendu : {expected(PERIOD)}", leaf.span)
+        return otherwise
+    start, end = (_part_of_period(text, leaf, path, report) for text in parts)
+    if start is None or end is None:
+        return otherwise
+    return period(start, end, leaf.span, path, report) or otherwise
+
+
+def _part_of_period(text: str, leaf: Leaf, path: str, report: Report) -> datetime.date | None:
+    day = parse_date(text)
+    if isinstance(day, datetime.date):
+        return day
+    report.add("CQP613", f"{path} : « {text[:60]} » : {day}", leaf.span)
+    return None
+
+
+def period(start: datetime.date, end: datetime.date, span: Span, path: str, report: Report) -> Period | None:
+    """The period between two days, both included; None, once reported, when it is reversed."""
+    if start <= end:
+        return Period(start, end)
+    report.add(
+        "CQP614",
+        f"{path} : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
+        span,
+        help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
+    )
+    return None

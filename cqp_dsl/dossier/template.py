@@ -1,0 +1,194 @@
+"""A commented dossier to fill in: every fact, its type, its question, its bounds, and what is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.dossier import bounds_wording
+from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
+from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.dossier.example import example_lines, keyed
+from cqp_dsl.dossier.reach import Reach, reach
+from cqp_dsl.dossier.report import french, suggestion
+from cqp_dsl.dossier.wording import expected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cqp_dsl.core.program import Entry, HoleDeclaration, Program
+
+_HEAD = (
+    "## Une ligne laissée vide ou retirée veut dire « inconnu » ; « rien », là où il est admis, « il n'y en a pas ».",
+    "## Les lignes qui commencent par un seul # sont des exemples : retirez le # et l'espace qui le suit.",
+)
+
+
+class UnknownNameError(ValueError):
+    """A politique or a decision that the program does not have; ``diagnostic`` says which, and the nearest one."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def template(program: Program, policies: Sequence[str], decisions: Sequence[str] = ()) -> str:
+    """The YAML text of a dossier to fill in.
+
+    Args:
+        program: the politiques.
+        policies: those whose facts and decisions are wanted.
+        decisions: the decisions wanted, by qualified name; by default, all those of ``policies``.
+
+    Returns:
+        A dossier that reads without error as it is, and with its examples uncommented.
+
+    Raises:
+        UnknownNameError: a politique or a decision does not exist.
+    """
+    published = [rule.name for rule in program.decisions]
+    _check(policies, program.policies, "CQP606", "une politique")
+    _check(decisions, published, "CQP619", "une décision")
+    asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
+    reached = reach(program, asked)
+    entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in reached.facts]
+    wanted = list(dict.fromkeys([*policies, *(entry.policy for entry in entries)]))
+    titles = ", ".join(f"{program.policies[name].label} ({name})" for name in wanted[: max(1, len(policies))])
+    lines = [
+        f"## Dossier à remplir : {_one_line(titles)}",
+        *_HEAD,
+        "",
+        "dossier:",
+        "date:   # date d'effet : 2013-12-16",
+    ]
+    if asked:
+        lines += ["décisions:", *(f"  - {name}" for name in asked)]
+    lines += ["", "faits:"]
+    for name in wanted:
+        lines += _policy_lines(name, [entry for entry in entries if entry.policy == name], program)
+    lines += _reading_lines(program, reached) + _hole_lines(program, reached)
+    return "".join(french(line) + "\n" if line.lstrip().startswith("##") else line + "\n" for line in lines)
+
+
+def _check(names: Iterable[str], known: Iterable[str], code: str, what: str) -> None:
+    known = list(known)
+    for name in names:
+        if name not in known:
+            _, advice = suggestion(name, known)
+            raise UnknownNameError(Diagnostic(code, french(f"« {name} » n'est pas {what}"), help=french(advice)))
+
+
+def _one_line(text: str) -> str:
+    """The text fit for a comment."""
+    return " ".join(text.split())
+
+
+def _policy_lines(policy: str, entries: list[Entry], program: Program) -> list[str]:
+    label = program.policies[policy].label
+    lines = [f"  ## {_one_line(label)}", f"  {policy}:"]
+    for entry in entries:
+        lines += [f"    ## {line}" for line in _introduction(entry)]
+        lines += [f"    {line}" for line in _key_lines(_short(entry.name), entry.type, "")]
+        lines.append("")
+    return lines if entries else []
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def _introduction(entry: Entry) -> list[str]:
+    """What is said of a fact before its line: question, whose judgement, type, values."""
+    lines = [_one_line(entry.question)] if entry.question else []
+    if entry.judge is not None:
+        lines.append(f"Appréciation : {_one_line(entry.judge)}")
+    inner = entry.type.inner if isinstance(entry.type, OptionalType) else entry.type
+    if isinstance(inner, ListType):
+        lines.append("Une liste, un tiret par élément ; [] s'il n'y en a aucun. Chaque élément :")
+        inner = inner.item
+    if isinstance(inner, EnumType):
+        lines += ["une valeur parmi :", *_value_lines(inner)]
+    elif isinstance(inner, MapType):
+        lines.append(f"Une valeur par clé : {expected(inner.value)}")
+    elif not isinstance(inner, RecordType):
+        lines.append(expected(inner))
+    else:
+        lines.append(f"{inner.name}, un groupe de clés :")
+        lines += [f"  {field.name} : {_field_comment(field.label, field.type)}" for field in inner.fields]
+    if isinstance(entry.type, OptionalType):
+        lines.append("ou rien, s'il n'y en a pas")
+    return lines
+
+
+def _value_lines(enum: EnumType) -> list[str]:
+    return [
+        f"  {value}" if label in ("", value) else f"  {value} ({_one_line(label)})"
+        for value, label in zip(enum.values, enum.labels, strict=True)
+    ]
+
+
+def _key_lines(name: str, type_: Type, comment: str) -> list[str]:
+    """The line to fill for a key, or its lines when it holds other keys; lists and optional groups come as examples."""
+    head = f"{name}:   # {_one_line(comment)}" if comment else f"{name}:"
+    match type_:
+        case RecordType(fields=fields):
+            inner = [_key_lines(field.name, field.type, _field_comment(field.label, field.type)) for field in fields]
+            return [head, *(f"  {line}" for lines in inner for line in lines)]
+        case MapType(keys=(key, *others), value=value):
+            cell = MapType(tuple(others), value) if others else value
+            inner = [
+                _key_lines(v, cell, label if label != v else "")
+                for v, label in zip(key.values, key.labels, strict=True)
+            ]
+            return [head, *(f"  {line}" for lines in inner for line in lines)]
+        case ListType() | OptionalType(inner=RecordType() | MapType() | ListType()):
+            return [head, *(f"#   {line}" for line in example_lines(type_))]
+        case _:
+            return [head]
+
+
+def _field_comment(label: str, type_: Type) -> str:
+    bounds = bounds_wording(type_) if isinstance(type_, NumberType) else ""
+    what = bounds or expected(type_)
+    return f"{_one_line(label)} ; {what}" if label else what
+
+
+def _reading_lines(program: Program, reached: Reach) -> list[str]:
+    wanted = [i for i in program.interpretations.values() if i.name in reached.readings and i.retained is None]
+    if not wanted:
+        return []
+    lines = [
+        "## Ce que le texte laisse ouvert. Une lecture écrite ici est une hypothèse, et la réponse le dit.",
+        "# lectures:",
+    ]
+    for interpretation in wanted:
+        lines += [
+            f"##   {_one_line(interpretation.question)}",
+            *(f"##   {line}" for line in _value_lines(interpretation.type)),
+        ]
+        lines.append(f"#   {interpretation.name}: {interpretation.type.values[0]}")
+    return [*lines, ""]
+
+
+def _hole_lines(program: Program, reached: Reach) -> list[str]:
+    wanted = [hole for hole in program.holes if (hole.parameter, hole.key) in reached.holes]
+    if not wanted:
+        return []
+    by_parameter: dict[str, dict[tuple[str, ...], HoleDeclaration]] = {}
+    for hole in wanted:
+        by_parameter.setdefault(hole.parameter, {}).setdefault(hole.key, hole)
+    lines = ["## Ce que le texte laisse à fixer. Un chiffre écrit ici ne vaut que pour ce dossier.", "# paramètres:"]
+    for parameter, holes in by_parameter.items():
+        authors = ", ".join(dict.fromkeys(_one_line(hole.by) for hole in holes.values()))
+        lines.append(f"##   à fixer par {authors}")
+        lines += [f"#   {line}" for line in _filled(parameter, list(holes.values()), 0)]
+    return [*lines, ""]
+
+
+def _filled(name: str, holes: list[HoleDeclaration], depth: int) -> list[str]:
+    """Example lines that fill these holes, nested by their keys."""
+    if len(holes[0].key) == depth:
+        return keyed(name, example_lines(holes[0].type))
+    by_key: dict[str, list[HoleDeclaration]] = {}
+    for hole in holes:
+        by_key.setdefault(hole.key[depth], []).append(hole)
+    return [f"{name}:", *(f"  {line}" for key, some in by_key.items() for line in _filled(key, some, depth + 1))]

@@ -1,0 +1,1 @@
+"""Evaluation: the reference meaning of the core."""

@@ -1,0 +1,154 @@
+"""The answer as data: built once, rendered many ways (SEMANTICS §6, §11, §12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import Cause, PendingCause, Value
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.source import Span
+
+Status: TypeAlias = Literal["decided", "undetermined", "disputed", "uncovered", "conflict"]
+
+World: TypeAlias = tuple[tuple[str, str], ...]
+"""Open interpretations (qualified) with the reading each is given, in source order."""
+
+
+@attrs.frozen
+class Reason:
+    """A *motif*: a condition that decided, with its values put in.
+
+    ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
+    French wording); ``worlds`` are those in which it is a reason, empty for all of them.
+    """
+
+    text: str
+    satisfied: bool
+    span: Span = attrs.field(eq=False)
+    cite: Cite | None = None
+    bindings: tuple[tuple[str, str], ...] = ()
+    children: tuple[Reason, ...] = ()
+    worlds: tuple[World, ...] = ()
+
+
+@attrs.frozen
+class Missing:
+    """Something that is missing, and the worlds that need it (empty: all of them)."""
+
+    cause: PendingCause
+    worlds: tuple[World, ...] = ()
+
+
+TraceKind: TypeAlias = Literal[
+    "rule", "decision", "parameter", "column", "case", "exception", "row", "condition", "fact", "hole", "reading",
+    "fold", "element", "value",
+]  # fmt: skip
+
+TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
+
+
+@attrs.frozen
+class TraceNode:
+    """One line of the explanation.
+
+    ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
+    ``formula`` the expression and ``computed`` the same with values in place of names, both empty where there is
+    nothing to compute. ``why`` says in French why a case did not apply or what a Void waits for. ``shared`` marks a
+    second occurrence of the same instance: its children stand at the first.
+    """
+
+    kind: TraceKind
+    name: str
+    label: str
+    status: TraceStatus
+    value: Value
+    type: Type
+    span: Span
+    cite: Cite | None = None
+    formula: str = ""
+    computed: str = ""
+    why: str = ""
+    children: tuple[TraceNode, ...] = ()
+    shared: bool = False
+
+
+@attrs.frozen
+class Outcome:
+    """What a decision is under one combination of the readings that matter."""
+
+    world: World
+    status: Status
+    value: Value
+    favourable: bool | None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@attrs.frozen
+class DecisionAnswer:
+    """One decision: status, value, reasons, what is missing, what is open, and the trace.
+
+    ``value`` is known exactly when ``status`` is ``decided``; ``favourable`` is None where the decision does not say
+    which values are favourable, or has none. ``causes`` are the final causes of an uncovered or conflicting answer, and
+    the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
+    (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
+    never changes a status.
+    """
+
+    name: str
+    policy: str
+    args: tuple[str, ...]
+    label: str
+    type: Type
+    status: Status
+    value: Value
+    favourable: bool | None
+    date: datetime.date | None
+    span: Span
+    cite: Cite | None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    trace: TraceNode | None = None
+    advice: str | None = None
+
+
+@attrs.frozen
+class Receipt:
+    """What the answer is a function of, and the digest of it all: same receipt, same answer, byte for byte."""
+
+    digest: str
+    language: str
+    engine: str
+    program: tuple[tuple[str, str], ...]
+    dossier: str
+    date: datetime.date
+    decisions: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+    overrides: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class Answer:
+    """The answer to a dossier.
+
+    ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
+    warnings met on reading it.
+    """
+
+    dossier: str
+    path: str
+    date: datetime.date
+    decisions: tuple[DecisionAnswer, ...]
+    receipt: Receipt
+    hypotheses: tuple[tuple[str, str], ...] = ()
+    overrides: tuple[tuple[str, str], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,67 @@
+"""Why there is no value, in one French phrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from cqp_dsl.core.display import short_name
+from cqp_dsl.datatypes.display import NBSP, format_date
+from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole
+from cqp_dsl.evaluation.equality import leaf_causes
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.values import Cause, Value
+
+_SHOWN = 3
+
+
+def waiting_for(value: Value) -> str:
+    """What a value waits for or fails on; empty when it is known."""
+    causes = leaf_causes(value)
+    if not causes:
+        return ""
+    phrases = list(dict.fromkeys(phrase(cause) for cause in causes))
+    more = [f"et {len(phrases) - _SHOWN} de plus"] if len(phrases) > _SHOWN else []
+    return f"{NBSP}; ".join([*phrases[:_SHOWN], *more])
+
+
+def quoted(text: str) -> str:
+    """The text between French quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
+
+
+def phrase(cause: Cause) -> str:
+    """One cause."""
+    match cause:
+        case MissingFact(path=path):
+            return f"manque {path}"
+        case MissingJudgement(path=path, by=by):
+            return f"{path} relève de {by}"
+        case UnfixedHole(parameter=parameter, key=key, by=by):
+            return f"{short_name(parameter)}{_cell(key)} est à fixer par {by}"
+        case Gap():
+            return _gap(cause)
+        case Conflict(place=place, first=first, second=second):
+            return f"dans {place}, {quoted(first.name)} et {quoted(second.name)} se contredisent"
+        case _:
+            assert_never(cause)
+
+
+def _cell(key: tuple[str, ...]) -> str:
+    return f"[{' ; '.join(key)}]" if key else ""
+
+
+def _gap(gap: Gap) -> str:
+    match gap.kind:
+        case "no_case":
+            return f"{gap.place} ne prévoit pas ce cas"
+        case "not_in_force":
+            ends = []
+            if gap.before is not None:
+                ends.append(f"il y avait une valeur jusqu'au {format_date(gap.before)}")
+            if gap.after is not None:
+                ends.append(f"il y en a une à partir du {format_date(gap.after)}")
+            told = f" ({f'{NBSP}; '.join(ends)})" if ends else ""
+            return f"{gap.place} n'est pas en vigueur à cette date{told}"
+        case _:
+            return f"dans {gap.place}, {gap.detail}"

@@ -1,0 +1,264 @@
+"""From the core to Python closures: each node becomes ``code(run, frame) -> value``, once per program.
+
+A rule is compiled when it is first called, so that a decision pays for what it reaches and for nothing else. Its value
+is remembered per effect date, arguments and the readings it reaches. Compiled nodes are kept by identity: the explainer
+asks for the value of any of them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias, assert_never
+
+import attrs
+
+from cqp_dsl.core.nodes import (
+    TODAY,
+    Call,
+    Const,
+    Default,
+    Fact,
+    Fold,
+    Get,
+    Hole,
+    Logic,
+    Make,
+    Node,
+    Prim,
+    Reading,
+    Var,
+)
+from cqp_dsl.core.walk import frame_size
+from cqp_dsl.datatypes.types import OptionalType, RecordType
+from cqp_dsl.datatypes.values import Gap, UnfixedHole, Value, Void
+from cqp_dsl.evaluation import connectives
+from cqp_dsl.evaluation.bounds import bounded
+from cqp_dsl.evaluation.defaults import default_rule
+from cqp_dsl.evaluation.failures import failure
+from cqp_dsl.evaluation.folds import fold
+from cqp_dsl.evaluation.operations import OPERATIONS
+from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Run
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.evaluation.undefined import UndefinedError
+
+Invoke: TypeAlias = Callable[[Run, Value, tuple[Value, ...]], Value]
+"""A rule: its value in a run, at an effect date, for its arguments."""
+
+
+@attrs.frozen
+class Origin:
+    """Where an expression stands, for the gaps it may cause: the rule's name and its citation."""
+
+    place: str
+    cite: Cite | None = None
+
+
+def _one(_run: Run, _frame: Frame) -> Value:
+    return 1
+
+
+class Compiler:
+    """The compiled code of one program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._codes: dict[int, tuple[Node, Code]] = {}
+        self._rules: dict[str, Invoke] = {}
+
+    def code(self, node: Node, origin: Origin) -> Code:
+        """The code of a node. The node is kept with it, so that its identity stays taken."""
+        kept = self._codes.get(id(node))
+        if kept is None:
+            kept = self._codes[id(node)] = (node, self._compile(node, origin))
+        return kept[1]
+
+    def constant(self, node: Node) -> Value:
+        """The value of a closed expression that looks at nothing: a constant, or a composite of constants."""
+        nowhere = Run(Facts({}, {}), {}, {}, {})
+        return self.code(node, Origin(node.span.place, node.cite))(nowhere, [None] * frame_size(node))
+
+    def rule(self, name: str) -> Invoke:
+        """The code of a rule; its body is compiled on first use."""
+        invoke = self._rules.get(name)
+        if invoke is None:
+            invoke = self._rules[name] = self._invoke(self.program.rules[name])
+        return invoke
+
+    def _compile(self, node: Node, origin: Origin) -> Code:
+        match node:
+            case Const():
+                return _constant(node.value)
+            case Fact():
+                return _fact(node.entry)
+            case Hole():
+                return _hole(node)
+            case Reading():
+                return _reading(node.interpretation)
+            case Var():
+                return _variable(node.slot)
+            case Prim():
+                return self._prim(node, origin)
+            case Logic(op="not"):
+                return connectives.negation(self.code(node.operands[0], origin))
+            case Logic():
+                return connectives.connective(self._codes_of(node.operands, origin), node.op == "or")
+            case Make():
+                return self._make(node, origin)
+            case Get():
+                return self._get(node, origin)
+            case Default():
+                return self._default(node, origin)
+            case Fold():
+                return self._fold(node, origin)
+            case Call():
+                return self._call(node, origin)
+            case _:
+                assert_never(node)
+
+    def _codes_of(self, nodes: tuple[Node, ...], origin: Origin) -> list[Code]:
+        return [self.code(node, origin) for node in nodes]
+
+    def _prim(self, node: Prim, origin: Origin) -> Code:
+        operation, undefined = OPERATIONS[node.op], _undefined(node, origin)
+        operands = self._codes_of(node.operands, origin)
+        match node.op, node.operands:
+            case "in", _:
+                return connectives.membership(operation, operands[0], operands[1])
+            case "in_force", (_, Const(value=start), Const(value=end)):
+                return connectives.window(operands[0], start, end, undefined)  # type: ignore[arg-type]
+            case _, (_, Const(value=constant)):
+                return connectives.binary_with_constant(operation, operands[0], constant, undefined)
+            case _, (_, _):
+                return connectives.binary(operation, operands[0], operands[1], undefined)
+            case _, (_,):
+                return connectives.unary(operation, operands[0], undefined)
+            case _:
+                return connectives.strict(operation, operands, undefined)
+
+    def _make(self, node: Make, origin: Origin) -> Code:
+        operands = self._codes_of(node.operands, origin)
+        match node.shape:
+            case "record":
+                return connectives.record(operands)
+            case "list":
+                return connectives.listing(operands)
+            case "map":
+                return connectives.mapping(node.keys, operands)
+
+    def _get(self, node: Get, origin: Origin) -> Code:
+        base, undefined = self.code(node.base, origin), _undefined(node, origin)
+        if node.field is None:
+            return connectives.cell_of(base, self._codes_of(node.key, origin), undefined)
+        shape = node.base.type.inner if isinstance(node.base.type, OptionalType) else node.base.type
+        if not isinstance(shape, RecordType):
+            message = f"field {node.field} of something that is not a record, at {node.span.place}"
+            raise TypeError(message)
+        return connectives.field_of(base, shape.index(node.field), undefined)
+
+    def _default(self, node: Default, origin: Origin) -> Code:
+        first = node.cases[0] if node.cases else None
+        if first is not None and len(node.cases) == 1 and isinstance(first.guard, Const) and first.guard.value is True:
+            return self.code(first.value, origin)
+        return default_rule(
+            self._codes_of(tuple(case.guard for case in node.cases), origin),
+            self._codes_of(tuple(case.value for case in node.cases), origin),
+            [case.beats for case in node.cases],
+            exhaustive=node.exhaustive,
+            fail=failure(node, lambda part: self.code(part, origin), origin.cite),
+        )
+
+    def _fold(self, node: Fold, origin: Origin) -> Code:
+        return fold(
+            node.kind,
+            node.slot,
+            self.code(node.over, origin),
+            None if node.filter is None else self.code(node.filter, origin),
+            _one if node.kind == "count" else self.code(node.body, origin),
+            None if node.fallback is None else self.code(node.fallback, origin),
+            _undefined(node, origin),
+        )
+
+    def _call(self, node: Call, origin: Origin) -> Code:
+        invoke = self.rule(node.rule)
+        day = _variable(TODAY) if node.at is None else self.code(node.at, origin)
+        args = self._codes_of(node.args, origin)
+
+        def call_plain(run: Run, frame: Frame) -> Value:
+            return invoke(run, frame[TODAY], ())
+
+        def call(run: Run, frame: Frame) -> Value:
+            return invoke(run, day(run, frame), tuple([arg(run, frame) for arg in args]))
+
+        return call_plain if node.at is None and not args else call
+
+    def _invoke(self, rule: Rule) -> Invoke:
+        name, slots = rule.name, rule.frame_size - 1 - len(rule.params)
+        padding: list[Value] = [None] * slots
+        body: Code | None = None
+
+        def invoke(run: Run, day: Value, args: tuple[Value, ...]) -> Value:
+            nonlocal body
+            memo = run.memos.get(name)
+            if memo is None:
+                memo = run.memo(rule)
+            key = (day, args) if args else day
+            value = memo.get(key, MISSING)
+            if value is not MISSING:
+                return value  # type: ignore[return-value]  # a value, not the mark
+            if run.assumptions and (name, args) in run.assumptions:
+                return run.assumptions[name, args]
+            if body is None:
+                body = self._body(rule)
+            result = memo[key] = body(run, [day, *args, *padding])
+            return result
+
+        return invoke
+
+    def _body(self, rule: Rule) -> Code:
+        origin = origin_of(rule)
+        code = self.code(rule.body, origin)
+        check = bounded(rule)
+        if check is None:
+            return code
+
+        def checked(run: Run, frame: Frame) -> Value:
+            return check(code(run, frame))
+
+        return checked
+
+
+def origin_of(rule: Rule) -> Origin:
+    """The origin of what stands in a rule."""
+    return Origin(rule.name, rule.cite)
+
+
+def _undefined(node: Node, origin: Origin) -> Callable[[UndefinedError], Void]:
+    def gap(error: UndefinedError) -> Void:
+        return Void((Gap(error.kind, origin.place, node.span, error.detail, cite=node.cite or origin.cite),))
+
+    return gap
+
+
+def _constant(value: Value) -> Code:
+    return lambda _run, _frame: value
+
+
+def _fact(entry: str) -> Code:
+    return lambda run, _frame: run.facts[entry]
+
+
+def _hole(node: Hole) -> Code:
+    key = (node.parameter, node.key)
+    unfixed = Void((UnfixedHole(node.parameter, node.key, node.by, node.span, node.cite),))
+    return lambda run, _frame: run.holes.get(key, unfixed)
+
+
+def _reading(interpretation: str) -> Code:
+    return lambda run, _frame: run.world[interpretation]
+
+
+def _variable(slot: int) -> Code:
+    return lambda _run, frame: frame[slot]

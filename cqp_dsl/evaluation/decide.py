@@ -1,0 +1,216 @@
+"""Answering a dossier: the decisions asked, each in every world, and what the worlds make together (SEMANTICS §6).
+
+The engine compiles a program once and answers any number of dossiers; nothing of a dossier stays in it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.walk import open_readings
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.diagnostics import Diagnostic, Label
+from cqp_dsl.evaluation import requests
+from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+from cqp_dsl.evaluation.compile import Compiler, Origin
+from cqp_dsl.evaluation.errors import EvaluationError
+from cqp_dsl.evaluation.receipt import hole_name, make_receipt
+from cqp_dsl.evaluation.run import Run, deep_recursion
+from cqp_dsl.evaluation.scope import Scope
+from cqp_dsl.evaluation.verdict import Question, verdict
+from cqp_dsl.evaluation.wording import render
+from cqp_dsl.evaluation.worlds import MAX_WORLDS, Outlook, count_worlds, fixed_readings, status_of, worlds_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping, Sequence
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Guarantee, Program, Requirement, Rule
+    from cqp_dsl.datatypes.values import Value
+
+__all__ = ["Engine", "EvaluationError"]
+
+
+class Engine:
+    """The reference meaning of a program: pure, total, and the same for every caller."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.compiler = Compiler(program)
+
+    def answer(
+        self,
+        dossier: Dossier,
+        *,
+        date: datetime.date | None = None,
+        decisions: Sequence[str] | None = None,
+        trace: bool = True,
+    ) -> Answer:
+        """The answer to a dossier.
+
+        Args:
+            dossier: what is known.
+            date: the effect date; that of the dossier by default.
+            decisions: qualified names of what is asked, where the dossier does not say.
+            trace: whether to build the explanation's trace.
+
+        Raises:
+            EvaluationError: no date, no decision to take, an unknown decision, or too many worlds.
+        """
+        day = requests.effect_date(dossier, date)
+        asked = requests.decisions_asked(self.program, dossier, decisions)
+        run = self.run(dossier)
+        with deep_recursion():
+            answers = tuple(
+                self._decide(self.program.rules[name], args, dossier, run, day, trace=trace)
+                for name in asked
+                for args in _keys(self.program.rules[name])
+            )
+        return Answer(
+            dossier.label,
+            dossier.path,
+            day,
+            answers,
+            make_receipt(self.program, dossier, day, asked),
+            hypotheses=tuple(sorted(dossier.readings.items())),
+            overrides=self._overrides(dossier),
+        )
+
+    def decide_rule(
+        self, name: str, args: tuple[Value, ...], dossier: Dossier, date: Value, *, trace: bool = True
+    ) -> DecisionAnswer:
+        """One rule, decision or not, as a decision; ``date`` may be a Void that says why there is none.
+
+        Raises:
+            EvaluationError: too many worlds.
+        """
+        with deep_recursion():
+            return self._decide(self.program.rules[name], args, dossier, self.run(dossier), date, trace=trace)
+
+    def value(
+        self,
+        name: str,
+        dossier: Dossier,
+        date: Value,
+        args: tuple[Value, ...] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> Value:
+        """The value of a rule in one world.
+
+        Every open interpretation that the rule reaches is to be given by ``readings`` or by the dossier.
+
+        Raises:
+            KeyError: no such rule, or an open interpretation is left without a reading.
+        """
+        rule = self.program.rules[name]
+        run = self.run(dossier)
+        run = run.in_world({**run.world, **(readings or {})})
+        missing = [reading for reading in rule.readings if reading not in run.world]
+        if missing:
+            raise KeyError(missing[0])
+        with deep_recursion():
+            return self.compiler.rule(name)(run, _effective_date(rule, run, date), args)
+
+    def requirements(self, dossier: Dossier, date: datetime.date | None = None) -> list[tuple[Requirement, str]]:
+        """The ``exigences`` that the dossier breaks under every reading, with their wording, values put in."""
+        run = self.run(dossier)
+        day: Value = date or dossier.date or requests.no_date()
+        found = []
+        with deep_recursion():
+            for requirement in self.program.requirements:
+                worlds = self._worlds(open_readings(requirement.condition, self.program), dossier, requirement)
+                scopes = [self._scope(requirement, run.in_world({**run.world, **dict(world)}), day) for world in worlds]
+                if all(scope.value(requirement.condition) is False for scope in scopes):
+                    found.append((requirement, render(requirement.label, scopes[0])))
+        return found
+
+    def broken_guarantees(self, dossier: Dossier, date: Value) -> list[Guarantee]:
+        """The guarantees, monotonies apart, that are false in some world."""
+        run = self.run(dossier)
+        found = []
+        with deep_recursion():
+            for guarantee in self.program.guarantees:
+                if guarantee.condition is None:
+                    continue
+                worlds = self._worlds(open_readings(guarantee.condition, self.program), dossier, guarantee)
+                scopes = [self._scope(guarantee, run.in_world({**run.world, **dict(world)}), date) for world in worlds]
+                if any(scope.value(guarantee.condition) is False for scope in scopes):
+                    found.append(guarantee)
+        return found
+
+    def evaluate(self, node: Node, frame_size: int, dossier: Dossier, date: Value) -> Value:
+        """The value of a closed expression."""
+        code = self.compiler.code(node, Origin(node.span.place, node.cite))
+        with deep_recursion():
+            return code(self.run(dossier), [date, *[None] * (frame_size - 1)])
+
+    def run(self, dossier: Dossier) -> Run:
+        """A run over a dossier, in which open interpretations have no reading yet."""
+        return Run.of(self.program.entries, dossier, fixed_readings(self.program, dossier.readings))
+
+    def _scope(self, holder: Requirement | Guarantee, run: Run, date: Value) -> Scope:
+        label = holder.label if isinstance(holder.label, str) else holder.label.text
+        frame = [date, *[None] * (holder.frame_size - 1)]
+        return Scope(self.compiler, run, Origin(label, holder.cite), frame, holder.cite)
+
+    def _worlds(
+        self, readings: Sequence[str], dossier: Dossier, holder: Rule | Requirement | Guarantee
+    ) -> list[tuple[tuple[str, str], ...]]:
+        still_open = [name for name in readings if name not in dossier.readings]
+        if count_worlds(self.program, still_open) > MAX_WORLDS:
+            raise EvaluationError(
+                Diagnostic(
+                    "CQP504",
+                    f"les lectures des interprétations ouvertes font plus de {MAX_WORLDS} combinaisons",
+                    (Label(holder.span, "elle dépend de " + ", ".join(still_open)),),
+                    help="Fixez une lecture dans le dossier, sous « lectures », ou retenez-en une dans la politique.",
+                )
+            )
+        return worlds_of(self.program, still_open)
+
+    def _decide(
+        self, rule: Rule, args: tuple[Value, ...], dossier: Dossier, run: Run, date: Value, *, trace: bool
+    ) -> DecisionAnswer:
+        day = _effective_date(rule, run, date)
+        invoke = self.compiler.rule(rule.name)
+        outlooks = []
+        for world in self._worlds(rule.readings, dossier, rule):
+            here = run.in_world({**run.world, **dict(world)})
+            value = invoke(here, day, args)
+            outlooks.append(Outlook(world, here, value, status_of(value)))
+        supposing = self._supposing(rule, args, run, date, outlooks)
+        return verdict(Question(self.compiler, rule, args, day, tuple(outlooks), supposing), trace=trace)
+
+    def _supposing(
+        self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, outlooks: Sequence[Outlook]
+    ) -> requests.Supposing:
+        """The decision's value in each world once some facts are replaced, for the advice."""
+
+        def values(facts: dict[str, Value]) -> list[Value]:
+            other = Run(run.facts.replaced(facts), run.holes, run.assumptions, run.world, run.supposed)
+            day = _effective_date(rule, other, date)
+            invoke = self.compiler.rule(rule.name)
+            return [invoke(other.in_world(outlook.run.world), day, args) for outlook in outlooks]
+
+        return values
+
+    def _overrides(self, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+        types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
+        return tuple(
+            (hole_name(*cell), format_value(dossier.holes[cell], types[cell])) for cell in sorted(dossier.holes)
+        )
+
+
+def _effective_date(rule: Rule, run: Run, date: Value) -> Value:
+    """The date as of which a rule is decided: that of ``appréciée au``, where its politique says so."""
+    return date if rule.assessed_at is None else run.facts[rule.assessed_at]
+
+
+def _keys(rule: Rule) -> list[tuple[Value, ...]]:
+    """The arguments for which a decision is published: every combination of its enumerations."""
+    choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
+    return list(itertools.product(*choices)) if len(choices) == len(rule.params) else []

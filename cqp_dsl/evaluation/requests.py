@@ -1,0 +1,80 @@
+"""What is asked of a dossier: the effect date and the decisions (SEMANTICS §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.datatypes.values import MissingFact, Value, Void
+from cqp_dsl.diagnostics import Diagnostic, nearest
+from cqp_dsl.evaluation.errors import EvaluationError
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.program import Program
+
+Supposing: TypeAlias = Callable[[dict[str, Value]], list[Value]]
+"""The value of a decision in each of its worlds, once some facts are replaced."""
+
+EFFECT_DATE = "date d'effet"
+
+
+def no_date() -> Void:
+    """The effect date where none is given: whatever depends on a window then says that it is missing."""
+    return Void((MissingFact(EFFECT_DATE, "", "À quelle date la décision s'apprécie-t-elle ?"),))
+
+
+def effect_date(dossier: Dossier, date: datetime.date | None) -> datetime.date:
+    """The effect date: the one asked for, else that of the dossier.
+
+    Raises:
+        EvaluationError: there is none; it is never taken from the clock.
+    """
+    day = date if date is not None else dossier.date
+    if day is None:
+        raise EvaluationError(
+            Diagnostic(
+                "CQP501",
+                "la date d'effet n'est pas donnée",
+                help=f"Écrivez-la dans le dossier (date{NBSP}: 2013-12-16) ou demandez-la avec --date.",
+            )
+        )
+    return day
+
+
+def decisions_asked(program: Program, dossier: Dossier, decisions: Sequence[str] | None) -> tuple[str, ...]:
+    """The decisions asked: by the dossier, else by the caller, else those of every politique that has a fact there.
+
+    Raises:
+        EvaluationError: a name is not that of a decision, or there is no decision at all.
+    """
+    names = dossier.decisions if dossier.decisions is not None else decisions
+    known = [rule.name for rule in program.decisions]
+    if names is not None:
+        for name in names:
+            if name not in known:
+                raise EvaluationError(_unknown(name, known, program))
+        return tuple(dict.fromkeys(names))
+    policies = {program.entries[name].policy for name in dossier.facts}
+    asked = tuple(rule.name for rule in program.decisions if rule.policy in policies)
+    if not asked:
+        raise EvaluationError(
+            Diagnostic(
+                "CQP503",
+                "aucune décision n'est demandée, et les faits du dossier n'en désignent aucune",
+                help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {', '.join(known[:3])}.",
+            )
+        )
+    return asked
+
+
+def _unknown(name: str, known: list[str], program: Program) -> Diagnostic:
+    close = nearest(name, known)
+    hint = f"Vouliez-vous dire {close}{NBSP}?" if close else f"Décisions publiées{NBSP}: {', '.join(known)}."
+    if name in program.rules:
+        return Diagnostic("CQP502", f"{name} est une règle, pas une décision publiée", help=hint)
+    return Diagnostic("CQP502", f"il n'y a pas de décision {name}", help=hint)

@@ -1,0 +1,155 @@
+"""Running the scenarios of a program: a small dossier, what is expected of it, and what is found (DESIGN §4.10).
+
+A scenario without a date is evaluated without one: whatever depends on a window is then undetermined and says so. Every
+guarantee on the politiques of its facts must hold on its dossier, under every reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from cqp_dsl.core.display import call_name, spell
+from cqp_dsl.core.dossier import violations
+from cqp_dsl.core.program import (
+    ExpectedMissing,
+    ExpectedReasons,
+    ExpectedRefusal,
+    ExpectedStatus,
+    ExpectedValue,
+    Guarantee,
+)
+from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.evaluation.causes import quoted
+from cqp_dsl.evaluation.expectations import Checked, check
+from cqp_dsl.evaluation.requests import no_date
+from cqp_dsl.evaluation.scenario_dossier import dossier_of
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Expectation, Scenario
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import DecisionAnswer
+    from cqp_dsl.evaluation.decide import Engine
+
+Broken: TypeAlias = "Expectation | Guarantee"
+
+
+@attrs.frozen
+class ScenarioFailure:
+    """Something that a scenario expects and that is not so, both sides in French.
+
+    ``expectation`` is what failed: an expectation of the scenario, or a guarantee of the program; ``answer`` is the
+    decision at hand, with its trace, where there is one.
+    """
+
+    expectation: Broken
+    expected: str
+    found: str
+    answer: DecisionAnswer | None = None
+
+
+@attrs.frozen
+class ScenarioResult:
+    """A scenario and what failed in it."""
+
+    scenario: Scenario
+    failures: tuple[ScenarioFailure, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as expected."""
+        return not self.failures
+
+
+def run_scenario(engine: Engine, scenario: Scenario) -> ScenarioResult:
+    """Run one scenario.
+
+    Raises:
+        EvaluationError: a decision depends on too many open readings.
+    """
+    date: Value = scenario.date or no_date()
+    dossier = dossier_of(engine, scenario, date)
+    refusals = _refusals(engine, dossier)
+    if refusals or any(isinstance(expected, ExpectedRefusal) for expected in scenario.expectations):
+        return ScenarioResult(scenario, tuple(_unexpected_refusals(scenario, refusals)))
+    return ScenarioResult(scenario, (*_failures(engine, scenario, dossier, date), *_guarantees(engine, dossier, date)))
+
+
+def _refusals(engine: Engine, dossier: Dossier) -> list[str]:
+    """Why the dossier would be refused: facts out of bounds, requirements broken."""
+    program = engine.program
+    found = [
+        f"{path}{NBSP}: {message}"
+        for name, value in dossier.facts.items()
+        for path, message in violations(value, program.entries[name].type, name)
+    ]
+    types = {(hole.parameter, hole.key): hole.type for hole in program.holes}
+    for cell, value in dossier.holes.items():
+        if cell in types:
+            found.extend(f"{path}{NBSP}: {message}" for path, message in violations(value, types[cell], cell[0]))
+    return found or [text for _, text in engine.requirements(dossier)]
+
+
+def _unexpected_refusals(scenario: Scenario, refusals: list[str]) -> list[ScenarioFailure]:
+    told = f"dossier refusé{NBSP}: {f'{NBSP}; '.join(refusals)}" if refusals else "dossier accepté"
+    failures = []
+    for expectation in scenario.expectations:
+        match expectation:
+            case ExpectedRefusal(text=text):
+                if not refusals or (text is not None and not any(text in refusal for refusal in refusals)):
+                    expected = "dossier refusé" + (f"{NBSP}: {quoted(text)}" if text else "")
+                    failures.append(ScenarioFailure(expectation, expected, told))
+            case _ if refusals:
+                failures.append(ScenarioFailure(expectation, "dossier accepté", told))
+            case _:
+                pass
+    return failures
+
+
+def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value) -> list[ScenarioFailure]:
+    answers: dict[tuple[str, tuple[Value, ...]], DecisionAnswer] = {}
+
+    def decided(rule: str, args: tuple[Node, ...]) -> DecisionAnswer:
+        key = (rule, tuple(engine.compiler.constant(arg) for arg in args))
+        if key not in answers:
+            answers[key] = engine.decide_rule(rule, key[1], dossier, date)
+        return answers[key]
+
+    for expectation in scenario.expectations:
+        if isinstance(expectation, ExpectedValue | ExpectedStatus):
+            decided(expectation.rule, expectation.args)
+    if not answers:
+        for rule in engine.program.decisions:
+            if rule.policy == scenario.policy and not rule.params:
+                decided(rule.name, ())
+    return [
+        ScenarioFailure(expectation, checked.expected, checked.found, checked.answer)
+        for expectation in scenario.expectations
+        for checked in _checked(engine, expectation, answers)
+    ]
+
+
+def _checked(
+    engine: Engine, expectation: Expectation, answers: dict[tuple[str, tuple[Value, ...]], DecisionAnswer]
+) -> list[Checked]:
+    match expectation:
+        case ExpectedValue(rule=rule, args=args) | ExpectedStatus(rule=rule, args=args):
+            values = tuple(engine.compiler.constant(arg) for arg in args)
+            params = engine.program.rules[rule].params
+            name = call_name(rule, [spell(v, p.type) for v, p in zip(values, params, strict=True)])
+            failure = check(expectation, name, [answers[rule, values]], engine.compiler.constant)
+        case _:
+            failure = check(expectation, "", list(answers.values()), engine.compiler.constant)
+    return [] if failure is None else [failure]
+
+
+def _guarantees(engine: Engine, dossier: Dossier, date: Value) -> list[ScenarioFailure]:
+    policies = {engine.program.entries[name].policy for name in dossier.facts}
+    return [
+        ScenarioFailure(guarantee, f"la garantie {quoted(guarantee.label)} est respectée", "elle ne l'est pas")
+        for guarantee in engine.broken_guarantees(dossier, date)
+        if guarantee.policy in policies
+    ]

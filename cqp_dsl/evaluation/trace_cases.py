@@ -1,0 +1,143 @@
+"""The cases of a default, as trace lines: what applied, and what did not and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.display import show, show_window
+from cqp_dsl.core.nodes import Const, Default, Logic
+from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.evaluation.answer import TraceNode
+from cqp_dsl.evaluation.causes import quoted, waiting_for
+from cqp_dsl.evaluation.defaults import standing
+from cqp_dsl.evaluation.failures import own_window, windows_of
+from cqp_dsl.evaluation.reasons import reasons
+from cqp_dsl.evaluation.wording import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.core.nodes import Case, Node
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
+    from cqp_dsl.evaluation.defaults import Standing
+    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.evaluation.trace import Tracer
+
+
+def cases(tracer: Tracer, node: Default, scope: Scope) -> Iterator[TraceNode]:
+    """A line per case, those of a table that do not match left out."""
+    guards = [scope.value(case.guard) for case in node.cases]
+    who = standing(guards, [case.beats for case in node.cases])  # type: ignore[arg-type]  # guards are booleans
+    for case in node.cases:
+        holds = guards[case.id]
+        if case.kind == "row" and holds is False:
+            continue
+        here = scope.citing(case.cite)
+        if case.id not in who.possible:
+            yield _not_applied(tracer, node, case, guards, here)
+        else:
+            yield _possible(tracer, node, case, who, here, holds)
+
+
+def _line(node: Default, case: Case, scope: Scope, status: TraceStatus) -> TraceNode:
+    kind: TraceKind = "case"
+    if case.kind in {"exception", "disposition"}:
+        kind = "exception"
+    elif case.kind == "row":
+        kind = "row"
+    # A case that does not apply has no value of its own to show.
+    return TraceNode(kind, case.name, _label(case, scope), status, True, node.type, case.span, scope.cite)
+
+
+def _label(case: Case, scope: Scope) -> str:
+    if case.label is not None:
+        return render(case.label, scope)
+    if case.kind == "otherwise":
+        return "sinon"
+    if case.kind == "row":
+        return " ; ".join(test.text or show(test) for test in case.tests) or f"ligne {case.span.line}"
+    windows = [show_window(window.start, window.end) for window in windows_of(case.guard)]
+    if case.kind == "dated" and windows:
+        return ", ".join(windows)
+    return "" if case.name else f"vaut {show(case.value)}"
+
+
+def _possible(tracer: Tracer, node: Default, case: Case, who: Standing, scope: Scope, holds: Value) -> TraceNode:
+    """A case that wins, or that would if what is missing were known."""
+    value = scope.value(case.value)
+    certain = holds is True
+    why = "" if certain else waiting_for(holds)
+    if certain and case.id in who.certain and len(who.certain) > 1:
+        why = "s'applique aussi"
+    computed = tracer.computed(case.value, scope)
+    return attrs.evolve(
+        _line(node, case, scope, "applied" if certain else "void"),
+        value=value,
+        type=case.value.type,
+        formula=show(case.value) if computed else "",
+        computed=computed,
+        why=why or waiting_for(value),
+        children=(*_conditions(tracer, case, scope), *tracer.value(case.value, scope)),
+    )
+
+
+def _conditions(tracer: Tracer, case: Case, scope: Scope) -> Iterator[TraceNode]:
+    if case.kind == "row":
+        for test in case.tests:
+            yield tracer.condition(test, scope)
+    elif not isinstance(case.condition, Const):
+        yield tracer.condition(case.condition, scope)
+
+
+def _not_applied(tracer: Tracer, node: Default, case: Case, guards: list[Value], scope: Scope) -> TraceNode:
+    beaten_by = [
+        other
+        for other in node.cases
+        if case.id in other.beats and guards[other.id] is True and guards[case.id] is not False
+    ]
+    why = _why_not(node, case, beaten_by, scope)
+    return attrs.evolve(
+        _line(node, case, scope, "not_applied"), why=why, children=tuple(_conditions(tracer, case, scope))
+    )
+
+
+def _why_not(node: Default, case: Case, beaten_by: list[Case], scope: Scope) -> str:
+    if beaten_by:
+        names = ", ".join(_name(other, scope) for other in beaten_by)
+        return f"n'a pas joué, car {names} l'emporte" + ("nt" if len(beaten_by) > 1 else "")
+    closed = list(_closed(case.guard, scope))
+    if closed:
+        return f"n'a pas joué, car en vigueur seulement {', '.join(closed)}"
+    excepted = next((other for other in node.cases if other.name and other.name == case.excepted), None)
+    if excepted is not None and scope.value(excepted.guard) is False and scope.value(case.condition) is not False:
+        return f"n'a pas joué, car {_name(excepted, scope)} ne joue pas"
+    failed = [quoted(reason.text) for reason in reasons(case.condition, scope)]
+    if not failed:
+        return "n'a pas joué"
+    return f"n'a pas joué, car {_state(case.condition, len(failed))}{NBSP}: {f'{NBSP}; '.join(failed)}"
+
+
+def _state(condition: Node, count: int) -> str:
+    noun = "une condition n'est pas remplie" if count == 1 else "des conditions ne sont pas remplies"
+    is_negative = isinstance(condition, Logic) and condition.op == "not" and condition.label is None
+    return "est vrai" if is_negative and count == 1 else noun
+
+
+def _name(case: Case, scope: Scope) -> str:
+    if case.name:
+        return quoted(case.name)
+    return f"le cas {quoted(_label(case, scope))}"
+
+
+def _closed(guard: Node, scope: Scope) -> Iterator[str]:
+    """The windows in a guard that the effect date is out of."""
+    window = own_window(guard)
+    if window is not None:
+        if scope.value(guard) is False:
+            yield show_window(window.start, window.end)
+    elif isinstance(guard, Logic) and guard.op == "and":
+        for part in guard.operands:
+            yield from _closed(part, scope)

@@ -1,0 +1,195 @@
+"""From the worlds of a decision to its answer: status, reasons, what is missing, what is open, and the trace."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.values import PENDING, Void, union
+from cqp_dsl.evaluation.advice import advice
+from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
+from cqp_dsl.evaluation.equality import equal, leaf_causes
+from cqp_dsl.evaluation.reasons import reasons
+from cqp_dsl.evaluation.scope import Scope, rule_scope
+from cqp_dsl.evaluation.trace import Tracer
+from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.evaluation.answer import Status, World
+    from cqp_dsl.evaluation.compile import Compiler
+    from cqp_dsl.evaluation.requests import Supposing
+
+_MAX_TRACED = 8
+"""Outcomes of a dispute that have a trace of their own."""
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """A decision, its arguments and date, and what it is in each world, in order."""
+
+    compiler: Compiler
+    rule: Rule
+    args: tuple[Value, ...]
+    day: Value
+    outlooks: tuple[Outlook, ...]
+    supposing: Supposing
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The open readings that make the worlds."""
+        return tuple(name for name, _ in self.outlooks[0].world)
+
+    def scope(self, outlook: Outlook) -> Scope:
+        """The scope of the rule's body in one world."""
+        return rule_scope(self.compiler, outlook.run, self.rule, self.day, self.args)
+
+
+def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
+    """The answer that the worlds make together (SEMANTICS §6)."""
+    rule, outlooks = question.rule, question.outlooks
+    status = _status(outlooks)
+    outcomes = _outcomes(question) if status == "disputed" else ()
+    missing = _missing(outlooks) if status == "undetermined" else ()
+    value = _value(status, outlooks)
+    return DecisionAnswer(
+        name=rule.name,
+        policy=rule.policy,
+        args=tuple(format_value(v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
+        label=rule.label or rule.short_name,
+        type=rule.type,
+        status=status,
+        value=value,
+        favourable=_favourable(question, value) if status == "decided" else None,
+        date=question.day if isinstance(question.day, datetime.date) else None,
+        span=rule.span,
+        cite=rule.cite,
+        reasons=_reasons(question, outlooks) if status == "decided" else (),
+        missing=missing,
+        causes=() if status in {"decided", "disputed"} else _final_causes(outlooks),
+        outcomes=outcomes,
+        trace=_trace(question, status, outcomes) if trace else None,
+        advice=_advice(question, missing) if missing else None,
+    )
+
+
+def _status(outlooks: Sequence[Outlook]) -> Status:
+    final = [outlook for outlook in outlooks if outlook.status != "undetermined"]
+    if any(not same_outcome(final[0], other) for other in final):
+        return "disputed"
+    return outlooks[0].status if len(final) == len(outlooks) else "undetermined"
+
+
+def _value(status: Status, outlooks: Sequence[Outlook]) -> Value:
+    """The common value; a dispute has none, and no cause either: the outcomes say it all."""
+    if status == "disputed":
+        return Void(())
+    if len(outlooks) == 1 or status == "decided":
+        return outlooks[0].value
+    return Void(union(leaf_causes(outlook.value) for outlook in outlooks))
+
+
+def _favourable(question: Question, value: Value) -> bool | None:
+    rule = question.rule
+    if not rule.favourable:
+        return None
+    scope = question.scope(question.outlooks[0])
+    return any(equal(scope.value(node), value) is True for node in rule.favourable)
+
+
+def _final_causes(outlooks: Sequence[Outlook]) -> tuple[Cause, ...]:
+    causes = union(leaf_causes(outlook.value) for outlook in outlooks)
+    return tuple(cause for cause in causes if not isinstance(cause, PENDING))
+
+
+def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
+    worlds = [outlook.world for outlook in outlooks]
+    found = [[cause for cause in leaf_causes(outlook.value) if isinstance(cause, PENDING)] for outlook in outlooks]
+    return tuple(Missing(cause, where) for cause, where in tagged(_readings_in(worlds), worlds, found))
+
+
+def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
+    """The motifs of all the worlds, each with those in which it is one."""
+    worlds = [outlook.world for outlook in outlooks]
+    found = [reasons(question.rule.body, question.scope(outlook)) for outlook in outlooks]
+    return tuple(attrs.evolve(reason, worlds=where) for reason, where in tagged(_readings_in(worlds), worlds, found))
+
+
+def _readings_in(worlds: Sequence[World]) -> tuple[str, ...]:
+    """The readings that vary among some worlds: the others have nothing to tell."""
+    return tuple(name for i, (name, _) in enumerate(worlds[0]) if len({world[i] for world in worlds}) > 1)
+
+
+def _outcomes(question: Question) -> tuple[Outcome, ...]:
+    """One outcome per combination of the readings that matter."""
+    outlooks = question.outlooks
+    worlds = [outlook.world for outlook in outlooks]
+    matter = mattering(question.readings, worlds, lambda i, j: same_outcome(outlooks[i], outlooks[j]))
+    groups: dict[World, list[Outlook]] = {}
+    for outlook in outlooks:
+        groups.setdefault(restricted(outlook.world, matter), []).append(outlook)
+    return tuple(_outcome(question, world, members) for world, members in groups.items())
+
+
+def _outcome(question: Question, world: World, members: Sequence[Outlook]) -> Outcome:
+    status = members[0].status
+    value = _value(status, members)
+    return Outcome(
+        world=world,
+        status=status,
+        value=value,
+        favourable=_favourable(question, value) if status == "decided" else None,
+        reasons=_reasons(question, members) if status == "decided" else (),
+        missing=_missing(members) if status == "undetermined" else (),
+    )
+
+
+def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
+    outlooks = question.outlooks
+    causes = [item.cause for item in missing]
+    facts = outlooks[0].run.facts
+    return advice(question.compiler.program, facts, causes, question.supposing, len(outlooks))
+
+
+def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:
+    """The trace of the decision; that of a dispute has one branch per outcome."""
+    if status != "disputed":
+        outlook = next((each for each in question.outlooks if each.status == status), question.outlooks[0])
+        return Tracer().rule(question.rule, question.scope(outlook))
+    branches = [_branch(question, outcome) for outcome in outcomes[:_MAX_TRACED]]
+    return attrs.evolve(
+        branches[0].children[0],
+        status="void",
+        value=Void(()),
+        formula="",
+        computed="",
+        why="le texte admet plusieurs lectures, qui ne donnent pas la même réponse",
+        children=tuple(branches),
+    )
+
+
+def _branch(question: Question, outcome: Outcome) -> TraceNode:
+    """The trace under the readings of one outcome."""
+    chosen = set(outcome.world)
+    outlook = next(each for each in question.outlooks if chosen <= set(each.world))
+    interpretations = [question.compiler.program.interpretations[name] for name, _ in outcome.world]
+    labels = [each.type.label(reading) for each, (_, reading) in zip(interpretations, outcome.world, strict=True)]
+    first = interpretations[0]
+    return TraceNode(
+        kind="reading",
+        name=", ".join(each.name for each in interpretations),
+        label=", ".join(each.question for each in interpretations),
+        status="known",
+        value=outcome.world[0][1] if len(labels) == 1 else ", ".join(labels),
+        type=first.type,
+        span=first.span,
+        cite=first.cite,
+        why="lecture envisagée, la question restant ouverte",
+        children=(Tracer().rule(question.rule, question.scope(outlook)),),
+    )

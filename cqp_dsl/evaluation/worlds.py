@@ -1,0 +1,111 @@
+"""Readings and worlds (SEMANTICS §6): what a decision is under each combination of the open readings."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from cqp_dsl.datatypes.values import Conflict, Void
+from cqp_dsl.evaluation.equality import equal, leaf_causes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import Status, World
+    from cqp_dsl.evaluation.run import Run
+
+MAX_WORLDS = 256
+"""Combinations of open readings that one decision may depend on."""
+
+
+@attrs.frozen(eq=False)
+class Outlook:
+    """A decision in one world."""
+
+    world: World
+    run: Run
+    value: Value
+    status: Status
+
+
+_Item = TypeVar("_Item")
+
+
+def fixed_readings(program: Program, assumed: Mapping[str, str]) -> dict[str, str]:
+    """The reading of every interpretation that is not open: retained by the program, or assumed, which prevails."""
+    retained = {
+        name: interpretation.retained.reading
+        for name, interpretation in program.interpretations.items()
+        if interpretation.retained is not None
+    }
+    return {**retained, **assumed}
+
+
+def count_worlds(program: Program, readings: Sequence[str]) -> int:
+    """How many worlds these open readings make."""
+    count = 1
+    for name in readings:
+        count *= len(program.interpretations[name].type.values)
+    return count
+
+
+def worlds_of(program: Program, readings: Sequence[str]) -> list[World]:
+    """Every combination of the open readings; readings in source order, each in declaration order."""
+    choices = [program.interpretations[name].type.values for name in readings]
+    return [tuple(zip(readings, combination, strict=True)) for combination in itertools.product(*choices)]
+
+
+def status_of(value: Value) -> Status:
+    """The status of a value: that of its unknown leaves, if any."""
+    causes = leaf_causes(value)
+    if not causes:
+        return "decided"
+    if Void(causes).pending:
+        return "undetermined"
+    return "conflict" if any(isinstance(cause, Conflict) for cause in causes) else "uncovered"
+
+
+def same_outcome(left: Outlook, right: Outlook) -> bool:
+    """Whether two worlds have the same outcome: the same value, or no value for the same kind of cause."""
+    if left.status != right.status:
+        return False
+    return left.status != "decided" or equal(left.value, right.value) is True
+
+
+def mattering(readings: Sequence[str], worlds: Sequence[World], same: Callable[[int, int], bool]) -> tuple[str, ...]:
+    """The readings that matter: two worlds that differ only in it are not the ``same``, by index."""
+    found = []
+    for place, name in enumerate(readings):
+        first_with: dict[World, int] = {}
+        for index, world in enumerate(worlds):
+            others = world[:place] + world[place + 1 :]
+            if not same(first_with.setdefault(others, index), index):
+                found.append(name)
+                break
+    return tuple(found)
+
+
+def restricted(world: World, readings: Sequence[str]) -> World:
+    """The part of a world that concerns these readings."""
+    return tuple(choice for choice in world if choice[0] in readings)
+
+
+def tags(readings: Sequence[str], worlds: Sequence[World], holds: Sequence[bool]) -> tuple[World, ...]:
+    """The worlds in which something holds, told by the readings that it depends on; empty where it holds in all."""
+    if all(holds):
+        return ()
+    relevant = mattering(readings, worlds, lambda i, j: holds[i] == holds[j])
+    return tuple(dict.fromkeys(restricted(world, relevant) for world, held in zip(worlds, holds, strict=True) if held))
+
+
+def tagged(
+    readings: Sequence[str], worlds: Sequence[World], found: Sequence[Sequence[_Item]]
+) -> list[tuple[_Item, tuple[World, ...]]]:
+    """What was found in some world, each once in order of first occurrence, with the worlds that found it."""
+    sets = [set(items) for items in found]
+    distinct = dict.fromkeys(item for items in found for item in items)
+    return [(item, tags(readings, worlds, [item in items for items in sets])) for item in distinct]

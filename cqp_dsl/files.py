@@ -1,0 +1,160 @@
+"""Files from the disk to ``SourceFile``, each refusal a diagnostic.
+
+A policy set is read as a whole: every ``*.cqp`` file under the folders given, in the order of their names, so that
+neither the machine nor the current folder changes anything. Reading never executes anything, and never leaves the
+folders given.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.source import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MAX_FILES = 2_000
+"""The most files that a policy set may hold."""
+
+MAX_POLICY_BYTES = 1_048_576
+"""The largest policy file: 1 MiB, some twenty thousand lines."""
+
+_MEBIBYTE = 1_048_576
+
+
+@attrs.frozen
+class _Found:
+    """A file met under a root: where it is, and its path relative to that root."""
+
+    path: Path
+    root: Path
+    relative: str
+
+
+def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Diagnostic]]:
+    """Read every policy file under ``paths`` (folders or files).
+
+    Display paths are relative to the folder given, with ``/``, in NFC; where two folders hold the same relative path,
+    the folders' names are put before. Hidden folders are skipped.
+
+    Returns:
+        The files sorted by display path, and every refusal.
+    """
+    found: list[_Found] = []
+    diagnostics: list[Diagnostic] = []
+    for path in paths:
+        if not path.exists():
+            diagnostics.append(missing(path))
+        elif path.is_dir():
+            found.extend(_walk(path, diagnostics))
+        else:
+            found.append(_Found(path, path.parent, path.name))
+    found = list({item.path.resolve(): item for item in found}.values())
+    if len(found) > MAX_FILES:
+        message = f"{len(found)} fichiers de politique, c'est plus que la limite de {MAX_FILES}"
+        return [], [*diagnostics, Diagnostic("CQP706", message, help="Donnez un dossier plus précis.")]
+    if not found and not diagnostics:
+        shown = ", ".join(str(path) for path in paths)
+        diagnostics.append(
+            Diagnostic("CQP707", f"aucun fichier « .cqp » sous {shown}", help="Vérifiez le chemin du dossier.")
+        )
+    files: list[SourceFile] = []
+    for name, item in sorted(zip(_display_names(found), found, strict=True), key=lambda pair: pair[0]):
+        source = read(item.path, name, MAX_POLICY_BYTES)
+        if isinstance(source, Diagnostic):
+            diagnostics.append(source)
+        else:
+            files.append(source)
+    return files, diagnostics
+
+
+def read(path: Path, shown: str, limit: int) -> SourceFile | Diagnostic:
+    """Read one file of at most ``limit`` bytes, shown as ``shown``; the diagnostic says why it is refused."""
+    try:
+        if not path.is_file():
+            return missing(path) if not path.exists() else _not_a_file(shown)
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Diagnostic(
+            "CQP702", f"le fichier « {shown} » ne peut pas être lu ({reason})", help="Vérifiez ses droits."
+        )
+    return decode(data, shown, limit)
+
+
+def decode(data: bytes, shown: str, limit: int) -> SourceFile | Diagnostic:
+    """The source file of these bytes, or why they are refused: too many, or not UTF-8."""
+    if len(data) > limit:
+        return Diagnostic(
+            "CQP703",
+            f"le fichier « {shown} » dépasse la limite de {limit // _MEBIBYTE} Mio",
+            help="Répartissez son contenu entre plusieurs fichiers.",
+        )
+    try:
+        return SourceFile.from_bytes(shown, data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Diagnostic(
+            "CQP704",
+            f"le fichier « {shown} » n'est pas en UTF-8 : octet 0x{data[error.start]:02x} à la position "
+            f"{error.start + 1} (ligne {line})",
+            help="Enregistrez-le en UTF-8 : dans la plupart des éditeurs, « Enregistrer sous », puis « Encodage ».",
+        )
+
+
+def missing(path: Path) -> Diagnostic:
+    """The diagnostic of a path that leads nowhere."""
+    return Diagnostic("CQP701", f"« {path} » est introuvable", help="Vérifiez le chemin, ou le dossier courant.")
+
+
+def _not_a_file(shown: str) -> Diagnostic:
+    return Diagnostic("CQP702", f"« {shown} » n'est pas un fichier", help="Donnez le chemin d'un fichier.")
+
+
+def _walk(root: Path, diagnostics: list[Diagnostic]) -> Iterator[_Found]:
+    """The policy files under ``root``; links that lead outside it are refused."""
+    home = root.resolve()
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(folder)
+        for name in sorted(names) + folders:
+            path = here / name
+            if not (name.endswith(".cqp") or path.is_symlink()):
+                continue
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                diagnostics.append(_leads_outside(relative))
+            elif name.endswith(".cqp") and not path.is_dir():
+                yield _Found(path, root, relative)
+
+
+def _leads_outside(relative: str) -> Diagnostic:
+    return Diagnostic(
+        "CQP705",
+        f"le lien « {relative} » mène hors du dossier des politiques",
+        help="Copiez le fichier dans le dossier, ou donnez son propre dossier avec --policies.",
+    )
+
+
+def _display_names(found: Sequence[_Found]) -> list[str]:
+    """Relative paths, with as many parents of the roots before them as it takes to tell all apart."""
+    depth = 0
+    longest = max((len(item.root.resolve().parts) for item in found), default=0)
+    while True:
+        names = [_display_name(item, depth) for item in found]
+        if len(set(names)) == len(names) or depth > longest:
+            return names
+        depth += 1
+
+
+def _display_name(item: _Found, depth: int) -> str:
+    parents = item.root.resolve().parts[1:][-depth:] if depth else ()
+    return unicodedata.normalize("NFC", "/".join((*parents, item.relative)))

@@ -1,0 +1,255 @@
+"""The phases in order, a gate after each: collect, parse, elaborate, evaluate.
+
+``load`` reads policies; ``Policies.decide`` answers a dossier. The command line has no other way in::
+
+    policies = load("policies")
+    answer = policies.decide("dossier.yaml", date=datetime.date(2013, 12, 16))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from cqp_dsl import files as disk
+from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
+from cqp_dsl.dossier.limits import MAX_BYTES
+from cqp_dsl.dossier.mapping import source_of
+from cqp_dsl.dossier.read import read_dossier
+from cqp_dsl.dossier.schema import dossier_schema
+from cqp_dsl.dossier.template import UnknownNameError, template
+from cqp_dsl.evaluation.decide import Engine, EvaluationError
+from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.render.diagnostics_text import diagnostics_text
+from cqp_dsl.render.screen import Screen
+from cqp_dsl.resources import policies_folder
+from cqp_dsl.selection import named_decisions, named_readings
+from cqp_dsl.semantics import elaborate
+from cqp_dsl.source import SourceFile
+from cqp_dsl.syntax import parse_file
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Iterable
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.program import Program, Scenario
+    from cqp_dsl.dossier.read import Format
+    from cqp_dsl.evaluation.answer import Answer
+    from cqp_dsl.evaluation.scenarios import ScenarioResult
+    from cqp_dsl.syntax.tree import File
+
+Paths: TypeAlias = str | Path | Sequence[str | Path]
+DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
+
+
+class CqpError(Exception):
+    """What cannot be done, and why: ``diagnostics`` hold it all, ``str()`` is their text.
+
+    Attributes:
+        diagnostics: every finding of the phase that stopped, warnings included.
+        files: the files that the diagnostics quote, by display path.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], files: Mapping[str, SourceFile] | None = None) -> None:
+        self.diagnostics = tuple(in_order(diagnostics))
+        self.files = dict(files or {})
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return diagnostics_text(self.diagnostics, self.files, Screen()).strip()
+
+
+class PolicyError(CqpError):
+    """The policies are not valid."""
+
+
+class DossierError(CqpError):
+    """The dossier is refused, whole, with all its errors."""
+
+
+class RequestError(CqpError):
+    """What was asked for does not exist: a decision, a reading, a politique."""
+
+
+def load(paths: Paths | None = None) -> Policies:
+    """Read policies: every ``.cqp`` file under ``paths``, those that are shipped by default.
+
+    Raises:
+        PolicyError: they are not valid; it holds every error of the phase that failed.
+    """
+    sources = _collect(paths)
+    trees = _parse(sources)
+    return _elaborate(sources, trees)
+
+
+def _collect(paths: Paths | None) -> list[SourceFile]:
+    if paths is None:
+        paths = policies_folder()
+    given = [paths] if isinstance(paths, str | Path) else paths
+    sources, diagnostics = disk.collect([Path(path) for path in given])
+    _gate(diagnostics, sources)
+    return sources
+
+
+def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
+    trees: list[tuple[SourceFile, File]] = []
+    diagnostics: list[Diagnostic] = []
+    for source in sources:
+        tree, found = parse_file(source)
+        diagnostics.extend(found)
+        if tree is not None:
+            trees.append((source, tree))
+    _gate(diagnostics, sources)
+    return trees
+
+
+def _elaborate(sources: Sequence[SourceFile], trees: Sequence[tuple[SourceFile, File]]) -> Policies:
+    program, diagnostics = elaborate(trees)
+    _gate(diagnostics, sources)
+    if program is None:
+        message = "elaboration gave neither a program nor an error"
+        raise AssertionError(message)
+    return Policies(program, Engine(program), tuple(in_order(diagnostics)))
+
+
+def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> None:
+    """Stop here if a phase found errors; its warnings then go with them."""
+    if has_errors(diagnostics):
+        raise PolicyError(diagnostics, {source.path: source for source in sources})
+
+
+@attrs.frozen
+class Policies:
+    """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
+
+    program: Program
+    engine: Engine = attrs.field(repr=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios written beside the rules."""
+        return self.program.scenarios
+
+    def decide(
+        self,
+        dossier: DossierInput,
+        *,
+        date: datetime.date | None = None,
+        decisions: Sequence[str] | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer a dossier.
+
+        Args:
+            dossier: plain Python data as in a dossier file (no float), or the path of a YAML, JSON or TOML file.
+            date: the ``date d'effet``; by default, that of the dossier.
+            decisions: what is asked, by short or qualified names, where the dossier does not ask itself.
+            readings: interpretations, by short or qualified names, with the reading supposed for each.
+
+        Raises:
+            DossierError: the dossier is refused.
+            RequestError: a decision or a reading that was asked for does not exist.
+        """
+        asked, diagnostics = named_decisions(self.program, decisions)
+        supposed, others = named_readings(self.program, readings or {})
+        if diagnostics or others:
+            raise RequestError([*diagnostics, *others])
+        source = dossier_source(dossier)
+        read, warnings = read_dossier(source, self.program, _notation(source))
+        if read is None:
+            raise DossierError(warnings, self._files_and(source))
+        if asked and read.decisions and set(asked) != set(read.decisions):
+            warnings = [*warnings, _asked_twice(read.decisions)]
+        read = attrs.evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
+        return self._answer(read, date, source, warnings)
+
+    def _answer(
+        self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
+    ) -> Answer:
+        try:
+            broken = [
+                Diagnostic("CQP710", f"le dossier ne respecte pas l'exigence « {text} »", (Label(requirement.span),))
+                for requirement, text in self.engine.requirements(dossier, date or dossier.date)
+            ]
+            if broken:
+                raise DossierError([*broken, *warnings], self._files_and(source))
+            answer = self.engine.answer(dossier, date=date)
+        except EvaluationError as error:
+            raise DossierError([error.diagnostic, *warnings], self._files_and(source)) from error
+        return attrs.evolve(answer, diagnostics=tuple(warnings))
+
+    def _files_and(self, source: SourceFile) -> dict[str, SourceFile]:
+        return {**self.program.files, source.path: source}
+
+    def test(
+        self, containing: str = "", *, on_result: Callable[[ScenarioResult], None] | None = None
+    ) -> list[ScenarioResult]:
+        """Run the scenarios whose label or politique contains a text, case apart; ``on_result`` sees each at once."""
+        wanted = containing.casefold()
+        results = []
+        for scenario in self.program.scenarios:
+            if wanted in scenario.label.casefold() or wanted in scenario.policy.casefold():
+                results.append(run_scenario(self.engine, scenario))
+                if on_result is not None:
+                    on_result(results[-1])
+        return results
+
+    def template(self, policies: Sequence[str]) -> str:
+        """A commented dossier to fill in for these politiques.
+
+        Raises:
+            RequestError: a politique does not exist.
+        """
+        try:
+            return template(self.program, policies)
+        except UnknownNameError as error:
+            raise RequestError([error.diagnostic]) from error
+
+    def dossier_schema(self) -> dict[str, object]:
+        """The JSON Schema of the dossiers of these policies."""
+        return dict(dossier_schema(self.program))
+
+
+def _asked_twice(decisions: Sequence[str]) -> Diagnostic:
+    listed = ", ".join(f"« {name} »" for name in decisions)
+    return Diagnostic(
+        "CQP711",
+        f"le dossier demande lui-même ses décisions ({listed}) : ce sont elles qui sont prises",
+        help="Pour en demander d'autres, ôtez la rubrique « décisions » du dossier.",
+        severity=Severity.WARNING,
+    )
+
+
+def dossier_source(dossier: DossierInput) -> SourceFile:
+    """The text of a dossier: that of a file, or the JSON that says the same as plain data.
+
+    Raises:
+        DossierError: there is no such file, it cannot be read, or plain data holds what no dossier can.
+    """
+    if isinstance(dossier, SourceFile):
+        return dossier
+    if isinstance(dossier, Mapping):
+        source, diagnostics = source_of(dossier)
+        if source is None:
+            raise DossierError(diagnostics)
+        return source
+    path = Path(dossier)
+    found = disk.read(path, path.as_posix(), MAX_BYTES)
+    if isinstance(found, Diagnostic):
+        raise DossierError([found])
+    return found
+
+
+def _notation(source: SourceFile) -> Format:
+    """The notation that the file's name says, else that of its first sign."""
+    suffix = Path(source.path).suffix.casefold()
+    if suffix in {".yaml", ".yml"}:
+        return "yaml"
+    if suffix == ".toml":
+        return "toml"
+    return "json" if suffix == ".json" or source.text.lstrip().startswith(("{", "[")) else "yaml"

@@ -1,0 +1,269 @@
+"""Answers for programs: the document that ``answer_schema`` describes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+import attrs
+
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.types import type_name
+from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
+from cqp_dsl.render.diagnostics_json import diagnostic_data
+from cqp_dsl.render.json_values import cite_json, json_text, span_json, value_json
+from cqp_dsl.render.page import MAX_DEPTH
+from cqp_dsl.render.wording import (
+    decision_title,
+    final_cause_text,
+    missing_path,
+    missing_question,
+    reading_text,
+    value_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.evaluation.answer import (
+        Answer,
+        DecisionAnswer,
+        Missing,
+        Outcome,
+        Reason,
+        Receipt,
+        TraceNode,
+        World,
+    )
+    from cqp_dsl.render.json_values import Json
+
+
+@attrs.frozen
+class Refusal:
+    """A dossier that was refused, and why."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def answers_json(results: Sequence[Answer | Refusal], program: Program) -> str:
+    """One document for all the dossiers of a call: ``{"answers": […]}``, in the order asked."""
+    documents = [
+        answer_data(result, program) if not isinstance(result, Refusal) else _refusal_data(result) for result in results
+    ]
+    return json_text({"answers": documents})
+
+
+def _refusal_data(refusal: Refusal) -> Json:
+    return {
+        "dossier": None,
+        "path": refusal.path,
+        "refused": True,
+        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in refusal.diagnostics],
+    }
+
+
+def answer_data(answer: Answer, program: Program) -> Json:
+    """One answer as JSON data."""
+    return {
+        "dossier": answer.dossier,
+        "path": answer.path,
+        "refused": False,
+        "date": answer.date.isoformat(),
+        "decisions": [_decision_data(decision, program) for decision in answer.decisions],
+        "hypotheses": _world_data(answer.hypotheses, program),
+        "overrides": [{"parameter": name, "value": value} for name, value in answer.overrides],
+        "receipt": _receipt_data(answer.receipt),
+        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in answer.diagnostics],
+    }
+
+
+def _decision_data(decision: DecisionAnswer, program: Program) -> Json:
+    known = decision.status == "decided"
+    return {
+        "name": decision.name,
+        "policy": decision.policy,
+        "args": list(decision.args),
+        "label": decision_title(decision),
+        "type": type_name(decision.type),
+        "status": decision.status,
+        "value": value_json(decision.value, decision.type) if known else None,
+        "text": value_text(decision.value, decision.type) if known else None,
+        "favourable": decision.favourable,
+        "date": decision.date.isoformat() if decision.date else None,
+        "place": span_json(decision.span),
+        "cite": cite_json(decision.cite),
+        "reasons": _reasons_data(decision.reasons, program),
+        "missing": _missing_data(decision.missing, program),
+        "causes": _causes_data(decision),
+        "readings": _readings_data(decision, program),
+        "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
+        "advice": decision.advice,
+        "trace": _trace_data(decision.trace) if decision.trace else None,
+    }
+
+
+def _reasons_data(reasons: Iterable[Reason], program: Program) -> Json:
+    return [
+        {
+            "text": reason.text,
+            "satisfied": reason.satisfied,
+            "bindings": [{"variable": variable, "value": value} for variable, value in reason.bindings],
+            "place": span_json(reason.span),
+            "cite": cite_json(reason.cite),
+            "worlds": _worlds_data(reason.worlds, program),
+            "reasons": _reasons_data(reason.children, program),
+        }
+        for reason in reasons
+    ]
+
+
+def _missing_data(missing: Iterable[Missing], program: Program) -> Json:
+    return [
+        {
+            "kind": _missing_kind(item),
+            "name": missing_path(item.cause),
+            "question": missing_question(item.cause, program),
+            "by": None if isinstance(item.cause, MissingFact) else item.cause.by,
+            "worlds": _worlds_data(item.worlds, program),
+        }
+        for item in missing
+    ]
+
+
+def _missing_kind(item: Missing) -> str:
+    match item.cause:
+        case MissingFact():
+            return "fact"
+        case MissingJudgement():
+            return "judgement"
+        case UnfixedHole():
+            return "parameter"
+        case _:
+            assert_never(item.cause)
+
+
+def _causes_data(decision: DecisionAnswer) -> Json:
+    """The final causes: what the text does not provide, and where it contradicts itself."""
+    documents: list[Json] = []
+    for cause in decision.causes:
+        match cause:
+            case Gap():
+                places: list[Json] = [
+                    {"name": cause.place, "place": span_json(cause.span), "cite": cite_json(cause.cite)}
+                ]
+                documents.append(
+                    {
+                        "kind": cause.kind,
+                        "name": cause.place,
+                        "text": final_cause_text(cause, decision.date),
+                        "before": cause.before.isoformat() if cause.before else None,
+                        "after": cause.after.isoformat() if cause.after else None,
+                        "places": places,
+                    }
+                )
+            case Conflict(place=place):
+                sides: list[Json] = [
+                    {
+                        "name": side.name,
+                        "value": side.value,
+                        "place": span_json(side.span),
+                        "cite": cite_json(side.cite),
+                    }
+                    for side in (cause.first, cause.second)
+                ]
+                documents.append(
+                    {
+                        "kind": "conflict",
+                        "name": place,
+                        "text": final_cause_text(cause, decision.date),
+                        "before": None,
+                        "after": None,
+                        "places": sides,
+                    }
+                )
+            case _:
+                continue
+    return documents
+
+
+def _readings_data(decision: DecisionAnswer, program: Program) -> Json:
+    """The interpretations that matter, each with its question and the readings compared."""
+    compared: dict[str, dict[str, None]] = {}
+    for outcome in decision.outcomes:
+        for name, reading in outcome.world:
+            compared.setdefault(name, {})[reading] = None
+    documents: list[Json] = []
+    for name, readings in compared.items():
+        interpretation = program.interpretations.get(name)
+        documents.append(
+            {
+                "interpretation": name,
+                "question": interpretation.question if interpretation else "",
+                "place": span_json(interpretation.span) if interpretation else None,
+                "cite": cite_json(interpretation.cite) if interpretation else None,
+                "readings": [{"name": reading, "label": reading_text(name, reading, program)} for reading in readings],
+            }
+        )
+    return documents
+
+
+def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> Json:
+    known = outcome.status == "decided"
+    return {
+        "world": _world_data(outcome.world, program),
+        "status": outcome.status,
+        "value": value_json(outcome.value, type_) if known else None,
+        "text": value_text(outcome.value, type_) if known else None,
+        "favourable": outcome.favourable,
+        "reasons": _reasons_data(outcome.reasons, program),
+        "missing": _missing_data(outcome.missing, program),
+    }
+
+
+def _worlds_data(worlds: Iterable[World], program: Program) -> Json:
+    return [_world_data(world, program) for world in worlds]
+
+
+def _world_data(world: World, program: Program) -> Json:
+    return [
+        {"interpretation": name, "reading": reading, "label": reading_text(name, reading, program)}
+        for name, reading in world
+    ]
+
+
+def _trace_data(node: TraceNode, depth: int = 0) -> Json:
+    cut = bool(node.children) and depth >= MAX_DEPTH
+    unknown = isinstance(node.value, Void)
+    return {
+        "kind": node.kind,
+        "name": node.name,
+        "label": node.label,
+        "status": node.status,
+        "value": None if unknown else value_json(node.value, node.type),
+        "text": None if unknown else format_value(node.value, node.type),
+        "formula": node.formula,
+        "computed": node.computed,
+        "why": node.why,
+        "place": span_json(node.span),
+        "cite": cite_json(node.cite),
+        "shared": node.shared,
+        "truncated": cut,
+        "children": [] if cut else [_trace_data(child, depth + 1) for child in node.children],
+    }
+
+
+def _receipt_data(receipt: Receipt) -> Json:
+    return {
+        "digest": receipt.digest,
+        "language": receipt.language,
+        "engine": receipt.engine,
+        "program": [{"path": path, "digest": digest} for path, digest in receipt.program],
+        "dossier": receipt.dossier,
+        "date": receipt.date.isoformat(),
+        "decisions": list(receipt.decisions),
+        "readings": [{"interpretation": name, "reading": reading} for name, reading in receipt.readings],
+        "overrides": [{"parameter": name, "value": value} for name, value in receipt.overrides],
+    }

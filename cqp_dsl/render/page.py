@@ -1,0 +1,82 @@
+"""What an answer says, as data: a page of blocks, sections and lines, before any layout.
+
+A ``Page`` is a dossier; a ``Block`` is one of its decisions; a ``Section`` is a titled tree of ``Line``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.source import Span
+
+Mark: TypeAlias = Literal["yes", "no", "unknown", "flaw", "value", "applied", "skipped"]
+"""``yes`` ✓, ``no`` ✗, ``unknown`` ?, ``flaw`` ! (of the policy), ``value`` =, ``applied`` → and ``skipped`` ·."""
+
+
+MAX_DEPTH = 60
+"""How many levels of a trace are shown; below, a line says that more follows."""
+
+
+@attrs.frozen
+class Source:
+    """Where a line comes from: the citation of the regulation, and the place in a policy file."""
+
+    cite: str = ""
+    path: str = ""
+    line: int = 0
+
+    def text(self, path: str | None = None) -> str:
+        """``enjeux §V · certification.cqp:41``; ``path`` may be a shorter name of the file."""
+        place = f"{path or self.path}:{self.line}" if self.path else ""
+        return " · ".join(part for part in (self.cite, place) if part)
+
+
+def source_of(cite: Cite | None, span: Span | None) -> Source:
+    """The source of what has this citation and this span, as far as they are known."""
+    return Source(str(cite) if cite else "", span.path if span else "", span.line if span else 0)
+
+
+@attrs.frozen
+class Line:
+    """A sentence, its mark, where it comes from, and what stands under it.
+
+    ``notes`` are sentences of lesser weight, each on its own line: a formula, why a case did not apply.
+    """
+
+    text: str
+    mark: Mark | None = None
+    source: Source = Source()
+    notes: tuple[str, ...] = ()
+    children: tuple[Line, ...] = ()
+
+
+@attrs.frozen
+class Section:
+    """A titled tree of lines. ``detail`` marks the whole trace, which a page may fold."""
+
+    title: str
+    lines: tuple[Line, ...]
+    detail: bool = False
+
+
+@attrs.frozen
+class Block:
+    """One decision: its headline and its sections."""
+
+    headline: Line
+    sections: tuple[Section, ...]
+
+
+@attrs.frozen
+class Page:
+    """One dossier: its label and date, what was supposed, its decisions, and the receipt's line."""
+
+    title: str
+    date: str
+    remarks: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    receipt: str

@@ -1,0 +1,68 @@
+"""Scenarios for the terminal: what was expected, what was found, and the trace of the difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.text import Text
+
+from cqp_dsl.render.answer_text import tree_of
+from cqp_dsl.render.outline import headline, missing_lines, reason_lines
+from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.trace_outline import trace_line
+from cqp_dsl.render.wording import COLON, counted, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.evaluation.answer import DecisionAnswer
+    from cqp_dsl.evaluation.scenarios import ScenarioFailure, ScenarioResult
+    from cqp_dsl.render.screen import Screen
+
+
+def failed_scenario_text(result: ScenarioResult, program: Program, screen: Screen) -> str:
+    """A scenario that failed: each expectation not met, with what was found instead and why."""
+    scenario = result.scenario
+    screen = screen.naming(program.files)
+    row = f", cas {scenario.row}" if scenario.row is not None else ""
+    title = f"{scenario.policy}, scénario {quoted(scenario.label)}{row}"
+    shown: list[RenderableType] = tree_of(Line(title, "no", source_of(None, scenario.span)), screen, style="bold")
+    for failure in result.failures:
+        shown.extend(_failure(failure, program, screen))
+    return screen.lay_out(*shown)
+
+
+def summary_text(results: Sequence[ScenarioResult], screen: Screen) -> str:
+    """``95 scénarios, 95 réussis``, with the failures last where there are any."""
+    if not results:
+        return screen.lay_out(screen.text("aucun scénario"))
+    passed = sum(result.passed for result in results)
+    failed = len(results) - passed
+    text = f"{counted(len(results), 'scénario')}, {counted(passed, 'réussi')}"
+    if failed:
+        text += f", {failed} en échec"
+    return screen.lay_out(screen.text(text, "bold red" if failed else "bold green"))
+
+
+def _failure(failure: ScenarioFailure, program: Program, screen: Screen) -> list[RenderableType]:
+    place = screen.source(source_of(None, failure.expectation.span))
+    shown: list[RenderableType] = [
+        Padding(Text.assemble(screen.text(f"attendu{COLON}", "bold"), screen.text(failure.expected)), (0, 0, 0, 2)),
+        Padding(Text.assemble(screen.text(f"trouvé{COLON}", "bold"), screen.text(failure.found)), (0, 0, 0, 2)),
+        Padding(screen.text(place, "dim cyan"), (0, 0, 0, 2)),
+    ]
+    if failure.answer is not None:
+        for line in _explanation(failure.answer, program):
+            shown.extend(Padding(part, (0, 0, 0, 4)) for part in tree_of(line, screen))
+    return shown
+
+
+def _explanation(answer: DecisionAnswer, program: Program) -> tuple[Line, ...]:
+    """The trace where there is one, else the reasons and what is missing."""
+    if answer.trace is not None:
+        return (trace_line(answer.trace),)
+    return (headline(answer), *reason_lines(answer.reasons, program), *missing_lines(answer.missing, program))

@@ -1,0 +1,169 @@
+"""The French sentences of an answer: statuses, causes, readings, whom to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from cqp_dsl.datatypes.display import NBSP, format_date, format_value
+from cqp_dsl.datatypes.types import OptionalType, TextType
+from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import PendingCause, Value
+    from cqp_dsl.evaluation.answer import DecisionAnswer, Status, World
+
+COLON = f"{NBSP}: "
+SEMICOLON = f"{NBSP}; "
+
+
+def quoted(text: str) -> str:
+    """The text between French quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 scénario``, ``3 scénarios``; ``noun`` may hold several words, each with its plural ``s``."""
+    shown = noun if count < 2 else " ".join(f"{word}s" for word in noun.split(" "))  # noqa: PLR2004 - French plural
+    return f"{count} {shown}"
+
+
+def contracted(by: str) -> str:
+    """``by`` after « de »: ``du jury``, ``des CRFP``, ``de la caisse nationale``."""
+    for article, contraction in (("le ", "du "), ("les ", "des ")):
+        if by.casefold().startswith(article):
+            return contraction + by[len(article) :]
+    vowel = by[:1].casefold() in "aeiouyéèêàâîôûœh" and by[:1].islower()
+    return f"d'{by}" if vowel else f"de {by}"
+
+
+def value_text(value: Value, type_: Type) -> str:
+    """A value as the end of a sentence: free text stands without its quotation marks."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    return value if isinstance(value, str) and isinstance(inner, TextType) else format_value(value, type_)
+
+
+def status_text(status: Status) -> str:
+    """What an answer that has no value is, in the words of the headline."""
+    match status:
+        case "decided":
+            return "décidé"
+        case "undetermined":
+            return "indéterminé"
+        case "disputed":
+            return "à trancher, car le texte admet plusieurs lectures"
+        case "uncovered":
+            return "non couvert par le texte"
+        case "conflict":
+            return "en conflit, car deux règles se contredisent"
+        case _:
+            assert_never(status)
+
+
+def decision_title(decision: DecisionAnswer) -> str:
+    """The label of a decision, else its name; the keys for which it is published stand in parentheses."""
+    title = decision.label or decision.name.rpartition(".")[2].replace("_", " ")
+    return f"{title} ({', '.join(decision.args)})" if decision.args else title
+
+
+def reading_text(interpretation: str, reading: str, program: Program) -> str:
+    """A reading by its label."""
+    known = program.interpretations.get(interpretation)
+    return known.type.label(reading) if known else reading.replace("_", " ")
+
+
+def world_text(world: World, program: Program) -> str:
+    """``« par année civile »``, or, for several readings, each with its interpretation's name."""
+    if len(world) == 1:
+        return quoted(reading_text(*world[0], program))
+    return ", ".join(
+        f"{name.rpartition('.')[2].replace('_', ' ')} {quoted(reading_text(name, reading, program))}"
+        for name, reading in world
+    )
+
+
+def worlds_text(worlds: tuple[World, ...], program: Program) -> str:
+    """The readings under which something holds: ``lecture « par année civile »``."""
+    noun = "lecture" if len(worlds) == 1 and len(worlds[0]) == 1 else "lectures"
+    return f"{noun} {' ou '.join(world_text(world, program) for world in worlds)}"
+
+
+def missing_path(cause: PendingCause) -> str:
+    """Where the missing thing goes in a dossier."""
+    match cause:
+        case MissingFact(path=path) | MissingJudgement(path=path):
+            return path
+        case UnfixedHole(parameter=parameter, key=key):
+            return f"{parameter}[{f'{SEMICOLON}'.join(key)}]" if key else parameter
+        case _:
+            assert_never(cause)
+
+
+def missing_source(cause: PendingCause) -> str:
+    """Whom to ask, as a title: ``À renseigner dans le dossier``, ``Relève du jury``."""
+    match cause:
+        case MissingFact():
+            return "À renseigner dans le dossier"
+        case MissingJudgement(by=by):
+            return f"Relève {contracted(by)}"
+        case UnfixedHole(by=by):
+            return f"À fixer par {by}"
+        case _:
+            assert_never(cause)
+
+
+def missing_question(cause: PendingCause, program: Program) -> str:
+    """What to ask: the fact's question, or the label of the figure to fix."""
+    match cause:
+        case MissingFact(question=question, path=path) | MissingJudgement(question=question, path=path):
+            return question or path
+        case UnfixedHole(parameter=parameter):
+            rule = program.rules.get(parameter)
+            return (rule.label if rule else "") or parameter
+        case _:
+            assert_never(cause)
+
+
+def final_cause_text(cause: Gap | Conflict, date: datetime.date | None) -> str:
+    """What the text does not provide, or where it contradicts itself."""
+    match cause:
+        case Gap():
+            return _gap_text(cause, date)
+        case Conflict(place=place):
+            return f"deux cas de {quoted(place)} s'appliquent et se contredisent"
+        case _:
+            assert_never(cause)
+
+
+def _gap_text(gap: Gap, date: datetime.date | None) -> str:
+    place = quoted(gap.place)
+    detail = f"{COLON}{gap.detail}" if gap.detail else ""
+    match gap.kind:
+        case "no_case":
+            return f"aucun cas de {place} ne s'applique{detail}"
+        case "not_in_force":
+            return _not_in_force_text(gap, date) + detail
+        case "out_of_bounds":
+            return f"le résultat de {place} sort de ses bornes{detail}"
+        case "inverted_period":
+            return f"dans {place}, une période finit avant de commencer{detail}"
+        case _:
+            return f"dans {place}, une opération n'a pas de résultat{detail}"
+
+
+def _not_in_force_text(gap: Gap, date: datetime.date | None) -> str:
+    asked = f"au {format_date(date)}" if date and not _names_another_date(gap, date) else "à la date demandée"
+    text = f"le texte ne donne pas de valeur à {quoted(gap.place)} {asked}"
+    if gap.before:
+        text += f"{SEMICOLON}il en donnait une jusqu'au {format_date(gap.before)}"
+    if gap.after:
+        text += f"{SEMICOLON}il en donne une à partir du {format_date(gap.after)}"
+    return text
+
+
+def _names_another_date(gap: Gap, date: datetime.date) -> bool:
+    """Whether the nearest windows show that the gap was met as of another date than ``date``."""
+    return bool((gap.before and gap.before >= date) or (gap.after and gap.after <= date))

@@ -1,0 +1,186 @@
+"""When a type fits where another is expected, and what to say when it does not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from cqp_dsl.core.nodes import Const, Node
+from cqp_dsl.datatypes.display import format_quantity
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    UNKNOWN,
+    ListType,
+    MapType,
+    NothingType,
+    NumberType,
+    OptionalType,
+    Type,
+    UnknownType,
+    type_name,
+)
+from cqp_dsl.datatypes.units import DAYS, MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cqp_dsl.datatypes.types import Bounds
+    from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.source import Span
+
+N = TypeVar("N")
+
+
+def make(kind: Callable[..., N], env: Environment, span: Span, type_: Type, /, **parts: object) -> N:
+    """A core node at ``span``, numbered; conditions keep their normalised source text."""
+    session = env.scope.session
+    text = session.text(span) if type_ == BOOL else ""
+    return kind(id=session.next_id(), type=type_, span=span, text=text, **parts)
+
+
+def unknown(env: Environment, span: Span) -> Const:
+    """The node of what already has a diagnostic."""
+    return make(Const, env, span, UNKNOWN, value=None)
+
+
+def truth(env: Environment, span: Span, *, value: bool = True) -> Const:
+    """The constant ``vrai`` or ``faux``."""
+    return make(Const, env, span, BOOL, value=value)
+
+
+def fits(source: Type, target: Type) -> bool:
+    """Whether a value of ``source`` can stand where ``target`` is expected."""
+    match source, target:
+        case (UnknownType(), _) | (_, UnknownType()):
+            return True
+        case NothingType(), OptionalType():
+            return True
+        case OptionalType(inner=inner), OptionalType(inner=other):
+            return fits(inner, other)
+        case _, OptionalType(inner=other):
+            return fits(source, other)
+        case NumberType(), NumberType():
+            return source.unit == target.unit and (source.integer or not target.integer)
+        case ListType(item=item), ListType(item=other):
+            return fits(item, other)
+        case MapType(keys=keys, value=value), MapType(keys=other_keys, value=other):
+            return keys == other_keys and fits(value, other)
+        case _:
+            return source == target
+
+
+def join(left: Type, right: Type) -> Type | None:
+    """The smallest type that holds values of both, or None."""
+    if isinstance(left, NothingType) and not isinstance(right, OptionalType | NothingType | UnknownType):
+        return OptionalType(right)
+    if isinstance(right, NothingType) and not isinstance(left, OptionalType | NothingType | UnknownType):
+        return OptionalType(left)
+    if fits(left, right):
+        return right
+    if fits(right, left):
+        return left
+    return None
+
+
+def without_nothing(type_: Type) -> Type:
+    """The type without its ``ou rien``."""
+    return type_.inner if isinstance(type_, OptionalType) else type_
+
+
+def fit(node: Node, expected: Type, env: Environment) -> Node:
+    """``node`` where ``expected`` is wanted; reports a type, a unit, a ``rien`` or a limit that does not fit."""
+    if not fits(node.type, expected):
+        _report_mismatch(node, expected, env)
+        return unknown(env, node.span)
+    inner = without_nothing(expected)
+    if isinstance(inner, NumberType) and isinstance(node, Const) and isinstance(node.value, int | Fraction):
+        if inner.bounds is not None and not isinstance(node.value, bool) and not inner.bounds.admit(node.value):
+            env.scope.session.error(
+                "CQP307",
+                f"La valeur {format_quantity(node.value, inner.unit, percent=inner.percent)} est hors des limites du type",
+                node.span,
+                f"attendu : {bounds_text(inner.bounds, inner)}",
+                help="Corrigez la valeur, ou les limites du type si c'est lui qui se trompe.",
+            )
+        if inner.percent and isinstance(node.type, NumberType):
+            return attrs.evolve(node, type=inner)
+    if isinstance(node.type, NothingType | UnknownType) or (
+        isinstance(node.type, ListType) and isinstance(node.type.item, UnknownType)
+    ):
+        return attrs.evolve(node, type=expected)
+    return node
+
+
+def bounds_text(bounds: Bounds, type_: NumberType) -> str:
+    """The limits in French: ``de 0 à 20``, ``au moins 0 h``, ``moins de 3 ans``."""
+
+    def show(number: int | Fraction) -> str:
+        return format_quantity(number, type_.unit, percent=type_.percent)
+
+    if bounds.low is not None and bounds.high is not None and bounds.low_included and bounds.high_included:
+        return f"de {show(bounds.low)} à {show(bounds.high)}"
+    parts = []
+    if bounds.low is not None:
+        parts.append(f"{'au moins' if bounds.low_included else 'plus de'} {show(bounds.low)}")
+    if bounds.high is not None:
+        parts.append(f"{'au plus' if bounds.high_included else 'moins de'} {show(bounds.high)}")
+    return " et ".join(parts)
+
+
+def report_units(left: NumberType, right: NumberType, env: Environment, span: Span, what: str) -> None:
+    """Report two units that do not go together."""
+    if {left.unit, right.unit} == {MONTHS, DAYS}:
+        env.scope.session.error(
+            "CQP310",
+            f"{what} : des mois et des jours ne se comparent pas",
+            span,
+            f"{left.unit} d'un côté, {right.unit} de l'autre",
+            help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (« 36 mois », « 3 ans ») ou les deux en "
+            "jours.",
+        )
+        return
+    shown = [str(t.unit) or "sans unité" for t in (left, right)]
+    env.scope.session.error(
+        "CQP302",
+        f"{what} : les unités ne s'accordent pas",
+        span,
+        f"« {shown[0]} » et « {shown[1]} »",
+        help=_unit_help(left, right),
+    )
+
+
+def _unit_help(left: NumberType, right: NumberType) -> str:
+    if not left.unit.powers or not right.unit.powers:
+        unit = left.unit if left.unit.powers else right.unit
+        return f"Donnez l'unité au nombre qui n'en a pas : « … {unit} »."
+    return "Convertissez l'un des deux, ou multipliez-le par un taux (€/h × h donne des €)."
+
+
+def _report_mismatch(node: Node, expected: Type, env: Environment) -> None:
+    session, found = env.scope.session, node.type
+    if isinstance(found, OptionalType) and not isinstance(expected, OptionalType) and fits(found.inner, expected):
+        text = session.text(node.span)
+        session.error(
+            "CQP303",
+            f"« {text} » peut être « rien »",
+            node.span,
+            f"{type_name(expected)} attendu, {type_name(found)} trouvé",
+            help=f"Écrivez d'abord la condition « {text} n'est pas rien et … », ou traitez le cas « {text} est rien » à part.",
+        )
+    elif isinstance(found, NumberType) and isinstance(expected, NumberType) and found.unit != expected.unit:
+        report_units(found, expected, env, node.span, f"Un {type_name(expected)} est attendu ici")
+    else:
+        help_ = None
+        if isinstance(found, NumberType) and isinstance(expected, NumberType):
+            help_ = "Un entier est attendu : arrondissez avec « arrondi(… ; 1) » ou déclarez un nombre."
+        elif isinstance(found, NothingType):
+            help_ = f"Pour admettre « rien », déclarez le type « {type_name(expected)} ou rien »."
+        session.error(
+            "CQP301",
+            f"Type attendu : {type_name(expected)} ; trouvé : {type_name(found)}",
+            node.span,
+            f"ceci est de type {type_name(found)}",
+            help=help_,
+        )

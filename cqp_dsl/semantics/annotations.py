@@ -1,0 +1,259 @@
+"""Type expressions to types; declared types, enumerations and fiches, resolved on first use."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, assert_never
+
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    DATE,
+    PERIOD,
+    TEXT,
+    UNKNOWN,
+    Bounds,
+    EnumType,
+    Field,
+    ListType,
+    MapType,
+    Number,
+    NumberType,
+    OptionalType,
+    RecordType,
+    Type,
+    UnknownType,
+)
+from cqp_dsl.datatypes.units import MONTHS, PLAIN, Unit, parse_unit
+from cqp_dsl.datatypes.values import normal
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cqp_dsl.semantics.scope import PolicyScope, TypeSymbol
+
+_SIMPLE: dict[str, Type] = {
+    "booléen": BOOL,
+    "texte": TEXT,
+    "date": DATE,
+    "durée": NumberType(unit=MONTHS),
+    "période": PERIOD,
+}
+_MAX_CELLS = 10_000
+
+
+def resolve_type(expr: tree.TypeExpr, scope: PolicyScope) -> Type:
+    """The type that an expression names; ``UNKNOWN`` after a diagnostic."""
+    match expr:
+        case tree.SimpleTypeExpr(name=name):
+            return _SIMPLE[name]
+        case tree.NumberTypeExpr():
+            return _number_type(expr, scope)
+        case tree.NamedTypeExpr(path=path):
+            return _named_type(path, scope)
+        case tree.ListTypeExpr(item=item):
+            return ListType(resolve_type(item, scope))
+        case tree.MapTypeExpr():
+            return _map_type(expr, scope)
+        case tree.OptionalTypeExpr(inner=inner):
+            resolved = resolve_type(inner, scope)
+            return resolved if isinstance(resolved, OptionalType) else OptionalType(resolved)
+        case _:
+            assert_never(expr)
+
+
+def declared_type(symbol: TypeSymbol) -> Type:
+    """The type of a declaration, computed once; a fiche or type that contains itself is reported."""
+    if symbol.type is not None:
+        return symbol.type
+    decl, scope = symbol.decl, symbol.scope
+    if symbol.resolving:
+        scope.session.error(
+            "CQP224",
+            f"Le type « {decl.name.text} » se contient lui-même",
+            decl.name.span,
+            help="Un type ne peut pas être défini à partir de lui-même : retirez ce champ ou passez par une liste d'identifiants.",
+        )
+        symbol.type = UNKNOWN
+        return UNKNOWN
+    symbol.resolving = True
+    match decl:
+        case tree.TypeDecl(type=type_expr):
+            resolved = resolve_type(type_expr, scope)
+        case tree.EnumDecl():
+            resolved = _enum_type(decl, scope)
+        case tree.RecordDecl():
+            resolved = _record_type(decl, scope)
+        case _:
+            assert_never(decl)
+    symbol.resolving = False
+    if symbol.type is None:
+        symbol.type = resolved
+    return symbol.type
+
+
+def _unique_name(name: str, scope: PolicyScope) -> str:
+    """The short name, or the qualified one when several politiques declare it."""
+    homes = [other for other in scope.every_policy.values() if name in other.types]
+    return name if len(homes) <= 1 else f"{scope.name}.{name}"
+
+
+def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
+    seen: dict[str, tree.EnumMember] = {}
+    for member in decl.members:
+        previous = seen.setdefault(member.name.text, member)
+        if previous is not member:
+            scope.session.error(
+                "CQP203",
+                f"La valeur « {member.name.text} » figure deux fois dans l'énumération « {decl.name.text} »",
+                member.name.span,
+                "seconde fois",
+                others=[(previous.name.span, "première fois")],
+                help="Retirez l'une des deux.",
+            )
+    labels = tuple(m.label.text if m.label else m.name.text.replace("_", " ") for m in seen.values())
+    return EnumType(_unique_name(decl.name.text, scope), tuple(seen), labels)
+
+
+def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType:
+    fields: dict[str, Field] = {}
+    spans: dict[str, tree.Name] = {}
+    for field in decl.fields:
+        name = field.name.text
+        if name in fields:
+            scope.session.error(
+                "CQP203",
+                f"Le champ « {name} » figure deux fois dans la fiche « {decl.name.text} »",
+                field.name.span,
+                "seconde fois",
+                others=[(spans[name].span, "première fois")],
+                help="Renommez l'un des deux.",
+            )
+            continue
+        spans[name] = field.name
+        fields[name] = Field(name, resolve_type(field.type, scope), field.label.text if field.label else "")
+    return RecordType(_unique_name(decl.name.text, scope), tuple(fields.values()))
+
+
+def _named_type(path: tree.Path, scope: PolicyScope) -> Type:
+    head, *rest = path.parts
+    if rest:
+        home = scope.reachable().get(head.text)
+        if home is None:
+            scope.unknown_policy(head)
+            return UNKNOWN
+        symbol, name, candidates = home.types.get(rest[0].text), rest[0], list(home.types)
+    else:
+        symbol, name = scope.type_symbol(head), head
+        candidates = [known for other in (scope, *scope.uses) for known in other.types]
+        candidates += [*_SIMPLE, "nombre", "entier"]
+    if symbol is None:
+        scope.unknown("CQP202", f"Le type « {name.text} » n'est déclaré nulle part", name, candidates)
+        return UNKNOWN
+    return declared_type(symbol)
+
+
+def enumeration(path: tree.Path, scope: PolicyScope) -> EnumType | None:
+    """The enumeration that a path names; reports anything else."""
+    resolved = _named_type(path, scope)
+    if isinstance(resolved, EnumType):
+        return resolved
+    if not isinstance(resolved, UnknownType):
+        scope.session.error(
+            "CQP301",
+            f"« {path.text} » n'est pas une énumération",
+            path.span,
+            "une énumération est attendue après « par »",
+            help="On n'indexe une valeur que par une énumération déclarée : « Note par Épreuve ».",
+        )
+    return None
+
+
+def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
+    value = resolve_type(expr.value, scope)
+    keys = [enumeration(path, scope) for path in expr.keys]
+    known = tuple(key for key in keys if key is not None)
+    if len(known) < len(keys):
+        return UNKNOWN
+    cells = 1
+    for key in known:
+        cells *= len(key.values)
+    if cells > _MAX_CELLS:
+        scope.session.error(
+            "CQP225",
+            f"Ce tableau de valeurs aurait {cells} cases, au plus {_MAX_CELLS} sont admises",
+            expr.span,
+            help="Réduisez le nombre d'énumérations après « par ».",
+        )
+        return UNKNOWN
+    return MapType(known, value)
+
+
+def unit_of(text: str, span_of: tree.Name | tree.NumberLit, scope: PolicyScope) -> tuple[Unit, Fraction]:
+    """A unit as written and its factor to the base unit; reports an unknown one."""
+    try:
+        unit, numerator, denominator = parse_unit(text)
+    except KeyError:
+        scope.session.error(
+            "CQP318",
+            f"L'unité « {text} » n'est pas connue",
+            span_of.span,
+            help="Unités admises : €, h, mn, j (journée de formation), jour, semaine, mois, an, point, crédit, % et leurs "
+            "rapports (€/h, h/j).",
+        )
+        return PLAIN, Fraction(1)
+    return unit, Fraction(numerator, denominator)
+
+
+def _bound(expr: tree.Expr | None, scope: PolicyScope, unit: Unit) -> tuple[Number | None, str]:
+    """A limit as a number in base units, and its unit as written."""
+    sign = 1
+    while isinstance(expr, tree.Negate | tree.Group):
+        sign, expr = (-sign, expr.operand) if isinstance(expr, tree.Negate) else (sign, expr.inner)
+    if not isinstance(expr, tree.NumberLit):
+        if expr is not None:
+            scope.session.error(
+                "CQP301", "Une limite est un nombre écrit en toutes lettres de chiffres", expr.span, "un nombre est attendu ici"
+            )
+        return None, ""
+    written, factor = unit_of(expr.unit, expr, scope) if expr.unit else (unit, Fraction(1))
+    if written != unit and unit != PLAIN:
+        scope.session.error(
+            "CQP302",
+            f"La limite est en « {expr.unit} », le nombre en « {unit} »",
+            expr.span,
+            help=f"Écrivez la limite en {unit}.",
+        )
+    return normal(sign * expr.value * factor), expr.unit
+
+
+def _number_type(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
+    unit, percent, factor = PLAIN, False, Fraction(1)
+    if expr.unit is not None:
+        unit, factor = unit_of(expr.unit.text, expr.unit, scope)
+        percent = expr.unit.text == "%"
+    bounds = None
+    if expr.bounds is not None:
+        low, low_unit = _bound(expr.bounds.low, scope, unit)
+        high, high_unit = _bound(expr.bounds.high, scope, unit)
+        written = {low_unit, high_unit} - {""}
+        if expr.unit is None and written:
+            # « nombre de 0 à 100 % » : the limits give the unit, and a limit without one shares it.
+            unit, factor = unit_of(min(written), _unit_holder(expr.bounds), scope)
+            percent = "%" in written
+        low = normal(low * factor) if low is not None and not low_unit else low
+        high = normal(high * factor) if high is not None and not high_unit else high
+        bounds = Bounds(low, high, expr.bounds.low_included, expr.bounds.high_included)
+        if low is not None and high is not None and low > high:
+            scope.session.error(
+                "CQP319",
+                "La limite basse dépasse la limite haute",
+                expr.bounds.span,
+                help="Inversez les deux limites.",
+            )
+    return NumberType(unit, expr.integer, bounds, percent)
+
+
+def _unit_holder(bounds: tree.BoundsExpr) -> tree.NumberLit:
+    for limit in (bounds.high, bounds.low):
+        if isinstance(limit, tree.NumberLit) and limit.unit:
+            return limit
+    return tree.NumberLit(value=0, span=bounds.span)

@@ -1,0 +1,354 @@
+"""Rules as defaults with guarded cases: alternatives, ``sinon``, exceptions and dispositions, table rows.
+
+Every construct that chooses becomes one ``Default`` (SEMANTICS §4, « Desugaring »). Cases are drafted first, then exceptions
+are attached to what they except, guards completed and the ``beats`` relation closed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.nodes import TODAY, Case, CaseKind, Cite, Const, Default, Hole, Logic, Node, Prim, Var, Window, Wording
+from cqp_dsl.core.program import HoleDeclaration
+from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, BoolType, EnumType
+from cqp_dsl.diagnostics import nearest
+from cqp_dsl.semantics.agreement import make, truth
+from cqp_dsl.semantics.declarations import both, citation, required_citation, window
+from cqp_dsl.semantics.expressions import check, condition, wording
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.semantics.scope import PolicyScope
+    from cqp_dsl.source import Span
+
+
+@attrs.define(eq=False)
+class Draft:
+    """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
+
+    kind: CaseKind
+    condition: Node
+    value: Node
+    span: Span
+    window: Window | None
+    cite: Cite | None
+    name: str = ""
+    label: Wording | None = None
+    excepted: str | None = None
+    tests: tuple[Node, ...] = ()
+    beats: list[Draft] = attrs.field(factory=list)
+    guard: Node | None = None
+
+
+@attrs.define(eq=False)
+class Group:
+    """An exception or disposition: its drafts, what it is an exception to, what it prevails over."""
+
+    name: str
+    span: Span
+    excepted: tree.Name | None
+    prevails: tuple[tree.Path, ...]
+    drafts: list[Draft]
+    scope: PolicyScope
+
+
+@attrs.define
+class BodyBuilder:
+    """Builds the default of one rule: drafts its cases, then attaches them.
+
+    ``holes`` collects the figures that the cases declare to be fixed.
+    """
+
+    place: str
+    type: Type
+    env: Environment
+    cite: Cite | None
+    holes: list[HoleDeclaration]
+    base: list[Draft] = attrs.field(factory=list)
+    groups: list[Group] = attrs.field(factory=list)
+
+    # --- Drafting ---------------------------------------------------------------------------------------------------
+
+    def add_cases(self, cases: tuple[tree.CaseDecl, ...]) -> None:
+        """The rule's own alternatives and its ``sinon``."""
+        self.base.extend(self._drafts(cases, self.env, "alternative", self.cite))
+        self._warn_unguarded(cases)
+
+    def _drafts(
+        self, cases: tuple[tree.CaseDecl, ...], env: Environment, kind: CaseKind, cite: Cite | None
+    ) -> list[Draft]:
+        """Drafts of several cases written together; a ``sinon`` among them is beaten by the others."""
+        drafted: dict[int, Draft] = {}
+        rest = env
+        for position, case in enumerate(cases):
+            if not case.otherwise:
+                draft = drafted[position] = self._draft(case, env, kind, cite)
+                rest = rest.assuming(draft.condition, holds=False) if draft.window is None else rest
+        guarded = list(drafted.values())
+        for position, case in enumerate(cases):
+            if case.otherwise:
+                drafted[position] = self._draft(case, rest, "otherwise" if kind == "alternative" else kind, cite)
+                for draft in guarded:
+                    draft.beats.append(drafted[position])
+        return [drafted[position] for position in sorted(drafted)]
+
+    def _draft(self, case: tree.CaseDecl, env: Environment, kind: CaseKind, cite: Cite | None) -> Draft:
+        guard = truth(env, case.span) if case.guard is None else condition(case.guard, env)
+        value = self.value(case.value, env.assuming(guard, holds=True), cite)
+        return Draft(
+            kind,
+            guard,
+            value,
+            case.span,
+            both(window(case.window, env.scope), env.scope.window),
+            citation(case.cite, env.scope, cite),
+        )
+
+    def value(self, expr: tree.Expr | tree.HoleExpr, env: Environment, cite: Cite | None) -> Node:
+        """A value of the rule's type, or a declared hole."""
+        if isinstance(expr, tree.HoleExpr):
+            declared = HoleDeclaration(self.place, (), self.type, expr.by.text, expr.span, cite)
+            self.holes.append(declared)
+            return make(Hole, env, expr.span, self.type, parameter=self.place, key=(), by=expr.by.text, cite=cite)
+        return check(expr, env, self.type)
+
+    def _warn_unguarded(self, cases: tuple[tree.CaseDecl, ...]) -> None:
+        bare = [c for c in cases if c.guard is None and not c.otherwise and c.window is None]
+        if bare and len(cases) > 1:
+            other = next(c for c in cases if c is not bare[0])
+            self.env.scope.session.warning(
+                "CQP401",
+                "Ce « vaut » sans condition s'ajoute aux autres cas, il ne les complète pas",
+                bare[0].span,
+                "vaut toujours",
+                others=[(other.span, "peut valoir en même temps")],
+                help="Écrivez « sinon » pour le cas restant, ou faites de l'autre cas une exception.",
+            )
+
+    def add_exception(self, decl: tree.ExceptionDecl | tree.DispositionDecl, env: Environment) -> None:
+        """An exception of the rule, or a disposition that modifies it from another file."""
+        is_rule = isinstance(decl, tree.ExceptionDecl)
+        kind: CaseKind = "exception" if is_rule else "disposition"
+        default = self.cite if is_rule else env.scope.cite
+        cite = required_citation(decl.cite, env.scope, decl.name, "cette exception", default)
+        drafts = self._drafts(decl.cases, env, kind, cite)
+        label = wording(decl.label, env) if decl.label is not None else None
+        for draft in drafts:
+            draft.name = decl.name.text
+            draft.label = label
+            draft.excepted = decl.excepted.text if decl.excepted else None
+        same = next((group for group in self.groups if group.name == decl.name.text), None)
+        if same is not None:
+            env.scope.session.error(
+                "CQP203",
+                f"Deux exceptions de « {self.place} » portent le nom « {decl.name.text} »",
+                decl.name.span,
+                "seconde fois",
+                others=[(same.span, "première fois")],
+                help="Renommez l'une des deux : les noms d'exceptions sont propres à la règle modifiée.",
+            )
+            return
+        self.groups.append(Group(decl.name.text, decl.name.span, decl.excepted, decl.prevails, drafts, env.scope))
+
+    # --- Attaching --------------------------------------------------------------------------------------------------
+
+    def build(self, span: Span) -> Default:
+        """The default of all that was drafted."""
+        groups = {group.name: group for group in self.groups}
+        excepted = {group.name: self._excepted(group, groups) for group in self.groups}
+        order = self._ordered(groups, excepted)
+        for draft in self.base:
+            draft.guard = self._guard(draft, None)
+        for group in order:
+            target = excepted[group.name]
+            for draft in group.drafts:
+                draft.beats.extend(self.base if target is None else target.drafts)
+                draft.guard = self._guard(draft, target)
+            for path in group.prevails:
+                other = self._prevailed(group, path, groups)
+                if other is not None:
+                    for draft in group.drafts:
+                        draft.beats.extend(other.drafts)
+        drafts = [*self.base, *(draft for group in self.groups for draft in group.drafts)]
+        return make(
+            Default, self.env, span, self.type,
+            cases=_cases(drafts), exhaustive=is_exhaustive(self.base), place=self.place, cite=self.cite,
+        )  # fmt: skip
+
+    def _excepted(self, group: Group, groups: dict[str, Group]) -> Group | None:
+        return None if group.excepted is None else self._target(group, group.excepted, groups)
+
+    def _prevailed(self, group: Group, path: tree.Path, groups: dict[str, Group]) -> Group | None:
+        found = self._target(group, path.parts[-1], groups)
+        if found is group:
+            group.scope.session.error(
+                "CQP211", f"« {group.name} » ne peut pas prévaloir sur elle-même", path.span, help="Retirez ce nom."
+            )
+            return None
+        return found
+
+    def _target(self, group: Group, name: tree.Name, groups: dict[str, Group]) -> Group | None:
+        found = groups.get(name.text)
+        if found is None:
+            close = nearest(name.text, groups)
+            known = ", ".join(f"« {n} »" for n in groups if n != group.name) or "aucune"
+            group.scope.session.error(
+                "CQP212",
+                f"« {self.place} » n'a pas d'exception nommée « {name.text} »",
+                name.span,
+                "inconnue",
+                help=f"Vouliez-vous dire « {close} » ?" if close else f"Exceptions de cette règle : {known}.",
+            )
+        return found
+
+    def _ordered(self, groups: dict[str, Group], excepted: dict[str, Group | None]) -> list[Group]:
+        """Groups so that each comes after what it excepts; cycles of « à » and « prévaut sur » are reported."""
+        after: dict[str, set[str]] = {
+            name: {p.parts[-1].text for p in group.prevails if p.parts[-1].text in groups} - {name}
+            for name, group in groups.items()
+        }
+        for name, target in excepted.items():
+            if target is not None:
+                after[name].add(target.name)
+        done: list[Group] = []
+        rest = dict(after)
+        while rest:
+            ready = [name for name, needs in rest.items() if not needs & rest.keys()]
+            if not ready:
+                self._report_cycle([groups[name] for name in rest])
+                for name in rest:
+                    excepted[name] = None
+                done.extend(groups[name] for name in rest)
+                break
+            done.extend(groups[name] for name in ready)
+            rest = {name: needs for name, needs in rest.items() if name not in ready}
+        return done
+
+    def _report_cycle(self, groups: list[Group]) -> None:
+        groups[0].scope.session.error(
+            "CQP211",
+            f"Ces exceptions de « {self.place} » se priment en rond : {', '.join(f'« {g.name} »' for g in groups)}",
+            groups[0].span,
+            "dans le cercle",
+            others=[(group.span, "dans le cercle") for group in groups[1:]],
+            help="Retirez l'un des « exception à » ou « prévaut sur » pour qu'une exception l'emporte.",
+        )
+
+    def _guard(self, draft: Draft, target: Group | None) -> Node:
+        parts: list[Node] = []
+        if draft.window is not None:
+            parts.append(in_force(draft.window, self.env, draft.span))
+        if target is not None:
+            guards = tuple(d.guard or d.condition for d in target.drafts)
+            parts.append(
+                guards[0] if len(guards) == 1 else make(Logic, self.env, target.span, BOOL, op="or", operands=guards)
+            )
+        if not is_truth(draft.condition):
+            parts.append(draft.condition)
+        if not parts:
+            return draft.condition
+        return parts[0] if len(parts) == 1 else make(Logic, self.env, draft.span, BOOL, op="and", operands=tuple(parts))
+
+
+def is_truth(node: Node) -> bool:
+    """Whether a guard is the constant ``vrai``: no condition was written."""
+    return isinstance(node, Const) and node.value is True
+
+
+def in_force(window_: Window, env: Environment, span: Span) -> Node:
+    """The guard of a window: the effect date lies within it."""
+    today = make(Var, env, span, DATE, name="date d'effet", slot=TODAY)
+    limits = tuple(
+        make(Const, env, span, NOTHING if day is None else DATE, value=day) for day in (window_.start, window_.end)
+    )
+    node = make(Prim, env, span, BOOL, op="in_force", operands=(today, *limits))
+    return attrs.evolve(node, text=f"être en vigueur ({window_text(window_)})")
+
+
+def window_text(window_: Window) -> str:
+    """A window in French: ``du … au …``, ``à partir du …``, ``jusqu'au …``."""
+    if window_.start is not None and window_.end is not None:
+        return f"du {format_date(window_.start)} au {format_date(window_.end)}"
+    if window_.start is not None:
+        return f"à partir du {format_date(window_.start)}"
+    return f"jusqu'au {format_date(window_.end)}" if window_.end is not None else "toujours"
+
+
+def _cases(drafts: list[Draft]) -> tuple[Case, ...]:
+    """The cases with ``beats`` transitively closed."""
+    index = {id(draft): number for number, draft in enumerate(drafts)}
+    direct = [{index[id(other)] for other in draft.beats} for draft in drafts]
+    closed: dict[int, frozenset[int]] = {}
+
+    def reach(number: int, trail: frozenset[int]) -> frozenset[int]:
+        if number not in closed:
+            found: set[int] = set()
+            for other in direct[number] - trail:
+                found |= {other} | reach(other, trail | {number})
+            closed[number] = frozenset(found)
+        return closed[number]
+
+    return tuple(
+        Case(
+            number, draft.kind, draft.guard or draft.condition, draft.condition, draft.value,
+            reach(number, frozenset({number})), draft.span, draft.window, draft.name, draft.label, draft.cite,
+            draft.excepted, draft.tests,
+        )
+        for number, draft in enumerate(drafts)
+    )  # fmt: skip
+
+
+def is_exhaustive(base: list[Draft]) -> bool:
+    """Whether the cases visibly cover everything (SEMANTICS §4): never by solving."""
+    undated = [draft for draft in base if draft.window is None]
+    if any(draft.kind == "otherwise" or is_truth(draft.condition) for draft in undated):
+        return True
+    conditions = [draft.condition for draft in undated]
+    for one in conditions:
+        if any(isinstance(two, Logic) and two.op == "not" and two.operands[0] == one for two in conditions):
+            return True
+    covered: dict[Node, set[object]] = {}
+    for one in conditions:
+        scrutinee = _scrutinee(one)
+        if scrutinee is not None:
+            covered.setdefault(scrutinee[0], set()).update(scrutinee[1])
+    return any(_whole(node, values) for node, values in covered.items())
+
+
+def _whole(node: Node, values: set[object]) -> bool:
+    match node.type:
+        case EnumType(values=all_values):
+            return values >= set(all_values)
+        case BoolType():
+            return values >= {True, False}
+        case _:
+            return False
+
+
+def _scrutinee(node: Node) -> tuple[Node, set[object]] | None:
+    """The expression that a condition tests for equality, and the values that make it true."""
+    match node:
+        case Prim(op="eq", operands=(left, Const(value=value))):
+            return left, {value}
+        case Prim(op="in", operands=(left, Const(value=tuple(values)))):
+            return left, set(values)
+        case Prim(op="in", operands=(left, make_node)):
+            parts = getattr(make_node, "operands", ())
+            if parts and all(isinstance(part, Const) for part in parts):
+                return left, {part.value for part in parts}
+            return None
+        case Logic(op="or", operands=operands):
+            tests = [_scrutinee(operand) for operand in operands]
+            if any(test is None or test[0] != (tests[0] or (None,))[0] for test in tests):
+                return None
+            known = [test for test in tests if test is not None]
+            return known[0][0], set().union(*(test[1] for test in known))
+        case Logic(op="not", operands=(inner,)) if isinstance(inner.type, BoolType) and not isinstance(inner, Logic):
+            return inner, {False}
+        case _:
+            return (node, {True}) if isinstance(node.type, BoolType) and not isinstance(node, Logic | Const) else None

@@ -1,0 +1,192 @@
+"""``{ … }``: a list, a fiche or a map, by the expected type."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from cqp_dsl.core.dossier import absent
+from cqp_dsl.core.nodes import Const, Make, Node
+from cqp_dsl.datatypes.types import (
+    UNKNOWN,
+    ListType,
+    MapType,
+    RecordType,
+    Type,
+    UnknownType,
+    type_name,
+)
+from cqp_dsl.diagnostics import nearest
+from cqp_dsl.semantics.agreement import fit, make, unknown, without_nothing
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cqp_dsl.semantics.environment import Environment
+
+Infer: TypeAlias = Callable[["tree.Expr", "Environment", "Type | None"], Node]
+
+
+def set_literal(expr: tree.SetLit, env: Environment, expected: Type | None, infer: Infer) -> Node:
+    """The composite that a ``{ … }`` literal makes."""
+    target = without_nothing(expected) if expected is not None else None
+    match target:
+        case RecordType():
+            return _record(expr, env, target, infer)
+        case MapType():
+            return _map(expr, env, target, infer)
+        case ListType(item=item):
+            return _list(expr, env, None if isinstance(item, UnknownType) else item, infer)
+        case None if not any(element.key or element.otherwise for element in expr.elements):
+            return _list(expr, env, None, infer)
+        case None | UnknownType():
+            if target is None:
+                env.scope.session.error(
+                    "CQP312",
+                    "On ne sait pas de quel type est ce « { … } »",
+                    expr.span,
+                    help="Donnez-le là où un type est déclaré : la valeur d'une règle, d'un paramètre, d'un fait ou d'un argument.",
+                )
+            return unknown(env, expr.span)
+        case _:
+            env.scope.session.error(
+                "CQP301",
+                f"Type attendu : {type_name(target)} ; trouvé : « {{ … }} »",
+                expr.span,
+                help="Les accolades écrivent une liste, une fiche ou une valeur par énumération.",
+            )
+            return unknown(env, expr.span)
+
+
+def _list(expr: tree.SetLit, env: Environment, item: Type | None, infer: Infer) -> Node:
+    nodes: list[Node] = []
+    for number, element in enumerate(expr.elements, start=1):
+        if element.key or element.otherwise:
+            env.scope.session.error(
+                "CQP308",
+                "Une liste n'a pas de clés",
+                element.span,
+                help="Écrivez seulement les valeurs, séparées par « ; ».",
+            )
+            continue
+        inner = env.inside(f"[{number}]")
+        node = infer(element.value, inner, item)
+        if item is None and not isinstance(node.type, UnknownType):
+            item = node.type
+        nodes.append(fit(node, item, env) if item is not None else node)
+    return make(Make, env, expr.span, ListType(item or UNKNOWN), shape="list", operands=tuple(nodes))
+
+
+def _keyed(expr: tree.SetLit, env: Environment, known: Iterable[str], what: str, code: str) -> dict[str, tree.Element]:
+    """The elements by key, unknown and repeated keys reported; ``sinon`` is left out."""
+    found: dict[str, tree.Element] = {}
+    names = tuple(known)
+    for element in expr.elements:
+        if element.otherwise:
+            continue
+        if element.key is None:
+            env.scope.session.error(
+                "CQP308",
+                f"Une clé est attendue ici : {what}",
+                element.value.span,
+                help=f"Écrivez « {names[0] if names else 'clé'} : valeur ».",
+            )
+        elif element.key.text not in names:
+            close = nearest(element.key.text, names)
+            listed = ", ".join(f"« {name} »" for name in names)
+            env.scope.session.error(
+                code,
+                f"« {element.key.text} » n'est pas {what}",
+                element.key.span,
+                "inconnu",
+                help=f"Vouliez-vous dire « {close} » ?" if close else f"Attendu : {listed}.",
+            )
+        elif element.key.text in found:
+            env.scope.session.error(
+                "CQP308",
+                f"« {element.key.text} » est donné deux fois",
+                element.key.span,
+                "seconde fois",
+                others=[(found[element.key.text].span, "première fois")],
+                help="Retirez l'un des deux.",
+            )
+        else:
+            found[element.key.text] = element
+    return found
+
+
+def _record(expr: tree.SetLit, env: Environment, target: RecordType, infer: Infer) -> Node:
+    field_names = [field.name for field in target.fields]
+    found = _keyed(expr, env, field_names, f"un champ de la fiche « {target.name} »", "CQP213")
+    operands: list[Node] = []
+    missing: list[str] = []
+    for field in target.fields:
+        element = found.get(field.name)
+        inner = env.inside(f".{field.name}")
+        if element is not None:
+            operands.append(fit(infer(element.value, inner, field.type), field.type, env))
+        elif inner.partial is not None:
+            operands.append(_absent(expr, inner, field.type))
+        else:
+            missing.append(field.name)
+            operands.append(unknown(env, expr.span))
+    _report_missing(missing, expr, env, "champ")
+    return make(Make, env, expr.span, target, shape="record", operands=tuple(operands))
+
+
+def _absent(expr: tree.SetLit, env: Environment, type_: Type) -> Node:
+    """An unknown leaf of a fact that a scenario gives in part."""
+    if env.partial is None:
+        return unknown(env, expr.span)
+    entry, path = env.partial
+    return make(Const, env, expr.span, type_, value=absent(entry, type_, path))
+
+
+def _report_missing(missing: list[str], expr: tree.SetLit, env: Environment, what: str) -> None:
+    if missing:
+        plural = "s" if len(missing) > 1 else ""
+        env.scope.session.error(
+            "CQP308",
+            f"Il manque {len(missing)} {what}{plural} : {', '.join(f'« {name} »' for name in missing[:12])}",
+            expr.span,
+            "incomplet",
+            help="Donnez-les" + (", ou « sinon : … » pour toutes les autres cases." if what == "case" else "."),
+        )
+
+
+def _map(expr: tree.SetLit, env: Environment, target: MapType, infer: Infer) -> Node:
+    cells = dict(_cells(expr, env, target, (), infer))
+    return make(Make, env, expr.span, target, shape="map", operands=tuple(cells.values()), keys=tuple(cells))
+
+
+def _cells(
+    expr: tree.SetLit, env: Environment, target: MapType, prefix: tuple[str, ...], infer: Infer
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Every cell under ``prefix``; literals nest for several enumerations; missing cells are reported."""
+    enum, *rest = target.keys[len(prefix) :]
+    found = _keyed(expr, env, enum.values, f"une valeur de « {enum.name} »", "CQP214")
+    otherwise = next((element for element in expr.elements if element.otherwise), None)
+    missing: list[str] = []
+    for name in enum.values:
+        element = found.get(name, otherwise)
+        key = (*prefix, name)
+        if element is None:
+            missing.append(name)
+            for tail in itertools.product(*(other.values for other in rest)):
+                yield (*key, *tail), _absent(expr, env.inside(f"[{' ; '.join((*key, *tail))}]"), target.value)
+        elif not rest:
+            inner = env.inside(f"[{' ; '.join(key)}]")
+            yield key, fit(infer(element.value, inner, target.value), target.value, env)
+        elif isinstance(element.value, tree.SetLit):
+            yield from _cells(element.value, env, target, key, infer)
+        else:
+            env.scope.session.error(
+                "CQP308",
+                f"Les valeurs par « {rest[0].name} » sont attendues ici, entre accolades",
+                element.value.span,
+                help=f"Écrivez « {name} : {{ {rest[0].values[0]} : … ; sinon : … }} », ou un tableau croisé.",
+            )
+    if env.partial is None:
+        _report_missing(missing, expr, env, "case")

@@ -1,0 +1,394 @@
+"""First pass over all files: politiques, imports, sources, types, and the signature of every value.
+
+Nothing is elaborated here but types: bodies come after, when every name of every file is known. The order of files and
+of declarations never matters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.nodes import Cite, Window
+from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
+from cqp_dsl.datatypes.types import (
+    DATE,
+    INTEGER,
+    UNKNOWN,
+    BoolType,
+    EnumType,
+    Field,
+    ListType,
+    RecordType,
+    Type,
+    UnknownType,
+    type_name,
+)
+from cqp_dsl.diagnostics import nearest
+from cqp_dsl.semantics.annotations import declared_type, resolve_type
+from cqp_dsl.semantics.scope import (
+    EntrySymbol,
+    InterpretationSymbol,
+    PolicyScope,
+    RuleSymbol,
+    TableSymbol,
+    TypeSymbol,
+    ValueSymbol,
+)
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.semantics.session import Session
+    from cqp_dsl.source import Span
+
+
+def open_scopes(files: Iterable[tree.File], session: Session) -> dict[str, PolicyScope]:
+    """One scope per politique, linked by its imports, with its sources, types and signatures."""
+    scopes: dict[str, PolicyScope] = {}
+    for file in files:
+        name = file.policy.name
+        if name.text in scopes:
+            session.error(
+                "CQP219",
+                f"Deux fichiers déclarent la politique « {name.text} »",
+                name.span,
+                "second fichier",
+                others=[(scopes[name.text].file.policy.name.span, "premier fichier")],
+                help="Une politique tient dans un seul fichier : renommez l'une des deux.",
+            )
+            continue
+        scopes[name.text] = PolicyScope(file, session)
+    for scope in scopes.values():
+        scope.every_policy = scopes
+        _link(scope, scopes)
+    _check_imports(scopes, session)
+    for scope in scopes.values():
+        _declare_documents(scope)
+        _declare_types(scope)
+    for scope in scopes.values():
+        policy = scope.file.policy
+        scope.cite = citation(policy.cite, scope, None)
+        scope.window = window(policy.window, scope)
+        for symbol in scope.types.values():
+            declared_type(symbol)
+    for scope in scopes.values():
+        _declare_values(scope)
+    for scope in scopes.values():
+        _assess(scope)
+    return scopes
+
+
+def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
+    for name in scope.file.policy.uses:
+        used = scopes.get(name.text)
+        if used is None:
+            scope.unknown(
+                "CQP205",
+                f"La politique « {name.text} » n'existe pas dans ce programme",
+                name,
+                scopes,
+                otherwise="Vérifiez son nom, ou ajoutez le dossier qui la contient.",
+            )
+        elif used is not scope and used not in scope.uses:
+            scope.uses.append(used)
+
+
+def _check_imports(scopes: dict[str, PolicyScope], session: Session) -> None:
+    state: dict[str, int] = {}
+
+    def visit(scope: PolicyScope, trail: list[PolicyScope]) -> None:
+        state[scope.name] = 1
+        for used in scope.uses:
+            if state.get(used.name) == 1:
+                loop = [*trail[trail.index(used) :], used] if used in trail else [scope, used]
+                session.error(
+                    "CQP206",
+                    "Ces politiques s'utilisent en rond : " + " → ".join(s.name for s in loop),
+                    next(n.span for n in scope.file.policy.uses if n.text == used.name),
+                    "ici le cercle se referme",
+                    help="Mettez ce qu'elles ont en commun dans une troisième politique.",
+                )
+            elif used.name not in state:
+                visit(used, [*trail, used])
+        state[scope.name] = 2
+
+    for scope in scopes.values():
+        if scope.name not in state:
+            visit(scope, [scope])
+
+
+def _section(name: tree.Name) -> str:
+    return "".join(name.text.split())
+
+
+def _declare_documents(scope: PolicyScope) -> None:
+    for decl in scope.file.declarations:
+        if isinstance(decl, tree.SourceDecl):
+            previous = scope.documents.get(decl.name.text)
+            if previous is not None:
+                _twice(decl.name, previous.span, scope)
+                continue
+            sections = tuple(dict.fromkeys(_section(section) for section in decl.sections))
+            scope.documents[decl.name.text] = SourceDocument(decl.name.text, decl.title.text, sections, decl.name.span)
+
+
+def _declare_types(scope: PolicyScope) -> None:
+    for decl in scope.file.declarations:
+        if isinstance(decl, tree.TypeDecl | tree.EnumDecl | tree.RecordDecl):
+            previous = scope.types.get(decl.name.text)
+            if previous is not None:
+                _twice(decl.name, previous.span, scope)
+                continue
+            scope.types[decl.name.text] = TypeSymbol(decl, scope)
+
+
+def _twice(name: tree.Name, first: Span, scope: PolicyScope) -> None:
+    scope.session.error(
+        "CQP203",
+        f"« {name.text} » est déclaré deux fois dans la politique « {scope.name} »",
+        name.span,
+        "seconde fois",
+        others=[(first, "première fois")],
+        help="Renommez l'un des deux, ou retirez celui qui est en trop.",
+    )
+
+
+def _declare_values(scope: PolicyScope) -> None:
+    for decl in scope.file.declarations:
+        symbol = _signature(decl, scope)
+        if symbol is None:
+            continue
+        short = _short_name(symbol)
+        previous = scope.values.get(short)
+        if previous is not None:
+            name = tree.Name(text=short, span=symbol.span)
+            _twice(name, previous.span, scope)
+            continue
+        scope.values[short] = symbol
+
+
+def _short_name(symbol: ValueSymbol) -> str:
+    match symbol:
+        case EntrySymbol(entry=entry):
+            return entry.name.partition(".")[2]
+        case InterpretationSymbol(interpretation=interpretation):
+            return interpretation.name.partition(".")[2]
+        case RuleSymbol(name=name) | TableSymbol(name=name):
+            return name.partition(".")[2]
+
+
+def _signature(decl: tree.Declaration, scope: PolicyScope) -> ValueSymbol | None:
+    match decl:
+        case tree.EntryDecl():
+            question = decl.question.text if decl.question else ""
+            judge = decl.judge.text if decl.judge else None
+            type_ = resolve_type(decl.type, scope)
+            cite = citation(decl.cite, scope, scope.cite)
+            return EntrySymbol(
+                Entry(f"{scope.name}.{decl.name.text}", scope.name, type_, question, judge, decl.name.span, cite)
+            )
+        case tree.ParameterDecl():
+            type_ = resolve_type(decl.type, scope)
+            return RuleSymbol(f"{scope.name}.{decl.name.text}", "parameter", (), type_, decl.name.span)
+        case tree.RuleDecl():
+            return _rule_signature(decl, scope)
+        case tree.TableDecl():
+            return _table_signature(decl, scope)
+        case tree.InterpretationDecl():
+            return InterpretationSymbol(_interpretation(decl, scope))
+        case _:
+            return None
+
+
+def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
+    kind: RuleKind = "decision" if decl.published else "rule"
+    params = parameters_of([(p.name, p.type) for p in decl.params], scope)
+    for param, param_decl in zip(params, decl.params, strict=True):
+        if decl.published and not isinstance(param.type, EnumType | BoolType | UnknownType):
+            scope.session.error(
+                "CQP314",
+                f"L'argument « {param.name} » d'une décision doit être d'une énumération",
+                param_decl.span,
+                f"de type {type_name(param.type)}",
+                help="Une décision est publiée pour chaque valeur de ses arguments. Faites-en une règle, ou changez le type.",
+            )
+    return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, resolve_type(decl.type, scope), decl.name.span)
+
+
+def parameters_of(pairs: list[tuple[tree.Name, tree.TypeExpr]], scope: PolicyScope) -> tuple[Param, ...]:
+    """Parameters with their types; a name given twice is reported."""
+    seen: dict[str, tree.Name] = {}
+    params = []
+    for name, type_expr in pairs:
+        if name.text in seen:
+            _twice(name, seen[name.text].span, scope)
+        seen.setdefault(name.text, name)
+        params.append(Param(name.text, resolve_type(type_expr, scope)))
+    return tuple(params)
+
+
+def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
+    name = f"{scope.name}.{decl.name.text}"
+    pairs: list[tuple[tree.Name, tree.TypeExpr]] = []
+    for column in decl.table.columns:
+        if isinstance(column.head, tree.NameRef) and column.type is not None:
+            pairs.append((column.head.name, column.type))
+        else:
+            scope.session.error(
+                "CQP316",
+                "Une colonne de condition d'un tableau s'écrit « nom : type »",
+                column.span,
+                help="Par exemple : « | épreuve : Épreuve || coefficient : nombre | ».",
+            )
+    params = parameters_of(pairs, scope)
+    columns: dict[str, RuleSymbol] = {}
+    for result in decl.table.results:
+        if result.type is None:
+            scope.session.error(
+                "CQP316",
+                f"Le type de la colonne « {result.name.text} » manque",
+                result.span,
+                help=f"Écrivez « {result.name.text} : nombre » (ou un autre type).",
+            )
+        if result.name.text in columns:
+            _twice(result.name, columns[result.name.text].span, scope)
+            continue
+        cell = resolve_type(result.type, scope) if result.type is not None else UNKNOWN
+        type_ = table_result_type(decl.table.mode, cell)
+        columns[result.name.text] = RuleSymbol(f"{name}.{result.name.text}", "column", params, type_, result.name.span)
+    row = RecordType(name, tuple(Field(short, column.type) for short, column in columns.items()))
+    return TableSymbol(name, params, columns, row, decl.name.span)
+
+
+def table_result_type(mode: tree.TableMode, cell: Type) -> Type:
+    """The type of a result column: what ``cumul`` makes of its cells."""
+    if mode == "count":
+        return INTEGER
+    return ListType(cell) if mode == "list" and not isinstance(cell, UnknownType) else cell
+
+
+def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interpretation:
+    name = f"{scope.name}.{decl.name.text}"
+    seen: dict[str, tree.ReadingDecl] = {}
+    for reading in decl.readings:
+        previous = seen.setdefault(reading.name.text, reading)
+        if previous is not reading:
+            _twice(reading.name, previous.name.span, scope)
+    type_ = EnumType(name, tuple(seen), tuple(reading.label.text for reading in seen.values()))
+    retained = None
+    if decl.retained is not None:
+        chosen = decl.retained.reading
+        if chosen.text in seen:
+            on = decl.retained.on.value if decl.retained.on else None
+            retained = Retained(chosen.text, decl.retained.by.text, on)
+        else:
+            close = nearest(chosen.text, seen)
+            scope.session.error(
+                "CQP222",
+                f"« {chosen.text} » n'est pas une lecture de « {decl.name.text} »",
+                chosen.span,
+                "inconnue",
+                help=f"Vouliez-vous dire « {close} » ?" if close else f"Lectures : {', '.join(seen)}.",
+            )
+    cite = required_citation(decl.cite, scope, decl.name, "cette interprétation")
+    return Interpretation(name, scope.name, decl.question.text, type_, decl.name.span, cite, retained)
+
+
+def _assess(scope: PolicyScope) -> None:
+    """Resolve ``appréciée au F`` and pass it to the decisions of the politique."""
+    path = scope.file.policy.assessed_at
+    if path is None:
+        return
+    symbol = scope.qualified_value(path)
+    if symbol is None:
+        return
+    if not isinstance(symbol, EntrySymbol) or symbol.entry.type != DATE:
+        scope.session.error(
+            "CQP301",
+            f"« {path.text} » doit être une entrée de type date",
+            path.span,
+            "après « appréciée au »",
+            others=[(symbol.span, "déclaré ici")],
+            help="Déclarez « entrée … : date », ou nommez un autre fait.",
+        )
+        return
+    scope.assessed_at = symbol.entry.name
+    for value in scope.values.values():
+        if isinstance(value, RuleSymbol) and value.kind == "decision":
+            value.assessed_at = symbol.entry.name
+
+
+# --- Citations and windows ------------------------------------------------------------------------------------------
+
+
+def citation(decl: tree.CiteDecl | None, scope: PolicyScope, default: Cite | None) -> Cite | None:
+    """The citation that a ``selon`` makes, checked against its source; ``default`` where there is none."""
+    if decl is None:
+        return default
+    document = scope.document(decl.source)
+    if document is None:
+        known = [name for other in (scope, *scope.uses) for name in other.documents]
+        scope.unknown(
+            "CQP207",
+            f"La source « {decl.source.text} » n'est déclarée nulle part",
+            decl.source,
+            known,
+            otherwise="Déclarez-la : « source enjeux « … » sections §I ; §II ».",
+        )
+        return default
+    sections = []
+    for section in decl.sections:
+        name = _section(section)
+        if name not in document.sections:
+            scope.session.error(
+                "CQP208",
+                f"La source « {document.name} » n'a pas de section {name}",
+                section.span,
+                "inconnue",
+                others=[(document.span, "la source est déclarée ici")],
+                help=f"Sections déclarées : {', '.join(document.sections)}.",
+            )
+        sections.append(name)
+    return Cite(document.name, tuple(sections), decl.extract.text if decl.extract else None)
+
+
+def required_citation(
+    decl: tree.CiteDecl | None, scope: PolicyScope, at: tree.Name | tree.Text, what: str, default: Cite | None = None
+) -> Cite | None:
+    """A citation that must exist, its own or a default."""
+    cite = citation(decl, scope, default or scope.cite)
+    if cite is None and decl is None and scope.file.policy.cite is None:
+        scope.session.error(
+            "CQP209",
+            f"Rien ne dit d'où vient {what} : il manque « selon … »",
+            at.span,
+            "sans source",
+            help="Ajoutez « selon source §N », ici ou en tête de la politique.",
+        )
+    return cite
+
+
+def window(decl: tree.WindowDecl | None, scope: PolicyScope) -> Window | None:
+    """The days of a window; one that ends before it starts is reported."""
+    if decl is None:
+        return None
+    start = decl.start.value if decl.start else None
+    end = decl.end.value if decl.end else None
+    if start is not None and end is not None and start > end:
+        scope.session.error(
+            "CQP319",
+            "Cette période finit avant de commencer",
+            decl.span,
+            help="Inversez les deux dates ; les deux jours sont compris.",
+        )
+    return Window(start, end)
+
+
+def both(first: Window | None, second: Window | None) -> Window | None:
+    """The days that are in both windows; possibly none."""
+    if first is None or second is None:
+        return first or second
+    starts = [day for day in (first.start, second.start) if day is not None]
+    ends = [day for day in (first.end, second.end) if day is not None]
+    return Window(max(starts, default=None), min(ends, default=None))

@@ -1,0 +1,304 @@
+"""Elaboration: every file of a program, from surface trees to the core.
+
+The phases in order: names and types of every file; bodies of parameters, tables and rules, with the dispositions and
+``fixe`` of other files attached; the call graph; then what stands beside the rules (requirements, guarantees, scenarios).
+All mistakes of all files are reported at once; a program comes out only when there is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from cqp_dsl.core.program import Guarantee, HoleDeclaration, Policy, Program, Requirement, Rule
+from cqp_dsl.diagnostics import has_errors, in_order
+from cqp_dsl.semantics.annotations import declared_type
+from cqp_dsl.semantics.cases import BodyBuilder
+from cqp_dsl.semantics.declarations import open_scopes, required_citation
+from cqp_dsl.semantics.environment import Environment, Frame
+from cqp_dsl.semantics.expressions import check, condition, wording
+from cqp_dsl.semantics.graph import link, uses_of
+from cqp_dsl.semantics.names import callee
+from cqp_dsl.semantics.parameters import ParameterBuilder
+from cqp_dsl.semantics.scenarios import ScenarioReader
+from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
+from cqp_dsl.semantics.session import Session
+from cqp_dsl.semantics.tables import result_body, row_tests, rule_table
+from cqp_dsl.datatypes.types import EnumType, RecordType
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.source import SourceFile
+
+T = TypeVar("T")
+
+
+def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | None, list[Diagnostic]]:
+    """The program that ``files`` make, and what there is to say of it; no program when there is an error."""
+    session = Session({source.path: source for source, _ in files})
+    scopes = open_scopes([file for _, file in files], session)
+    elaboration = _Elaboration(session, scopes)
+    rules = elaboration.bodies()
+    interpretations = {
+        symbol.interpretation.name: symbol.interpretation
+        for scope in scopes.values()
+        for symbol in scope.values.values()
+        if isinstance(symbol, InterpretationSymbol)
+    }
+    rules = link(rules, interpretations, session)
+    requirements, guarantees = elaboration.conditions(rules)
+    holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
+    scenarios = [s for scope in scopes.values() for s in ScenarioReader(scope, rules, holes).read()]
+    diagnostics = in_order(session.diagnostics)
+    if has_errors(diagnostics):
+        return None, diagnostics
+    program = Program(
+        policies={name: _policy(scope) for name, scope in scopes.items()},
+        documents={name: document for scope in scopes.values() for name, document in scope.documents.items()},
+        enums={e.name: e for e in _types(scopes, EnumType)},
+        records={r.name: r for r in _types(scopes, RecordType)},
+        entries={
+            symbol.entry.name: symbol.entry
+            for scope in scopes.values()
+            for symbol in scope.values.values()
+            if isinstance(symbol, EntrySymbol)
+        },
+        rules=rules,
+        interpretations=interpretations,
+        holes=tuple(elaboration.holes),
+        requirements=tuple(requirements),
+        guarantees=tuple(guarantees),
+        scenarios=tuple(scenarios),
+        files=session.files,
+    )
+    return program, diagnostics
+
+
+def _policy(scope: PolicyScope) -> Policy:
+    decl = scope.file.policy
+    uses = tuple(used.name for used in scope.uses)
+    return Policy(
+        scope.name, decl.label.text, decl.name.span, scope.cite, scope.window, scope.assessed_at, uses
+    )
+
+
+def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
+    declared = [declared_type(symbol) for scope in scopes.values() for symbol in scope.types.values()]
+    return [type_ for type_ in declared if isinstance(type_, kind)]
+
+
+@attrs.define
+class _Elaboration:
+    """The bodies of one program."""
+
+    session: Session
+    scopes: dict[str, PolicyScope]
+    holes: list[HoleDeclaration] = attrs.field(factory=list)
+
+    def bodies(self) -> dict[str, Rule]:
+        """Every rule, parameter and table column, in the order of files and declarations."""
+        dispositions = self._dispositions()
+        fixes = self._fixes()
+        rules: dict[str, Rule] = {}
+        for scope in self.scopes.values():
+            for decl in scope.file.declarations:
+                match decl:
+                    case tree.ParameterDecl():
+                        found = self._parameter(decl, scope, fixes.get(f"{scope.name}.{decl.name.text}", []))
+                    case tree.TableDecl():
+                        found = self._table(decl, scope)
+                    case tree.RuleDecl():
+                        found = self._rule(decl, scope, dispositions.get(f"{scope.name}.{decl.name.text}", []))
+                    case _:
+                        found = []
+                rules.update({rule.name: rule for rule in found})
+        return rules
+
+    # --- What other files attach --------------------------------------------------------------------------------------
+
+    def _dispositions(self) -> dict[str, list[tuple[PolicyScope, tree.DispositionDecl]]]:
+        attached: dict[str, list[tuple[PolicyScope, tree.DispositionDecl]]] = {}
+        for scope in self.scopes.values():
+            for decl in scope.file.declarations:
+                if isinstance(decl, tree.DispositionDecl):
+                    symbol = scope.qualified_value(decl.target)
+                    if isinstance(symbol, RuleSymbol) and symbol.kind in ("rule", "decision"):
+                        attached.setdefault(symbol.name, []).append((scope, decl))
+                    elif symbol is not None:
+                        self.session.error(
+                            "CQP218",
+                            f"« {decl.target.text} » ne se modifie pas par une disposition",
+                            decl.target.span,
+                            "une règle ou une décision est attendue",
+                            others=[(symbol.span, "déclaré ici")],
+                            help="Pour un paramètre, ajoutez une valeur datée (« fixe … »).",
+                        )
+        return attached
+
+    def _fixes(self) -> dict[str, list[tuple[PolicyScope, tree.FixDecl]]]:
+        attached: dict[str, list[tuple[PolicyScope, tree.FixDecl]]] = {}
+        for scope in self.scopes.values():
+            for decl in scope.file.declarations:
+                if isinstance(decl, tree.FixDecl):
+                    symbol = scope.qualified_value(decl.target)
+                    if isinstance(symbol, RuleSymbol) and symbol.kind == "parameter":
+                        attached.setdefault(symbol.name, []).append((scope, decl))
+                    elif symbol is not None:
+                        self.session.error(
+                            "CQP218",
+                            f"« {decl.target.text} » n'est pas un paramètre",
+                            decl.target.span,
+                            "« fixe » remplit un paramètre",
+                            others=[(symbol.span, "déclaré ici")],
+                            help="Pour changer une règle, écrivez une « disposition … modifie … ».",
+                        )
+        return attached
+
+    # --- Bodies -------------------------------------------------------------------------------------------------------
+
+    def _parameter(
+        self, decl: tree.ParameterDecl, scope: PolicyScope, fixes: list[tuple[PolicyScope, tree.FixDecl]]
+    ) -> list[Rule]:
+        symbol = scope.values.get(decl.name.text)
+        if not isinstance(symbol, RuleSymbol) or symbol.span != decl.name.span:
+            return []
+        cite = required_citation(decl.cite, scope, decl.name, "ce paramètre")
+        frame = Frame()
+        builder = ParameterBuilder(symbol, Environment(scope, frame), cite, self.holes)
+        for value in decl.values:
+            builder.add(value)
+        for home, fix in fixes:
+            builder.fix(fix, Environment(home, frame))
+        body = builder.build(decl.name.span)
+        return [self._finished(symbol, scope, body, frame, cite, decl.label)]
+
+    def _table(self, decl: tree.TableDecl, scope: PolicyScope) -> list[Rule]:
+        table = scope.values.get(decl.name.text)
+        if not isinstance(table, TableSymbol) or table.span != decl.name.span:
+            return []
+        cite = required_citation(decl.cite, scope, decl.name, "ce tableau")
+        rules = []
+        for position, column in enumerate(table.columns.values()):
+            frame = Frame()
+            env = Environment(scope, frame)
+            for param in table.params:
+                env, _ = env.bind(param.name, param.type)
+            before = len(self.session.diagnostics)
+            rows = row_tests(decl.table, env)
+            if position:
+                # The condition side is elaborated once per result column: its mistakes are said once.
+                del self.session.diagnostics[before:]
+            builder = BodyBuilder(column.name, column.type, env, cite, self.holes)
+            builder.base = result_body(decl.table, rows, position, column.type, builder, env)
+            body = builder.build(decl.table.span)
+            rules.append(self._finished(column, scope, body, frame, cite, decl.label))
+        return rules
+
+    def _rule(
+        self, decl: tree.RuleDecl, scope: PolicyScope, dispositions: list[tuple[PolicyScope, tree.DispositionDecl]]
+    ) -> list[Rule]:
+        symbol = scope.values.get(decl.name.text)
+        if not isinstance(symbol, RuleSymbol) or symbol.span != decl.name.span:
+            return []
+        cite = required_citation(decl.cite, scope, decl.name, "cette règle")
+        frame = Frame()
+        env = Environment(scope, frame)
+        for param in symbol.params:
+            env, _ = env.bind(param.name, param.type)
+        builder = BodyBuilder(symbol.name, symbol.type, env, cite, self.holes)
+        if decl.table is not None:
+            rule_table(decl.table, symbol.type, builder, env, cite)
+        builder.add_cases(decl.cases)
+        for exception in decl.exceptions:
+            builder.add_exception(exception, env)
+        for home, disposition in dispositions:
+            builder.add_exception(disposition, attrs.evolve(env, scope=home))
+        favourable = tuple(check(value, Environment(scope, Frame()), symbol.type) for value in decl.favourable)
+        body = builder.build(decl.name.span)
+        rule = self._finished(symbol, scope, body, frame, cite, decl.label)
+        return [attrs.evolve(rule, favourable=favourable)]
+
+    def _finished(  # noqa: PLR0913 - the parts of a rule
+        self,
+        symbol: RuleSymbol,
+        scope: PolicyScope,
+        body: Node,
+        frame: Frame,
+        cite: Cite | None,
+        label: tree.Text | None,
+    ) -> Rule:
+        return Rule(
+            symbol.name,
+            scope.name,
+            symbol.kind,
+            symbol.params,
+            symbol.type,
+            label.text if label else "",
+            body,
+            frame.size,
+            symbol.span,
+            cite,
+            assessed_at=symbol.assessed_at,
+        )
+
+    # --- Beside the rules ---------------------------------------------------------------------------------------------
+
+    def conditions(self, rules: dict[str, Rule]) -> tuple[list[Requirement], list[Guarantee]]:
+        """Requirements on dossiers, and guarantees."""
+        requirements: list[Requirement] = []
+        guarantees: list[Guarantee] = []
+        for scope in self.scopes.values():
+            for decl in scope.file.declarations:
+                if isinstance(decl, tree.RequirementDecl):
+                    requirements.append(self._requirement(decl, scope, rules))
+                elif isinstance(decl, tree.GuaranteeDecl):
+                    guarantees.append(self._guarantee(decl, scope))
+        return requirements, guarantees
+
+    def _requirement(self, decl: tree.RequirementDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Requirement:
+        frame = Frame()
+        env = Environment(scope, frame)
+        node = condition(decl.condition, env)
+        label = wording(decl.label, env)
+        uses = uses_of(node)
+        readings = set(uses.readings) | {r for name in uses.calls if name in rules for r in rules[name].readings}
+        if readings:
+            self.session.error(
+                "CQP226",
+                "Une exigence ne peut pas dépendre d'une interprétation ouverte",
+                decl.condition.span,
+                f"dépend de {', '.join(f'« {reading} »' for reading in sorted(readings))}",
+                help="Un dossier est bon ou mauvais quelle que soit la lecture : faites-en une règle.",
+            )
+        cite = required_citation(decl.cite, scope, decl.label, "cette exigence")
+        return Requirement(label, scope.name, node, frame.size, decl.label.span, cite)
+
+    def _guarantee(self, decl: tree.GuaranteeDecl, scope: PolicyScope) -> Guarantee:
+        frame = Frame()
+        env = Environment(scope, frame)
+        cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
+        if isinstance(decl.condition, tree.Grows):
+            grows = self._grows(decl.condition, env)
+            return Guarantee(decl.label.text, scope.name, decl.label.span, None, 1, grows, cite)
+        node = condition(decl.condition, env)
+        return Guarantee(decl.label.text, scope.name, decl.label.span, node, frame.size, None, cite)
+
+    def _grows(self, decl: tree.Grows, env: Environment) -> tuple[str, str] | None:
+        left, right = callee(decl.left, env), callee(decl.right, env)
+        if isinstance(left, RuleSymbol) and isinstance(right, EntrySymbol):
+            return left.name, right.entry.name
+        at = decl.right if isinstance(left, RuleSymbol) else decl.left
+        self.session.error(
+            "CQP317",
+            "« X croît avec Y » relie une règle ou une décision à un fait",
+            at.span,
+            help="Par exemple : « certification croît avec notes ».",
+        )
+        return None
+
+

@@ -1,0 +1,174 @@
+"""The call graph of the whole program: no cycles, bounded depth, and which open readings each rule reaches.
+
+Source: SEMANTICS §1 and §6. Checked after dispositions are attached, since their guards and values call too.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading, Wording
+from cqp_dsl.core.walk import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.core.program import Interpretation, Rule
+    from cqp_dsl.semantics.session import Session
+
+MAX_WORLDS = 256
+"""At most so many combinations of open readings for one decision."""
+MAX_DEPTH = 10_000
+"""At most so many nested evaluations, expressions and calls together."""
+
+
+def labels(node: Node) -> Iterator[Wording]:
+    """The labels that hang on a node and on its cases."""
+    if node.label is not None:
+        yield node.label
+    if isinstance(node, Default):
+        yield from (case.label for case in node.cases if case.label is not None)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node under ``node``, itself included, once per object; expressions in labels too."""
+    seen: set[int] = set()
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        stack.extend(parts(current))
+        stack.extend(part for label in labels(current) for part in label.parts if not isinstance(part, str))
+
+
+@attrs.define
+class Uses:
+    """What a rule's body refers to directly."""
+
+    calls: dict[str, Call]
+    readings: set[str]
+    facts: set[str]
+    depth: int
+
+
+def uses_of(body: Node) -> Uses:
+    """The calls, readings and facts of a body, and how deep its expressions nest."""
+    calls: dict[str, Call] = {}
+    readings: set[str] = set()
+    facts: set[str] = set()
+    for node in walk(body):
+        match node:
+            case Call(rule=rule):
+                calls.setdefault(rule, node)
+            case Reading(interpretation=interpretation):
+                readings.add(interpretation)
+            case Fact(entry=entry):
+                facts.add(entry)
+            case _:
+                pass
+    return Uses(calls, readings, facts, _depth(body))
+
+
+def _depth(body: Node) -> int:
+    """The nesting depth of a body, without recursion."""
+    depth: dict[int, int] = {}
+    stack: list[tuple[Node, bool]] = [(body, False)]
+    while stack:
+        node, entered = stack.pop()
+        if id(node) in depth:
+            continue
+        if entered:
+            depth[id(node)] = 1 + max((depth.get(id(child), 0) for child in parts(node)), default=0)
+            continue
+        stack.append((node, True))
+        stack.extend((child, False) for child in parts(node))
+    return depth[id(body)]
+
+
+def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], session: Session) -> dict[str, Rule]:
+    """Check the graph and return the rules with the open readings that each reaches, in source order."""
+    uses = {name: uses_of(rule.body) for name, rule in rules.items()}
+    order = _topological(rules, uses, session)
+    if order is None:
+        return rules
+    open_readings = [name for name, i in interpretations.items() if i.retained is None]
+    reached: dict[str, frozenset[str]] = {}
+    depth: dict[str, int] = {}
+    for name in order:
+        mine = uses[name]
+        called = [rule for rule in mine.calls if rule in reached]
+        reached[name] = frozenset(mine.readings).union(*(reached[rule] for rule in called))
+        depth[name] = mine.depth + max((depth[rule] for rule in called), default=0)
+    linked: dict[str, Rule] = {}
+    for name, rule in rules.items():
+        readings = tuple(reading for reading in open_readings if reading in reached[name])
+        linked[name] = attrs.evolve(rule, readings=readings)
+        _check_worlds(rule, readings, interpretations, session)
+        if depth[name] > MAX_DEPTH:
+            session.error(
+                "CQP320",
+                f"« {name} » enchaîne {depth[name]} calculs, au plus {MAX_DEPTH} sont admis",
+                rule.span,
+                help="Raccourcissez la chaîne de règles qui s'appellent.",
+            )
+    return linked
+
+
+def _check_worlds(
+    rule: Rule, readings: tuple[str, ...], interpretations: dict[str, Interpretation], session: Session
+) -> None:
+    worlds = math.prod(len(interpretations[reading].type.values) for reading in readings)
+    if rule.kind == "decision" and worlds > MAX_WORLDS:
+        session.error(
+            "CQP221",
+            f"« {rule.name} » dépend de {len(readings)} interprétations ouvertes, soit {worlds} combinaisons (au plus {MAX_WORLDS})",
+            rule.span,
+            others=[(interpretations[reading].span, "interprétation ouverte") for reading in readings],
+            help="Retenez une lecture de l'une d'elles (« retenue … par « … » »), ou partagez la décision.",
+        )
+
+
+def _topological(rules: dict[str, Rule], uses: dict[str, Uses], session: Session) -> list[str] | None:
+    """Rules after what they call; None when a cycle was reported."""
+    state: dict[str, int] = {}
+    order: list[str] = []
+    broken = False
+    for root in rules:
+        if root in state:
+            continue
+        state[root] = 1
+        stack = [(root, iter(uses[root].calls))]
+        while stack:
+            name, calls = stack[-1]
+            called = next((c for c in calls if c in rules and state.get(c) != 2), None)  # noqa: PLR2004 - done
+            if called is None:
+                state[name] = 2
+                order.append(name)
+                stack.pop()
+            elif state.get(called) == 1:
+                trail = [entry[0] for entry in stack]
+                _report_cycle(trail[trail.index(called) :], rules, uses, session)
+                broken = True
+            else:
+                state[called] = 1
+                stack.append((called, iter(uses[called].calls)))
+    return None if broken else order
+
+
+def _report_cycle(cycle: list[str], rules: dict[str, Rule], uses: dict[str, Uses], session: Session) -> None:
+    names = [name.partition(".")[2] for name in cycle]
+    calls = [uses[one].calls[two].span for one, two in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
+    session.error(
+        "CQP210",
+        f"Ces règles se définissent en rond : {' → '.join([*names, names[0]])}",
+        rules[cycle[0]].span,
+        "dans le cercle",
+        others=[(span, f"appelle « {name} »") for span, name in zip(calls, [*names[1:], names[0]], strict=True)],
+        help="Une valeur ne peut pas dépendre d'elle-même : séparez ce qui en est la donnée de ce qui s'en déduit.",
+    )

@@ -1,0 +1,266 @@
+"""Arithmetic, comparisons and builtin calls over operands that are already elaborated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from cqp_dsl.core.nodes import Const, Node, Prim, PrimOp
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    DATE,
+    NUMBER,
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    NothingType,
+    NumberType,
+    OptionalType,
+    PeriodType,
+    RecordType,
+    TextType,
+    Type,
+    UnknownType,
+    type_name,
+)
+from cqp_dsl.datatypes.units import DAYS, MONTHS, PLAIN, Unit
+from cqp_dsl.semantics.agreement import fit, fits, join, make, report_units, unknown, without_nothing
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from cqp_dsl.semantics.builtins import Builtin
+    from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.source import Span
+
+_ARITHMETIC: dict[str, PrimOp] = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
+_COMPARE: dict[str, PrimOp] = {"=": "eq", "≠": "ne", "<": "lt", "≤": "le", ">": "gt", "≥": "ge"}
+_SIGN = {"+": "+", "-": "−", "*": "×", "/": "/"}
+
+
+def negate(operand: Node, env: Environment, span: Span) -> Node:
+    """``−x``; a literal stays a constant."""
+    if isinstance(operand.type, UnknownType):
+        return unknown(env, span)
+    if not isinstance(operand.type, NumberType):
+        return fit(operand, NUMBER, env)
+    if isinstance(operand, Const):
+        return make(Const, env, span, operand.type, value=-cast("int", operand.value))
+    return make(Prim, env, span, operand.type, op="neg", operands=(operand,))
+
+
+def arithmetic(
+    op: str, left: Node, right: Node, rounding: Literal["previous", "next"] | None, env: Environment, span: Span
+) -> Node:
+    """``+ − × /`` on numbers with units, and dates plus or minus durations."""
+    if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType):
+        return unknown(env, span)
+    if isinstance(left.type, DateType):
+        return _date_arithmetic(op, left, right, rounding, env, span)
+    if isinstance(right.type, DateType) and op == "+" and isinstance(left.type, NumberType):
+        return _date_arithmetic(op, right, left, rounding, env, span)
+    if rounding is not None:
+        env.scope.session.error(
+            "CQP309",
+            "« arrondi au jour … » ne s'écrit qu'après une date à laquelle on ajoute ou retire des mois",
+            span,
+            help="Retirez-le, ou écrivez « date + 1 mois arrondi au jour précédent ».",
+        )
+    for operand in (left, right):
+        if not isinstance(operand.type, NumberType):
+            fit(operand, NumberType(unit=_unit(right if operand is left else left)), env)
+            return unknown(env, span)
+    return _number_arithmetic(op, left, right, env, span)
+
+
+def _unit(node: Node) -> Unit:
+    return node.type.unit if isinstance(node.type, NumberType) else PLAIN
+
+
+def _number_arithmetic(op: str, left: Node, right: Node, env: Environment, span: Span) -> Node:
+    one, two = cast("NumberType", left.type), cast("NumberType", right.type)
+    if op in "+-":
+        if one.unit != two.unit:
+            verb = "On n'additionne pas" if op == "+" else "On ne soustrait pas"
+            report_units(one, two, env, span, f"{verb} ces deux quantités")
+            return unknown(env, span)
+        type_ = NumberType(one.unit, one.integer and two.integer, percent=one.percent and two.percent)
+    elif op == "*":
+        type_ = NumberType(one.unit * two.unit, one.integer and two.integer)
+    else:
+        type_ = NumberType(one.unit / two.unit)
+    return make(Prim, env, span, type_, op=_ARITHMETIC[op], operands=(left, right))
+
+
+def _date_arithmetic(  # noqa: PLR0913 - the parts of an operation
+    op: str, left: Node, right: Node, rounding: str | None, env: Environment, span: Span
+) -> Node:
+    session = env.scope.session
+    if op in "+-" and isinstance(right.type, NumberType) and right.type.unit in (MONTHS, DAYS):
+        months = right.type.unit == MONTHS
+        if rounding and not months:
+            session.error(
+                "CQP309",
+                "« arrondi au jour … » n'a de sens qu'avec des mois",
+                span,
+                help="Retirez-le : ajouter des jours tombe toujours sur un jour.",
+            )
+        name = ("add" if op == "+" else "sub") + ("_months" if months else "_days")
+        if rounding and months:
+            name += f"_{rounding}"
+        return make(Prim, env, span, DATE, op=name, operands=(left, right))
+    if op == "-" and isinstance(right.type, DateType):
+        session.error(
+            "CQP311",
+            "Deux dates ne se soustraient pas",
+            span,
+            "en jours, ou en mois ?",
+            help="Écrivez « jours_entre(début ; fin) » ou « mois_entre(début ; fin) » (les deux jours compris).",
+        )
+    else:
+        session.error(
+            "CQP309",
+            f"L'opération « date {_SIGN[op]} {type_name(right.type)} » n'existe pas",
+            span,
+            help="À une date on ajoute ou retire une durée : « date + 1 mois », « date − 30 jours ».",
+        )
+    return unknown(env, span)
+
+
+def compare(op: str, left: Node, right: Node, env: Environment, span: Span) -> Node:
+    """A comparison. ``=`` and ``≠`` take any two values of one type; the others, numbers and dates."""
+    if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType):
+        return make(Prim, env, span, BOOL, op=_COMPARE[op], operands=(left, right))
+    if op in "=≠":
+        if isinstance(left, Const) and left.value is None and isinstance(right.type, OptionalType):
+            left, right = right, left
+        _comparable(left, right, env, span)
+    elif not _ordered(left, right, env, span):
+        return unknown_condition(env, span)
+    if isinstance(right.type, NothingType) and not isinstance(left.type, OptionalType | NothingType):
+        env.scope.session.error(
+            "CQP309",
+            f"« {env.scope.session.text(left.span)} » ne peut pas être « rien »",
+            span,
+            f"de type {type_name(left.type)}",
+            help="Retirez cette comparaison : elle aurait toujours la même réponse.",
+        )
+    return make(Prim, env, span, BOOL, op=_COMPARE[op], operands=(left, right))
+
+
+def unknown_condition(env: Environment, span: Span) -> Node:
+    """A condition that already has a diagnostic."""
+    return unknown(env, span)
+
+
+def _comparable(left: Node, right: Node, env: Environment, span: Span) -> None:
+    one, two = left.type, right.type
+    if isinstance(one, NothingType) or isinstance(two, NothingType) or join(one, two) is not None:
+        return
+    bare_one, bare_two = without_nothing(one), without_nothing(two)
+    if fits(bare_one, bare_two) or fits(bare_two, bare_one):
+        return
+    if isinstance(bare_one, NumberType) and isinstance(bare_two, NumberType):
+        report_units(bare_one, bare_two, env, span, "Ces deux quantités ne se comparent pas")
+        return
+    _not_comparable(one, two, env, span)
+
+
+def _not_comparable(one: Type, two: Type, env: Environment, span: Span) -> None:
+    env.scope.session.error(
+        "CQP309",
+        f"On ne compare pas {_with_article(one)} et {_with_article(two)}",
+        span,
+        help="Les deux côtés d'une comparaison ont le même type.",
+    )
+
+
+def _with_article(type_: Type) -> str:
+    name = type_name(type_)
+    match type_:
+        case DateType() | PeriodType() | ListType() | MapType():
+            return f"une {name}" if not isinstance(type_, MapType) else f"« {name} »"
+        case EnumType() | RecordType():
+            return f"« {name} »"
+        case BoolType() | NumberType() | TextType() | OptionalType():
+            return f"un {name}"
+        case _:
+            return name
+
+
+def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
+    for node, other in ((left, right), (right, left)):
+        if isinstance(node.type, OptionalType):
+            fit(node, without_nothing(other.type), env)
+            return False
+    one, two = left.type, right.type
+    if isinstance(one, DateType) and isinstance(two, DateType):
+        return True
+    if isinstance(one, NumberType) and isinstance(two, NumberType):
+        if one.unit != two.unit:
+            report_units(one, two, env, span, "Ces deux quantités ne se comparent pas")
+            return False
+        return True
+    if one == two:
+        env.scope.session.error(
+            "CQP309",
+            f"{type_name(one).capitalize()} : il n'y a pas d'ordre entre ces valeurs",
+            span,
+            help="« < », « au moins », « avant »… ne comparent que des nombres ou des dates. Utilisez « est », « n'est pas » ou "
+            "« parmi ».",
+        )
+    else:
+        _not_comparable(one, two, env, span)
+    return False
+
+
+def smallest(left: Node, right: Node, env: Environment, span: Span) -> Node:
+    """``x dans la limite de y``."""
+    return _extreme("min", left, right, env, span)
+
+
+def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) -> Node:
+    if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType) or not _ordered(left, right, env, span):
+        return unknown(env, span)
+    joined = join(left.type, right.type) or left.type
+    return make(Prim, env, span, joined, op=op, operands=(left, right))
+
+
+def between(operand: Node, low: Node, high: Node, env: Environment, span: Span) -> Node:
+    """``x entre a et b``."""
+    nodes = (operand, low, high)
+    if any(isinstance(node.type, UnknownType) for node in nodes):
+        return unknown_condition(env, span)
+    if not (_ordered(operand, low, env, span) and _ordered(operand, high, env, span)):
+        return unknown_condition(env, span)
+    return make(Prim, env, span, BOOL, op="between", operands=nodes)
+
+
+def call_builtin(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
+    """A builtin applied to arguments of the right number."""
+    if any(isinstance(arg.type, UnknownType) for arg in args):
+        return unknown(env, span)
+    match builtin.rule:
+        case "same":
+            return _extreme(builtin.op, args[0], args[1], env, span)
+        case "rounding":
+            return _rounding(builtin, args, env, span)
+        case "power":
+            base, exponent = fit(args[0], NUMBER, env), fit(args[1], builtin.args[1], env)
+            return make(Prim, env, span, builtin.result, op=builtin.op, operands=(base, exponent))
+        case "plain":
+            fitted = tuple(fit(arg, wanted, env) for arg, wanted in zip(args, builtin.args, strict=True))
+            return make(Prim, env, span, builtin.result, op=builtin.op, operands=fitted)
+
+
+def _rounding(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
+    number, step = args
+    if not isinstance(number.type, NumberType):
+        return fit(number, NUMBER, env)
+    step = fit(step, NumberType(unit=number.type.unit), env)
+    whole = isinstance(step.type, NumberType) and step.type.integer
+    type_ = attrs.evolve(number.type, integer=whole, bounds=None)
+    return make(Prim, env, span, type_, op=builtin.op, operands=(number, step))

@@ -1,0 +1,296 @@
+"""Parameters: dated values and cross tables, cell by cell, filled from one file or several.
+
+Source: SEMANTICS §4, « Parameter »: one default per cell, each dated value a case whose guard is its window; windows of one
+cell never overlap, across files included; ``à partir du`` runs until the next one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.nodes import Case, Cite, Const, Default, Hole, Make, Node, Window
+from cqp_dsl.core.program import HoleDeclaration
+from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
+from cqp_dsl.semantics.agreement import make, truth, unknown
+from cqp_dsl.semantics.cases import in_force, window_text
+from cqp_dsl.semantics.declarations import both, citation, window
+from cqp_dsl.semantics.environment import Environment
+from cqp_dsl.semantics.expressions import check, infer
+from cqp_dsl.semantics.names import enumeration_named
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.semantics.scope import RuleSymbol
+    from cqp_dsl.source import Span
+
+Key = tuple[str, ...]
+
+
+@attrs.define(eq=False)
+class CellValue:
+    """One dated value of one cell."""
+
+    value: Node
+    window: Window | None
+    span: Span
+    cite: Cite | None
+    env: Environment
+
+
+@attrs.define
+class ParameterBuilder:
+    """Collects the values of a parameter's cells, then makes its body."""
+
+    symbol: RuleSymbol
+    env: Environment
+    cite: Cite | None
+    holes: list[HoleDeclaration]
+    cells: dict[Key, list[CellValue]] = attrs.field(factory=dict)
+
+    @property
+    def keys(self) -> tuple[EnumType, ...]:
+        """The enumerations that key it, none for a plain parameter."""
+        return self.symbol.type.keys if isinstance(self.symbol.type, MapType) else ()
+
+    @property
+    def value_type(self) -> Type:
+        """The type of a cell."""
+        return self.symbol.type.value if isinstance(self.symbol.type, MapType) else self.symbol.type
+
+    # --- Collecting -------------------------------------------------------------------------------------------------
+
+    def add(self, value: tree.DatedValue | tree.Grid) -> None:
+        """A value of the declaration itself."""
+        env = self.env
+        days = both(window(value.window, env.scope), env.scope.window)
+        if isinstance(value, tree.Grid):
+            for key, cell in grid_cells(value, self.keys, env):
+                self._put(key, CellValue(self._content(key, cell, self.cite, env), days, cell.span, self.cite, env))
+            return
+        cite = citation(value.cite, env.scope, self.cite)
+        if isinstance(value.value, tree.HoleExpr):
+            for key in itertools.product(*(enum.values for enum in self.keys)):
+                self._put(key, CellValue(self._content(key, value.value, cite, env), days, value.span, cite, env))
+            return
+        node = check(value.value, env, self.symbol.type)
+        if not self.keys:
+            self._put((), CellValue(node, days, value.span, cite, env))
+        elif isinstance(node, Make) and node.shape == "map":
+            for key, operand in zip(node.keys, node.operands, strict=True):
+                self._put(key, CellValue(operand, days, operand.span, cite, env))
+        elif not isinstance(node.type, UnknownType):
+            env.scope.session.error(
+                "CQP301",
+                "La valeur d'un paramètre par énumération s'écrit case par case",
+                value.span,
+                help="Écrivez « { clé : valeur ; … } » ou un tableau croisé.",
+            )
+
+    def fix(self, decl: tree.FixDecl, env: Environment) -> None:
+        """Values given by a ``fixe``, possibly from another file."""
+        key = self._fixed_key(decl, env)
+        if key is None:
+            return
+        cite = citation(decl.cite, env.scope, env.scope.cite or self.cite)
+        for value in decl.values:
+            days = both(window(value.window, env.scope), env.scope.window)
+            own = citation(value.cite, env.scope, cite)
+            self._put(key, CellValue(self._content(key, value.value, own, env), days, value.span, own, env))
+
+    def _fixed_key(self, decl: tree.FixDecl, env: Environment) -> Key | None:
+        if len(decl.keys) != len(self.keys):
+            names = " ; ".join(enum.name for enum in self.keys)
+            written = f"{decl.target.text}[{names}]" if names else decl.target.text
+            env.scope.session.error(
+                "CQP304",
+                f"{len(self.keys)} clé(s) attendue(s), {len(decl.keys)} trouvée(s)",
+                decl.target.span,
+                help=f"Écrivez « fixe {written} … ».",
+            )
+            return None
+        key: list[str] = []
+        for expr, enum in zip(decl.keys, self.keys, strict=True):
+            node = check(expr, env, enum)
+            if isinstance(node, Const) and isinstance(node.value, str):
+                key.append(node.value)
+        return tuple(key) if len(key) == len(self.keys) else None
+
+    def _content(self, key: Key, value: tree.Expr | tree.HoleExpr, cite: Cite | None, env: Environment) -> Node:
+        """What stands in a cell: an expression, or a declared hole."""
+        if not isinstance(value, tree.HoleExpr):
+            return check(value, env, self.value_type)
+        by = value.by.text
+        self.holes.append(HoleDeclaration(self.symbol.name, key, self.value_type, by, value.span, cite))
+        return make(Hole, env, value.span, self.value_type, parameter=self.symbol.name, key=key, by=by, cite=cite)
+
+    def _put(self, key: Key, cell: CellValue) -> None:
+        self.cells.setdefault(key, []).append(cell)
+
+    # --- Building ---------------------------------------------------------------------------------------------------
+
+    def build(self, span: Span) -> Node:
+        """The body: one default, or a map of one per cell; unfilled cells are reported."""
+        if not self.keys:
+            if () not in self.cells:
+                self._report_unfilled([()], span)
+                return unknown(self.env, span)
+            return self._default((), self.cells[()], span)
+        every = list(itertools.product(*(enum.values for enum in self.keys)))
+        missing = [key for key in every if key not in self.cells]
+        if missing:
+            self._report_unfilled(missing, span)
+        operands = tuple(
+            self._default(key, self.cells[key], span) if key in self.cells else unknown(self.env, span) for key in every
+        )
+        return make(Make, self.env, span, self.symbol.type, shape="map", operands=operands, keys=tuple(every))
+
+    def _report_unfilled(self, missing: list[Key], span: Span) -> None:
+        short = self.symbol.name.partition(".")[2]
+        if missing == [()]:
+            self.env.scope.session.error(
+                "CQP216",
+                f"Le paramètre « {short} » n'a pas de valeur",
+                span,
+                "sans valeur",
+                help="Écrivez « vaut … », ou « à fixer par « … » » si le texte ne la donne pas.",
+            )
+            return
+        shown = ", ".join(f"[{' ; '.join(key)}]" for key in missing[:6])
+        more = f" et {len(missing) - 6} autres" if len(missing) > 6 else ""  # noqa: PLR2004 - a line's worth
+        self.env.scope.session.error(
+            "CQP216",
+            f"Le paramètre « {short} » n'est pas rempli en {shown}{more}",
+            span,
+            f"{len(missing)} case(s) vide(s)",
+            help="Donnez chaque case ici ou par « fixe », ou déclarez-la « à fixer par « … » ».",
+        )
+
+    def _default(self, key: Key, values: list[CellValue], span: Span) -> Default:
+        place = f"{self.symbol.name}[{' ; '.join(key)}]" if key else self.symbol.name
+        successive = _succeed(values)
+        self._check_overlaps(place, successive)
+        cases = tuple(
+            Case(
+                number, "dated",
+                truth(v.env, v.span) if v.window is None else in_force(v.window, v.env, v.span),
+                truth(v.env, v.span), v.value, frozenset(), v.span, v.window, cite=v.cite,
+            )
+            for number, v in enumerate(successive)
+        )  # fmt: skip
+        exhaustive = any(v.window is None for v in successive)
+        return make(
+            Default, self.env, span, self.value_type, cases=cases, exhaustive=exhaustive, place=place, cite=self.cite
+        )
+
+    def _check_overlaps(self, place: str, values: list[CellValue]) -> None:
+        for one, two in itertools.combinations(values, 2):
+            common = both(one.window, two.window)
+            if common is None or common.start is None or common.end is None or common.start <= common.end:
+                self.env.scope.session.error(
+                    "CQP217",
+                    f"« {place.partition('.')[2]} » reçoit deux valeurs pour les mêmes jours",
+                    two.span,
+                    _shown(two.window),
+                    others=[(one.span, _shown(one.window))],
+                    help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
+                )
+
+
+def _shown(days: Window | None) -> str:
+    return "toujours" if days is None else window_text(days)
+
+
+def _succeed(values: list[CellValue]) -> list[CellValue]:
+    """Dated values in order; one that is open-ended ends the day before the next one starts."""
+    dated = sorted(
+        (v for v in values if v.window is not None and v.window.start is not None),
+        key=lambda v: v.window.start if v.window and v.window.start else datetime.date.min,
+    )
+    rest = [v for v in values if v not in dated]
+    for current, following in itertools.pairwise(dated):
+        assert current.window is not None
+        assert following.window is not None
+        start, next_start = current.window.start, following.window.start
+        if current.window.end is None and next_start is not None and start != next_start:
+            current.window = Window(start, next_start - datetime.timedelta(days=1))
+    return rest + dated
+
+
+def grid_cells(
+    grid: tree.Grid, keys: tuple[EnumType, ...], env: Environment
+) -> Iterator[tuple[Key, tree.Expr | tree.HoleExpr]]:
+    """The cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one value."""
+    session = env.scope.session
+    row_enums = [enumeration_named(head, env) for head in grid.row_heads]
+    known = [enum for enum in row_enums if enum is not None and enum in keys]
+    if len(known) < len(row_enums) or len(set(known)) < len(known) or not keys:
+        wanted = " et ".join(f"« {enum.name} »" for enum in keys) or "aucune énumération"
+        session.error(
+            "CQP316",
+            "L'en-tête des lignes d'un tableau croisé nomme les énumérations du paramètre",
+            grid.row_heads[0].span,
+            help=f"Attendu : {wanted}.",
+        )
+        return
+    rest = [enum for enum in keys if enum not in known]
+    if len(rest) > 1 or (not rest and len(grid.column_heads) > 1):
+        session.error(
+            "CQP316",
+            "Les colonnes d'un tableau croisé sont les valeurs d'une seule énumération",
+            grid.column_heads[0].span,
+            help="Mettez les autres énumérations avant « || ».",
+        )
+        return
+    columns: list[str | None] = [None]
+    if rest:
+        columns = [_constant(infer(head, env, rest[0]), rest[0], env) for head in grid.column_heads]
+    seen: dict[Key, Span] = {}
+    for row in grid.rows:
+        if len(row.keys) != len(known) or len(row.cells) != len(columns):
+            session.error(
+                "CQP316",
+                f"{len(known)} + {len(columns)} cases attendues sur cette ligne, {len(row.keys)} + {len(row.cells)} trouvées",
+                row.span,
+                help="Chaque ligne a autant de cases que l'en-tête.",
+            )
+            continue
+        row_values = [
+            None if isinstance(cell, tree.AnyCell) else _constant(infer(cell, env, enum), enum, env)
+            for cell, enum in zip(row.keys, known, strict=True)
+        ]
+        for column, cell in zip(columns, row.cells, strict=True):
+            named = dict(zip(known, row_values, strict=True)) | ({rest[0]: column} if rest else {})
+            key = tuple(named[enum] for enum in keys)
+            if any(part is None for part in key) or isinstance(cell, tree.AnyCell):
+                continue
+            if isinstance(cell, tree.StatusExpr):
+                session.error("CQP317", "Un état ne s'écrit que dans un « cas »", cell.span)
+                continue
+            full = tuple(part for part in key if part is not None)
+            if full in seen:
+                session.error(
+                    "CQP308",
+                    f"La case [{' ; '.join(full)}] est donnée deux fois",
+                    row.span,
+                    "seconde fois",
+                    others=[(seen[full], "première fois")],
+                )
+                continue
+            seen[full] = row.span
+            yield full, cell
+
+
+def _constant(node: Node, enum: EnumType, env: Environment) -> str | None:
+    if isinstance(node, Const) and node.type == enum and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node.type, UnknownType):
+        env.scope.session.error(
+            "CQP316", f"Une valeur de « {enum.name} » est attendue ici", node.span, "autre chose est écrit"
+        )
+    return None

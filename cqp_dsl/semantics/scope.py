@@ -1,0 +1,211 @@
+"""Names: what each politique declares, and how a name is found.
+
+A name is looked for among the politique's own declarations, then among those of the politiques it uses. Two candidates
+among the latter are an error: names never clash in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import attrs
+
+from cqp_dsl.diagnostics import nearest
+from cqp_dsl.semantics.builtins import BUILTINS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from cqp_dsl.core.nodes import Cite, Window
+    from cqp_dsl.core.program import Entry, Interpretation, Param, RuleKind, SourceDocument
+    from cqp_dsl.datatypes.types import RecordType, Type
+    from cqp_dsl.semantics.session import Session
+    from cqp_dsl.source import Span
+    from cqp_dsl.syntax import tree
+
+T = TypeVar("T")
+
+
+@attrs.define
+class EntrySymbol:
+    """A declared ``entrée``."""
+
+    entry: Entry
+
+    @property
+    def span(self) -> Span:
+        """Where it is declared."""
+        return self.entry.span
+
+
+@attrs.define
+class RuleSymbol:
+    """The signature of a rule, decision, parameter or table column."""
+
+    name: str
+    kind: RuleKind
+    params: tuple[Param, ...]
+    type: Type
+    span: Span
+    assessed_at: str | None = None
+
+
+@attrs.define
+class TableSymbol:
+    """A declared ``tableau``: the signatures of its result columns, and its row as a record."""
+
+    name: str
+    params: tuple[Param, ...]
+    columns: dict[str, RuleSymbol]
+    row: RecordType
+    span: Span
+
+
+@attrs.define
+class InterpretationSymbol:
+    """A declared ``interprétation``."""
+
+    interpretation: Interpretation
+
+    @property
+    def span(self) -> Span:
+        """Where it is declared."""
+        return self.interpretation.span
+
+
+ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | InterpretationSymbol
+
+
+@attrs.define
+class TypeSymbol:
+    """A declared type, enumeration or fiche; ``type`` is filled on first use."""
+
+    decl: tree.TypeDecl | tree.EnumDecl | tree.RecordDecl
+    scope: PolicyScope = attrs.field(repr=False, eq=False)
+    type: Type | None = None
+    resolving: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it is declared."""
+        return self.decl.name.span
+
+
+@attrs.define(eq=False)
+class PolicyScope:
+    """The names of one politique."""
+
+    file: tree.File = attrs.field(repr=False)
+    session: Session = attrs.field(repr=False)
+    uses: list[PolicyScope] = attrs.field(factory=list, repr=False)
+    documents: dict[str, SourceDocument] = attrs.field(factory=dict)
+    types: dict[str, TypeSymbol] = attrs.field(factory=dict)
+    values: dict[str, ValueSymbol] = attrs.field(factory=dict)
+    cite: Cite | None = None
+    window: Window | None = None
+    assessed_at: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The politique's name."""
+        return self.file.policy.name.text
+
+    def reachable(self) -> dict[str, PolicyScope]:
+        """This politique and those it uses, by name."""
+        return {scope.name: scope for scope in (self, *self.uses)}
+
+    def _find(self, name: tree.Name, table: Callable[[PolicyScope], dict[str, T]]) -> T | None:
+        own = table(self).get(name.text)
+        if own is not None:
+            return own
+        found = [(scope, table(scope)[name.text]) for scope in self.uses if name.text in table(scope)]
+        if len(found) > 1:
+            homes = " et ".join(f"« {scope.name} »" for scope, _ in found)
+            self.session.error(
+                "CQP204",
+                f"« {name.text} » est déclaré à la fois dans {homes}",
+                name.span,
+                "lequel ?",
+                help=f"Écrivez « {found[0][0].name}.{name.text} » ou « {found[1][0].name}.{name.text} ».",
+            )
+        return found[0][1] if found else None
+
+    def value(self, name: tree.Name) -> ValueSymbol | None:
+        """The fact, rule, parameter, table or interpretation of that name; silent where there is none."""
+        return self._find(name, lambda scope: scope.values)
+
+    def type_symbol(self, name: tree.Name) -> TypeSymbol | None:
+        """The type, enumeration or fiche of that name; silent where there is none."""
+        return self._find(name, lambda scope: scope.types)
+
+    def document(self, name: tree.Name) -> SourceDocument | None:
+        """The source of that name; silent where there is none."""
+        return self._find(name, lambda scope: scope.documents)
+
+    def qualified_value(self, path: tree.Path) -> ValueSymbol | None:
+        """The value that a dotted path names, by itself or through a politique; reports what is not found."""
+        head, *rest = path.parts
+        if not rest:
+            symbol = self.value(head)
+            if symbol is None:
+                self.unknown_value(head)
+            return symbol
+        home = self.reachable().get(head.text)
+        if home is None:
+            self.unknown_policy(head)
+            return None
+        symbol = home.values.get(rest[0].text)
+        if symbol is None:
+            self.unknown(
+                "CQP201", f"La politique « {home.name} » ne déclare pas « {rest[0].text} »", rest[0], home.values
+            )
+        return symbol
+
+    def unknown_policy(self, name: tree.Name) -> None:
+        """Report a politique that this one does not use."""
+        self.unknown(
+            "CQP205",
+            f"La politique « {name.text} » n'est pas utilisée ici",
+            name,
+            self.reachable(),
+            otherwise=f"Ajoutez-la à la ligne « utilise » de la politique « {self.name} ».",
+        )
+
+    def visible_values(self) -> list[str]:
+        """Every value name that can be written here."""
+        return [name for scope in (self, *self.uses) for name in scope.values]
+
+    def unknown_value(self, name: tree.Name, candidates: Iterable[str] = ()) -> None:
+        """Report a name that nothing here declares, with the nearest one."""
+        names = [*candidates, *self.visible_values(), *BUILTINS]
+        close = nearest(name.text, names)
+        elsewhere = sorted(
+            scope.name for scope in self.every_policy.values() if name.text in scope.values or name.text in scope.types
+        )
+        if elsewhere and (close is None or close != name.text):
+            help_ = f"La politique « {elsewhere[0]} » le déclare : ajoutez « utilise {elsewhere[0]} »."
+        elif close:
+            help_ = f"Vouliez-vous dire « {close} » ?"
+        else:
+            help_ = "Déclarez-le (entrée, règle, paramètre…) ou corrigez son nom."
+        self.session.error("CQP201", f"Le nom « {name.text} » n'est déclaré nulle part", name.span, "inconnu", help=help_)
+
+    every_policy: dict[str, PolicyScope] = attrs.field(factory=dict, repr=False)
+    """Every politique of the program, by name, for better advice."""
+
+    def unknown(
+        self, code: str, message: str, name: tree.Name, candidates: Iterable[str], otherwise: str | None = None
+    ) -> None:
+        """Report an unknown name with the nearest candidate, or with other advice."""
+        names = sorted(set(candidates))
+        close = nearest(name.text, names)
+        if close:
+            help_: str | None = f"Vouliez-vous dire « {close} » ?"
+        elif otherwise:
+            help_ = otherwise
+        elif names:
+            shown = ", ".join(f"« {n} »" for n in names[:12])
+            help_ = f"Attendu : {shown}{'…' if len(names) > 12 else ''}."  # noqa: PLR2004 - a line's worth
+        else:
+            help_ = None
+        self.session.error(code, message, name.span, "inconnu", help=help_)

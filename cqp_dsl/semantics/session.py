@@ -1,0 +1,66 @@
+"""What one elaboration carries along: diagnostics, node numbers, texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.source import SourceFile, Span
+
+
+@attrs.define
+class Session:
+    """The state of one elaboration; mutable, private to ``semantics``."""
+
+    files: dict[str, SourceFile]
+    diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    _last_id: int = 0
+
+    def next_id(self) -> int:
+        """A fresh node number."""
+        self._last_id += 1
+        return self._last_id
+
+    def text(self, span: Span) -> str:
+        """The source text under a span, white space folded."""
+        return plain_spaces(self.files[span.path].text[span.start : span.end])
+
+    def error(  # noqa: PLR0913 - the parts of a diagnostic
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        others: Iterable[tuple[Span, str]] = (),
+        help: str | None = None,  # noqa: A002 - the field's name
+        fix: Fix | None = None,
+    ) -> None:
+        """Report an error at ``span``."""
+        self._report(Severity.ERROR, code, message, (Label(span, label), *(Label(*o) for o in others)), help, fix)
+
+    def warning(  # noqa: PLR0913 - the parts of a diagnostic
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        label: str = "",
+        *,
+        others: Iterable[tuple[Span, str]] = (),
+        help: str | None = None,  # noqa: A002 - the field's name
+        fix: Fix | None = None,
+    ) -> None:
+        """Report a finding that does not stop the run."""
+        self._report(Severity.WARNING, code, message, (Label(span, label), *(Label(*o) for o in others)), help, fix)
+
+    def _report(  # noqa: PLR0913 - the parts of a diagnostic
+        self, severity: Severity, code: str, message: str, labels: tuple[Label, ...], help_: str | None, fix: Fix | None
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, labels, help_, fix, severity))

@@ -1,0 +1,87 @@
+"""Source text: files, positions and spans.
+
+Everything that cqp says names a place; this module is where places come from. Text is NFC-normalised once, on
+reading, and every offset refers to the normalised text.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import unicodedata
+from functools import cached_property
+
+import attrs
+
+
+@attrs.frozen
+class Span:
+    """A stretch of one file: half-open character offsets, one-based lines and columns.
+
+    ``path`` is the file's display path: relative to the program's root, with ``/`` separators.
+    """
+
+    path: str
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def place(self) -> str:
+        """``path:line``, as shown beside a trace line."""
+        return f"{self.path}:{self.line}"
+
+    def to(self, other: Span) -> Span:
+        """The span from the start of this one to the end of ``other`` (same file)."""
+        return attrs.evolve(self, end=other.end, end_line=other.end_line, end_column=other.end_column)
+
+
+@attrs.frozen(slots=False)
+class SourceFile:
+    """One file as read: display path, NFC text and the SHA-256 of its bytes (hexadecimal)."""
+
+    path: str
+    text: str = attrs.field(repr=False)
+    digest: str = ""
+
+    @classmethod
+    def from_text(cls, path: str, text: str) -> SourceFile:
+        """A file from text in memory; the digest is that of its UTF-8 bytes."""
+        return cls(path, unicodedata.normalize("NFC", text), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+
+    @classmethod
+    def from_bytes(cls, path: str, data: bytes) -> SourceFile:
+        """A file from its bytes.
+
+        Raises:
+            UnicodeDecodeError: the bytes are not UTF-8 (a leading byte-order mark is accepted and dropped).
+        """
+        return cls(path, unicodedata.normalize("NFC", data.decode("utf-8-sig")), hashlib.sha256(data).hexdigest())
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        starts.extend(i + 1 for i, char in enumerate(self.text) if char == "\n")
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The one-based line and column of a character offset."""
+        line = bisect.bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span between two character offsets."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(end)
+        return Span(self.path, start, end, line, column, end_line, end_column)
+
+    def line(self, number: int) -> str:
+        """The text of a one-based line, without its line break; empty past the end of the file."""
+        starts = self._line_starts
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] - 1 if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r")

@@ -1,0 +1,306 @@
+"""The builder: from Lark's parse tree to the surface tree, one method per rule of the grammar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lark import Token
+
+from cqp_dsl.syntax import tree
+from cqp_dsl.syntax.build_tables import TableBuilder
+from cqp_dsl.syntax.findings import second_grid
+from cqp_dsl.syntax.parts import (
+    AssessedAt,
+    CaseGrid,
+    Excepted,
+    Favourable,
+    Guard,
+    Judge,
+    Keys,
+    Like,
+    OnDate,
+    Params,
+    Parts,
+    Prevails,
+    Section,
+    Uses,
+    every,
+    only,
+    the,
+)
+
+if TYPE_CHECKING:
+    from cqp_dsl.source import Span
+
+
+class Builder(TableBuilder):
+    """Builds the declarations, and through what it inherits every piece of them."""
+
+    # --- Files
+
+    def file(self, span: Span, parts: Parts) -> tree.File:
+        policy, *declarations = parts
+        return tree.File(span=span, policy=policy, declarations=tuple(declarations))
+
+    def declaration(self, _span: Span, parts: Parts) -> tree.Declaration:
+        (declaration,) = parts
+        return declaration  # type: ignore[no-any-return]
+
+    def policy_decl(self, span: Span, parts: Parts) -> tree.PolicyDecl:
+        assessed_at, uses = only(parts, AssessedAt), only(parts, Uses)
+        return tree.PolicyDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            label=the(parts, tree.Text),
+            cite=only(parts, tree.CiteDecl),
+            assessed_at=assessed_at.path if assessed_at else None,
+            window=only(parts, tree.WindowDecl),
+            uses=uses.names if uses else (),
+        )
+
+    def assessed_at(self, _span: Span, parts: Parts) -> AssessedAt:
+        return AssessedAt(the(parts, tree.Path))
+
+    def uses(self, _span: Span, parts: Parts) -> Uses:
+        return Uses(every(parts, tree.Name))
+
+    # --- Definitions
+
+    def source_decl(self, span: Span, parts: Parts) -> tree.SourceDecl:
+        sections = tuple(section.name for section in every(parts, Section))
+        return tree.SourceDecl(span=span, name=the(parts, tree.Name), title=the(parts, tree.Text), sections=sections)
+
+    def enum_decl(self, span: Span, parts: Parts) -> tree.EnumDecl:
+        return tree.EnumDecl(span=span, name=the(parts, tree.Name), members=every(parts, tree.EnumMember))
+
+    def enum_member(self, span: Span, parts: Parts) -> tree.EnumMember:
+        return tree.EnumMember(span=span, name=the(parts, tree.Name), label=only(parts, tree.Text))
+
+    def type_decl(self, span: Span, parts: Parts) -> tree.TypeDecl:
+        return tree.TypeDecl(span=span, name=the(parts, tree.Name), type=parts[-1])
+
+    def record_decl(self, span: Span, parts: Parts) -> tree.RecordDecl:
+        return tree.RecordDecl(span=span, name=the(parts, tree.Name), fields=every(parts, tree.FieldDecl))
+
+    def field_decl(self, span: Span, parts: Parts) -> tree.FieldDecl:
+        name, type_, *label = parts
+        return tree.FieldDecl(span=span, name=name, type=type_, label=only(label, tree.Text))
+
+    def entry_decl(self, span: Span, parts: Parts) -> tree.EntryDecl:
+        judge = only(parts, Judge)
+        return tree.EntryDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            type=_type(parts),
+            question=only(parts, tree.Text),
+            judge=judge.text if judge else None,
+            cite=only(parts, tree.CiteDecl),
+        )
+
+    def judge(self, _span: Span, parts: Parts) -> Judge:
+        return Judge(the(parts, tree.Text))
+
+    def requirement_decl(self, span: Span, parts: Parts) -> tree.RequirementDecl:
+        label, cite = the(parts, tree.Text), only(parts, tree.CiteDecl)
+        return tree.RequirementDecl(span=span, label=label, cite=cite, condition=parts[-1])
+
+    # --- Parameters
+
+    def parameter_decl(self, span: Span, parts: Parts) -> tree.ParameterDecl:
+        return tree.ParameterDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            type=_type(parts),
+            label=only(parts, tree.Text),
+            cite=only(parts, tree.CiteDecl),
+            values=tuple(part for part in parts if isinstance(part, (tree.DatedValue, tree.Grid))),
+        )
+
+    def fix_decl(self, span: Span, parts: Parts) -> tree.FixDecl:
+        keys = only(parts, Keys)
+        return tree.FixDecl(
+            span=span,
+            target=the(parts, tree.Path),
+            keys=keys.keys if keys else (),
+            cite=only(parts, tree.CiteDecl),
+            values=every(parts, tree.DatedValue),
+        )
+
+    def keys(self, _span: Span, parts: Parts) -> Keys:
+        return Keys(tuple(parts))
+
+    def dated_value(self, span: Span, parts: Parts) -> tree.DatedValue:
+        window, cite = only(parts, tree.WindowDecl), only(parts, tree.CiteDecl)
+        return tree.DatedValue(span=span, value=_result(parts), window=window, cite=cite)
+
+    def table_decl(self, span: Span, parts: Parts) -> tree.TableDecl:
+        return tree.TableDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            label=only(parts, tree.Text),
+            cite=only(parts, tree.CiteDecl),
+            table=the(parts, tree.Table),
+        )
+
+    # --- Rules
+
+    def rule_decl(self, span: Span, parts: Parts) -> tree.RuleDecl:
+        params, favourable = only(parts, Params), only(parts, Favourable)
+        return tree.RuleDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            published=parts[0].type == "DECISION",
+            params=params.params if params else (),
+            type=_type(parts),
+            label=only(parts, tree.Text),
+            favourable=favourable.values if favourable else (),
+            cite=only(parts, tree.CiteDecl),
+            cases=every(parts, tree.CaseDecl),
+            table=only(parts, tree.Table),
+            exceptions=every(parts, tree.ExceptionDecl),
+        )
+
+    def params(self, _span: Span, parts: Parts) -> Params:
+        return Params(every(parts, tree.ParamDecl))
+
+    def param_decl(self, span: Span, parts: Parts) -> tree.ParamDecl:
+        name, type_ = parts
+        return tree.ParamDecl(span=span, name=name, type=type_)
+
+    def favourable(self, _span: Span, parts: Parts) -> Favourable:
+        return Favourable(tuple(parts[1:]))
+
+    def case_decl(self, span: Span, parts: Parts) -> tree.CaseDecl:
+        guard = only(parts, Guard)
+        return tree.CaseDecl(
+            span=span,
+            value=_result(parts),
+            guard=guard.condition if guard else None,
+            otherwise=guard is not None and guard.condition is None,
+            window=only(parts, tree.WindowDecl),
+            cite=only(parts, tree.CiteDecl),
+        )
+
+    def guard(self, _span: Span, parts: Parts) -> Guard:
+        return Guard(None if parts[0].type == "ELSE" else parts[1])
+
+    def exception_decl(self, span: Span, parts: Parts) -> tree.ExceptionDecl:
+        name, *excepted = every(parts, tree.Name)
+        prevails = only(parts, Prevails)
+        return tree.ExceptionDecl(
+            span=span,
+            name=name,
+            excepted=excepted[0] if excepted else None,
+            prevails=prevails.paths if prevails else (),
+            label=only(parts, tree.Text),
+            cite=only(parts, tree.CiteDecl),
+            cases=every(parts, tree.CaseDecl),
+        )
+
+    def prevails(self, _span: Span, parts: Parts) -> Prevails:
+        return Prevails(every(parts, tree.Path))
+
+    def disposition_decl(self, span: Span, parts: Parts) -> tree.DispositionDecl:
+        prevails, excepted = only(parts, Prevails), only(parts, Excepted)
+        return tree.DispositionDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            transitional=any(isinstance(part, Token) and part.type == "TRANSITIONAL" for part in parts),
+            target=the(parts, tree.Path),
+            excepted=excepted.name if excepted else None,
+            prevails=prevails.paths if prevails else (),
+            label=only(parts, tree.Text),
+            cite=only(parts, tree.CiteDecl),
+            cases=every(parts, tree.CaseDecl),
+        )
+
+    def excepted(self, _span: Span, parts: Parts) -> Excepted:
+        return Excepted(the(parts, tree.Name))
+
+    # --- Readings of the text
+
+    def interpretation_decl(self, span: Span, parts: Parts) -> tree.InterpretationDecl:
+        return tree.InterpretationDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            cite=only(parts, tree.CiteDecl),
+            question=the(parts, tree.Text),
+            readings=every(parts, tree.ReadingDecl),
+            retained=only(parts, tree.RetainedDecl),
+        )
+
+    def reading_decl(self, span: Span, parts: Parts) -> tree.ReadingDecl:
+        return tree.ReadingDecl(span=span, name=the(parts, tree.Name), label=the(parts, tree.Text))
+
+    def retained_decl(self, span: Span, parts: Parts) -> tree.RetainedDecl:
+        reading, by = the(parts, tree.Name), the(parts, tree.Text)
+        return tree.RetainedDecl(span=span, reading=reading, by=by, on=only(parts, tree.DateLit))
+
+    # --- Scenarios, guarantees
+
+    def scenario_decl(self, span: Span, parts: Parts) -> tree.ScenarioDecl:
+        like, date, grids = only(parts, Like), only(parts, OnDate), every(parts, CaseGrid)
+        self.diagnostics.extend(second_grid(grid.span, grids[0].span) for grid in grids[1:])
+        return tree.ScenarioDecl(
+            span=span,
+            label=the(parts, tree.Text),
+            like=like.text if like else None,
+            date=date.date if date else None,
+            givens=every(parts, tree.GivenDecl),
+            expectations=every(parts, tree.ExpectationDecl),
+            grid=grids[0].grid if grids else None,
+        )
+
+    def like(self, _span: Span, parts: Parts) -> Like:
+        return Like(the(parts, tree.Text))
+
+    def on_date(self, _span: Span, parts: Parts) -> OnDate:
+        return OnDate(the(parts, tree.DateLit))
+
+    def given_decl(self, span: Span, parts: Parts) -> tree.GivenDecl:
+        target, value = (part for part in parts if not isinstance(part, Token))
+        return tree.GivenDecl(span=span, target=target, value=value)
+
+    def case_grid(self, span: Span, parts: Parts) -> CaseGrid:
+        return CaseGrid(the(parts, tree.Grid), span)
+
+    def expected_value(self, span: Span, parts: Parts) -> tree.ExpectationDecl:
+        subject, value = (part for part in parts if not isinstance(part, Token))
+        return tree.ExpectationDecl(span=span, kind="value", subject=subject, value=value)
+
+    def expected_status(self, span: Span, parts: Parts) -> tree.ExpectationDecl:
+        subject, status = (part for part in parts if not isinstance(part, Token))
+        return tree.ExpectationDecl(span=span, kind="status", subject=subject, value=status)
+
+    def expected_refusal(self, span: Span, parts: Parts) -> tree.ExpectationDecl:
+        return tree.ExpectationDecl(span=span, kind="refused", texts=every(parts, tree.Text))
+
+    def expected_reasons(self, span: Span, parts: Parts) -> tree.ExpectationDecl:
+        exact = any(isinstance(part, Token) and part == "motifs" for part in parts)
+        return tree.ExpectationDecl(span=span, kind="reasons" if exact else "reason", texts=every(parts, tree.Text))
+
+    def expected_missing(self, span: Span, parts: Parts) -> tree.ExpectationDecl:
+        paths = tuple(part for part in parts if not isinstance(part, Token))
+        return tree.ExpectationDecl(span=span, kind="missing", paths=paths)
+
+    def guarantee_decl(self, span: Span, parts: Parts) -> tree.GuaranteeDecl:
+        label, cite = the(parts, tree.Text), only(parts, tree.CiteDecl)
+        return tree.GuaranteeDecl(span=span, label=label, cite=cite, condition=parts[-1])
+
+
+_TYPES = (
+    tree.SimpleTypeExpr,
+    tree.NumberTypeExpr,
+    tree.NamedTypeExpr,
+    tree.ListTypeExpr,
+    tree.MapTypeExpr,
+    tree.OptionalTypeExpr,
+)
+
+
+def _type(parts: Parts) -> tree.TypeExpr:
+    return next(part for part in parts if isinstance(part, _TYPES))
+
+
+def _result(parts: Parts) -> Any:  # noqa: ANN401 - an expression or a hole
+    return parts[1] if isinstance(parts[0], Token) else parts[0]

@@ -1,0 +1,169 @@
+"""What the builder finds wrong in a text that the grammar accepts: one function per diagnostic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lark import Token
+
+from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
+from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_ROWS
+from cqp_dsl.syntax.parts import Operator, Row
+
+if TYPE_CHECKING:
+    from cqp_dsl.source import SourceFile, Span
+    from cqp_dsl.syntax.literals import BadDate
+    from cqp_dsl.syntax.parts import Parts
+
+_CHAIN_OF_TWO = 5
+_INCLUSIVE = {("≤", "≤"): (0, 4), ("≥", "≥"): (4, 0)}
+
+
+def quantity(count: int, word: str) -> str:
+    """``1 case``, ``3 cases``."""
+    return f"{count} {word}" + ("s" if count > 1 else "")
+
+
+def mixed_logic(source: SourceFile, span: Span, parts: Parts) -> Diagnostic:
+    """``a et b ou c``: the fix puts parentheses around what ``et`` joins."""
+    inserted: dict[int, str] = {}
+    opened = closed = parts[0].span
+    runs = 1
+    for word, operand in zip(parts[1::2], parts[2::2], strict=True):
+        if word.type == "AND":
+            closed, runs = operand.span, runs + 1
+            continue
+        if runs > 1:
+            inserted |= {opened.start: "(", closed.end: ")"}
+        opened = closed = operand.span
+        runs = 1
+    if runs > 1:
+        inserted |= {opened.start: "(", closed.end: ")"}
+    words = [part for part in parts if isinstance(part, Token)]
+    changed = next(word for word in words if word.type != words[0].type)
+    return Diagnostic(
+        "CQP104",
+        f"« {words[0]} » et « {changed} » sont mêlés sans parenthèses",
+        (
+            Label(source.span(changed.start_pos or 0, changed.end_pos or 0), f"« {changed} » ici"),
+            Label(source.span(words[0].start_pos or 0, words[0].end_pos or 0), f"« {words[0]} » là"),
+        ),
+        help="Dites par des parenthèses ce qui va ensemble : la phrase se lit autrement selon leur place.",
+        fix=Fix("mettre entre parenthèses ce que « et » réunit", span, _insert(source, span, inserted)),
+    )
+
+
+def _insert(source: SourceFile, span: Span, inserted: dict[int, str]) -> str:
+    pieces, start = [], span.start
+    for offset in sorted(inserted):
+        pieces += [source.text[start:offset], inserted[offset]]
+        start = offset
+    return "".join([*pieces, source.text[start : span.end]])
+
+
+def chained_comparison(source: SourceFile, span: Span, parts: Parts) -> Diagnostic:
+    """``10 < x < 20``: the fix says ``entre``, or repeats the middle."""
+    fix = None
+    if len(parts) == _CHAIN_OF_TWO:
+        low, first, middle, second, high = (
+            part if isinstance(part, Operator) else source.text[part.span.start : part.span.end] for part in parts
+        )
+        if (first.op, second.op) in _INCLUSIVE:
+            ends = [low, "", "", "", high]
+            bottom, top = _INCLUSIVE[first.op, second.op]
+            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {ends[bottom]} et {ends[top]}")
+        else:
+            both = f"({low} {first.words} {middle} et {middle} {second.words} {high})"
+            fix = Fix("écrire deux comparaisons", span, both)
+    return Diagnostic(
+        "CQP115",
+        "Deux comparaisons s'enchaînent sans « et »",
+        (Label(span, "une comparaison a deux côtés"),),
+        help="Écrivez « x entre 10 et 20 » (les deux bornes comprises), ou deux comparaisons reliées par « et ».",
+        fix=fix,
+    )
+
+
+def bad_date(span: Span, spelling: str, bad: BadDate) -> Diagnostic:
+    """A date that does not exist, or is not written as one."""
+    fix = Fix(f"écrire « {bad.nearest} »", span, bad.nearest) if bad.nearest else None
+    return Diagnostic(
+        "CQP110",
+        f"« {spelling} » n'est pas une date : {bad.reason}",
+        (Label(span, "date impossible"),),
+        help="Une date s'écrit « 14 février 2013 », « 14/02/2013 » ou « 2013-02-14 ».",
+        fix=fix,
+    )
+
+
+def unknown_unit(span: Span, spelling: str) -> Diagnostic:
+    """``12 km``, ``nombre en km``."""
+    close = nearest(spelling, [*SPELLINGS, "%"])
+    return Diagnostic(
+        "CQP119",
+        f"« {spelling} » n'est pas une unité connue",
+        (Label(span, "unité attendue"),),
+        help=f"Unités connues : {', '.join(['%', *SPELLINGS])}, et leurs rapports comme « €/h ».",
+        fix=Fix(f"écrire « {close} »", span, close) if close else None,
+    )
+
+
+def too_deep(span: Span) -> Diagnostic:
+    """An expression taller than the limit."""
+    return Diagnostic(
+        "CQP111",
+        f"Cette expression compte plus de {MAX_DEPTH} niveaux imbriqués",
+        (Label(span, "trop d'opérations les unes dans les autres"),),
+        help="Donnez un nom à une partie du calcul, dans une règle à part.",
+    )
+
+
+def too_many_digits(span: Span) -> Diagnostic:
+    """A number longer than the limit."""
+    return Diagnostic(
+        "CQP123",
+        f"Ce nombre a plus de {MAX_DIGITS} chiffres",
+        (Label(span, "nombre trop long"),),
+        help="Aucun texte n'a besoin d'un tel nombre : vérifiez qu'il n'est pas collé par erreur.",
+    )
+
+
+def row_width(row: Row, side: str, found: int, expected: int, head: Span) -> Diagnostic:
+    """A row with more or fewer cells than its header."""
+    return Diagnostic(
+        "CQP107",
+        f"Cette ligne a {quantity(found, 'case')} {side} « || », il en faut {expected}",
+        (Label(row.span, f"trouvé : {found}"), Label(head, f"l'en-tête en annonce {expected}")),
+        help="Chaque ligne a autant de cases que l'en-tête ; « - » tient la place d'une case sans valeur.",
+    )
+
+
+def broken_row(row: Row, bar: Span) -> Diagnostic:
+    """A row that runs over to the next line for want of a closing bar."""
+    return Diagnostic(
+        "CQP106",
+        "Une ligne de tableau n'est pas fermée",
+        (Label(bar, "cette barre commence une nouvelle ligne"), Label(row.span, "la ligne commence ici")),
+        help="Terminez chaque ligne du tableau par « | ».",
+    )
+
+
+def too_many_rows(span: Span, count: int) -> Diagnostic:
+    """A table longer than the limit."""
+    return Diagnostic(
+        "CQP124",
+        f"Ce tableau compte {count} lignes, la limite est de {MAX_ROWS}",
+        (Label(span, "tableau trop long"),),
+        help="Partagez-le en plusieurs tableaux.",
+    )
+
+
+def second_grid(span: Span, first: Span) -> Diagnostic:
+    """Two ``cas`` in one scenario."""
+    return Diagnostic(
+        "CQP125",
+        "Un scénario ne peut avoir qu'un tableau de « cas »",
+        (Label(span, "second tableau"), Label(first, "premier tableau")),
+        help="Réunissez les lignes dans un seul tableau, ou écrivez un second scénario.",
+    )

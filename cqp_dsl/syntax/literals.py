@@ -1,0 +1,102 @@
+"""Numbers, dates and texts: from their spelling to their value."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
+from cqp_dsl.datatypes.units import SPELLINGS
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Number
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2099
+
+_NUMBER = re.compile(r"(?:\d|[ \u00a0\u202f\u2009](?=\d))+(?:[,.]\d+)?")
+_WORDED = re.compile(r"(\d{1,2})(?:er|ᵉʳ)?\s+(\w+)\s+(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_LOOSE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})")
+
+
+@attrs.frozen
+class BadDate:
+    """A spelling that is no date: why, and the date most likely meant, as it should be written."""
+
+    reason: str
+    nearest: str | None
+
+
+def split_quantity(spelling: str) -> tuple[str, str]:
+    """A number as written and its unit, possibly empty."""
+    match = _NUMBER.match(spelling)
+    end = match.end() if match else 0
+    return spelling[:end], spelling[end:].strip()
+
+
+def digit_count(spelling: str) -> int:
+    """How many digits a number has."""
+    return sum(char.isdigit() for char in spelling)
+
+
+def read_number(spelling: str) -> Number:
+    """The value of a number: thousands spaces, decimal comma or point."""
+    plain = "".join(str(int(char)) if char.isdigit() else "." for char in spelling if not char.isspace())
+    value = Fraction(plain.replace(",", "."))
+    return value.numerator if value.denominator == 1 else value
+
+
+def is_unit(spelling: str) -> bool:
+    """Whether every part of ``€/h`` is a known spelling; ``%`` stands alone."""
+    return spelling == "%" or all(part in SPELLINGS for part in spelling.split("/"))
+
+
+def read_date(spelling: str) -> datetime.date | BadDate:
+    """The date of a spelling that has the shape of one."""
+    if match := _ISO.fullmatch(spelling):
+        year, month, day = (int(group) for group in match.groups())
+    elif match := _SLASHED.fullmatch(spelling):
+        day, month, year = (int(group) for group in match.groups())
+    elif match := _WORDED.fullmatch(spelling):
+        day, month, year = int(match[1]), MONTH_NAMES.index(match[2].lower()) + 1, int(match[3])
+    else:
+        return _loose_date(spelling)
+    return _checked_date(year, month, day)
+
+
+def _loose_date(spelling: str) -> BadDate:
+    match = _LOOSE.fullmatch(spelling)
+    if match is None:
+        return BadDate("cette date est incomplète", None)
+    day, month, year = (int(group) for group in match.groups())
+    short = len(match[3]) < 4  # noqa: PLR2004 - a year has four digits
+    full = _checked_date(year + 2000 if short else year, month, day)
+    reason = "l'année s'écrit avec quatre chiffres" if short else "les points ne séparent pas le jour, le mois et l'année"
+    return BadDate(reason, full.nearest if isinstance(full, BadDate) else format_date(full))
+
+
+def _checked_date(year: int, month: int, day: int) -> datetime.date | BadDate:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return BadDate(f"les dates vont de {FIRST_YEAR} à {LAST_YEAR}", None)
+    if not 1 <= month <= len(MONTH_NAMES):
+        swapped = _checked_date(year, day, month) if day <= len(MONTH_NAMES) else None
+        nearest = format_date(swapped) if isinstance(swapped, datetime.date) else None
+        return BadDate(f"il n'y a pas de mois n° {month}", nearest)
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        name = MONTH_NAMES[month - 1]
+        nearest = datetime.date(year, month, last if day else 1)
+        return BadDate(f"{name} {year} compte {last} jours", format_date(nearest))
+    return datetime.date(year, month, day)
+
+
+def fold_spaces(text: str) -> str:
+    """The text with every run of white space, line breaks included, as one space."""
+    return re.sub(r"\s+", " ", text)

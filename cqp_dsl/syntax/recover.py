@@ -1,0 +1,171 @@
+"""Recovery: a file that does not parse is cut at its declarations, and each is parsed on its own.
+
+So one run reports every mistake, and a mistake in one declaration says nothing about the others.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from cqp_dsl.diagnostics import Diagnostic, Fix, Label, has_errors, nearest
+from cqp_dsl.syntax.build import Builder
+from cqp_dsl.syntax.explain import explain
+from cqp_dsl.syntax.language import Failure, parse_tree
+from cqp_dsl.syntax.scan import rescan
+from cqp_dsl.syntax.words import DECLARATION_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.source import SourceFile
+    from cqp_dsl.syntax.scan import Scanned
+
+_FIRST_WORDS: Final = ("politique", "source", "type", *DECLARATION_WORDS)
+_MAX_LOOKUPS: Final = 500
+_LINE_WORD = re.compile(r"^([^\W\d]\w*)[^\S\n]+[\w«\"“]", re.MULTILINE)
+_BLANK = re.compile(r"(?:#[^\n]*|\s+)+")
+
+
+@attrs.frozen
+class Chunk:
+    """A declaration as cut out: its first word, and the word meant when that one is misspelt."""
+
+    start: int
+    end: int
+    word: str
+    meant: str | None = None
+
+
+def recover(source: SourceFile, scanned: Scanned, failure: Failure | None) -> list[Diagnostic]:
+    """Everything that is wrong in a file that does not parse, what the scan told already apart."""
+    diagnostics: list[Diagnostic] = []
+    if failure is not None and not scanned.unclosed:
+        scanned = rescan(source)
+        if scanned.unclosed:
+            diagnostics += [found for found in scanned.diagnostics if found.code == "CQP105"]
+    chunks = _chunks(source, scanned)
+    diagnostics += _layout(source, chunks)
+    for chunk in chunks:
+        if not _contains(scanned.broken, chunk.start, chunk.end):
+            diagnostics += _chunk_diagnostics(source, chunk)
+    if failure is not None and not has_errors(diagnostics):
+        diagnostics.append(explain(source, failure, 0, len(source.text)))
+    return diagnostics
+
+
+def _chunks(source: SourceFile, scanned: Scanned) -> list[Chunk]:
+    """The declarations, in order; what stands before the first of them is one chunk too, unless blank."""
+    meant = dict(_misspelt_starts(source, scanned))
+    starts = sorted({*scanned.starts, *meant})
+    first = _skip_blank(source.text, 0)
+    if not starts or first < starts[0]:
+        starts.insert(0, first)
+    ends = [*starts[1:], len(source.text)]
+    return [Chunk(start, end, _word(source.text, start), meant.get(start)) for start, end in zip(starts, ends, strict=True)]
+
+
+def _misspelt_starts(source: SourceFile, scanned: Scanned) -> Iterator[tuple[int, str]]:
+    """Lines that begin, unindented, with a word close to a declaration's first word."""
+    known: dict[str, str | None] = {}
+    text_starts = [start for start, _ in scanned.texts]
+    for match in _LINE_WORD.finditer(source.text):
+        word, start = match[1], match.start()
+        if word in _FIRST_WORDS or len(word) < len("type"):
+            continue
+        at = bisect.bisect_right(text_starts, start) - 1
+        if at >= 0 and start < scanned.texts[at][1]:
+            continue
+        if word not in known and len(known) < _MAX_LOOKUPS:
+            known[word] = nearest(word, _FIRST_WORDS)
+        if close := known.get(word):
+            yield start, close
+
+
+def _layout(source: SourceFile, chunks: list[Chunk]) -> list[Diagnostic]:
+    """The header: present, first, alone."""
+    headers = [chunk for chunk in chunks if "politique" in (chunk.word, chunk.meant)]
+    if not headers:
+        return [_missing_header(source, chunks[0])]
+    if headers[0] is not chunks[0] and chunks[0].word in _FIRST_WORDS:
+        return [_late_header(source, headers[0], chunks[0]), *_extra_headers(source, headers)]
+    return _extra_headers(source, headers)
+
+
+def _extra_headers(source: SourceFile, headers: list[Chunk]) -> list[Diagnostic]:
+    return [_second_header(source, extra, headers[0]) for extra in headers[1:]]
+
+
+def _chunk_diagnostics(source: SourceFile, chunk: Chunk) -> list[Diagnostic]:
+    if chunk.meant:
+        return [_misspelt(source, chunk, chunk.meant)]
+    if chunk.word != "politique" and chunk.word not in _FIRST_WORDS:
+        return []
+    start = "policy_decl" if chunk.word == "politique" else "declaration"
+    parsed = parse_tree(source.text, start, chunk.start, chunk.end)  # type: ignore[arg-type]
+    if isinstance(parsed, Failure):
+        return [explain(source, parsed, chunk.start, chunk.end)]
+    builder = Builder(source)
+    builder.build(parsed)
+    return builder.diagnostics
+
+
+def _contains(offsets: tuple[int, ...], start: int, end: int) -> bool:
+    at = bisect.bisect_left(offsets, start)
+    return at < len(offsets) and offsets[at] < end
+
+
+def _skip_blank(text: str, start: int) -> int:
+    match = _BLANK.match(text, start)
+    return match.end() if match else start
+
+
+def _word(text: str, start: int) -> str:
+    match = re.compile(r"\w+").match(text, start)
+    return match[0] if match else ""
+
+
+def _word_label(source: SourceFile, chunk: Chunk, text: str = "") -> Label:
+    return Label(source.span(chunk.start, chunk.start + max(1, len(chunk.word))), text)
+
+
+def _missing_header(source: SourceFile, first: Chunk) -> Diagnostic:
+    found = f"« {first.word} »" if first.word else f"« {source.text[first.start]} »"
+    return Diagnostic(
+        "CQP108",
+        f"Le fichier commence par {found}, et non par « politique »",
+        (_word_label(source, first, "attendu : « politique »"),),
+        help="Écrivez d'abord : politique nom « Libellé ».",
+    )
+
+
+def _late_header(source: SourceFile, header: Chunk, first: Chunk) -> Diagnostic:
+    return Diagnostic(
+        "CQP108",
+        "« politique » vient après une déclaration",
+        (_word_label(source, header, "à placer en tête"), _word_label(source, first, "cette déclaration la précède")),
+        help="L'en-tête « politique » ouvre le fichier : déplacez les déclarations après lui.",
+    )
+
+
+def _second_header(source: SourceFile, extra: Chunk, header: Chunk) -> Diagnostic:
+    return Diagnostic(
+        "CQP117",
+        "Une seconde politique commence dans ce fichier",
+        (_word_label(source, extra, "seconde politique"), _word_label(source, header, "la première est ici")),
+        help="Un fichier contient une seule politique : placez la seconde dans un fichier à elle.",
+    )
+
+
+def _misspelt(source: SourceFile, chunk: Chunk, meant: str) -> Diagnostic:
+    label = _word_label(source, chunk, "mot inconnu")
+    return Diagnostic(
+        "CQP103",
+        f"« {chunk.word} » n'est pas un mot de la langue ; sans doute « {meant} »",
+        (label,),
+        help=f"Écrivez « {meant} ».",
+        fix=Fix(f"écrire « {meant} »", label.span, meant),
+    )

@@ -1,0 +1,805 @@
+"""The surface tree: what the author wrote, every construct and every span, comments kept beside.
+
+One class per construct, named after its grammar rule (``rule_decl`` builds ``RuleDecl``). Nothing here is resolved or
+typed. Spans stay out of equality, so that two trees are equal when they say the same thing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    import datetime
+
+    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.source import Span
+
+
+@attrs.frozen(kw_only=True)
+class _Surface:
+    """What every surface node carries: where it stands."""
+
+    span: Span = attrs.field(eq=False, repr=False)
+
+
+# --- Small pieces ---------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Comment(_Surface):
+    """A comment, ``#`` included, to the end of its line."""
+
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Name(_Surface):
+    """An identifier."""
+
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Path(_Surface):
+    """Names joined by dots: ``vae.modalité_jury``."""
+
+    parts: tuple[Name, ...]
+
+    @property
+    def text(self) -> str:
+        """The path as written, without spaces."""
+        return ".".join(part.text for part in self.parts)
+
+
+@attrs.frozen(kw_only=True)
+class Text(_Surface):
+    """A label or text between quotation marks; ``text`` is what stands between them, trimmed.
+
+    ``parts`` splits it at the braces: plain strings and the expressions in braces. A text without braces has one part.
+    """
+
+    text: str
+    parts: tuple[str | Expr, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CiteDecl(_Surface):
+    """``selon enjeux §V ; §VI : « the very words »``."""
+
+    source: Name
+    sections: tuple[Name, ...]
+    extract: Text | None = None
+
+
+@attrs.frozen(kw_only=True)
+class WindowDecl(_Surface):
+    """``du D au D``, ``à partir du D`` or ``jusqu'au D``."""
+
+    start: DateLit | None
+    end: DateLit | None
+
+
+# --- Expressions ----------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class NumberLit(_Surface):
+    """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
+
+    value: Number
+    unit: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class DateLit(_Surface):
+    """A date, in any of the three spellings."""
+
+    value: datetime.date
+
+
+@attrs.frozen(kw_only=True)
+class PeriodLit(_Surface):
+    """``du D au D`` as a value."""
+
+    start: DateLit
+    end: DateLit
+
+
+@attrs.frozen(kw_only=True)
+class TextLit(_Surface):
+    """A text as a value."""
+
+    text: Text
+
+
+@attrs.frozen(kw_only=True)
+class BoolLit(_Surface):
+    """``vrai`` or ``faux``."""
+
+    value: bool
+
+
+@attrs.frozen(kw_only=True)
+class NothingLit(_Surface):
+    """``rien``."""
+
+
+@attrs.frozen(kw_only=True)
+class EffectDate(_Surface):
+    """``date d'effet``."""
+
+
+@attrs.frozen(kw_only=True)
+class NameRef(_Surface):
+    """A bare name: variable, rule, fact, parameter, enumeration value, reading…"""
+
+    name: Name
+
+
+@attrs.frozen(kw_only=True)
+class Access(_Surface):
+    """``base.field``: a field, a name in a politique, a value of an enumeration."""
+
+    base: Expr
+    field: Name
+
+
+@attrs.frozen(kw_only=True)
+class Index(_Surface):
+    """``base[key ; key]``."""
+
+    base: Expr
+    keys: tuple[Expr, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CallExpr(_Surface):
+    """``function(argument ; argument)``."""
+
+    function: Expr
+    args: tuple[Expr, ...]
+
+
+@attrs.frozen(kw_only=True)
+class AtDate(_Surface):
+    """``base au 1er mars 2013``, ``base au (expression)``."""
+
+    base: Expr
+    date: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Group(_Surface):
+    """An expression in parentheses."""
+
+    inner: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Negate(_Surface):
+    """``−x``."""
+
+    operand: Expr
+
+
+BinaryOp: TypeAlias = Literal["+", "-", "*", "/"]
+
+
+@attrs.frozen(kw_only=True)
+class Binary(_Surface):
+    """Arithmetic; ``rounding`` is that of ``date + n mois arrondi au jour précédent|suivant``."""
+
+    op: BinaryOp
+    left: Expr
+    right: Expr
+    rounding: Literal["previous", "next"] | None = None
+
+
+CompareOp: TypeAlias = Literal["=", "≠", "<", "≤", ">", "≥"]
+
+
+@attrs.frozen(kw_only=True)
+class Compare(_Surface):
+    """A comparison; ``words`` is the operator as written, for the linter (``au moins``, ``≥``)."""
+
+    op: CompareOp
+    left: Expr
+    right: Expr
+    words: str = attrs.field(eq=False, default="")
+
+
+@attrs.frozen(kw_only=True)
+class Between(_Surface):
+    """``x entre a et b``, ends included."""
+
+    operand: Expr
+    low: Expr
+    high: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Membership(_Surface):
+    """``x parmi liste``."""
+
+    operand: Expr
+    collection: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Limit(_Surface):
+    """``x dans la limite de y``: the smaller of the two."""
+
+    operand: Expr
+    ceiling: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Logical(_Surface):
+    """``a et b et c`` or ``a ou b ou c``, never mixed without parentheses."""
+
+    op: Literal["and", "or"]
+    operands: tuple[Expr, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Not(_Surface):
+    """``non a``."""
+
+    operand: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Implies(_Surface):
+    """``a implique b``."""
+
+    left: Expr
+    right: Expr
+
+
+@attrs.frozen(kw_only=True)
+class Quantified(_Surface):
+    """``il existe x dans L [tel que C]``, ``aucun x dans L tel que C``, ``pour tout x dans L [tel que C] : C``."""
+
+    kind: Literal["any", "none", "all"]
+    var: Name
+    over: Expr
+    filter: Expr | None
+    body: Expr | None
+
+
+@attrs.frozen(kw_only=True)
+class Aggregate(_Surface):
+    """``somme de E pour x dans L tel que C``, ``nombre de x dans L …``, ``liste de x dans L …``, ``maximum de E … , à défaut V``.
+
+    ``body`` is None where the element itself is meant.
+    """
+
+    kind: Literal["sum", "count", "min", "max", "list"]
+    body: Expr | None
+    var: Name
+    over: Expr
+    filter: Expr | None
+    fallback: Expr | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Labelled(_Surface):
+    """``condition « libellé »``: the label covers the whole condition."""
+
+    condition: Expr
+    label: Text
+
+
+@attrs.frozen(kw_only=True)
+class Element(_Surface):
+    """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
+
+    key: Name | None
+    value: Expr
+    otherwise: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class SetLit(_Surface):
+    """``{ … }``: a list, a record or a map, by the expected type."""
+
+    elements: tuple[Element, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Grows(_Surface):
+    """``X croît avec Y`` (guarantees only)."""
+
+    left: Expr
+    right: Expr
+
+
+Expr: TypeAlias = (
+    NumberLit
+    | DateLit
+    | PeriodLit
+    | TextLit
+    | BoolLit
+    | NothingLit
+    | EffectDate
+    | NameRef
+    | Access
+    | Index
+    | CallExpr
+    | AtDate
+    | Group
+    | Negate
+    | Binary
+    | Compare
+    | Between
+    | Membership
+    | Limit
+    | Logical
+    | Not
+    | Implies
+    | Quantified
+    | Aggregate
+    | Labelled
+    | SetLit
+    | Grows
+)
+
+# --- Types ----------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class SimpleTypeExpr(_Surface):
+    """``booléen``, ``texte``, ``date``, ``durée``, ``période``."""
+
+    name: Literal["booléen", "texte", "date", "durée", "période"]
+
+
+@attrs.frozen(kw_only=True)
+class BoundsExpr(_Surface):
+    """``de 0 à 20`` or an operator and one limit (``au moins 0``)."""
+
+    low: Expr | None = None
+    high: Expr | None = None
+    low_included: bool = True
+    high_included: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class NumberTypeExpr(_Surface):
+    """``nombre en h au moins 0``, ``entier de 0 à 10``, ``durée`` with bounds is not a number type."""
+
+    integer: bool
+    unit: Name | None
+    bounds: BoundsExpr | None
+
+
+@attrs.frozen(kw_only=True)
+class NamedTypeExpr(_Surface):
+    """A declared type, enumeration or fiche."""
+
+    path: Path
+
+
+@attrs.frozen(kw_only=True)
+class ListTypeExpr(_Surface):
+    """``liste de T``."""
+
+    item: TypeExpr
+
+
+@attrs.frozen(kw_only=True)
+class MapTypeExpr(_Surface):
+    """``T par E et F``."""
+
+    value: TypeExpr
+    keys: tuple[Path, ...]
+
+
+@attrs.frozen(kw_only=True)
+class OptionalTypeExpr(_Surface):
+    """``T ou rien``."""
+
+    inner: TypeExpr
+
+
+TypeExpr: TypeAlias = (
+    SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListTypeExpr | MapTypeExpr | OptionalTypeExpr
+)
+
+# --- Values with dates, grids and tables --------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class HoleExpr(_Surface):
+    """``à fixer par « … »``, in a value or a cell."""
+
+    by: Text
+
+
+@attrs.frozen(kw_only=True)
+class DatedValue(_Surface):
+    """``vaut E [window] [selon …]`` or ``à fixer par « … » [window] [selon …]``."""
+
+    value: Expr | HoleExpr
+    window: WindowDecl | None
+    cite: CiteDecl | None
+
+
+StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
+
+
+@attrs.frozen(kw_only=True)
+class StatusExpr(_Surface):
+    """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
+
+    status: StatusWord
+    outcomes: SetLit | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AnyCell(_Surface):
+    """A ``-`` cell: any value, nothing given or nothing expected."""
+
+
+@attrs.frozen(kw_only=True)
+class GridRow(_Surface):
+    """A row of a grid: cells before and after ``||``."""
+
+    keys: tuple[Expr | AnyCell, ...]
+    cells: tuple[Expr | HoleExpr | StatusExpr | AnyCell, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Grid(_Surface):
+    """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
+
+    ``row_heads`` stand before ``||``, ``column_heads`` after it; heads are expressions (enumeration names and values,
+    fact paths, rule names, ``date d'effet``). ``window`` dates a parameter's grid as a whole.
+    """
+
+    row_heads: tuple[Expr, ...]
+    column_heads: tuple[Expr, ...]
+    rows: tuple[GridRow, ...]
+    window: WindowDecl | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CellValue(_Surface):
+    """A cell test: equal to this value."""
+
+    value: Expr
+
+
+@attrs.frozen(kw_only=True)
+class CellCompare(_Surface):
+    """A cell test: ``≥ 18``, ``plus de 3``."""
+
+    op: CompareOp
+    value: Expr
+
+
+@attrs.frozen(kw_only=True)
+class CellRange(_Surface):
+    """A cell test: ``18 à 30`` (both included) or ``100 à moins de 120``."""
+
+    low: Expr
+    high: Expr
+    high_included: bool
+
+
+CellTest: TypeAlias = CellValue | CellCompare | CellRange
+
+
+@attrs.frozen(kw_only=True)
+class TableColumn(_Surface):
+    """A condition column: ``épreuve : Épreuve`` (a parameter), or any expression (in a rule's body)."""
+
+    head: Expr
+    type: TypeExpr | None
+
+
+@attrs.frozen(kw_only=True)
+class ResultColumn(_Surface):
+    """A result column; its type may be left out when the table is a rule's body."""
+
+    name: Name
+    type: TypeExpr | None
+
+
+@attrs.frozen(kw_only=True)
+class TableRow(_Surface):
+    """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``; ``otherwise`` for a ``sinon`` row."""
+
+    tests: tuple[tuple[CellTest, ...], ...]
+    results: tuple[Expr | HoleExpr, ...]
+    otherwise: bool = False
+
+
+TableMode: TypeAlias = Literal["unique", "first", "sum", "min", "max", "count", "list"]
+
+
+@attrs.frozen(kw_only=True)
+class Table(_Surface):
+    """The grid of a ``tableau`` or of a rule's body; ``mode`` is ``unique`` unless written."""
+
+    mode: TableMode
+    columns: tuple[TableColumn, ...]
+    results: tuple[ResultColumn, ...]
+    rows: tuple[TableRow, ...]
+
+
+# --- Declarations ---------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class PolicyDecl(_Surface):
+    """``politique certification « … » [selon …] [appréciée au F] [window] [utilise a ; b]``."""
+
+    name: Name
+    label: Text
+    cite: CiteDecl | None
+    assessed_at: Path | None
+    window: WindowDecl | None
+    uses: tuple[Name, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SourceDecl(_Surface):
+    """``source enjeux « … » sections §I ; §II``."""
+
+    name: Name
+    title: Text
+    sections: tuple[Name, ...]
+
+
+@attrs.frozen(kw_only=True)
+class EnumMember(_Surface):
+    """One value of an enumeration."""
+
+    name: Name
+    label: Text | None
+
+
+@attrs.frozen(kw_only=True)
+class EnumDecl(_Surface):
+    """``énumération Épreuve a « … » b « … »``."""
+
+    name: Name
+    members: tuple[EnumMember, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TypeDecl(_Surface):
+    """``type Note = nombre de 0 à 20``."""
+
+    name: Name
+    type: TypeExpr
+
+
+@attrs.frozen(kw_only=True)
+class FieldDecl(_Surface):
+    """A field of a ``fiche``."""
+
+    name: Name
+    type: TypeExpr
+    label: Text | None
+
+
+@attrs.frozen(kw_only=True)
+class RecordDecl(_Surface):
+    """``fiche Emploi  début : date  …``."""
+
+    name: Name
+    fields: tuple[FieldDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class EntryDecl(_Surface):
+    """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
+
+    name: Name
+    type: TypeExpr
+    question: Text | None
+    judge: Text | None
+    cite: CiteDecl | None
+
+
+@attrs.frozen(kw_only=True)
+class RequirementDecl(_Surface):
+    """``exigence « … » [selon …] condition``."""
+
+    label: Text
+    cite: CiteDecl | None
+    condition: Expr
+
+
+@attrs.frozen(kw_only=True)
+class ParameterDecl(_Surface):
+    """``paramètre nom : T [« … »] [selon …]`` and its dated values or grids (none when all are filled elsewhere)."""
+
+    name: Name
+    type: TypeExpr
+    label: Text | None
+    cite: CiteDecl | None
+    values: tuple[DatedValue | Grid, ...]
+
+
+@attrs.frozen(kw_only=True)
+class FixDecl(_Surface):
+    """``fixe plafond_option[a ; b] [selon …]`` and its dated values."""
+
+    target: Path
+    keys: tuple[Expr, ...]
+    cite: CiteDecl | None
+    values: tuple[DatedValue, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TableDecl(_Surface):
+    """``tableau barème [« … »] [selon …]`` and its table."""
+
+    name: Name
+    label: Text | None
+    cite: CiteDecl | None
+    table: Table
+
+
+@attrs.frozen(kw_only=True)
+class ParamDecl(_Surface):
+    """A parameter of a rule: ``é : Épreuve``."""
+
+    name: Name
+    type: TypeExpr
+
+
+@attrs.frozen(kw_only=True)
+class CaseDecl(_Surface):
+    """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
+
+    value: Expr | HoleExpr
+    guard: Expr | None
+    otherwise: bool
+    window: WindowDecl | None
+    cite: CiteDecl | None
+
+
+@attrs.frozen(kw_only=True)
+class ExceptionDecl(_Surface):
+    """``exception N [à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
+
+    name: Name
+    excepted: Name | None
+    prevails: tuple[Path, ...]
+    label: Text | None
+    cite: CiteDecl | None
+    cases: tuple[CaseDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class RuleDecl(_Surface):
+    """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
+
+    name: Name
+    published: bool
+    params: tuple[ParamDecl, ...]
+    type: TypeExpr
+    label: Text | None
+    favourable: tuple[Expr, ...]
+    cite: CiteDecl | None
+    cases: tuple[CaseDecl, ...]
+    table: Table | None
+    exceptions: tuple[ExceptionDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class DispositionDecl(_Surface):
+    """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
+
+    name: Name
+    transitional: bool
+    target: Path
+    excepted: Name | None
+    prevails: tuple[Path, ...]
+    label: Text | None
+    cite: CiteDecl | None
+    cases: tuple[CaseDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ReadingDecl(_Surface):
+    """``lecture nom « … »``."""
+
+    name: Name
+    label: Text
+
+
+@attrs.frozen(kw_only=True)
+class RetainedDecl(_Surface):
+    """``retenue nom par « … » [le D]``."""
+
+    reading: Name
+    by: Text
+    on: DateLit | None
+
+
+@attrs.frozen(kw_only=True)
+class InterpretationDecl(_Surface):
+    """``interprétation nom [selon …] question « … » lecture … [retenue …]``."""
+
+    name: Name
+    cite: CiteDecl | None
+    question: Text
+    readings: tuple[ReadingDecl, ...]
+    retained: RetainedDecl | None
+
+
+@attrs.frozen(kw_only=True)
+class GivenDecl(_Surface):
+    """``avec cible = expression`` or ``avec cible`` and a grid."""
+
+    target: Expr
+    value: Expr | Grid
+
+
+@attrs.frozen(kw_only=True)
+class ExpectationDecl(_Surface):
+    """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé [« … »]``, ``attendu motif(s) …``, ``attendu manque …``.
+
+    ``kind`` says which; ``subject`` is X, ``value`` the expected value or status, ``texts`` the labels, ``paths`` what is missing.
+    """
+
+    kind: Literal["value", "status", "refused", "reason", "reasons", "missing"]
+    subject: Expr | None = None
+    value: Expr | StatusExpr | None = None
+    texts: tuple[Text, ...] = ()
+    paths: tuple[Expr, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ScenarioDecl(_Surface):
+    """``scénario « … » [comme « … »] [à la date du D]``, givens, expectations, and possibly a ``cas`` grid."""
+
+    label: Text
+    like: Text | None
+    date: DateLit | None
+    givens: tuple[GivenDecl, ...]
+    expectations: tuple[ExpectationDecl, ...]
+    grid: Grid | None
+
+
+@attrs.frozen(kw_only=True)
+class GuaranteeDecl(_Surface):
+    """``garantie « … » [selon …] condition``."""
+
+    label: Text
+    cite: CiteDecl | None
+    condition: Expr
+
+
+Declaration: TypeAlias = (
+    SourceDecl
+    | EnumDecl
+    | TypeDecl
+    | RecordDecl
+    | EntryDecl
+    | RequirementDecl
+    | ParameterDecl
+    | FixDecl
+    | TableDecl
+    | RuleDecl
+    | DispositionDecl
+    | InterpretationDecl
+    | ScenarioDecl
+    | GuaranteeDecl
+)
+
+
+@attrs.frozen(kw_only=True)
+class File(_Surface):
+    """A whole ``.cqp`` file."""
+
+    policy: PolicyDecl
+    declarations: tuple[Declaration, ...]
+    comments: tuple[Comment, ...] = attrs.field(eq=False, default=())

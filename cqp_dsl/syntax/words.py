@@ -1,0 +1,33 @@
+"""The reserved words: those that can never be names, wherever they stand (after a dot apart).
+
+Every other keyword is soft: the grammar tells it from a name by its place.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+DECLARATION_WORDS: Final = (
+    "énumération", "fiche", "entrée", "exigence", "paramètre", "fixe", "tableau", "règle", "décision",
+    "disposition", "interprétation", "scénario", "garantie",
+)  # fmt: skip
+"""The reserved first words of declarations; ``source`` and ``type`` begin declarations too, but may be names."""
+
+RESERVED_WORDS: Final = frozenset(
+    {
+        *DECLARATION_WORDS,
+        "politique", "utilise", "selon", "du", "au", "vaut", "si", "sinon", "à", "modifie", "avec", "attendu",
+        "en", "de", "par", "et", "ou", "non", "implique", "le", "la", "les", "est", "entre", "parmi", "dans", "pour",
+        "tel", "telle", "que", "vrai", "faux", "rien",
+    }
+)  # fmt: skip
+"""Words refused as names."""
+
+SOFT_WORDS: Final = frozenset(
+    {
+        "source", "sections", "type", "favorable", "exception", "transitoire", "question", "lecture", "retenue",
+        "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
+        "période", "nombre", "entier", "liste", "somme", "maximum", "minimum", "aucun", "aucune", "option",
+    }
+)  # fmt: skip
+"""Words with a meaning in some places that are good names elsewhere."""

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.dossier.limits import MAX_DEPTH, MAX_REPORTED
+from cqp_dsl.dossier.mapping import source_of
+from cqp_dsl.dossier.read import Format, read_dossier
+from cqp_dsl.source import SourceFile
+from tests.dossier.example import PROGRAM
+
+if TYPE_CHECKING:
+    from cqp_dsl.diagnostics import Diagnostic
+
+YAML = """\
+dossier: candidat 17
+date: 2013-12-16
+faits:
+  certification:
+    pass_suivi: true
+    notes: { oral: 6, écrit: 15.25 }
+  vae:
+    emplois:
+      - { période: { début: 2009-06-01, fin: 2014-05-31 }, quotité: 0.6 }
+      - { quotité: "1/3" }
+décisions: [certification]
+"""
+JSON = """\
+{ "dossier": "candidat 17", "date": "2013-12-16",
+  "faits": {
+\t"certification": { "pass_suivi": true, "notes": { "oral": 6, "\\u00e9crit": 1525e-2 } },
+    "vae": { "emplois": [
+      { "période": { "début": "2009-06-01", "fin": "2014-05-31" }, "quotité": 0.6 },
+      { "quotité": "1/3" } ] } },
+  "décisions": ["certification"] }
+"""
+TOML = """\
+dossier = "candidat 17"   # commentaire
+date = 2013-12-16
+"décisions" = [
+  "certification",
+]
+[faits.certification]
+pass_suivi = true
+notes.oral = 6
+notes."écrit" = 15.2_5
+[[faits.vae.emplois]]
+"période" = { "début" = 2009-06-01, fin = '2014-05-31' }
+"quotité" = 0.6
+[[faits.vae.emplois]]
+"quotité" = \"\"\"1/3\"\"\"
+"""
+
+
+def read(text: str, notation: Format) -> list[Diagnostic]:
+    return read_dossier(SourceFile.from_text(f"d.{notation}", text), PROGRAM, notation)[1]
+
+
+def test_the_three_notations_say_the_same() -> None:
+    texts: list[tuple[str, Format]] = [(YAML, "yaml"), (JSON, "json"), (TOML, "toml")]
+    read_ones = [read_dossier(SourceFile.from_text("d", text), PROGRAM, notation) for text, notation in texts]
+    assert [diagnostics for _, diagnostics in read_ones] == [[], [], []]
+    assert read_ones[0][0] is not None
+    assert read_ones[0] == read_ones[1] == read_ones[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "at"),
+    [
+        (YAML.replace("6,", "66,"), "yaml", "66"),
+        (JSON.replace("6, ", "66, "), "json", "66"),
+        (TOML.replace("oral = 6", "oral = 66"), "toml", "66"),
+        (TOML.replace("0.6", "60"), "toml", "60"),
+        (TOML.replace("'2014-05-31'", "'2014-02-31'"), "toml", "'2014-02-31'"),
+    ],
+)
+def test_places(text: str, notation: Format, at: str) -> None:
+    (found,) = read(text, notation)
+    assert found.span is not None
+    assert (found.span.start, found.span.end) == (text.index(at), text.index(at) + len(at))
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "words", "line"),
+    [
+        ("a: [1, 2\nb: 3", "yaml", "crochet fermant", 2),
+        ("a: {b: 1\n", "yaml", "accolade fermante", 2),
+        ("a: b: c", "yaml", "pas de « : » dans une valeur", 1),
+        ("a: 1\n\tb: 2", "yaml", "n'est pas lisible", 2),
+        ("\ta: 1", "yaml", "tabulation", 1),
+        ("a: 1\n  b: 2", "yaml", "pas de « : » dans une valeur", 2),
+        ("a:\n    b: 2\n  c: 3", "yaml", "retrait", 3),
+        ('a: "sans fin', "yaml", "jamais fermé", 1),
+        ("a: 'sans fin\n---\n", "yaml", "jamais fermé", 1),
+        ('a: "\\q"', "yaml", "échappement inconnu", 1),
+        ('dossier: "\\ud800"', "yaml", "ne désigne aucun caractère", 1),
+        ('a: "\\UFFFFFFFF"', "yaml", "nombre impossible", 1),
+        ("a: \x07", "yaml", "caractère de contrôle", 1),
+        ("a\nb: 1", "yaml", "deux-points", 2),
+        ("@a: 1", "yaml", "ne peut pas commencer une valeur", 1),
+        ("- a\nb: 1", "yaml", "retrait de ses voisines", 2),
+        ("a: 1\n- b", "yaml", "tiret de liste parmi des clés", 2),
+        ("%YAML 9.9\n---\na", "yaml", "version", 1),
+        ("{", "json", "une clé est attendue", 1),
+        ('{"a": 1,}', "json", "virgule de trop", 1),
+        ('{"a": 1 "b": 2}', "json", "il manque une virgule", 1),
+        ('{"a" 1}', "json", "il manque les deux-points", 1),
+        ('{"a": oui}', "json", "« oui » n'est pas une valeur", 1),
+        ('{"a": NaN}', "json", "« NaN » n'est pas une valeur", 1),
+        ('{"a": 01}', "json", "« 01 » n'est pas une valeur", 1),
+        ('{"a": 9,5}', "json", "une clé est attendue", 1),
+        ('{"a": "b\n"}', "json", "jamais fermé", 1),
+        ('{"a": "b', "json", "jamais fermé", 1),
+        ('{"a": "\x07"}', "json", "caractère de contrôle", 1),
+        ('{"a": "\\x"}', "json", "échappement inconnu", 1),
+        ('{"a": "\\u12"}', "json", "quatre chiffres", 1),
+        ('{"a": "\\ud800"}', "json", "ne désigne aucun caractère", 1),
+        ("{}\n{}", "json", "le dossier est fini", 2),
+        ('{"a":', "json", "il manque la fin", 1),
+        ('{"a": ]', "json", "« ] » est écrit", 1),
+        ("a = ", "toml", "une valeur est attendue", 1),
+        ("décisions = 1", "toml", "clé accentuée", 1),
+        ("a 1", "toml", "il manque « = »", 1),
+        ("= 1", "toml", "une clé est attendue", 1),
+        ("a = 1 b = 2", "toml", "fin de ligne", 1),
+        ("a = 1\na = 2", "toml", "déjà écrite", 2),
+        ("[a]\n[a]", "toml", "déjà écrit", 2),
+        ("a = 1\na.b = 2", "toml", "déjà", 2),
+        ("[a", "toml", "il manque « ] »", 1),
+        ("a = [1 2]", "toml", "il manque une virgule", 1),
+        ("a = { b = 1", "toml", "il manque une virgule, ou « } »", 1),
+        ("a = [1, ", "toml", "il manque « ] »", 1),
+        ("a = 'b", "toml", "jamais fermé", 1),
+        ('a = "\\q"', "toml", "échappement", 1),
+        ("a = oui", "toml", "un texte s'écrit entre guillemets", 1),
+        ("\na = 2013-02-31", "toml", "cette date n'existe pas", 2),
+        ("a = 9,5", "toml", "fin de ligne", 1),
+    ],
+)
+def test_syntax_errors(text: str, notation: Format, words: str, line: int) -> None:
+    (found,) = read(text, notation)
+    assert found.code == "CQP601"
+    assert words in plain_spaces(found.message)
+    assert found.span is not None
+    assert found.span.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dossier: a\n---\ndossier: b\n", "plusieurs documents"),
+        ("faits: &a {}\nlectures: *a\n", "une ancre"),
+        ("? [a]\n: b", "Une clé est un nom"),
+        ("faits: !!python/object:os.system {}", "étiquette de type"),
+    ],
+)
+def test_refused_yaml(text: str, words: str) -> None:
+    found = read(text, "yaml")
+    assert found[0].code == "CQP603"
+    assert words in plain_spaces(found[0].message)
+
+
+def test_a_billion_laughs_is_refused_at_once() -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
+    assert {d.code for d in read("\n".join(lines), "yaml")} == {"CQP603", "CQP605"}
+
+
+@pytest.mark.parametrize("notation", ["yaml", "json", "toml"])
+def test_nesting_is_limited(notation: Format) -> None:
+    def nested(depth: int) -> str:
+        value = "[" * depth + "]" * depth
+        return f"a = {value}" if notation == "toml" else f'{{"a": {value}}}'
+
+    assert [d.code for d in read(nested(MAX_DEPTH - 1), notation)] == ["CQP605"]
+    for depth in (MAX_DEPTH + 2, 100_000):
+        assert [d.code for d in read(nested(depth), notation)] == ["CQP604"]
+
+
+def test_dotted_keys_are_limited() -> None:
+    assert [d.code for d in read("a." * 100_000 + "a = 1", "toml")] == ["CQP604"]
+    assert [d.code for d in read("[" + "a." * 100_000 + "a]", "toml")] == ["CQP604"]
+
+
+def test_sizes_are_limited() -> None:
+    assert [d.code for d in read("#" * (2 * 1024 * 1024 + 1), "yaml")] == ["CQP604"]
+    long = ", ".join(["1"] * 20_001)
+    assert [d.code for d in read(f'{{"a": [{long}]}}', "json")] == ["CQP604"]
+    assert [d.code for d in read(f"a: [{long}]", "yaml")] == ["CQP604"]
+    assert [d.code for d in read(f"a = [{long}]", "toml")] == ["CQP604"]
+
+
+def test_errors_are_limited_and_it_says_so() -> None:
+    found = read("".join(f"clé_{i}: 1\n" for i in range(1000)), "yaml")
+    assert len(found) == MAX_REPORTED + 1
+    assert [d.code for d in found].count("CQP604") == 1
+
+
+def test_warnings_are_limited_and_never_refuse() -> None:
+    items = ", ".join(["{quotité: }"] * 1000)
+    dossier, found = read_dossier(SourceFile.from_text("d", f"faits: {{vae: {{emplois: [{items}]}}}}"), PROGRAM, "yaml")
+    assert dossier is not None
+    assert len(found) == MAX_REPORTED + 1
+    assert found[-1].code == "CQP604"
+
+
+def test_python_data() -> None:
+    data = {
+        "date": datetime.date(2013, 12, 16),
+        "faits": {
+            "certification": {
+                "pass_suivi": True,
+                "notes": {"oral": Decimal("9.5"), "écrit": Fraction(1, 3), "option": 12},
+            },
+            "vae": {"emplois": [], "réunion_du_jury": None, "observation": 'deux "mots"\n'},
+        },
+    }
+    source, refused = source_of(data)
+    assert refused == []
+    assert source is not None
+    dossier, diagnostics = read_dossier(source, PROGRAM, "json")
+    assert diagnostics == []
+    assert dossier is not None
+    notes = dossier.facts["certification.notes"]
+    assert list(notes.cells.values())[2:4] == [Fraction(1, 3), Fraction(19, 2)]  # type: ignore[union-attr]
+    assert dossier.facts["vae.observation"] == 'deux "mots"\n'
+    assert dossier.date == datetime.date(2013, 12, 16)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"faits": {"x": [1, 0.5]}}, "faits.x[2] : une donnée de type float"),
+        ({1: 2}, "la clé 1 : une donnée de type int"),
+        ({"date": datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC)}, "date : une donnée de type datetime"),
+        ({"a": Decimal("NaN")}, "a : une donnée de type Decimal"),
+        ({"a": 10**5000}, "a : une donnée de type int"),
+        ({"a": {1, 2}}, "a : une donnée de type set"),
+    ],
+)
+def test_python_data_refused(data: dict[str, object], words: str) -> None:
+    source, refused = source_of(data)
+    assert source is None
+    assert [d.code for d in refused] == ["CQP623"]
+    assert words in plain_spaces(refused[0].message)
+
+
+def test_python_data_that_holds_itself_is_refused() -> None:
+    data: dict[str, object] = {}
+    data["a"] = data
+    source, refused = source_of(data)
+    assert source is None
+    assert [d.code for d in refused] == ["CQP604"]

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import tomllib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cqp_dsl.dossier.json_tree import read_json
+from cqp_dsl.dossier.read import Format, read_dossier
+from cqp_dsl.dossier.report import ReadingStoppedError, Report
+from cqp_dsl.dossier.toml_tree import read_toml
+from cqp_dsl.dossier.tree import Broken, Items, Keyed, Leaf, Tree
+from cqp_dsl.dossier.yaml_tree import read_yaml
+from cqp_dsl.source import SourceFile
+from tests.dossier.example import PROGRAM
+
+
+def plain(node: Tree) -> object:
+    """The tree as Python data, scalars as texts."""
+    match node:
+        case Leaf(text=text):
+            return text
+        case Items(items=items):
+            return [plain(item) for item in items]
+        case Keyed(pairs=pairs):
+            return {pair.key.text: plain(pair.value) for pair in pairs}
+        case Broken():
+            return None
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def as_texts(value: object) -> object:
+    match value:
+        case list():
+            return [as_texts(item) for item in value]
+        case dict():
+            return {nfc(key): as_texts(item) for key, item in value.items()}
+        case str():
+            return nfc(value)
+        case _:
+            return json.dumps(value)
+
+
+def nfc(text: str) -> str:
+    return SourceFile.from_text("", text).text
+
+
+@given(json_values, st.booleans(), st.sampled_from([None, 2]))
+def test_json_is_read_as_json(value: object, ascii_only: bool, indent: int | None) -> None:  # noqa: FBT001
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    report = Report()
+    tree = read_json(SourceFile.from_text("d.json", text), report)
+    assert tree is not None
+    assert plain(tree) == as_texts(value)
+    assert report.diagnostics == []
+
+
+@given(st.text(alphabet='{}[]",:0123456789-.eE\\ufalsetrn \n\t', max_size=40))
+def test_json_accepts_what_json_accepts(text: str) -> None:
+    try:
+        json.loads(text)
+        accepted = True
+    except ValueError:
+        accepted = False
+    try:
+        accepted_here = read_json(SourceFile.from_text("d.json", text), Report()) is not None
+    except ReadingStoppedError:
+        accepted_here = False
+    if accepted_here:
+        assert accepted
+    elif accepted:
+        assert "\\ud" in text.lower()
+
+
+@given(st.text(alphabet="[]{}=.,\"'\\#ab_ -+:019T\n\ttruefals", max_size=40))
+def test_toml_accepts_only_what_tomllib_accepts(text: str) -> None:
+    try:
+        data = tomllib.loads(text, parse_float=str)
+    except ValueError:
+        data = None
+    try:
+        tree = read_toml(SourceFile.from_text("d.toml", text), Report())
+    except ReadingStoppedError:
+        assert data is None
+    else:
+        assert data is not None
+        assert shape_of(plain(tree) if tree else {}) == shape_of(data)
+
+
+def shape_of(value: object) -> object:
+    """Keys and lengths, without the scalars."""
+    match value:
+        case dict():
+            return {key: shape_of(item) for key, item in value.items()}
+        case list():
+            return [shape_of(item) for item in value]
+        case _:
+            return "·"
+
+
+YAML_BITS = (
+    [
+        "faits:",
+        "vae:",
+        "emplois:",
+        "notes:",
+        "date:",
+        "décisions:",
+        "paramètres:",
+        "lectures:",
+        "certification:",
+        "oral",
+    ]
+    + ["- ", "{", "}", "[", "]", ",", ": ", "&a", "*a", "!!int ", ">", "|", '"', "'", "#", "---", "...", "%", "<<", "?"]
+    + ["sinon", "9,5", "1/3", "31/02/2014", "rien", "oui", "\\", "\t", "\ufeff", "é", "\u2028", "\n", "\n  ", "\n    "]
+)
+yamlish = st.lists(st.sampled_from(YAML_BITS), max_size=30).map("".join)
+
+
+@given(st.text(max_size=60) | yamlish, st.sampled_from(["yaml", "json", "toml"]))
+def test_no_text_crashes_the_reader(text: str, notation: Format) -> None:
+    dossier, diagnostics = read_dossier(SourceFile.from_text("d", text), PROGRAM, notation)
+    assert dossier is not None or diagnostics
+    for diagnostic in diagnostics:
+        assert diagnostic.span is not None
+        assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text) + 2
+
+
+KEYS = ["emplois", "notes", "oral", "pass", "sinon", "période", "début", "fin", "quotité", "heures", "enseignement"] + [
+    "titre",
+    "nom",
+    "une_demande_par_an",
+    "plafond_option",
+    "liste_des_pilotes",
+    "évaluation",
+    "réunion_du_jury",
+]
+LEAVES = ["oui", "12", "9,5", "rien", "", "2013-02-31", "du 1/1/2013 au 2/2/2012", "tam_tam", "a/b", "40 h"]
+keys, leaves = st.sampled_from(KEYS), st.sampled_from(LEAVES)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=10,
+)
+dossiers = st.dictionaries(
+    st.sampled_from(["dossier", "date", "décisions", "lectures", "paramètres", "autre"]), values, max_size=3
+)
+facts = st.dictionaries(
+    st.sampled_from(["certification", "vae", "financement", "autre"]),
+    st.dictionaries(st.sampled_from([entry.partition(".")[2] for entry in PROGRAM.entries]), values, max_size=4)
+    | values,
+    max_size=3,
+)
+
+
+@given(dossiers, facts)
+def test_no_structure_crashes_the_reader(dossier: dict[str, object], given_facts: dict[str, object]) -> None:
+    text = json.dumps({**dossier, "faits": given_facts}, ensure_ascii=False)
+    results = [read_dossier(SourceFile.from_text("d", text), PROGRAM, notation) for notation in ("json", "yaml")]
+    # JSON is YAML, except for what YAML reads as two numbers; here all scalars are quoted, so both read the same.
+    assert results[0] == results[1]
+
+
+def test_yaml_scalars_are_texts() -> None:
+    tree = read_yaml(SourceFile.from_text("d", "a: 1.10\nb: 0x1F\nc: 2013-01-01\nd: 1_000\ne: no"), Report())
+    assert tree is not None
+    assert plain(tree) == {"a": "1.10", "b": "0x1F", "c": "2013-01-01", "d": "1_000", "e": "no"}

@@ -1,0 +1,66 @@
+"""The README keeps its word: its first steps work as written, and the answer that it shows is the one that is given."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIRST_STEPS = README[README.index("## Premiers pas") :]
+SHOWN = re.search(r"<!-- answer: begin -->\n```\w*\n(.*?)```\n<!-- answer: end -->", README, re.DOTALL)
+DEMO = re.search(r"^DEMO \?= (\S+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def cqp(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command line, in a folder, as a pipe sees it."""
+    command = [sys.executable, "-X", "utf8", "-m", "cqp_dsl", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Path:
+    """A folder in which an author has followed the first step."""
+    policy = re.search(r"```cqp\n(.*?)```", FIRST_STEPS, re.DOTALL)
+    assert policy is not None
+    (tmp_path / "mes_regles").mkdir()
+    (tmp_path / "mes_regles" / "assiduite.cqp").write_text(policy[1], encoding="utf-8")
+    return tmp_path
+
+
+def test_the_first_steps_work(author: Path) -> None:
+    for command in (["lint", "mes_regles"], ["test", "mes_regles"]):
+        done = cqp(*command, cwd=author)
+        assert done.returncode == 0, done.stdout + done.stderr
+    template = cqp("template", "--policies", "mes_regles", "assiduité", cwd=author)
+    assert template.returncode == 0, template.stderr
+    (author / "dossier.yaml").write_text(template.stdout, encoding="utf-8")
+    check = ["check", "--policies", "mes_regles", "--date"]
+    unfilled = cqp(*check, "2013-06-03", "dossier.yaml", cwd=author)
+    assert unfilled.returncode == 4, unfilled.stdout + unfilled.stderr
+    assert "Combien d'heures le stagiaire a-t-il suivies ?" in unfilled.stdout.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("date", "hours", "code"), [("2013-06-03", 28, 0), ("2013-06-03", 27, 1), ("2012-12-01", 28, 3)]
+)
+def test_a_filled_dossier_is_decided(author: Path, date: str, hours: int, code: int) -> None:
+    dossier = f"faits:\n  assiduité:\n    heures_suivies: {hours} h\n"
+    (author / "dossier.yaml").write_text(dossier, encoding="utf-8")
+    done = cqp("check", "--policies", "mes_regles", "--date", date, "dossier.yaml", cwd=author)
+    assert done.returncode == code, done.stdout + done.stderr
+
+
+def test_the_answer_shown_is_the_one_given() -> None:
+    def plain(text: str) -> str:
+        return re.sub(r"\b[0-9a-f]{12}\b", "", text).strip()  # the receipt names every byte of every policy
+
+    assert SHOWN is not None
+    assert DEMO is not None
+    done = cqp("check", DEMO[1], cwd=ROOT)
+    assert done.returncode == 1, done.stderr
+    assert plain(SHOWN[1]) == plain(done.stdout)

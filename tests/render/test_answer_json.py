@@ -1,0 +1,105 @@
+"""The JSON answer: valid against its own schema, exact, the same bytes every time."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import jsonschema
+import pytest
+
+from cqp_dsl.datatypes.types import DATE, NUMBER, PERIOD, TEXT, Field, ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
+from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.render.answer_json import Refusal, answers_json
+from cqp_dsl.render.answer_schema import answer_schema
+from cqp_dsl.render.json_values import value_json
+from tests.render.samples import AMOUNT, DATE as DAY
+from tests.render.samples import EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
+
+
+def document(*results: Any) -> Any:
+    """The document of these results, checked against the schema."""
+    parsed = json.loads(answers_json(results, PROGRAM), parse_float=_refuse)
+    jsonschema.Draft202012Validator(answer_schema()).validate(parsed)
+    return parsed
+
+
+def _refuse(text: str) -> None:
+    message = f"a float in JSON: {text}"
+    raise AssertionError(message)
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(answer_schema())
+
+
+@pytest.mark.parametrize("status", EVERY_STATUS)
+def test_every_status_is_valid(status: str) -> None:
+    decision = document(answer(EVERY_STATUS[status]))["answers"][0]["decisions"][0]
+    assert decision["status"] == EVERY_STATUS[status].status
+    assert (decision["value"] is not None) == (decision["status"] == "decided")
+
+
+def test_the_schema_refuses_what_is_not_an_answer() -> None:
+    parsed = document(answer(REFUSED))
+    parsed["answers"][0]["decisions"][0]["status"] = "peut-être"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(parsed, answer_schema())
+
+
+def test_a_refused_dossier_stands_among_the_answers() -> None:
+    fix = Fix("écrire 20", at(2), "20")
+    diagnostic = Diagnostic("CQP615", "25 dépasse 20", (Label(at(2), "ici"),), help="au plus 20", fix=fix)
+    answers = document(Refusal("b.yaml", (diagnostic,)), answer(AMOUNT))["answers"]
+    assert [item["refused"] for item in answers] == [True, False]
+    assert answers[0]["diagnostics"][0]["code"] == "CQP615"
+    assert answers[1]["decisions"][0]["value"] == "3216"
+
+
+def test_missing_says_what_and_whom_to_ask() -> None:
+    missing = document(answer(EVERY_STATUS["undetermined"]))["answers"][0]["decisions"][0]["missing"]
+    assert [(item["kind"], item["name"], item["by"]) for item in missing] == [
+        ("fact", "certification.oral", None),
+        ("judgement", "vae.expérience_en_relation", "le jury"),
+        ("parameter", "certification.taux[premss]", "la caisse nationale"),
+    ]
+
+
+def test_readings_and_outcomes_of_a_dispute() -> None:
+    decision = document(answer(EVERY_STATUS["disputed"]))["answers"][0]["decisions"][0]
+    assert [reading["name"] for reading in decision["readings"][0]["readings"]] == ["année_civile", "douze_mois"]
+    assert [outcome["value"] for outcome in decision["outcomes"]] == [True, False]
+
+
+def test_same_answer_same_bytes() -> None:
+    shown = answer(REFUSED, AMOUNT)
+    assert answers_json([shown], PROGRAM) == answers_json([attrs.evolve(shown)], PROGRAM)
+
+
+@pytest.mark.parametrize(
+    ("value", "type_", "expected"),
+    [
+        (Fraction(40, 3), NUMBER, "40/3"),
+        (Fraction(-6, 3), NUMBER, "-2"),
+        (None, OptionalType(NUMBER), None),
+        (DAY, DATE, "2013-12-16"),
+        (Period(DAY, DAY), PERIOD, {"start": "2013-12-16", "end": "2013-12-16"}),
+        ("certifié", RESULT, "certifié"),
+        ((1, Fraction(1, 2)), ListType(NUMBER), ["1", "1/2"]),
+        (
+            Record((1, Void((Gap("no_case", "x", at(1)),)))),
+            RecordType("R", (Field("a", NUMBER), Field("b", TEXT))),
+            {"a": "1", "b": {"unknown": True}},
+        ),
+        (
+            MapValue({("pass", "pass"): 1, ("pass", "premss"): 2, ("premss", "pass"): 3, ("premss", "premss"): 4}),
+            MapType((MODULE, MODULE), NUMBER),
+            {"pass": {"pass": "1", "premss": "2"}, "premss": {"pass": "3", "premss": "4"}},
+        ),
+    ],
+)
+def test_values(value: Any, type_: Any, expected: Any) -> None:
+    assert value_json(value, type_) == expected
