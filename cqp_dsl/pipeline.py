@@ -194,10 +194,16 @@ class Policies:
         results = []
         for scenario in self.program.scenarios:
             if wanted in scenario.label.casefold() or wanted in scenario.policy.casefold():
-                results.append(run_scenario(self.engine, scenario))
+                results.append(self._run(scenario))
                 if on_result is not None:
                     on_result(results[-1])
         return results
+
+    def _run(self, scenario: Scenario) -> ScenarioResult:
+        try:
+            return run_scenario(self.engine, scenario)
+        except EvaluationError as error:
+            raise PolicyError([error.diagnostic], self.program.files) from error
 
     def template(self, policies: Sequence[str]) -> str:
         """A commented dossier to fill in for these politiques.

@@ -93,6 +93,8 @@ _TITLES = {
     # --- 4xx: lint (reported by cqp_dsl.semantics)
     "CQP401": "« vaut » sans condition à côté d'autres cas",
     # --- 5xx: evaluation (reported by cqp_dsl.evaluation)
+    "CQP501": "Date d'effet absente",
+    "CQP502": "Aucune décision demandée",
     # --- 6xx: dossier (reported by cqp_dsl.dossier)
     "CQP601": "Dossier illisible",
     "CQP602": "Clé répétée",

@@ -37,7 +37,7 @@ def parse_date(text: str) -> datetime.date | str:
         return "l'année doit avoir quatre chiffres"
     if _WITH_TIME.fullmatch(text):
         return "une date s'écrit sans heure"
-    return f"ce n'est pas une date : attendu {DATE_FORMS}"
+    return "ce n'est pas une date"
 
 
 def _french_day(year: str, month: str, day: str) -> datetime.date | str:

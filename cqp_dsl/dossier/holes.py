@@ -106,9 +106,9 @@ class _Filler:
         if filling:
             return {k: v for name in names for k, v in self._cells(node, (*prefix, name), filling=True).items()}
         if isinstance(node, Leaf) and node.empty:
-            self.report.warn("CQP618", f"{self._path(prefix)} est laissé vide : il reste à fixer", node.span)
+            self.report.warn("CQP618", f"« {self._path(prefix)} » est laissé vide : il reste à fixer", node.span)
         elif not isinstance(node, Broken):
-            message = f"{self._path(prefix)} : {shape(node)} ; attendu : un groupe de clés ({choices(names)})"
+            message = f"« {self._path(prefix)} » : {shape(node)} ; attendu : un groupe de clés ({choices(names)})"
             self.report.add("CQP609", message, node.span)
         return {}
 
@@ -144,7 +144,7 @@ class _Filler:
         if knows_everything(value):
             return {hole.key: value}
         if len(self.report.diagnostics) == before and not isinstance(node, Broken):
-            message = f"{path} n'est donné qu'en partie ; un paramètre se fixe en entier"
+            message = f"« {path} » n'est donné qu'en partie ; un paramètre se fixe en entier"
             self.report.add("CQP621", message, Label(node.span), Label(hole.span, "à fixer, déclaré ici"))
         return {}
 
@@ -155,7 +155,7 @@ class _Filler:
             places.append(Label(place, "fixé ici"))
         self.report.add(
             "CQP621",
-            f"Le texte donne déjà {self._path(key)} : un dossier ne remplace pas ce qui est fixé",
+            f"Le texte donne déjà « {self._path(key)} » : un dossier ne remplace pas ce qui est fixé",
             *places,
             help=f"Ce qui reste à fixer : {choices(self._path(key) for key in self.holes)}.",
         )

@@ -66,4 +66,4 @@ def _report_unknown(
     if near is not None and (better := near(key.text)) is not None:
         nearest_name, advice = better, f"Vouliez-vous dire « {better} » ?"
     fix = Fix(f"écrire « {nearest_name} »", key.span, key.rewritten(nearest_name)) if nearest_name else None
-    report.add("CQP608", f"{key.shown} n'est pas une clé de {path}", key.span, help=advice, fix=fix)
+    report.add("CQP608", f"{key.shown} n'est pas une clé de « {path} »", key.span, help=advice, fix=fix)

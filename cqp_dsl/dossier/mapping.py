@@ -64,7 +64,7 @@ def _group(value: Mapping[object, object], path: str, depth: int, report: Report
     lines = []
     for key, item in value.items():
         if not isinstance(key, str):
-            _refuse(key, f"la clé {key!r}", report)
+            _refuse(key, f"clé {key!r}", report)
             continue
         name = f"{path}.{key}" if path else key
         lines.append(f"{json.dumps(key, ensure_ascii=False)}: {_text(item, name, depth + 1, report)}")
@@ -84,5 +84,5 @@ def _refuse(value: object, path: str, report: Report) -> None:
     else:
         advice = "Ce qui est admis : str, bool, int, Decimal, Fraction, datetime.date, None, listes et dictionnaires."
     # Python data has no place in a file: the path stands for it, one diagnostic for each.
-    message = f"{path or 'dossier'} : une donnée de type {kind} est refusée"
+    message = f"« {path or 'dossier'} » : une donnée de type {kind} est refusée"
     report.diagnostics.append(Diagnostic("CQP623", french(message), help=french(advice)))

@@ -15,7 +15,7 @@ from cqp_dsl.datatypes.types import PERIOD, NumberType
 from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
 from cqp_dsl.datatypes.values import Period, normal
 from cqp_dsl.diagnostics import Fix, nearest
-from cqp_dsl.dossier.dates import parse_date, split_period
+from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH
 from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
 from cqp_dsl.dossier.report import choices
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cqp_dsl.dossier.tree import Leaf
     from cqp_dsl.source import Span
 
+_DATE_ADVICE = f"Une date s'écrit {DATE_FORMS}, de 1900 à 2099."
+_IF_UNKNOWN = "Si la valeur est inconnue, retirez la ligne."
 BOOLEAN_WORDS = {
     "oui": True, "vrai": True, "true": True, "yes": True,
     "non": False, "faux": False, "false": False, "no": False,
@@ -39,7 +41,7 @@ def read_boolean(leaf: Leaf, path: str, report: Report, otherwise: Value) -> Val
     word = leaf.text.strip().casefold()
     if word in BOOLEAN_WORDS:
         return BOOLEAN_WORDS[word]
-    report.add("CQP609", f"{path} : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
+    report.add("CQP609", f"« {path} » : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
     return otherwise
 
 
@@ -52,7 +54,7 @@ def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report, oth
     fix = Fix(f"écrire « {near} »", leaf.span, leaf.rewritten(near)) if near else None
     report.add(
         "CQP616",
-        f"{path} : {leaf.shown} n'est pas une valeur de « {type_.name} » ; attendu : {choices(type_.values)}",
+        f"« {path} » : {leaf.shown} n'est pas une valeur de « {type_.name} » ; attendu : {choices(type_.values)}",
         leaf.span,
         help=f"Vouliez-vous dire « {near} » ?" if near else None,
         fix=fix,
@@ -79,18 +81,20 @@ def nearest_value(text: str, type_: EnumType) -> str | None:
 def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report, otherwise: Value) -> Value:
     """An exact number, its unit converted (``3 ans`` is 36 months) and its bounds checked."""
     if len(leaf.text) > MAX_NUMBER_LENGTH:
-        report.add("CQP604", f"{path} : un nombre a au plus {MAX_NUMBER_LENGTH} caractères", leaf.span)
+        report.add("CQP604", f"« {path} » : un nombre a au plus {MAX_NUMBER_LENGTH} caractères", leaf.span)
         return otherwise
     number = parse_number(leaf.text)
     if number is None:
         wanted = expected_number(type_)
-        report.add("CQP610", f"{path} : {leaf.shown} n'est pas un nombre ; attendu : {wanted}", leaf.span)
+        report.add(
+            "CQP610", f"« {path} » : {leaf.shown} n'est pas un nombre ; attendu : {wanted}", leaf.span, help=_IF_UNKNOWN
+        )
         return otherwise
     if _is_a_mark_out_of(number, type_):
         out_of = number.denominator
         report.add(
             "CQP610",
-            f"{path} : {leaf.shown} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
+            f"« {path} » : {leaf.shown} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
             leaf.span,
             help=f"Écrivez la note sans « /{out_of} » ; si c'est bien la fraction, écrivez-la en décimales.",
         )
@@ -114,7 +118,7 @@ def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, re
     except KeyError:
         near = nearest(number.unit, SPELLINGS)
         advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
-        report.add("CQP612", f"{path} : « {number.unit} » n'est pas une unité", leaf.span, help=advice)
+        report.add("CQP612", f"« {path} » : « {number.unit} » n'est pas une unité", leaf.span, help=advice)
         return None
     if unit == type_.unit:
         return normal(Fraction(number.value) * Fraction(numerator, denominator))
@@ -123,7 +127,7 @@ def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, re
         advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
     else:
         advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
-    report.add("CQP612", f"{path} : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)
+    report.add("CQP612", f"« {path} » : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)
     return None
 
 
@@ -131,28 +135,33 @@ def _admitted(
     value: int | Fraction, number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report
 ) -> bool:
     if type_.integer and Fraction(value).denominator != 1:
-        report.add("CQP611", f"{path} : {leaf.shown} n'est pas entier ; attendu : {expected_number(type_)}", leaf.span)
+        report.add(
+            "CQP611",
+            f"« {path} » : {leaf.shown} n'est pas entier ; attendu : {expected_number(type_)}",
+            leaf.span,
+            help=_IF_UNKNOWN,
+        )
         return False
     problems = violations(value, type_, path)
     for _, problem in problems:
-        report.add("CQP615", f"{path} : {problem}", leaf.span, help=_bounds_advice(value, number, type_))
+        report.add("CQP615", f"« {path} » : {problem}", leaf.span, help=_bounds_advice(value, number, type_))
     if not problems and type_.percent and not number.unit and abs(Fraction(value)) > 1:
         report.warn(
             "CQP615",
-            f"{path} : {leaf.shown} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
+            f"« {path} » : {leaf.shown} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
             leaf.span,
             help="Écrivez le signe « % » si c'est un pourcentage.",
         )
     return not problems
 
 
-def _bounds_advice(value: int | Fraction, number: WrittenNumber, type_: NumberType) -> str | None:
+def _bounds_advice(value: int | Fraction, number: WrittenNumber, type_: NumberType) -> str:
     if type_.percent and not number.unit and type_.bounds is not None and type_.bounds.admit(Fraction(value) / 100):
         shown = format_quantity(Fraction(value) / 100, type_.unit, percent=True)
         return f"S'il s'agit d'un pourcentage, écrivez {shown}."
     if type_.unit == MONTHS and not number.unit:
         return "Sans unité, une durée se lit en mois ; précisez « ans » ou « mois »."
-    return None
+    return _IF_UNKNOWN
 
 
 def read_date(leaf: Leaf, path: str, report: Report) -> datetime.date | None:
@@ -160,7 +169,7 @@ def read_date(leaf: Leaf, path: str, report: Report) -> datetime.date | None:
     day = parse_date(leaf.text)
     if isinstance(day, datetime.date):
         return day
-    report.add("CQP613", f"{path} : {leaf.shown} : {day}", leaf.span)
+    report.add("CQP613", f"« {path} » : {leaf.shown} : {day}", leaf.span, help=_DATE_ADVICE)
     return None
 
 
@@ -168,7 +177,9 @@ def read_written_period(leaf: Leaf, path: str, report: Report, otherwise: Value)
     """A period on one line: ``du … au …`` or ``2009-06-01/2014-05-31``."""
     parts = split_period(leaf.text)
     if parts is None:
-        report.add("CQP614", f"{path} : {leaf.shown} n'est pas une période ; attendu : {expected(PERIOD)}", leaf.span)
+        report.add(
+            "CQP614", f"« {path} » : {leaf.shown} n'est pas une période ; attendu : {expected(PERIOD)}", leaf.span
+        )
         return otherwise
     start, end = (_part_of_period(text, leaf, path, report) for text in parts)
     if start is None or end is None:
@@ -180,7 +191,7 @@ def _part_of_period(text: str, leaf: Leaf, path: str, report: Report) -> datetim
     day = parse_date(text)
     if isinstance(day, datetime.date):
         return day
-    report.add("CQP613", f"{path} : « {text[:60]} » : {day}", leaf.span)
+    report.add("CQP613", f"« {path} » : « {text[:60]} » : {day}", leaf.span, help=_DATE_ADVICE)
     return None
 
 
@@ -190,7 +201,7 @@ def period(start: datetime.date, end: datetime.date, span: Span, path: str, repo
         return Period(start, end)
     report.add(
         "CQP614",
-        f"{path} : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
+        f"« {path} » : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
         span,
         help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
     )

@@ -215,11 +215,11 @@ def _reading(node: Tree, name: str, program: Program, report: Report) -> str | N
     if isinstance(node, Broken):
         return None
     if not isinstance(node, Leaf):
-        report.add("CQP609", f"{name} : {shape(node)} ; attendu : l'une des lectures {values}", node.span)
+        report.add("CQP609", f"« {name} » : {shape(node)} ; attendu : l'une des lectures {values}", node.span)
         return None
     if node.empty:
         advice = f"Écrivez l'une des lectures {values}, ou retirez la ligne."
-        report.warn("CQP618", f"{name} est laissé vide : la lecture reste ouverte", node.span, help=advice)
+        report.warn("CQP618", f"« {name} » est laissé vide : la lecture reste ouverte", node.span, help=advice)
         return None
     reading = enumeration_value(node.text, interpretation.type)
     if reading is None:

@@ -77,7 +77,7 @@ class ValueReader:
         nothing = " ; « rien » s'il n'y en a pas" if isinstance(type_, OptionalType) else ""
         self.report.warn(
             "CQP618",
-            f"{path} est laissé vide : il est compté comme inconnu",
+            f"« {path} » est laissé vide : il est compté comme inconnu",
             leaf.span,
             help=f"Écrivez la valeur ({expected(type_)}){nothing}, ou retirez la ligne.",
         )
@@ -94,7 +94,7 @@ class ValueReader:
         quotes = ' ; si c\'est le mot lui-même, écrivez-le ainsi : "rien"' if isinstance(type_, TextType) else ""
         self.report.add(
             "CQP617",
-            f"{path} ne peut pas être « rien » ; attendu : {expected(type_)}",
+            f"« {path} » ne peut pas être « rien » ; attendu : {expected(type_)}",
             leaf.span,
             help=f"{advice}{quotes}.",
         )
@@ -147,7 +147,7 @@ class ValueReader:
                 advice = "Retirez le tiret ou les crochets : une seule valeur est attendue."
             case _:
                 pass
-        self.report.add("CQP609", f"{path} : {shape(node)} ; attendu : {expected(type_)}", node.span, help=advice)
+        self.report.add("CQP609", f"« {path} » : {shape(node)} ; attendu : {expected(type_)}", node.span, help=advice)
         return otherwise
 
     def _record(self, node: Keyed, type_: RecordType, path: str) -> Record:
@@ -174,7 +174,7 @@ class ValueReader:
         if missing:
             self.report.warn(
                 "CQP618",
-                f"{path} n'a pas de {' ni de '.join(missing)} : la période est comptée comme inconnue",
+                f"« {path} » n'a pas de {' ni de '.join(missing)} : la période est comptée comme inconnue",
                 node.span,
                 help="Une période a un premier et un dernier jour, tous deux compris.",
             )

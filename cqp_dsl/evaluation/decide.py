@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from cqp_dsl.core.walk import open_readings
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.diagnostics import Diagnostic, Label
 from cqp_dsl.evaluation import requests
 from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
 from cqp_dsl.evaluation.compile import Compiler, Origin
@@ -21,7 +20,7 @@ from cqp_dsl.evaluation.run import Run, deep_recursion
 from cqp_dsl.evaluation.scope import Scope
 from cqp_dsl.evaluation.verdict import Question, verdict
 from cqp_dsl.evaluation.wording import render
-from cqp_dsl.evaluation.worlds import MAX_WORLDS, Outlook, count_worlds, fixed_readings, status_of, worlds_of
+from cqp_dsl.evaluation.worlds import Outlook, fixed_readings, status_of, worlds_of
 
 if TYPE_CHECKING:
     import datetime
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Guarantee, Program, Requirement, Rule
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import World
 
 __all__ = ["Engine", "EvaluationError"]
 
@@ -59,7 +59,8 @@ class Engine:
             trace: whether to build the explanation's trace.
 
         Raises:
-            EvaluationError: no date, no decision to take, an unknown decision, or too many worlds.
+            EvaluationError: no date, or no decision to take.
+            KeyError: a name is not that of a decision.
         """
         day = requests.effect_date(dossier, date)
         asked = requests.decisions_asked(self.program, dossier, decisions)
@@ -83,11 +84,7 @@ class Engine:
     def decide_rule(
         self, name: str, args: tuple[Value, ...], dossier: Dossier, date: Value, *, trace: bool = True
     ) -> DecisionAnswer:
-        """One rule, decision or not, as a decision; ``date`` may be a Void that says why there is none.
-
-        Raises:
-            EvaluationError: too many worlds.
-        """
+        """One rule, decision or not, as a decision; ``date`` may be a Void that says why there is none."""
         with deep_recursion():
             return self._decide(self.program.rules[name], args, dossier, self.run(dossier), date, trace=trace)
 
@@ -122,7 +119,7 @@ class Engine:
         found = []
         with deep_recursion():
             for requirement in self.program.requirements:
-                worlds = self._worlds(open_readings(requirement.condition, self.program), dossier, requirement)
+                worlds = self._worlds(open_readings(requirement.condition, self.program), dossier)
                 scopes = [self._scope(requirement, run.in_world({**run.world, **dict(world)}), day) for world in worlds]
                 if all(scope.value(requirement.condition) is False for scope in scopes):
                     found.append((requirement, render(requirement.label, scopes[0])))
@@ -136,7 +133,7 @@ class Engine:
             for guarantee in self.program.guarantees:
                 if guarantee.condition is None:
                     continue
-                worlds = self._worlds(open_readings(guarantee.condition, self.program), dossier, guarantee)
+                worlds = self._worlds(open_readings(guarantee.condition, self.program), dossier)
                 scopes = [self._scope(guarantee, run.in_world({**run.world, **dict(world)}), date) for world in worlds]
                 if any(scope.value(guarantee.condition) is False for scope in scopes):
                     found.append(guarantee)
@@ -157,20 +154,8 @@ class Engine:
         frame = [date, *[None] * (holder.frame_size - 1)]
         return Scope(self.compiler, run, Origin(label, holder.cite), frame, holder.cite)
 
-    def _worlds(
-        self, readings: Sequence[str], dossier: Dossier, holder: Rule | Requirement | Guarantee
-    ) -> list[tuple[tuple[str, str], ...]]:
-        still_open = [name for name in readings if name not in dossier.readings]
-        if count_worlds(self.program, still_open) > MAX_WORLDS:
-            raise EvaluationError(
-                Diagnostic(
-                    "CQP504",
-                    f"les lectures des interprétations ouvertes font plus de {MAX_WORLDS} combinaisons",
-                    (Label(holder.span, "elle dépend de " + ", ".join(still_open)),),
-                    help="Fixez une lecture dans le dossier, sous « lectures », ou retenez-en une dans la politique.",
-                )
-            )
-        return worlds_of(self.program, still_open)
+    def _worlds(self, readings: Sequence[str], dossier: Dossier) -> list[World]:
+        return worlds_of(self.program, [name for name in readings if name not in dossier.readings])
 
     def _decide(
         self, rule: Rule, args: tuple[Value, ...], dossier: Dossier, run: Run, date: Value, *, trace: bool
@@ -178,7 +163,7 @@ class Engine:
         day = _effective_date(rule, run, date)
         invoke = self.compiler.rule(rule.name)
         outlooks = []
-        for world in self._worlds(rule.readings, dossier, rule):
+        for world in self._worlds(rule.readings, dossier):
             here = run.in_world({**run.world, **dict(world)})
             value = invoke(here, day, args)
             outlooks.append(Outlook(world, here, value, status_of(value)))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class EvaluationError(Exception):
-    """The question has no meaning: no date, no decision, or too many worlds.
+    """The question has no meaning: no date, or no decision.
 
     Attributes:
         diagnostic: what is wrong and how to mend it.

@@ -71,8 +71,6 @@ def _power(base: Number, exponent: Number) -> Number:
     if bits > 1 and (bits - 1) * abs(exponent) > MAX_BITS:
         message = "le résultat a plus de 900 chiffres"
         raise UndefinedError(message)
-    if abs(base) <= 1 and base.denominator == 1:
-        return abs(base) if exponent % 2 == 0 and exponent != 0 else (base if exponent != 0 else 1)
     return limited(_whole_power(base, exponent))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.values import MissingFact, Value, Void
-from cqp_dsl.diagnostics import Diagnostic, nearest
+from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.evaluation.errors import EvaluationError
 
 if TYPE_CHECKING:
@@ -50,31 +50,24 @@ def decisions_asked(program: Program, dossier: Dossier, decisions: Sequence[str]
     """The decisions asked: by the dossier, else by the caller, else those of every politique that has a fact there.
 
     Raises:
-        EvaluationError: a name is not that of a decision, or there is no decision at all.
+        EvaluationError: there is no decision at all.
+        KeyError: a name is not that of a decision.
     """
     names = dossier.decisions if dossier.decisions is not None else decisions
-    known = [rule.name for rule in program.decisions]
     if names is not None:
         for name in names:
-            if name not in known:
-                raise EvaluationError(_unknown(name, known, program))
+            if program.rules[name].kind != "decision":
+                raise KeyError(name)
         return tuple(dict.fromkeys(names))
     policies = {program.entries[name].policy for name in dossier.facts}
     asked = tuple(rule.name for rule in program.decisions if rule.policy in policies)
     if not asked:
+        examples = ", ".join(rule.name for rule in program.decisions[:3])
         raise EvaluationError(
             Diagnostic(
-                "CQP503",
+                "CQP502",
                 "aucune décision n'est demandée, et les faits du dossier n'en désignent aucune",
-                help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {', '.join(known[:3])}.",
+                help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {examples}.",
             )
         )
     return asked
-
-
-def _unknown(name: str, known: list[str], program: Program) -> Diagnostic:
-    close = nearest(name, known)
-    hint = f"Vouliez-vous dire {close}{NBSP}?" if close else f"Décisions publiées{NBSP}: {', '.join(known)}."
-    if name in program.rules:
-        return Diagnostic("CQP502", f"{name} est une règle, pas une décision publiée", help=hint)
-    return Diagnostic("CQP502", f"il n'y a pas de décision {name}", help=hint)

@@ -13,8 +13,6 @@ import attrs
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.program import (
-    ExpectedMissing,
-    ExpectedReasons,
     ExpectedRefusal,
     ExpectedStatus,
     ExpectedValue,
@@ -65,11 +63,7 @@ class ScenarioResult:
 
 
 def run_scenario(engine: Engine, scenario: Scenario) -> ScenarioResult:
-    """Run one scenario.
-
-    Raises:
-        EvaluationError: a decision depends on too many open readings.
-    """
+    """Run one scenario."""
     date: Value = scenario.date or no_date()
     dossier = dossier_of(engine, scenario, date)
     refusals = _refusals(engine, dossier)

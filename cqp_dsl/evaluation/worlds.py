@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Status, World
     from cqp_dsl.evaluation.run import Run
 
-MAX_WORLDS = 256
-"""Combinations of open readings that one decision may depend on."""
-
 
 @attrs.frozen(eq=False)
 class Outlook:
@@ -45,16 +42,11 @@ def fixed_readings(program: Program, assumed: Mapping[str, str]) -> dict[str, st
     return {**retained, **assumed}
 
 
-def count_worlds(program: Program, readings: Sequence[str]) -> int:
-    """How many worlds these open readings make."""
-    count = 1
-    for name in readings:
-        count *= len(program.interpretations[name].type.values)
-    return count
-
-
 def worlds_of(program: Program, readings: Sequence[str]) -> list[World]:
-    """Every combination of the open readings; readings in source order, each in declaration order."""
+    """Every combination of the open readings; readings in source order, each in declaration order.
+
+    The elaborator refuses a program in which they would be too many.
+    """
     choices = [program.interpretations[name].type.values for name in readings]
     return [tuple(zip(readings, combination, strict=True)) for combination in itertools.product(*choices)]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, Void
+from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, UnfixedHole, Void
 from cqp_dsl.render.page import Block, Line, Page, Section, Source, source_of
 from cqp_dsl.render.trace_outline import calculation, trace_line
 from cqp_dsl.render.wording import (
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.datatypes.values import Cause, PendingCause, Value
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Status
     from cqp_dsl.render.page import Mark
 
@@ -51,6 +51,7 @@ def outline(answer: Answer, program: Program, *, complete: bool = False) -> Page
 def headline(decision: DecisionAnswer) -> Line:
     """The decision in one line: its title and its value, or why it has none."""
     title = decision_title(decision)
+    title = title[:1].upper() + title[1:]
     mark = outcome_mark(decision.status, favourable=decision.favourable)
     source = source_of(decision.cite, decision.span)
     if decision.status != "decided":
@@ -75,7 +76,7 @@ def outcome_mark(status: Status, *, favourable: bool | None) -> Mark:
 
 
 def _missing_count(decision: DecisionAnswer) -> str:
-    count = len(_grouped_missing(decision.missing))
+    count = len(decision.missing)
     return f"il manque {counted(count, 'information')}" if count else "il manque des informations"
 
 
@@ -110,25 +111,37 @@ def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | No
     return Section("Parce que", lines) if lines else None
 
 
-def reason_lines(reasons: Iterable[Reason], program: Program) -> tuple[Line, ...]:
-    """The reasons as lines, the values put in, their sub-reasons under them."""
+def reason_lines(
+    reasons: Iterable[Reason], program: Program, told: frozenset[tuple[str, str]] = frozenset()
+) -> tuple[Line, ...]:
+    """The reasons as lines, the values put in, their sub-reasons under them.
+
+    ``told`` are the bindings that a line above has said already.
+    """
     return tuple(
         Line(
             _reason_text(reason, program),
             "yes" if reason.satisfied else "no",
             source_of(reason.cite, reason.span),
-            children=reason_lines(reason.children, program),
+            notes=_untold_bindings(reason, told),
+            children=reason_lines(reason.children, program, told.union(reason.bindings)),
         )
         for reason in reasons
     )
 
 
 def _reason_text(reason: Reason, program: Program) -> str:
-    text, plain = reason.text, plain_spaces(reason.text)
-    left_out = [shown for _, shown in reason.bindings if plain_spaces(shown) not in plain]
-    if left_out:
-        text += f"{COLON}{', '.join(left_out)}"
-    return f"{text} ({worlds_text(reason.worlds, program)})" if reason.worlds else text
+    return f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text
+
+
+def _untold_bindings(reason: Reason, told: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    """The quantified elements that the reason concerns, where neither its text nor a line above names them."""
+    plain = plain_spaces(reason.text)
+    return tuple(
+        f"{variable}{COLON}{shown}"
+        for variable, shown in reason.bindings
+        if (variable, shown) not in told and plain_spaces(shown) not in plain
+    )
 
 
 def _calculation_section(decision: DecisionAnswer) -> Section | None:
@@ -140,10 +153,10 @@ def _calculation_section(decision: DecisionAnswer) -> Section | None:
 
 
 def _grouped_missing(missing: Iterable[Missing]) -> dict[tuple[str, str], list[Missing]]:
-    """What is missing, by whom to ask, then by entry: the cells of one fact make one question."""
+    """What is missing, by whom to ask, then by entry or parameter: the cells of one make one question."""
     groups: dict[tuple[str, str], list[Missing]] = {}
     for item in missing:
-        subject = getattr(item.cause, "entry", "") or missing_path(item.cause)
+        subject = item.cause.parameter if isinstance(item.cause, UnfixedHole) else item.cause.entry
         groups.setdefault((missing_source(item.cause), subject), []).append(item)
     return groups
 
@@ -163,10 +176,15 @@ def _missing_line(items: list[Missing], program: Program) -> Line:
         text += f" ({worlds_text(first.worlds, program)})"
     paths = ", ".join(missing_path(item.cause) for item in items)
     notes = () if paths == text else (paths,)
-    entry = program.entries.get(getattr(first.cause, "entry", ""))
-    span = entry.span if entry else getattr(first.cause, "span", None)
-    cite = entry.cite if entry else getattr(first.cause, "cite", None)
-    return Line(text, "unknown", source_of(cite, span), notes=notes)
+    return Line(text, "unknown", _missing_origin(first.cause, program), notes=notes)
+
+
+def _missing_origin(cause: PendingCause, program: Program) -> Source:
+    """Where a hole is declared; for a fact, the place and the citation of its entry."""
+    if isinstance(cause, UnfixedHole):
+        return source_of(cause.cite, cause.span)
+    entry = program.entries.get(cause.entry)
+    return source_of(entry.cite, entry.span) if entry else Source()
 
 
 def _missing_section(missing: Iterable[Missing], advice: str | None, program: Program) -> Section | None:

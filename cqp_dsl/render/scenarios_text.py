@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.outline import headline, missing_lines, reason_lines
+from cqp_dsl.render.outline import missing_lines, reason_lines
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.trace_outline import trace_line
 from cqp_dsl.render.wording import COLON, counted, quoted
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.scenarios import ScenarioFailure, ScenarioResult
     from cqp_dsl.render.screen import Screen
+
+_TRACE_LEVELS = 3
+"""Levels of the trace shown under a scenario that fails; ``cqp check --complet`` shows all."""
 
 
 def failed_scenario_text(result: ScenarioResult, program: Program, screen: Screen) -> str:
@@ -62,7 +65,6 @@ def _failure(failure: ScenarioFailure, program: Program, screen: Screen) -> list
 
 
 def _explanation(answer: DecisionAnswer, program: Program) -> tuple[Line, ...]:
-    """The trace where there is one, else the reasons and what is missing."""
-    if answer.trace is not None:
-        return (trace_line(answer.trace),)
-    return (headline(answer), *reason_lines(answer.reasons, program), *missing_lines(answer.missing, program))
+    """Why it is so, in short: the reasons, what is missing, and the top of the trace."""
+    lines = (*reason_lines(answer.reasons, program), *missing_lines(answer.missing, program))
+    return lines if answer.trace is None else (*lines, trace_line(answer.trace, _TRACE_LEVELS))

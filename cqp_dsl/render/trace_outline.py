@@ -15,22 +15,24 @@ if TYPE_CHECKING:
     from cqp_dsl.render.page import Mark
 
 _CASES = ("case", "exception", "row")
+_LONG = 70
+"""Characters of a formula that a line may start with."""
 
 
-def trace_line(node: TraceNode, depth: int = 0) -> Line:
-    """The line of a trace node, with those of its children down to ``MAX_DEPTH``."""
+def trace_line(node: TraceNode, levels: int = MAX_DEPTH) -> Line:
+    """The line of a trace node, with ``levels`` levels of lines under it."""
     notes = [note for note in (_formula(node), node.why) if note]
     if node.shared:
         notes.append("déjà détaillé plus haut")
-    cut = bool(node.children) and depth >= MAX_DEPTH
+    cut = bool(node.children) and levels == 0
     if cut:
-        notes.append("la suite, trop profonde, n'est pas montrée")
+        notes.append("la suite n'est pas montrée")
     return Line(
         text=_sentence(node),
         mark=_mark(node),
         source=source_of(node.cite, node.span),
         notes=tuple(notes),
-        children=() if cut else tuple(trace_line(child, depth + 1) for child in node.children),
+        children=() if cut else tuple(trace_line(child, levels - 1) for child in node.children),
     )
 
 
@@ -72,28 +74,46 @@ def _mark(node: TraceNode) -> Mark:
 
 
 def _sentence(node: TraceNode) -> str:
-    subject = node.label or node.name
-    if node.label and node.name and node.kind in {"exception", "rule", "decision", "parameter"}:
-        subject = f"{node.label} ({node.name})" if plain_spaces(node.name) != plain_spaces(node.label) else node.label
-    if node.status == "not_applied":
+    """What the line says: its subject, and its value where that says more."""
+    subject = _subject(node)
+    if node.status == "not_applied" or (node.kind in {"condition", "fold"} and _is_boolean(node)):
         return subject
     if isinstance(node.value, Void):
-        return subject if node.kind in _CASES or node.kind == "condition" else f"{subject}{COLON}inconnu"
-    if node.kind == "condition" and isinstance(_inner(node), BoolType):
-        return subject
+        return subject if node.kind in _CASES else f"{subject}{COLON}inconnu"
     shown = value_text(node.value, node.type)
     return subject if plain_spaces(shown) == plain_spaces(subject) else f"{subject}{COLON}{shown}"
 
 
-def _inner(node: TraceNode) -> object:
-    return node.type.inner if isinstance(node.type, OptionalType) else node.type
+def _subject(node: TraceNode) -> str:
+    """What the author calls it: the label first, then the name; a formula stands for itself."""
+    if not node.label:
+        return node.name or _shortened(node.formula or node.computed)
+    named = (
+        node.kind in {"rule", "decision", "parameter", "column", "exception"} or "[" in node.name or "." in node.name
+    )
+    if not named or not node.name or plain_spaces(node.name) == plain_spaces(node.label):
+        return node.label
+    return f"{node.label} ({node.name})"
+
+
+def _shortened(formula: str) -> str:
+    """A formula as a subject; a long one is detailed by the lines under it."""
+    formula = plain_spaces(formula)
+    return formula if len(formula) <= _LONG else f"{formula[:_LONG].rsplit(' ', 1)[0]} …"
+
+
+def _is_boolean(node: TraceNode) -> bool:
+    return isinstance(node.type.inner if isinstance(node.type, OptionalType) else node.type, BoolType)
 
 
 def _formula(node: TraceNode) -> str:
-    """``total / 10 = 119 / 10``; one side where both read the same."""
-    formula, computed = node.formula, node.computed
-    if not formula or plain_spaces(formula) == plain_spaces(computed):
+    """``total / 10 = 119 / 10``: what the line does not say yet, nor a line just under it."""
+    formula, computed = plain_spaces(node.formula), plain_spaces(node.computed)
+    told = {_shortened(node.formula), *(plain_spaces(child.formula) for child in node.children)}
+    if formula == computed:
+        computed = ""
+    if not node.label and not node.name:
         return computed
     if not computed:
-        return formula
-    return f"{formula} → {computed}" if node.status in {"true", "false"} else f"{formula} = {computed}"
+        return "" if formula in told and (formula == plain_spaces(node.name) or node.children) else formula
+    return f"{formula} {'→' if _is_boolean(node) else '='} {computed}"

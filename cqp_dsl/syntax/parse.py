@@ -13,6 +13,7 @@ from cqp_dsl.syntax.language import Failure, parse_tree
 from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS
 from cqp_dsl.syntax.recover import recover
 from cqp_dsl.syntax.scan import scan
+from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
@@ -29,7 +30,7 @@ def parse_file(source: SourceFile) -> tuple[tree.File | None, list[Diagnostic]]:
     scanned = scan(source)
     diagnostics = list(scanned.diagnostics)
     if not scanned.readable:
-        return None, in_order(diagnostics)
+        return None, _told(diagnostics)
     file: tree.File | None = None
     parsed = parse_tree(source.text, "file") if not has_errors(diagnostics) else None
     if parsed is None or isinstance(parsed, Failure):
@@ -38,13 +39,17 @@ def parse_file(source: SourceFile) -> tuple[tree.File | None, list[Diagnostic]]:
         builder = Builder(source)
         file = attrs.evolve(builder.build(parsed), comments=scanned.comments)
         diagnostics.extend(builder.diagnostics)
-    return (None if has_errors(diagnostics) else file), in_order(diagnostics)[:MAX_DIAGNOSTICS]
+    return (None if has_errors(diagnostics) else file), _told(diagnostics)
 
 
 def parse_expression(source: SourceFile, start: int = 0, end: int | None = None) -> tuple[tree.Expr | None, list[Diagnostic]]:
     """Parse the expression that stands between two offsets of a file; None when there is an error."""
     expression, diagnostics, _height = parse_stretch(source, start, len(source.text) if end is None else end)
-    return expression, in_order(diagnostics)
+    return expression, _told(diagnostics)
+
+
+def _told(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    return [typeset_diagnostic(diagnostic) for diagnostic in in_order(diagnostics)[:MAX_DIAGNOSTICS]]
 
 
 def parse_stretch(source: SourceFile, start: int, end: int) -> tuple[tree.Expr | None, list[Diagnostic], int]:

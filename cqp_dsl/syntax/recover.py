@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cqp_dsl.diagnostics import Diagnostic, Fix, Label, has_errors, nearest
+from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, nearest
 from cqp_dsl.syntax.build import Builder
 from cqp_dsl.syntax.explain import explain
 from cqp_dsl.syntax.language import Failure, parse_tree
 from cqp_dsl.syntax.scan import rescan
+from cqp_dsl.syntax.wording import KEYWORDS
 from cqp_dsl.syntax.words import DECLARATION_WORDS
+from cqp_dsl.syntax.wrong_words import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.scan import Scanned
 
 _FIRST_WORDS: Final = ("politique", "source", "type", *DECLARATION_WORDS)
+_KEYWORDS: Final = frozenset(words[0].split()[0] for words in KEYWORDS.values())
 _MAX_LOOKUPS: Final = 500
 _LINE_WORD = re.compile(r"^([^\W\d]\w*)[^\S\n]+[\w«\"“]", re.MULTILINE)
 _BLANK = re.compile(r"(?:#[^\n]*|\s+)+")
@@ -74,7 +77,7 @@ def _misspelt_starts(source: SourceFile, scanned: Scanned) -> Iterator[tuple[int
     text_starts = [start for start, _ in scanned.texts]
     for match in _LINE_WORD.finditer(source.text):
         word, start = match[1], match.start()
-        if word in _FIRST_WORDS or len(word) < len("type"):
+        if word in _FIRST_WORDS or word in _KEYWORDS or len(word) < len("type"):
             continue
         at = bisect.bisect_right(text_starts, start) - 1
         if at >= 0 and start < scanned.texts[at][1]:
@@ -101,7 +104,7 @@ def _extra_headers(source: SourceFile, headers: list[Chunk]) -> list[Diagnostic]
 
 def _chunk_diagnostics(source: SourceFile, chunk: Chunk) -> list[Diagnostic]:
     if chunk.meant:
-        return [_misspelt(source, chunk, chunk.meant)]
+        return [misspelt(_word_label(source, chunk).span, chunk.word, chunk.meant)]
     if chunk.word != "politique" and chunk.word not in _FIRST_WORDS:
         return []
     start = "policy_decl" if chunk.word == "politique" else "declaration"
@@ -157,15 +160,4 @@ def _second_header(source: SourceFile, extra: Chunk, header: Chunk) -> Diagnosti
         "Une seconde politique commence dans ce fichier",
         (_word_label(source, extra, "seconde politique"), _word_label(source, header, "la première est ici")),
         help="Un fichier contient une seule politique : placez la seconde dans un fichier à elle.",
-    )
-
-
-def _misspelt(source: SourceFile, chunk: Chunk, meant: str) -> Diagnostic:
-    label = _word_label(source, chunk, "mot inconnu")
-    return Diagnostic(
-        "CQP103",
-        f"« {chunk.word} » n'est pas un mot de la langue ; sans doute « {meant} »",
-        (label,),
-        help=f"Écrivez « {meant} ».",
-        fix=Fix(f"écrire « {meant} »", label.span, meant),
     )

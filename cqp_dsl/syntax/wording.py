@@ -167,10 +167,13 @@ _GROUPS: Final = (
     (frozenset({"BOOLEAN", "INTEGER"}), _TYPES, "un type (nombre, date, booléen, texte, une énumération…)"),
     (frozenset({"RULE", "ENTRY"}), _DECLARATIONS, "une nouvelle déclaration (règle, décision, entrée, scénario…)"),
     (frozenset({"TIMES", "LSQB"}), _OPERATORS | _POSTFIX | _LINKS | _RELATIONS, "la suite de l'expression"),
-    (frozenset({"TIMES"}), _OPERATORS | _POSTFIX, "la suite du calcul"),
+    (frozenset({"TIMES"}), _OPERATORS | _POSTFIX | _RELATIONS, "la suite du calcul"),
     (frozenset({"AND", "EQUAL"}), _LINKS | _RELATIONS, "la suite de la condition"),
+    (frozenset({"LSQB", "FIELD"}), _POSTFIX, "la suite du nom"),
     (frozenset({"AT_LEAST", "AT_MOST"}), _COMPARISONS, "une comparaison"),
-    (frozenset({"AND", "OR"}), _LINKS, "« et », « ou »"),
+    (frozenset({"FROM_ON", "UNTIL"}), frozenset({"FROM", "FROM_ON", "UNTIL"}), "des dates (« du … au … »)"),
+    (frozenset({"IS_WORTH", "HOLE"}), frozenset({"IS_WORTH", "HOLE"}), "« vaut »"),
+    (frozenset({"IF", "ELSE"}), frozenset({"IF", "ELSE"}), "« si »"),
 )
 """Groups: when the first set is wholly expected, the second is said in these words."""
 

@@ -55,6 +55,7 @@ EXAM = EnumType(
 )
 RESULT = EnumType("Résultat", ("certifié", "non_certifié"), ("certifié", "non certifié"))
 MODULE = EnumType("Module", ("pass", "premss"), ("Pass", "Prem'ss"))
+OPTION = EnumType("Option", ("allocataire", "service_médical"), ("gestionnaire conseil", "service médical"))
 NATURE = EnumType("Nature", ("enseignement", "évaluation"), ("enseignement", "évaluation"))
 JOB = RecordType(
     "Emploi", (Field("période", PERIOD), Field("quotité", SHARE, "taux d'emploi"), Field("en_relation", BOOL))
@@ -103,19 +104,19 @@ def reading_facts(type_: Type, *names: str) -> Node:
 def ceiling_body() -> Node:
     """Cells of ``financement.plafond_option``: one given, three to be fixed."""
     cells: list[Node] = []
-    keys = tuple(itertools.product(MODULE.values, NATURE.values))
+    keys = tuple(itertools.product(OPTION.values, NATURE.values))
     type_ = NumberType(HOURS)
     for key in keys:
         place = {"id": next(_ids), "type": type_, "span": at("financement", 3)}
         hole = Hole(**place, parameter="financement.plafond_option", key=key, by="la caisse")  # type: ignore[arg-type]
-        value = constant(40, type_) if key == ("pass", "enseignement") else hole
+        value = constant(40, type_) if key == ("allocataire", "enseignement") else hole
         case = CoreCase(
             0, "dated", constant(True, BOOL), constant(True, BOOL), value, frozenset(), at("financement", 42)
         )
         cells.append(
             Default(id=next(_ids), type=type_, span=at("financement", 40), cases=(case,), exhaustive=True, place="")
         )
-    return Make(id=next(_ids), type=MapType((MODULE, NATURE), type_), span=at("financement"), shape="map",
+    return Make(id=next(_ids), type=MapType((OPTION, NATURE), type_), span=at("financement"), shape="map",
                 operands=tuple(cells), keys=keys)  # fmt: skip
 
 
@@ -135,7 +136,7 @@ ENTRIES = (
     entry("financement.nombre_de_demandes", NumberType(integer=True, bounds=Bounds(1)), "Nombre de demandes"),
     entry("financement.taux_réduit", NUMBER, "Taux réduit"),
     entry("financement.délai", NumberType(Unit.of(jour=1)), "Délai"),
-    entry("financement.mise_en_œuvre", PERIOD, "Période de mise en œuvre"),
+    entry("financement.période_du_parcours", PERIOD, "Période du parcours"),
     entry("financement.notes_de_suivi", ListType(NUMBER), "Notes de suivi"),
 )
 
@@ -153,7 +154,7 @@ RULES = (
     rule("vae.montant", "decision", NUMBER, reading_facts(NUMBER, "fact:vae.déposée_le")),
     rule("financement.montant", "decision", NUMBER, reading_facts(NUMBER, "fact:financement.heures")),
     rule("financement.taux_horaire", "parameter", NUMBER, constant(12, NUMBER)),
-    rule("financement.plafond_option", "parameter", MapType((MODULE, NATURE), NumberType(HOURS)), ceiling_body()),
+    rule("financement.plafond_option", "parameter", MapType((OPTION, NATURE), NumberType(HOURS)), ceiling_body()),
     rule("financement.liste_des_pilotes", "parameter", ListType(INTEGER),
          Hole(id=next(_ids), type=ListType(INTEGER), span=at("financement"), parameter="financement.liste_des_pilotes",
               key=(), by="l'Ucanss")),
@@ -162,7 +163,7 @@ RULES = (
 
 def holes() -> tuple[HoleDeclaration, ...]:
     type_ = NumberType(HOURS, bounds=Bounds(0))
-    cells = [key for key in itertools.product(MODULE.values, NATURE.values) if key != ("pass", "enseignement")]
+    cells = [key for key in itertools.product(OPTION.values, NATURE.values) if key != ("allocataire", "enseignement")]
     by = "la caisse nationale"
     return (
         *(HoleDeclaration("financement.plafond_option", key, type_, by, at("financement", 3)) for key in cells),
@@ -175,7 +176,7 @@ def program() -> Program:
     return Program(
         policies={name: Policy(name, label, at(name)) for name, label in names.items()},
         documents={},
-        enums={e.name: e for e in (EXAM, RESULT, MODULE, NATURE)},
+        enums={e.name: e for e in (EXAM, RESULT, MODULE, OPTION, NATURE)},
         records={JOB.name: JOB, TITLE.name: TITLE},
         entries={e.name: e for e in ENTRIES},
         rules={r.name: r for r in RULES},

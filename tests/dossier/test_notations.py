@@ -234,12 +234,12 @@ def test_python_data() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"faits": {"x": [1, 0.5]}}, "faits.x[2] : une donnée de type float"),
-        ({1: 2}, "la clé 1 : une donnée de type int"),
-        ({"date": datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC)}, "date : une donnée de type datetime"),
-        ({"a": Decimal("NaN")}, "a : une donnée de type Decimal"),
-        ({"a": 10**5000}, "a : une donnée de type int"),
-        ({"a": {1, 2}}, "a : une donnée de type set"),
+        ({"faits": {"x": [1, 0.5]}}, "« faits.x[2] » : une donnée de type float"),
+        ({1: 2}, "« clé 1 » : une donnée de type int"),
+        ({"date": datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC)}, "« date » : une donnée de type datetime"),
+        ({"a": Decimal("NaN")}, "« a » : une donnée de type Decimal"),
+        ({"a": 10**5000}, "« a » : une donnée de type int"),
+        ({"a": {1, 2}}, "« a » : une donnée de type set"),
     ],
 )
 def test_python_data_refused(data: dict[str, object], words: str) -> None:

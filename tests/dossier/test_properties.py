@@ -105,23 +105,32 @@ def shape_of(value: object) -> object:
             return "·"
 
 
-YAML_BITS = (
-    [
-        "faits:",
-        "vae:",
-        "emplois:",
-        "notes:",
-        "date:",
-        "décisions:",
-        "paramètres:",
-        "lectures:",
-        "certification:",
-        "oral",
-    ]
-    + ["- ", "{", "}", "[", "]", ",", ": ", "&a", "*a", "!!int ", ">", "|", '"', "'", "#", "---", "...", "%", "<<", "?"]
-    + ["sinon", "9,5", "1/3", "31/02/2014", "rien", "oui", "\\", "\t", "\ufeff", "é", "\u2028", "\n", "\n  ", "\n    "]
-)
-yamlish = st.lists(st.sampled_from(YAML_BITS), max_size=30).map("".join)
+HEADINGS = ["faits:", "date:", "décisions:", "paramètres:", "lectures:", "vae:", "certification:", "emplois:", "notes:"]
+MARKS = [
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ": ",
+    "&a",
+    "*a",
+    "!!int ",
+    ">",
+    "|",
+    '"',
+    "'",
+    "#",
+    "---",
+    "...",
+    "%",
+    "<<",
+    "?",
+]
+WORDS = ["oral", "sinon", "9,5", "1/3", "31/02/2014", "rien", "oui", "\\", "\t", "\ufeff", "é", "\u2028"]
+LINES = ["\n", "\n  ", "\n    ", "\n      "]
+yamlish = st.lists(st.sampled_from([*HEADINGS, *MARKS, *WORDS, *LINES]), max_size=30).map("".join)
 
 
 @given(st.text(max_size=60) | yamlish, st.sampled_from(["yaml", "json", "toml"]))
@@ -133,17 +142,31 @@ def test_no_text_crashes_the_reader(text: str, notation: Format) -> None:
         assert 0 <= diagnostic.span.start <= diagnostic.span.end <= len(text) + 2
 
 
-KEYS = ["emplois", "notes", "oral", "pass", "sinon", "période", "début", "fin", "quotité", "heures", "enseignement"] + [
+KEYS = [
+    "notes",
+    "oral",
+    "sinon",
+    "période",
+    "début",
+    "fin",
+    "quotité",
+    "heures",
+    "enseignement",
     "titre",
     "nom",
+    "avis",
+]
+NAMES = [
     "une_demande_par_an",
     "plafond_option",
     "liste_des_pilotes",
+    "pass",
     "évaluation",
     "réunion_du_jury",
+    "emplois",
 ]
 LEAVES = ["oui", "12", "9,5", "rien", "", "2013-02-31", "du 1/1/2013 au 2/2/2012", "tam_tam", "a/b", "40 h"]
-keys, leaves = st.sampled_from(KEYS), st.sampled_from(LEAVES)
+keys, leaves = st.sampled_from([*KEYS, *NAMES]), st.sampled_from(LEAVES)
 values = st.recursive(
     leaves,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4),

@@ -66,7 +66,7 @@ décisions: [certification, vae.recevabilité]
 lectures:
   une_demande_par_an: année_civile
 paramètres:
-  plafond_option: { pass: { évaluation: 1 h }, premss: { sinon: 150 } }
+  plafond_option: { allocataire: { évaluation: 1 h }, service_médical: { sinon: 150 } }
 """
 
 
@@ -94,9 +94,9 @@ def test_a_whole_dossier() -> None:
     assert dossier.decisions == ("certification.certification", "vae.recevabilité")
     assert dossier.readings == {"vae.une_demande_par_an": "année_civile"}
     assert dossier.holes == {
-        ("financement.plafond_option", ("pass", "évaluation")): 1,
-        ("financement.plafond_option", ("premss", "enseignement")): 150,
-        ("financement.plafond_option", ("premss", "évaluation")): 150,
+        ("financement.plafond_option", ("allocataire", "évaluation")): 1,
+        ("financement.plafond_option", ("service_médical", "enseignement")): 150,
+        ("financement.plafond_option", ("service_médical", "évaluation")): 150,
     }
 
 
@@ -133,11 +133,11 @@ def test_a_whole_dossier() -> None:
         ("vae.titre", "rien", None),
         ("financement.modules_demandés", "[]", ()),
         ("financement.modules_demandés", "[pass, Prem'ss]", ("pass", "premss")),
-        ("financement.mise_en_œuvre", "2013-01-01/2013-01-01",
+        ("financement.période_du_parcours", "2013-01-01/2013-01-01",
          Period(datetime.date(2013, 1, 1), datetime.date(2013, 1, 1))),
-        ("financement.mise_en_œuvre", "1er mars 2013 au 2 mars 2013",
+        ("financement.période_du_parcours", "1er mars 2013 au 2 mars 2013",
          Period(datetime.date(2013, 3, 1), datetime.date(2013, 3, 2))),
-        ("financement.mise_en_œuvre", "{ debut: 1/3/2013, fin: 2/3/2013 }",
+        ("financement.période_du_parcours", "{ debut: 1/3/2013, fin: 2/3/2013 }",
          Period(datetime.date(2013, 3, 1), datetime.date(2013, 3, 2))),
     ],
 )  # fmt: skip
@@ -153,7 +153,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("certification.pass_suivi", "rien", "CQP617", "attendu : oui ou non"),
         ("certification.pass_suivi", "[oui]", "CQP609", "une liste est écrite"),
         ("certification.notes", "12", "CQP609", "un groupe de clés (tronc_commun"),
-        ("certification.notes", "{ orale: 12 }", "CQP608", "n'est pas une clé de certification.notes"),
+        ("certification.notes", "{ orale: 12 }", "CQP608", "n'est pas une clé de « certification.notes »"),
         ("certification.notes", "{ oral: 21 }", "CQP615", "21 est hors des bornes : de 0 à 20"),
         ("certification.notes", "{ oral: -1 }", "CQP615", "de 0 à 20"),
         ("certification.notes", "{ oral: abc }", "CQP610", "attendu : un nombre de 0 à 20"),
@@ -166,8 +166,8 @@ def test_values(name: str, text: str, value: object) -> None:
         ("certification.notes", "{ oral: 9, épreuve orale: 8 }", "CQP602", "répétée"),
         ("certification.modules_suivis", "Pass", "CQP609", "attendu : une liste"),
         ("certification.modules_suivis", "{ a: 1 }", "CQP609", "attendu : une liste"),
-        ("vae.emplois", "[{ quotite: 1 }]", "CQP608", "n'est pas une clé de vae.emplois[1]"),
-        ("vae.emplois", "[{ quotité: 60 }]", "CQP615", "vae.emplois[1].quotité : 6 000 % est hors des bornes"),
+        ("vae.emplois", "[{ quotite: 1 }]", "CQP608", "n'est pas une clé de « vae.emplois[1] »"),
+        ("vae.emplois", "[{ quotité: 60 }]", "CQP615", "« vae.emplois[1].quotité » : 6 000 % est hors des bornes"),
         ("vae.déposée_le", "31/02/2014", "CQP613", "le 31 février 2014 n'existe pas : février 2014 finit le 28"),
         ("vae.déposée_le", "31 février 2014", "CQP613", "février 2014 finit le 28"),
         ("vae.déposée_le", "1899-12-31", "CQP613", "de 1900 à 2099"),
@@ -176,7 +176,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("vae.déposée_le", "1er janvié 2014", "CQP613", "vouliez-vous dire « janvier »"),
         ("vae.déposée_le", "1/1/14", "CQP613", "quatre chiffres"),
         ("vae.déposée_le", "2014-01-01T10:00:00", "CQP613", "sans heure"),
-        ("vae.déposée_le", "hier", "CQP613", "attendu 2013-12-16"),
+        ("vae.déposée_le", "hier", "CQP613", "ce n'est pas une date"),
         ("vae.durée_suspendue", "30 jours", "CQP612", "attendu : une durée de 0 mois à 10 ans"),
         ("financement.délai", "1 mois", "CQP612", "un nombre en jour"),
         ("financement.nombre_de_demandes", "1,5", "CQP611", "n'est pas entier"),
@@ -189,16 +189,16 @@ def test_values(name: str, text: str, value: object) -> None:
         ("financement.taux_réduit", "&a 1", "CQP603", "ancre"),
         ("financement.modules_demandés", "[passe]", "CQP616", "attendu : pass, premss"),
         ("financement.modules_demandés", "[PASS]", "CQP616", "attendu : pass, premss"),
-        ("financement.heures", "{ pass: 40 }", "CQP609", "financement.heures[pass] : « 40 » est écrit"),
+        ("financement.heures", "{ pass: 40 }", "CQP609", "« financement.heures[pass] » : « 40 » est écrit"),
         ("financement.heures", "{ pass: { enseignement: 40 mn } }", "CQP612", "un nombre en h"),
-        ("financement.mise_en_œuvre", "2014", "CQP614", "n'est pas une période"),
-        ("financement.mise_en_œuvre", "du 2/1/2014 au 1/1/2014", "CQP614", "finit le 1er janvier 2014, avant"),
-        ("financement.mise_en_œuvre", "{ début: 2014-01-02, fin: 2014-01-01 }", "CQP614", "avant de commencer"),
-        ("financement.mise_en_œuvre", "du 31/2/2014 au 1/1/2015", "CQP613", "n'existe pas"),
-        ("financement.mise_en_œuvre", "{ début: 2014-01-02, terme: 2014-01-01 }", "CQP608", "« terme »"),
-        ("financement.mise_en_œuvre", "{ <<: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "fusion"),
-        ("financement.mise_en_œuvre", "{ [a]: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "Une clé est un nom"),
-        ("inconnu.mise_en_œuvre", "1", "CQP606", "n'est pas une politique"),
+        ("financement.période_du_parcours", "2014", "CQP614", "n'est pas une période"),
+        ("financement.période_du_parcours", "du 2/1/2014 au 1/1/2014", "CQP614", "finit le 1er janvier 2014, avant"),
+        ("financement.période_du_parcours", "{ début: 2014-01-02, fin: 2014-01-01 }", "CQP614", "avant de commencer"),
+        ("financement.période_du_parcours", "du 31/2/2014 au 1/1/2015", "CQP613", "n'existe pas"),
+        ("financement.période_du_parcours", "{ début: 2014-01-02, terme: 2014-01-01 }", "CQP608", "« terme »"),
+        ("financement.période_du_parcours", "{ <<: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "fusion"),
+        ("financement.période_du_parcours", "{ [a]: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "Une clé est un nom"),
+        ("inconnu.période_du_parcours", "1", "CQP606", "n'est pas une politique"),
         ("certification.notte", "1", "CQP607", "n'est pas un fait de la politique « certification »"),
     ],
 )  # fmt: skip
@@ -247,7 +247,7 @@ faits:
   Financement: {}
 décisions: [certif, moyenne, montant]
 lectures: { une_demande: x, une_demande_par_an: annee_civile }
-paramètres: { taux_horaire: 13, plafond_options: 2, plafond_option: { pass: { enseignement: 12 } } }
+paramètres: { taux_horaire: 13, plafond_options: 2, plafond_option: { allocataire: { enseignement: 12 } } }
 faits: {}
 vae: {}
 """
@@ -313,10 +313,10 @@ def test_a_mistake_under_sinon_is_said_once() -> None:
 
 
 def test_half_a_period_is_unknown_and_says_so() -> None:
-    dossier, diagnostics = read("faits:\n  financement:\n    mise_en_œuvre: { début: 2013-01-01 }\n")
+    dossier, diagnostics = read("faits:\n  financement:\n    période_du_parcours: { début: 2013-01-01 }\n")
     assert dossier is not None
     assert dossier.facts == {}
-    assert plain_spaces(diagnostics[0].message).startswith("financement.mise_en_œuvre n'a pas de fin")
+    assert plain_spaces(diagnostics[0].message).startswith("« financement.période_du_parcours » n'a pas de fin")
 
 
 def test_two_numbers_between_brackets_that_may_be_one() -> None:
@@ -334,7 +334,7 @@ def test_headings_without_accents() -> None:
 
 def test_holes_are_filled_whole() -> None:
     _, diagnostics = read(
-        "paramètres:\n  plafond_option: { pass: { évaluation: }, premss: 3 }\n  liste_des_pilotes: [1, ]\n"
+        "paramètres:\n  plafond_option: { allocataire: { évaluation: }, service_médical: 3 }\n  liste_des_pilotes: [1, ]\n"
     )
     assert ("CQP609", 2) in codes(diagnostics)
     assert ("CQP618", 2) in codes(diagnostics)

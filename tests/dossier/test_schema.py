@@ -30,8 +30,13 @@ GOOD = [
     under("vae", {"emplois": [{"période": {"debut": "1/1/2013", "fin": "1er mars 2013"}}]}),
     under("financement", {"heures": {"pass": {"enseignement": "40 h"}, "sinon": 0}, "nombre_de_demandes": 2}),
     under("financement", {"heures": {"sinon": {"évaluation": 1}}}),
-    {"paramètres": {"plafond_option": {"pass": {"évaluation": 3}, "premss": {"sinon": 2}}, "liste_des_pilotes": [1]}},
-    {"paramètres": {"plafond_option": {"pass": {"évaluation": 3}, "sinon": {"enseignement": "2 h"}}}},
+    {
+        "paramètres": {
+            "plafond_option": {"allocataire": {"évaluation": 3}, "service_médical": {"sinon": 2}},
+            "liste_des_pilotes": [1],
+        }
+    },
+    {"paramètres": {"plafond_option": {"allocataire": {"évaluation": 3}, "sinon": {"enseignement": "2 h"}}}},
 ]
 
 BAD = [
@@ -53,7 +58,7 @@ BAD = [
     under("financement", {"modules_demandés": ["passe"]}),
     {"lectures": {"vae.une_demande_par_an": "autre"}},
     {"paramètres": {"taux_horaire": 13}},
-    {"paramètres": {"plafond_option": {"pass": {"enseignement": 13}}}},
+    {"paramètres": {"plafond_option": {"allocataire": {"enseignement": 13}}}},
 ]
 
 

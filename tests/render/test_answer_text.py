@@ -54,7 +54,9 @@ def test_no_line_is_longer_than_the_screen(status: str, width: int) -> None:
 def test_every_encoding_can_write_the_answer(status: str, encoding: str) -> None:
     shown = answer_text(answer(EVERY_STATUS[status]), PROGRAM, Screen(80, encoding), complete=True)
     shown.encode(encoding)
-    assert "?" not in shown.replace("[?]", "").replace("glissants ?", "").replace("relation ?", "") or encoding == "utf-8"
+    assert (
+        "?" not in shown.replace("[?]", "").replace("glissants ?", "").replace("relation ?", "") or encoding == "utf-8"
+    )
 
 
 def test_colours_only_where_they_are_welcome() -> None:
@@ -83,4 +85,4 @@ def test_a_deep_trace_is_cut_and_says_so() -> None:
     for _ in range(500):
         trace = attrs.evolve(trace, children=(trace,))
     shown = answer_text(answer(attrs.evolve(REFUSED, trace=trace)), PROGRAM, Screen(80), complete=True)
-    assert "la suite, trop profonde, n'est pas montrée" in " ".join(shown.split())
+    assert "la suite n'est pas montrée" in " ".join(shown.split())

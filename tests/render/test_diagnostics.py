@@ -31,7 +31,9 @@ SEVERAL = [
         "le nom « moyene » est inconnu",
         (
             Label(place("moyenne ≥"), "inconnu ici"),
-            Label(place("règle moyenne"), "déclaré ici : c'est le nom le plus proche, à un doublement de consonne près"),
+            Label(
+                place("règle moyenne"), "déclaré ici : c'est le nom le plus proche, à un doublement de consonne près"
+            ),
             Label(place("type Note", OTHER), "et là"),
         ),
         help="écrivez « moyenne », ou déclarez une entrée de ce nom",
