@@ -43,8 +43,8 @@ class Dossier:
 def absent(entry: Entry, type_: Type | None = None, path: str | None = None) -> Value:
     """What an absent fact is: a Void leaf; for a ``T par E`` or a ``fiche``, the composite of its Void leaves.
 
-    ``type_`` and ``path`` name a part of the entry; by default, the whole of it. A list or a ``T ou rien`` left out is one
-    Void leaf.
+    ``type_`` and ``path`` name a part of the entry; by default, the whole of it. A list or a ``T ou rien`` left out is
+    one Void leaf.
     """
     type_ = entry.type if type_ is None else type_
     path = entry.name if path is None else path

@@ -42,7 +42,7 @@ def phrase(cause: Cause) -> str:
         case Gap():
             return _gap(cause)
         case Conflict(place=place, first=first, second=second):
-            return f"dans {place}, {quoted(first.name)} et {quoted(second.name)} se contredisent"
+            return f"dans {short_name(place)}, {quoted(first.name)} et {quoted(second.name)} se contredisent"
         case _:
             assert_never(cause)
 
@@ -54,7 +54,7 @@ def _cell(key: tuple[str, ...]) -> str:
 def _gap(gap: Gap) -> str:
     match gap.kind:
         case "no_case":
-            return f"{gap.place} ne prévoit pas ce cas"
+            return f"{short_name(gap.place)} ne prévoit pas ce cas"
         case "not_in_force":
             ends = []
             if gap.before is not None:
@@ -62,6 +62,6 @@ def _gap(gap: Gap) -> str:
             if gap.after is not None:
                 ends.append(f"il y en a une à partir du {format_date(gap.after)}")
             told = f" ({f'{NBSP}; '.join(ends)})" if ends else ""
-            return f"{gap.place} n'est pas en vigueur à cette date{told}"
+            return f"{short_name(gap.place)} n'est pas en vigueur à cette date{told}"
         case _:
-            return f"dans {gap.place}, {gap.detail}"
+            return f"dans {short_name(gap.place)}, {gap.detail}"

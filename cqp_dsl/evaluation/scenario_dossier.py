@@ -46,7 +46,9 @@ def _with(engine: Engine, dossier: Dossier, given: Given, value: Value, date: Va
             return attrs.evolve(dossier, readings={**dossier.readings, target: str(value)})
         case "hole":
             key = path[0] if path and isinstance(path[0], tuple) else ()
-            return attrs.evolve(dossier, holes={**dossier.holes, (target, key): value})
+            cells = value.cells if isinstance(value, MapValue) and not path else {key: value}
+            filled = {(target, name): cell for name, cell in cells.items()}
+            return attrs.evolve(dossier, holes={**dossier.holes, **filled})
         case "assumption":
             return _assuming(engine, dossier, given, value, date)
 

@@ -109,8 +109,13 @@ def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value)
     def decided(rule: str, args: tuple[Node, ...]) -> DecisionAnswer:
         key = (rule, tuple(engine.compiler.constant(arg) for arg in args))
         if key not in answers:
-            answers[key] = engine.decide_rule(rule, key[1], dossier, date)
+            answers[key] = engine.decide_rule(rule, key[1], dossier, date, trace=False)
         return answers[key]
+
+    def traced(answer: DecisionAnswer | None) -> DecisionAnswer | None:
+        """The same with its trace, which only a failure is worth."""
+        key = next((key for key, value in answers.items() if value is answer), None)
+        return None if key is None else engine.decide_rule(*key, dossier, date)
 
     for expectation in scenario.expectations:
         if isinstance(expectation, ExpectedValue | ExpectedStatus):
@@ -120,7 +125,7 @@ def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value)
             if rule.policy == scenario.policy and not rule.params:
                 decided(rule.name, ())
     return [
-        ScenarioFailure(expectation, checked.expected, checked.found, checked.answer)
+        ScenarioFailure(expectation, checked.expected, checked.found, traced(checked.answer))
         for expectation in scenario.expectations
         for checked in _checked(engine, expectation, answers)
     ]

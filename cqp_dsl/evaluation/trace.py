@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
     from cqp_dsl.evaluation.scope import Scope
 
+MAX_DEPTH = 100
+"""Rules detailed one under the other; below, a line says that there is more."""
+_TOO_DEEP = "la suite, trop profonde, n'est pas détaillée"
+
 _KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
 
@@ -57,6 +61,7 @@ class Tracer:
 
     def __init__(self) -> None:
         self._seen: set[object] = set()
+        self._depth = 0
 
     def rule(self, rule: Rule, scope: Scope, key: tuple[str, ...] | None = None) -> TraceNode:
         """A rule in the scope of its body; ``key`` is the cell looked at, for a keyed parameter."""
@@ -71,6 +76,7 @@ class Tracer:
         instance = (rule.name, key, scope.frame[0], arguments, world)
         shared = instance in self._seen
         self._seen.add(instance)
+        too_deep = self._depth >= MAX_DEPTH
         plain = _plain_value(body)
         return TraceNode(
             kind=_KINDS[rule.kind],
@@ -81,12 +87,19 @@ class Tracer:
             type=body.type if key is not None else rule.type,
             span=rule.span if key is None else body.span,
             cite=scope.cite,
-            formula=show(plain) if plain is not None and not assumed else "",
+            formula=show(plain) if plain is not None and not assumed and not isinstance(plain, Fold) else "",
             computed=self.computed(plain, scope) if plain is not None and not assumed else "",
-            why="valeur supposée par le scénario" if assumed else "",
-            children=() if shared or assumed else tuple(self.body(body, scope)),
+            why="valeur supposée par le scénario" if assumed else _TOO_DEEP if too_deep else "",
+            children=() if shared or assumed or too_deep else self._details(body, scope),
             shared=shared,
         )
+
+    def _details(self, body: Node, scope: Scope) -> tuple[TraceNode, ...]:
+        self._depth += 1
+        try:
+            return tuple(self.body(body, scope))
+        finally:
+            self._depth -= 1
 
     def body(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
         """The lines under a rule: its cases, or what its only value is made of."""
@@ -97,9 +110,11 @@ class Tracer:
             yield from self.value(plain, scope)
 
     def value(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
-        """The lines that explain a value: a condition for a boolean, the parts it is computed from otherwise."""
-        if isinstance(node.type, BoolType) and not isinstance(node, Const):
+        """The lines that explain a value: the parts it is computed from, conditions for a boolean."""
+        if isinstance(node.type, BoolType) and not isinstance(node, Const) and node.label is not None:
             yield self.condition(node, scope)
+        elif isinstance(node, Logic):
+            yield from self._operands(node, scope)
         else:
             yield from self.dependencies(node, scope)
 
@@ -115,7 +130,7 @@ class Tracer:
         if fold is not None:
             children = elements(self, fold, scope)
         elif isinstance(node, Logic):
-            children = [self.condition(part, scope) for part in node.operands if not isinstance(part, Const)]
+            children = list(self._operands(node, scope))
         else:
             children = list(self.dependencies(node, scope))
         return TraceNode(
@@ -128,10 +143,19 @@ class Tracer:
             span=node.span,
             cite=scope.cite,
             formula=node.text or show(node),
-            computed="" if isinstance(node, Logic) or fold is not None else self.computed(node, scope),
+            computed=self.computed(node, scope),
             why=waiting_for(value),
             children=tuple(children),
         )
+
+    def _operands(self, node: Logic, scope: Scope) -> Iterator[TraceNode]:
+        """The lines of a connective's operands; one that has no value, where the others decide, says nothing."""
+        decided = not isinstance(scope.value(node), Void)
+        for part in node.operands:
+            value = scope.value(part)
+            moot = decided and isinstance(value, Void) and not value.pending
+            if not isinstance(part, Const) and not moot:
+                yield self.condition(part, scope)
 
     def dependencies(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
         """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
@@ -191,7 +215,7 @@ class Tracer:
 
     def computed(self, node: Node, scope: Scope) -> str:
         """The expression with values in place of names; empty where that says nothing more."""
-        if isinstance(node, Const | Fact | Hole | Reading | Call | Var | Fold | Get):
+        if isinstance(node, Const | Fact | Hole | Reading | Call | Var | Fold | Get | Logic):
             return ""
 
         def put(part: Node) -> str | None:

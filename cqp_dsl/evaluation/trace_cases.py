@@ -87,7 +87,9 @@ def _possible(tracer: Tracer, node: Default, case: Case, who: Standing, scope: S
 def _conditions(tracer: Tracer, case: Case, scope: Scope) -> Iterator[TraceNode]:
     if case.kind == "row":
         for test in case.tests:
-            yield tracer.condition(test, scope)
+            line = tracer.condition(test, scope)
+            if line.children:
+                yield line
     elif not isinstance(case.condition, Const):
         yield tracer.condition(case.condition, scope)
 

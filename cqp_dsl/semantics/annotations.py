@@ -211,7 +211,10 @@ def _bound(expr: tree.Expr | None, scope: PolicyScope, unit: Unit) -> tuple[Numb
     if not isinstance(expr, tree.NumberLit):
         if expr is not None:
             scope.session.error(
-                "CQP301", "Une limite est un nombre écrit en toutes lettres de chiffres", expr.span, "un nombre est attendu ici"
+                "CQP301",
+                "Une limite est un nombre écrit en toutes lettres de chiffres",
+                expr.span,
+                "un nombre est attendu ici",
             )
         return None, ""
     written, factor = unit_of(expr.unit, expr, scope) if expr.unit else (unit, Fraction(1))

@@ -48,9 +48,7 @@ BUILTINS: dict[str, Builtin] = {
     "jours_entre": Builtin("days_between", (DATE, DATE), WHOLE_DAYS, "jours_entre(début ; fin)"),
     "mois_entre": Builtin("months_between", (DATE, DATE), DURATION, "mois_entre(début ; fin)"),
     "mois_de": Builtin("months_of", (PERIOD,), DURATION, "mois_de(contrat)"),
-    "mois_en_trentièmes": Builtin(
-        "months_in_thirtieths", (DATE, DATE), DURATION, "mois_en_trentièmes(début ; fin)"
-    ),
+    "mois_en_trentièmes": Builtin("months_in_thirtieths", (DATE, DATE), DURATION, "mois_en_trentièmes(début ; fin)"),
     "mois_écoulés": Builtin("months_elapsed", (DATE, DATE), DURATION, "mois_écoulés(naissance ; dépôt)"),
     "années_révolues": Builtin("years_elapsed", (DATE, DATE), WHOLE_DURATION, "années_révolues(naissance ; dépôt)"),
     "période": Builtin("period", (DATE, DATE), PERIOD, "période(début ; fin)"),

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cqp_dsl.core.nodes import TODAY, Case, CaseKind, Cite, Const, Default, Hole, Logic, Node, Prim, Var, Window, Wording
+from cqp_dsl.core.nodes import (
+    TODAY,
+    Case,
+    CaseKind,
+    Cite,
+    Const,
+    Default,
+    Hole,
+    Logic,
+    Node,
+    Prim,
+    Var,
+    Window,
+    Wording,
+)
 from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, BoolType, EnumType

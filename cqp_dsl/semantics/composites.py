@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.nodes import Const, Make, Node
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.semantics.environment import Environment
-
-Infer: TypeAlias = Callable[["tree.Expr", "Environment", "Type | None"], Node]
+    from cqp_dsl.semantics.inference import Infer
 
 
 def set_literal(expr: tree.SetLit, env: Environment, expected: Type | None, infer: Infer) -> Node:

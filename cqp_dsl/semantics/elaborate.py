@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from cqp_dsl.core.program import Guarantee, HoleDeclaration, Policy, Program, Requirement, Rule
+from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.cases import BodyBuilder
@@ -25,14 +26,13 @@ from cqp_dsl.semantics.scenarios import ScenarioReader
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.semantics.session import Session
 from cqp_dsl.semantics.tables import result_body, row_tests, rule_table
-from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import SourceFile
 
 T = TypeVar("T")
@@ -82,9 +82,7 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
 def _policy(scope: PolicyScope) -> Policy:
     decl = scope.file.policy
     uses = tuple(used.name for used in scope.uses)
-    return Policy(
-        scope.name, decl.label.text, decl.name.span, scope.cite, scope.window, scope.assessed_at, uses
-    )
+    return Policy(scope.name, decl.label.text, decl.name.span, scope.cite, scope.window, scope.assessed_at, uses)
 
 
 def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
@@ -300,5 +298,3 @@ class _Elaboration:
             help="Par exemple : « certification croît avec notes ».",
         )
         return None
-
-

@@ -103,5 +103,3 @@ def not_nothing(condition: Node, *, holds: bool) -> frozenset[str]:
             return frozenset().union(*(not_nothing(operand, holds=holds) for operand in operands))
         case _:
             return frozenset()
-
-

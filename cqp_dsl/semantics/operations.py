@@ -223,7 +223,11 @@ def smallest(left: Node, right: Node, env: Environment, span: Span) -> Node:
 
 
 def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) -> Node:
-    if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType) or not _ordered(left, right, env, span):
+    if (
+        isinstance(left.type, UnknownType)
+        or isinstance(right.type, UnknownType)
+        or not _ordered(left, right, env, span)
+    ):
         return unknown(env, span)
     joined = join(left.type, right.type) or left.type
     return make(Prim, env, span, joined, op=op, operands=(left, right))

@@ -286,9 +286,7 @@ class ScenarioReader:
             found.append(node.value)
         return self._cell(outer, type_, tuple(found), tree.Name(text=found[-1], span=expr.span))
 
-    def _parameter(
-        self, name: str, type_: Type, key: tuple[str, ...], at: tree.Expr | tree.Name
-    ) -> Target | None:
+    def _parameter(self, name: str, type_: Type, key: tuple[str, ...], at: tree.Expr | tree.Name) -> Target | None:
         if (name, key) in self.holes:
             return Target("hole", name, (key,) if key else (), type_)
         if isinstance(type_, MapType) and any(parameter == name for parameter, _ in self.holes):
@@ -475,5 +473,3 @@ def _without_bounds(type_: Type) -> Type:
             return OptionalType(_without_bounds(inner))
         case _:
             return type_
-
-

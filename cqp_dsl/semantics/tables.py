@@ -70,7 +70,9 @@ def _test(head: Node, test: tree.CellTest, env: Environment) -> Node:
             value = infer(expr, env, without_nothing(head.type))
             return operations.compare("=", head, value, env, test.span)
         case tree.CellCompare(op=op, value=expr):
-            return _guarded(head, env, test, lambda inner: operations.compare(op, inner, infer(expr, env), env, test.span))
+            return _guarded(
+                head, env, test, lambda inner: operations.compare(op, inner, infer(expr, env), env, test.span)
+            )
         case tree.CellRange(low=low, high=high, high_included=included):
             low_node, high_node = infer(low, env), infer(high, env)
             if included:
@@ -112,9 +114,7 @@ def result_body(  # noqa: PLR0913 - one column of one table
         if value is not None:
             kind: CaseKind = "otherwise" if tests.otherwise else "row"
             guard = _guard(tests, env)
-            drafts.append(
-                Draft(kind, guard, value, tests.row.span, env.scope.window, builder.cite, tests=tests.tests)
-            )
+            drafts.append(Draft(kind, guard, value, tests.row.span, env.scope.window, builder.cite, tests=tests.tests))
     regular = [draft for draft in drafts if draft.kind == "row"]
     last = [draft for draft in drafts if draft.kind == "otherwise"]
     for position, draft in enumerate(regular):
@@ -142,9 +142,7 @@ def _result(  # noqa: PLR0913 - one cell of one table
     cell = row.results[column]
     if isinstance(cell, tree.HoleExpr):
         builder.holes.append(HoleDeclaration(builder.place, (), type_, cell.by.text, cell.span, builder.cite))
-        return make(
-            Hole, env, cell.span, type_, parameter=builder.place, key=(), by=cell.by.text, cite=builder.cite
-        )
+        return make(Hole, env, cell.span, type_, parameter=builder.place, key=(), by=cell.by.text, cite=builder.cite)
     return check(cell, env, type_)
 
 
@@ -220,4 +218,3 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
         operands.append(part.build(table.span))
     value = make(Make, env, table.span, record, shape="record", operands=tuple(operands))
     builder.base.append(Draft("alternative", truth(env, table.span), value, table.span, None, cite))
-

@@ -4,9 +4,11 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.datatypes.types import NUMBER, Field, NumberType, RecordType
 from cqp_dsl.datatypes.values import MapValue, MissingFact, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.dossier.read import Format, read_dossier
@@ -197,7 +199,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("financement.période_du_parcours", "du 31/2/2014 au 1/1/2015", "CQP613", "n'existe pas"),
         ("financement.période_du_parcours", "{ début: 2014-01-02, terme: 2014-01-01 }", "CQP608", "« terme »"),
         ("financement.période_du_parcours", "{ <<: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "fusion"),
-        ("financement.période_du_parcours", "{ [a]: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "Une clé est un nom"),
+        ("financement.période_du_parcours", "{ [a]: 1, début: 2014-01-02, fin: 2014-01-03 }", "CQP603", "une clé est"),
         ("inconnu.période_du_parcours", "1", "CQP606", "n'est pas une politique"),
         ("certification.notte", "1", "CQP607", "n'est pas un fait de la politique « certification »"),
     ],
@@ -205,7 +207,7 @@ def test_values(name: str, text: str, value: object) -> None:
 def test_refusals(name: str, text: str, code: str, words: str) -> None:
     diagnostics = [d for d in read_all(name, text) if d.severity is Severity.ERROR]
     assert [d.code for d in diagnostics] == [code]
-    assert words in plain_spaces(diagnostics[0].message)
+    assert words.casefold() in plain_spaces(diagnostics[0].message).casefold()
     assert diagnostics[0].span is not None
     assert diagnostics[0].span.line == 3 or code == "CQP606"
 
@@ -333,9 +335,7 @@ def test_headings_without_accents() -> None:
 
 
 def test_holes_are_filled_whole() -> None:
-    _, diagnostics = read(
-        "paramètres:\n  plafond_option: { allocataire: { évaluation: }, service_médical: 3 }\n  liste_des_pilotes: [1, ]\n"
-    )
+    _, diagnostics = read("paramètres:\n  plafond_option: { allocataire: { évaluation: }, service_médical: 3 }\n")
     assert ("CQP609", 2) in codes(diagnostics)
     assert ("CQP618", 2) in codes(diagnostics)
     dossier, _ = read("paramètres: { plafond_option: { sinon: 3 } }")
@@ -366,3 +366,71 @@ def test_an_empty_dossier(text: str) -> None:
 @pytest.mark.parametrize("text", ["bonjour", "[1, 2]", "12", "rien"])
 def test_a_dossier_is_a_group_of_headings(text: str) -> None:
     assert [d.code for d in read(text)[1]] == ["CQP609"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("faits: { vae: {}, vae: {} }", ["CQP602"]),
+        ("faits: { certification: { pass_suivi: oui, pass_suivi: non } }", ["CQP602"]),
+        ("faits: [vae]", ["CQP609"]),
+        ("faits:", []),
+        ("faits: { vae: }", []),
+        ("lectures: { une_demande_par_an: douze_mois, vae.une_demande_par_an: douze_mois }", ["CQP602"]),
+        ("lectures: { une_demande_par_an: [douze_mois] }", ["CQP609"]),
+        ("lectures: { une_demande_par_an: }", ["CQP618"]),
+        ("lectures: { une_demande_par_an: &a douze_mois }", ["CQP603"]),
+        ("décisions:", []),
+        ("décisions: { certification: oui }", ["CQP609"]),
+        ("décisions: [[certification]]", ["CQP609"]),
+        ("paramètres:", []),
+        ("paramètres: 12", ["CQP609"]),
+        ("paramètres: { liste_des_pilotes: [1], liste_des_pilotes: [2] }", ["CQP602"]),
+        ("paramètres: { liste_des_pilotes: }", ["CQP618"]),
+        ("paramètres: { liste_des_pilotes: [1, ''] }", ["CQP610"]),
+        ("paramètres: { plafond_option: }", ["CQP618"]),
+        ("paramètres: { plafond_option: { gestionnaire conseil: { évaluation: 2 } } }", []),
+        ("paramètres: { plafond_option: { allocataires: { évaluation: 2 } } }", ["CQP608"]),
+        ("paramètres: { plafond_option: { sinon: { évaluation: 2, sinon: 3 } } }", []),
+        ("paramètres: { plafond_option: &a {} }", ["CQP603"]),
+        ("dossier: [a]", ["CQP609"]),
+        ("date: [2013-12-16]", ["CQP609"]),
+        ("date: &a 2013-12-16", ["CQP603"]),
+        ("date:", ["CQP618"]),
+        ("&a {}", ["CQP603"]),
+    ],
+)
+def test_headings(text: str, found: list[str]) -> None:
+    dossier, diagnostics = read(text)
+    assert [d.code for d in diagnostics] == found
+    assert (dossier is None) == any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def test_an_ambiguous_interpretation_is_refused_with_its_places() -> None:
+    one = PROGRAM.interpretations["vae.une_demande_par_an"]
+    other = attrs.evolve(one, name="jury.une_demande_par_an", policy="jury")
+    both = attrs.evolve(PROGRAM, interpretations={**PROGRAM.interpretations, other.name: other})
+    text = "lectures: { une_demande_par_an: année_civile }"
+    _, (found,) = read_dossier(SourceFile.from_text("d.yaml", text), both)
+    assert found.code == "CQP620"
+    assert found.help == "Écrivez vae.une_demande_par_an ou jury.une_demande_par_an."
+    assert len(found.labels) == 3
+
+
+def test_a_hole_filled_in_part_is_refused() -> None:
+    record = RecordType("Tarif", (Field("heure", NUMBER), Field("jour", NUMBER)))
+    holes = (attrs.evolve(PROGRAM.holes[-1], type=record),)
+    source = SourceFile.from_text("d.yaml", "paramètres: { liste_des_pilotes: { heure: 12 } }")
+    _, (found,) = read_dossier(source, attrs.evolve(PROGRAM, holes=holes))
+    assert found.code == "CQP621"
+    assert "qu'en partie" in found.message
+
+
+def test_a_share_without_its_sign_is_doubtful() -> None:
+    rate = attrs.evolve(PROGRAM.entries["financement.taux_réduit"], type=NumberType(percent=True))
+    source = SourceFile.from_text("d.yaml", "faits: { financement: { taux_réduit: 60 } }")
+    dossier, (found,) = read_dossier(source, attrs.evolve(PROGRAM, entries={rate.name: rate}))
+    assert dossier is not None
+    assert dossier.facts == {"financement.taux_réduit": 60}
+    assert (found.code, found.severity) == ("CQP615", Severity.WARNING)
+    assert "6 000 %" in plain_spaces(found.message)

@@ -55,6 +55,12 @@ def test_a_filled_dossier_is_decided(author: Path, date: str, hours: int, code: 
     assert done.returncode == code, done.stdout + done.stderr
 
 
+def test_the_rule_shown_is_in_the_policy() -> None:
+    rule = re.search(r"```cqp\n(.*?)\n```", README, re.DOTALL)
+    assert rule is not None
+    assert rule[1] in (ROOT / "policies" / "certification" / "certification.cqp").read_text(encoding="utf-8")
+
+
 def test_the_answer_shown_is_the_one_given() -> None:
     def plain(text: str) -> str:
         return re.sub(r"\b[0-9a-f]{12}\b", "", text).strip()  # the receipt names every byte of every policy

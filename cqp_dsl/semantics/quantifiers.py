@@ -1,0 +1,161 @@
+"""Comparisons guided by the other side, membership, quantifiers and aggregates over lists and enumerations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+import attrs
+
+from cqp_dsl.core.nodes import Const, Fold, Logic, Node, Prim
+from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberType, OptionalType, UnknownType, type_name
+from cqp_dsl.semantics import names
+from cqp_dsl.semantics.agreement import fit, make, truth, unknown, without_nothing
+from cqp_dsl.semantics.inference import check, condition
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.semantics.inference import Infer
+
+
+def _needs_context(expr: tree.Expr, env: Environment) -> bool:
+    match expr:
+        case tree.NameRef(name=name):
+            return name.text not in env.variables and env.scope.value(name) is None
+        case tree.Group(inner=inner):
+            return _needs_context(inner, env)
+        case tree.SetLit() | tree.NothingLit():
+            return True
+        case _:
+            return False
+
+
+def pair(infer: Infer, left: tree.Expr, right: tree.Expr, env: Environment) -> tuple[Node, Node]:
+    """Both sides of a comparison, each guided by the type of the other where it needs it."""
+    if _needs_context(left, env) and not _needs_context(right, env):
+        right_node = infer(right, env)
+        return infer(left, env, _hint(right_node)), right_node
+    left_node = infer(left, env)
+    if isinstance(left_node.type, UnknownType) and _needs_context(right, env):
+        return left_node, unknown(env, right.span)
+    return left_node, infer(right, env, _hint(left_node))
+
+
+def _hint(node: Node) -> Type | None:
+    return None if isinstance(node.type, UnknownType) else without_nothing(node.type)
+
+
+def membership(infer: Infer, expr: tree.Membership, env: Environment) -> Node:
+    if _needs_context(expr.operand, env):
+        collection = _iterable(infer, expr.collection, env)
+        item = collection.type.item if isinstance(collection.type, ListType) else None
+        operand = infer(expr.operand, env, item)
+    else:
+        operand = infer(expr.operand, env)
+        collection = _iterable(infer, expr.collection, env, _hint(operand))
+    if isinstance(operand.type, UnknownType) or isinstance(collection.type, UnknownType):
+        return unknown(env, expr.span)
+    if isinstance(collection.type, ListType):
+        fit(attrs.evolve(operand, type=without_nothing(operand.type)), collection.type.item, env)
+    return make(Prim, env, expr.span, BOOL, op="in", operands=(operand, collection))
+
+
+def _iterable(infer: Infer, expr: tree.Expr, env: Environment, item: Type | None = None) -> Node:
+    """A list, or the values of an enumeration in declaration order."""
+    enum = names.enumeration_named(expr, env)
+    if enum is not None:
+        return make(Const, env, expr.span, ListType(enum), value=enum.values)
+    node = infer(expr, env, ListType(item) if item is not None else None)
+    if isinstance(node.type, ListType | UnknownType):
+        return node
+    if isinstance(node.type, OptionalType):
+        fit(node, node.type.inner, env)
+    else:
+        env.scope.session.error(
+            "CQP301",
+            "Une liste ou une énumération est attendue ici",
+            expr.span,
+            f"ceci est de type {type_name(node.type)}",
+            help="Après « dans » ou « parmi » : une liste, une énumération, ou « { a ; b } ».",
+        )
+    return unknown(env, expr.span)
+
+
+def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment, Type, int]:
+    item = over.type.item if isinstance(over.type, ListType) else over.type
+    if var.text in env.variables:
+        env.scope.session.error(
+            "CQP203",
+            f"La variable « {var.text} » est déjà prise ici",
+            var.span,
+            "seconde fois",
+            help="Choisissez un autre nom pour l'élément courant.",
+        )
+    inner, variable = env.bind(var.text, item)
+    return inner, item, variable.slot
+
+
+def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:
+    over = _iterable(infer, expr.over, env)
+    inner, item, slot = _element(over, expr.var, env)
+    filter_ = condition(infer, expr.filter, inner) if expr.filter is not None else None
+    body_env = inner if filter_ is None else inner.assuming(filter_, holds=True)
+    if expr.kind == "all":
+        body = condition(infer, expr.body, body_env) if expr.body is not None else truth(env, expr.span)
+        kind = "all"
+    else:
+        body, filter_ = (truth(env, expr.span) if filter_ is None else filter_), None
+        kind = "any"
+    fold = make(
+        Fold, env, expr.span, BOOL,
+        kind=kind, var=expr.var.text, slot=slot, item_type=item, over=over, filter=filter_, body=body,
+    )  # fmt: skip
+    return make(Logic, env, expr.span, BOOL, op="not", operands=(fold,)) if expr.kind == "none" else fold
+
+
+def aggregate(infer: Infer, expr: tree.Aggregate, env: Environment) -> Node:
+    over = _iterable(infer, expr.over, env)
+    inner, item, slot = _element(over, expr.var, env)
+    filter_ = condition(infer, expr.filter, inner) if expr.filter is not None else None
+    body_env = inner if filter_ is None else inner.assuming(filter_, holds=True)
+    if expr.kind == "count":
+        body: Node = make(Const, env, expr.span, INTEGER, value=1)
+    elif expr.body is None:
+        body = names.name_reference(expr.var, body_env, None)
+    else:
+        body = infer(expr.body, body_env)
+    type_ = _aggregate_type(expr, body, env)
+    if isinstance(type_, UnknownType):
+        return unknown(env, expr.span)
+    fallback = check(infer, expr.fallback, env, type_) if expr.fallback is not None else None
+    return make(
+        Fold, env, expr.span, type_,
+        kind=expr.kind, var=expr.var.text, slot=slot, item_type=item, over=over, filter=filter_, body=body,
+        fallback=fallback,
+    )  # fmt: skip
+
+
+def _aggregate_type(expr: tree.Aggregate, body: Node, env: Environment) -> Type:
+    match expr.kind:
+        case "count":
+            return INTEGER
+        case "list":
+            return body.type if isinstance(body.type, UnknownType) else ListType(body.type)
+        case "sum" | "min" | "max":
+            type_ = body.type
+            if isinstance(type_, NumberType):
+                return attrs.evolve(type_, bounds=None)
+            if isinstance(type_, UnknownType) or (isinstance(type_, DateType) and expr.kind != "sum"):
+                return type_
+            if isinstance(type_, OptionalType):
+                return fit(body, type_.inner, env).type
+            what = (
+                "Une somme porte sur des nombres"
+                if expr.kind == "sum"
+                else "Un extremum porte sur des nombres ou des dates"
+            )
+            env.scope.session.error("CQP301", what, body.span, f"ceci est de type {type_name(type_)}")
+            return unknown(env, expr.span).type
+        case _:
+            assert_never(expr.kind)
