@@ -19,7 +19,7 @@ source texte « Texte d'essai » sections §1 ; §2
 énumération Résultat admis refusé
 
 entrée note : nombre de 0 à 20 « Note obtenue »
-entrée avis : booléen appréciée par « le jury » « Le jury est-il d'accord ? »
+entrée avis : booléen « Le jury est-il d'accord ? » appréciée par « le jury »
 entrée retard : nombre de 0 à 30 « Jours de retard »
 
 exigence « pas plus de retard que de points » retard ≤ note
