@@ -18,7 +18,7 @@ from cqp_dsl.files import decode
 from cqp_dsl.pipeline import DossierError, dossier_source
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.answer_json import Refusal, answers_json
-from cqp_dsl.render.answer_text import answer_text
+from cqp_dsl.render.answer_text import answer_text, refusal_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _rendered(
         return answers_html(results, loaded.program, complete=complete)
     screen = output_screen(output)
     texts = [
-        f"{screen.fit(result.path)} : dossier refusé\n"
+        refusal_text(result.path, screen)
         if isinstance(result, Refusal)
         else answer_text(result, loaded.program, screen, complete=complete)
         for result in results

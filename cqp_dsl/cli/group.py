@@ -18,7 +18,7 @@ from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
 from cqp_dsl.cli.lint import lint
 from cqp_dsl.cli.schema import schema
 from cqp_dsl.cli.template import template
-from cqp_dsl.cli.terminal import error_screen, say
+from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
 from cqp_dsl.cli.test import test
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.pipeline import CqpError, DossierError, PolicyError
@@ -45,9 +45,8 @@ class CqpGroup(FrenchCommand, click.Group):
         extra["standalone_mode"] = False
         try:
             code = super().main(args, prog_name or "cqp", **extra)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader left (`cqp … | head`): nothing more can be said, not even at interpreter exit.
+        except ReaderLeftError:
+            # Nothing more can be said, not even when the interpreter flushes its streams on leaving.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(_BROKEN_PIPE)
         except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report

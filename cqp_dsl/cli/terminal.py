@@ -41,6 +41,10 @@ def _colours(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+class ReaderLeftError(Exception):
+    """Whoever reads the standard output has gone (``cqp … | head``)."""
+
+
 def say(text: str) -> None:
     """Write something on the error stream, fitted to its encoding."""
     click.echo(error_screen().fit(text), err=True, nl=not text.endswith("\n"), color=True)
@@ -56,6 +60,7 @@ def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
 
     Raises:
         click.UsageError: the file cannot be written.
+        ReaderLeftError: nobody reads the standard output any more.
     """
     if output is not None:
         try:
@@ -64,10 +69,11 @@ def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
             reason = error.strerror or type(error).__name__
             message = f"« {output} » ne peut pas être écrit ({reason})"
             raise click.UsageError(message, click.get_current_context(silent=True)) from error
-    elif utf8:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
-    else:
-        click.echo(text, nl=False, color=True)
+        return
+    try:
+        click.echo(text.encode("utf-8", "replace") if utf8 else text, nl=False, color=True)
+    except BrokenPipeError as error:
+        raise ReaderLeftError from error
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -33,7 +33,11 @@ Code de sortie : 0 tous réussis, 1 un échec au moins, 2 commande mal écrite,
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Jouer les scénarios des politiques.")
 @PATHS
 @click.option(
-    "-k", "containing", default="", metavar="TEXTE", help="Seulement les scénarios dont le titre contient ce texte."
+    "-k",
+    "containing",
+    default="",
+    metavar="TEXTE",
+    help="Seulement les scénarios dont le titre ou la politique contient ce texte.",
 )
 def test(*, paths: tuple[Path, ...], containing: str) -> int:
     """Jouer les scénarios écrits dans les politiques.

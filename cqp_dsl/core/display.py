@@ -194,8 +194,10 @@ def _infix(node: Prim, put: Put) -> tuple[str, int]:
     if node.op in {"eq", "ne"} and _is_named(left.type, right):
         sign = "est" if node.op == "eq" else "n'est pas"
     tighter = strength + (node.op in {"sub", "div"} or strength == _COMPARE)
-    first = _within(left, put, strength + (strength == _COMPARE))
-    return f"{first} {sign} {_within(right, put, tighter)}{_SUFFIXES.get(node.op, '')}", strength
+    first, second = _within(left, put, strength + (strength == _COMPARE)), _within(right, put, tighter)
+    if second.startswith("−") and strength != _COMPARE:
+        second = f"({second})"
+    return f"{first} {sign} {second}{_SUFFIXES.get(node.op, '')}", strength
 
 
 def _is_named(type_: Type, right: Node) -> bool:

@@ -65,6 +65,7 @@ def _exponent(power: int) -> str:
 PLAIN = Unit()
 MONTHS = Unit((("mois", 1),))
 DAYS = Unit((("jour", 1),))
+TRAINING_DAYS = Unit((("j", 1),))
 
 
 def parse_unit(text: str) -> tuple[Unit, int, int]:

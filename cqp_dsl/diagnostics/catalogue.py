@@ -87,7 +87,6 @@ _TITLES = {
     "CQP315": "Valeur de scénario non écrite",
     "CQP316": "Tableau mal formé",
     "CQP317": "Ligne de scénario ou de garantie mal formée",
-    "CQP318": "Unité inconnue",
     "CQP319": "Limites ou dates inversées",
     "CQP320": "Chaîne de calculs trop longue",
     # --- 4xx: lint (reported by cqp_dsl.semantics)

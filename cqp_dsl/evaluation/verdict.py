@@ -109,21 +109,21 @@ def _final_causes(outlooks: Sequence[Outlook]) -> tuple[Cause, ...]:
 
 
 def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
-    worlds = [outlook.world for outlook in outlooks]
     found = [[cause for cause in leaf_causes(outlook.value) if isinstance(cause, PENDING)] for outlook in outlooks]
-    return tuple(Missing(cause, where) for cause, where in tagged(_readings_in(worlds), worlds, found))
+    return tuple(Missing(cause, where) for cause, where in tagged(*_varying(outlooks), found))
 
 
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
-    worlds = [outlook.world for outlook in outlooks]
     found = [reasons(question.rule.body, question.scope(outlook)) for outlook in outlooks]
-    return tuple(attrs.evolve(reason, worlds=where) for reason, where in tagged(_readings_in(worlds), worlds, found))
+    return tuple(attrs.evolve(reason, worlds=where) for reason, where in tagged(*_varying(outlooks), found))
 
 
-def _readings_in(worlds: Sequence[World]) -> tuple[str, ...]:
-    """The readings that vary among some worlds: the others have nothing to tell."""
-    return tuple(name for i, (name, _) in enumerate(worlds[0]) if len({world[i] for world in worlds}) > 1)
+def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:
+    """The readings that vary among some worlds, and the worlds without the others, which have nothing to tell."""
+    worlds = [outlook.world for outlook in outlooks]
+    readings = tuple(name for i, (name, _) in enumerate(worlds[0]) if len({world[i] for world in worlds}) > 1)
+    return readings, [restricted(world, readings) for world in worlds]
 
 
 def _outcomes(question: Question) -> tuple[Outcome, ...]:

@@ -10,14 +10,14 @@ from rich.text import Text
 from rich.tree import Tree
 
 from cqp_dsl.render.outline import outline
-from cqp_dsl.render.trace_outline import trace_line
+from cqp_dsl.render.page import Line
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer, TraceNode
-    from cqp_dsl.render.page import Block, Line, Page, Section
+    from cqp_dsl.evaluation.answer import Answer
+    from cqp_dsl.render.page import Block, Page, Section
     from cqp_dsl.render.screen import Screen
 
 _LEAST_TEXT = 44
@@ -141,6 +141,6 @@ def _sourced(line: Line, screen: Screen, style: str = "", *, sourced: bool = Tru
     )
 
 
-def trace_text(node: TraceNode, screen: Screen) -> str:
-    """One trace, laid out for ``screen``."""
-    return screen.lay_out(*tree_of(trace_line(node), screen))
+def refusal_text(path: str, screen: Screen) -> str:
+    """The line that stands for the answer to a dossier that was refused."""
+    return screen.lay_out(*tree_of(Line(f"{path} : dossier refusé", "no"), screen, style="bold"))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
 
+_VOWELS = "aeiouéèêàâîôûœ"
+
 
 def quoted(text: str) -> str:
     """The text between French quotation marks."""
@@ -26,9 +28,10 @@ def quoted(text: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """``1 scénario``, ``3 scénarios``; ``noun`` may hold several words, each with its plural ``s``."""
-    shown = noun if count < 2 else " ".join(f"{word}s" for word in noun.split(" "))  # noqa: PLR2004 - French plural
-    return f"{count} {shown}"
+    """``1 scénario``, ``3 scénarios``: every word of ``noun`` takes a plural ``s``, unless it ends in ``s`` or ``x``."""
+    if count <= 1:
+        return f"{count} {noun}"
+    return f"{count} {' '.join(word if word[-1] in 'sx' else f'{word}s' for word in noun.split(' '))}"
 
 
 def contracted(by: str) -> str:
@@ -36,8 +39,7 @@ def contracted(by: str) -> str:
     for article, contraction in (("le ", "du "), ("les ", "des ")):
         if by.casefold().startswith(article):
             return contraction + by[len(article) :]
-    vowel = by[:1].casefold() in "aeiouyéèêàâîôûœh" and by[:1].islower()
-    return f"d'{by}" if vowel else f"de {by}"
+    return f"d'{by}" if by[:1].casefold() in _VOWELS else f"de {by}"
 
 
 def value_text(value: Value, type_: Type) -> str:

@@ -12,6 +12,7 @@ from cqp_dsl.datatypes.display import format_quantity
 from cqp_dsl.datatypes.types import (
     BOOL,
     UNKNOWN,
+    BoolType,
     ListType,
     MapType,
     NothingType,
@@ -21,7 +22,7 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS
+from cqp_dsl.datatypes.units import DAYS, MONTHS, TRAINING_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +153,8 @@ def report_units(left: NumberType, right: NumberType, env: Environment, span: Sp
 
 
 def _unit_help(left: NumberType, right: NumberType) -> str:
+    if {left.unit, right.unit} == {TRAINING_DAYS, DAYS}:
+        return "« j » est une journée de formation, « jour » un jour du calendrier : écrivez la même unité des deux côtés."
     if not left.unit.powers or not right.unit.powers:
         unit = left.unit if left.unit.powers else right.unit
         return f"Donnez l'unité au nombre qui n'en a pas : « … {unit} »."
@@ -172,11 +175,13 @@ def _report_mismatch(node: Node, expected: Type, env: Environment) -> None:
     elif isinstance(found, NumberType) and isinstance(expected, NumberType) and found.unit != expected.unit:
         report_units(found, expected, env, node.span, f"Un {type_name(expected)} est attendu ici")
     else:
-        help_ = None
+        help_ = f"Écrivez ici une valeur de type « {type_name(expected)} », ou changez le type déclaré."
         if isinstance(found, NumberType) and isinstance(expected, NumberType):
             help_ = "Un entier est attendu : arrondissez avec « arrondi(… ; 1) » ou déclarez un nombre."
         elif isinstance(found, NothingType):
             help_ = f"Pour admettre « rien », déclarez le type « {type_name(expected)} ou rien »."
+        elif isinstance(expected, BoolType):
+            help_ = "Une condition est attendue : comparez cette valeur, par exemple avec « est », « ≥ » ou « n'est pas »."
         session.error(
             "CQP301",
             f"Type attendu : {type_name(expected)} ; trouvé : {type_name(found)}",

@@ -145,6 +145,8 @@ def _named_type(path: tree.Path, scope: PolicyScope) -> Type:
         symbol, name = scope.type_symbol(head), head
         candidates = [known for other in (scope, *scope.uses) for known in other.types]
         candidates += [*_SIMPLE, "nombre", "entier"]
+    if symbol is None and scope.incomplete and not rest:
+        return UNKNOWN
     if symbol is None:
         scope.unknown("CQP202", f"Le type « {name.text} » n'est déclaré nulle part", name, candidates)
         return UNKNOWN
@@ -187,76 +189,75 @@ def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
     return MapType(known, value)
 
 
-def unit_of(text: str, span_of: tree.Name | tree.NumberLit, scope: PolicyScope) -> tuple[Unit, Fraction]:
-    """A unit as written and its factor to the base unit; reports an unknown one."""
-    try:
-        unit, numerator, denominator = parse_unit(text)
-    except KeyError:
-        scope.session.error(
-            "CQP318",
-            f"L'unité « {text} » n'est pas connue",
-            span_of.span,
-            help="Unités admises : €, h, mn, j (journée de formation), jour, semaine, mois, an, point, crédit, % et leurs "
-            "rapports (€/h, h/j).",
-        )
-        return PLAIN, Fraction(1)
+def unit_of(text: str) -> tuple[Unit, Fraction]:
+    """A unit as written and its factor to the base unit; the syntax has refused those that are not known."""
+    unit, numerator, denominator = parse_unit(text)
     return unit, Fraction(numerator, denominator)
 
 
-def _bound(expr: tree.Expr | None, scope: PolicyScope, unit: Unit) -> tuple[Number | None, str]:
-    """A limit as a number in base units, and its unit as written."""
-    sign = 1
-    while isinstance(expr, tree.Negate | tree.Group):
-        sign, expr = (-sign, expr.operand) if isinstance(expr, tree.Negate) else (sign, expr.inner)
-    if not isinstance(expr, tree.NumberLit):
-        if expr is not None:
-            scope.session.error(
-                "CQP301",
-                "Une limite est un nombre écrit en toutes lettres de chiffres",
-                expr.span,
-                "un nombre est attendu ici",
-            )
-        return None, ""
-    written, factor = unit_of(expr.unit, expr, scope) if expr.unit else (unit, Fraction(1))
-    if written != unit and unit != PLAIN:
-        scope.session.error(
-            "CQP302",
-            f"La limite est en « {expr.unit} », le nombre en « {unit} »",
-            expr.span,
-            help=f"Écrivez la limite en {unit}.",
-        )
-    return normal(sign * expr.value * factor), expr.unit
-
-
 def _number_type(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
-    unit, percent, factor = PLAIN, False, Fraction(1)
-    if expr.unit is not None:
-        unit, factor = unit_of(expr.unit.text, expr.unit, scope)
-        percent = expr.unit.text == "%"
+    if expr.unit is None:
+        return _unit_of_limits(expr, scope)
+    unit, factor = unit_of(expr.unit.text)
     bounds = None
     if expr.bounds is not None:
-        low, low_unit = _bound(expr.bounds.low, scope, unit)
-        high, high_unit = _bound(expr.bounds.high, scope, unit)
-        written = {low_unit, high_unit} - {""}
-        if expr.unit is None and written:
-            # « nombre de 0 à 100 % » : the limits give the unit, and a limit without one shares it.
-            unit, factor = unit_of(min(written), _unit_holder(expr.bounds), scope)
-            percent = "%" in written
-        low = normal(low * factor) if low is not None and not low_unit else low
-        high = normal(high * factor) if high is not None and not high_unit else high
-        bounds = Bounds(low, high, expr.bounds.low_included, expr.bounds.high_included)
-        if low is not None and high is not None and low > high:
-            scope.session.error(
-                "CQP319",
-                "La limite basse dépasse la limite haute",
-                expr.bounds.span,
-                help="Inversez les deux limites.",
-            )
-    return NumberType(unit, expr.integer, bounds, percent)
+        for limit in _limits(expr.bounds):
+            if limit.unit and unit_of(limit.unit)[0] != unit:
+                _other_unit(limit, str(unit), scope)
+        bounds = _bounds(expr.bounds, factor, scope)
+    return NumberType(unit, expr.integer, bounds, percent=expr.unit.text == "%")
 
 
-def _unit_holder(bounds: tree.BoundsExpr) -> tree.NumberLit:
-    for limit in (bounds.high, bounds.low):
-        if isinstance(limit, tree.NumberLit) and limit.unit:
-            return limit
-    return tree.NumberLit(value=0, span=bounds.span)
+def _unit_of_limits(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
+    """« nombre de 0 à 100 % »: the limits give the unit, and a limit without one shares it."""
+    if expr.bounds is None:
+        return NumberType(PLAIN, expr.integer)
+    written = [limit for limit in _limits(expr.bounds) if limit.unit]
+    if not written:
+        return NumberType(PLAIN, expr.integer, _bounds(expr.bounds, Fraction(1), scope))
+    unit, factor = unit_of(written[-1].unit)
+    for limit in written:
+        if unit_of(limit.unit)[0] != unit:
+            _other_unit(limit, str(unit), scope)
+    return NumberType(unit, expr.integer, _bounds(expr.bounds, factor, scope), percent=written[-1].unit == "%")
+
+
+def _other_unit(limit: tree.NumberLit, unit: str, scope: PolicyScope) -> None:
+    scope.session.error(
+        "CQP302",
+        f"La limite est en « {limit.unit} », le nombre " + (f"en « {unit} »" if unit else "n'a pas d'unité"),
+        limit.span,
+        "une autre unité",
+        help=f"Écrivez la limite en {unit}." if unit else "Retirez l'unité de la limite.",
+    )
+
+
+def _limits(bounds: tree.BoundsExpr) -> list[tree.NumberLit]:
+    """The limits that are written, without their sign."""
+    bare = (limit.operand if isinstance(limit, tree.Negate) else limit for limit in (bounds.low, bounds.high))
+    return [limit for limit in bare if isinstance(limit, tree.NumberLit)]
+
+
+def _bounds(expr: tree.BoundsExpr, factor: Fraction, scope: PolicyScope) -> Bounds:
+    """The limits in base units; one without a unit takes ``factor``, that of the type."""
+    low, high = (_limit(limit, factor) for limit in (expr.low, expr.high))
+    if low is not None and high is not None and low > high:
+        scope.session.error(
+            "CQP319",
+            "La limite basse dépasse la limite haute",
+            expr.span,
+            "limites inversées",
+            help="Inversez les deux limites.",
+        )
+    return Bounds(low, high, expr.low_included, expr.high_included)
+
+
+def _limit(expr: tree.Expr | None, factor: Fraction) -> Number | None:
+    match expr:
+        case tree.Negate(operand=operand):
+            positive = _limit(operand, factor)
+            return None if positive is None else -positive
+        case tree.NumberLit(value=value, unit=unit):
+            return normal(value * (unit_of(unit)[1] if unit else factor))
+        case _:
+            return None

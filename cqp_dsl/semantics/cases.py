@@ -102,7 +102,8 @@ class BodyBuilder:
         for position, case in enumerate(cases):
             if not case.otherwise:
                 draft = drafted[position] = self._draft(case, env, kind, cite)
-                rest = rest.assuming(draft.condition, holds=False) if draft.window is None else rest
+                # The window of the politique is that of the « sinon » too; only the case's own one may leave it open.
+                rest = rest.assuming(draft.condition, holds=False) if case.window is None else rest
         guarded = list(drafted.values())
         for position, case in enumerate(cases):
             if case.otherwise:
@@ -201,7 +202,11 @@ class BodyBuilder:
         found = self._target(group, path.parts[-1], groups)
         if found is group:
             group.scope.session.error(
-                "CQP211", f"« {group.name} » ne peut pas prévaloir sur elle-même", path.span, help="Retirez ce nom."
+                "CQP211",
+                f"« {group.name} » ne peut pas prévaloir sur elle-même",
+                path.span,
+                "elle-même",
+                help="Retirez ce nom.",
             )
             return None
         return found
@@ -234,7 +239,7 @@ class BodyBuilder:
         while rest:
             ready = [name for name, needs in rest.items() if not needs & rest.keys()]
             if not ready:
-                self._report_cycle([groups[name] for name in rest])
+                self._report_cycle([groups[name] for name in _circle(rest)])
                 for name in rest:
                     excepted[name] = None
                 done.extend(groups[name] for name in rest)
@@ -246,7 +251,8 @@ class BodyBuilder:
     def _report_cycle(self, groups: list[Group]) -> None:
         groups[0].scope.session.error(
             "CQP211",
-            f"Ces exceptions de « {self.place} » se priment en rond : {', '.join(f'« {g.name} »' for g in groups)}",
+            f"Ces exceptions de « {self.place} » se priment en rond : "
+            + " → ".join(f"« {g.name} »" for g in (*groups, groups[0])),
             groups[0].span,
             "dans le cercle",
             others=[(group.span, "dans le cercle") for group in groups[1:]],
@@ -267,6 +273,16 @@ class BodyBuilder:
         if not parts:
             return draft.condition
         return parts[0] if len(parts) == 1 else make(Logic, self.env, draft.span, BOOL, op="and", operands=tuple(parts))
+
+
+def _circle(after: dict[str, set[str]]) -> list[str]:
+    """The names of one circle, where each has another to come after."""
+    trail = [next(iter(after))]
+    while True:
+        following = next(name for name in after if name in after[trail[-1]])
+        if following in trail:
+            return trail[trail.index(following) :]
+        trail.append(following)
 
 
 def is_truth(node: Node) -> bool:

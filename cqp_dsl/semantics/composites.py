@@ -17,7 +17,7 @@ from cqp_dsl.datatypes.types import (
     type_name,
 )
 from cqp_dsl.diagnostics import nearest
-from cqp_dsl.semantics.agreement import fit, make, unknown, without_nothing
+from cqp_dsl.semantics.agreement import fit, join, make, unknown, without_nothing
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -53,13 +53,16 @@ def set_literal(expr: tree.SetLit, env: Environment, expected: Type | None, infe
                 "CQP301",
                 f"Type attendu : {type_name(target)} ; trouvé : « {{ … }} »",
                 expr.span,
+                "entre accolades",
                 help="Les accolades écrivent une liste, une fiche ou une valeur par énumération.",
             )
             return unknown(env, expr.span)
 
 
-def _list(expr: tree.SetLit, env: Environment, item: Type | None, infer: Infer) -> Node:
+def _list(expr: tree.SetLit, env: Environment, expected: Type | None, infer: Infer) -> Node:
+    """A list, of the type expected for its elements or else of the smallest type that holds them all."""
     nodes: list[Node] = []
+    item = expected
     for number, element in enumerate(expr.elements, start=1):
         if element.key or element.otherwise:
             env.scope.session.error(
@@ -70,8 +73,10 @@ def _list(expr: tree.SetLit, env: Environment, item: Type | None, infer: Infer) 
             )
             continue
         inner = env.inside(f"[{number}]")
-        node = infer(element.value, inner, item)
-        if item is None and not isinstance(node.type, UnknownType):
+        node = infer(element.value, inner, item if expected is None else expected)
+        if expected is None and item is not None:
+            item = join(item, node.type) or item
+        elif item is None and not isinstance(node.type, UnknownType):
             item = node.type
         nodes.append(fit(node, item, env) if item is not None else node)
     return make(Make, env, expr.span, ListType(item or UNKNOWN), shape="list", operands=tuple(nodes))
@@ -81,17 +86,20 @@ def _keyed(expr: tree.SetLit, env: Environment, known: Iterable[str], what: str,
     """The elements by key, unknown and repeated keys reported; ``sinon`` is left out."""
     found: dict[str, tree.Element] = {}
     names = tuple(known)
+    bare = next((element for element in expr.elements if element.key is None and not element.otherwise), None)
+    if bare is not None:
+        env.scope.session.error(
+            "CQP308",
+            f"Une clé est attendue ici : {what}",
+            bare.value.span,
+            "sans clé",
+            help=f"Écrivez « {names[0]} : valeur ».",
+        )
+    _report_second_rest(expr, env)
     for element in expr.elements:
-        if element.otherwise:
+        if element.otherwise or element.key is None:
             continue
-        if element.key is None:
-            env.scope.session.error(
-                "CQP308",
-                f"Une clé est attendue ici : {what}",
-                element.value.span,
-                help=f"Écrivez « {names[0] if names else 'clé'} : valeur ».",
-            )
-        elif element.key.text not in names:
+        if element.key.text not in names:
             close = nearest(element.key.text, names)
             listed = ", ".join(f"« {name} »" for name in names)
             env.scope.session.error(
@@ -113,6 +121,19 @@ def _keyed(expr: tree.SetLit, env: Environment, known: Iterable[str], what: str,
         else:
             found[element.key.text] = element
     return found
+
+
+def _report_second_rest(expr: tree.SetLit, env: Environment) -> None:
+    rests = [element for element in expr.elements if element.otherwise]
+    if len(rests) > 1:
+        env.scope.session.error(
+            "CQP308",
+            "« sinon » est donné deux fois",
+            rests[1].span,
+            "seconde fois",
+            others=[(rests[0].span, "première fois")],
+            help="Un seul « sinon » tient lieu de toutes les autres cases : retirez l'autre.",
+        )
 
 
 def _record(expr: tree.SetLit, env: Environment, target: RecordType, infer: Infer) -> Node:
@@ -143,7 +164,7 @@ def _absent(expr: tree.SetLit, env: Environment, type_: Type) -> Node:
 
 
 def _report_missing(missing: list[str], expr: tree.SetLit, env: Environment, what: str) -> None:
-    if missing:
+    if missing and all(element.key or element.otherwise for element in expr.elements):
         plural = "s" if len(missing) > 1 else ""
         env.scope.session.error(
             "CQP308",

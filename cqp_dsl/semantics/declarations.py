@@ -14,7 +14,6 @@ from cqp_dsl.datatypes.types import (
     DATE,
     INTEGER,
     UNKNOWN,
-    BoolType,
     EnumType,
     Field,
     ListType,
@@ -90,7 +89,15 @@ def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
                 scopes,
                 otherwise="Vérifiez son nom, ou ajoutez le dossier qui la contient.",
             )
-        elif used is not scope and used not in scope.uses:
+            scope.incomplete = True
+        elif used is scope:
+            scope.session.error(
+                "CQP206",
+                f"La politique « {name.text} » s'utilise elle-même",
+                name.span,
+                help="Retirez-la de la ligne « utilise » : ses noms sont déjà connus ici.",
+            )
+        elif used not in scope.uses:
             scope.uses.append(used)
 
 
@@ -205,7 +212,7 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
     kind: RuleKind = "decision" if decl.published else "rule"
     params = parameters_of([(p.name, p.type) for p in decl.params], scope)
     for param, param_decl in zip(params, decl.params, strict=True):
-        if decl.published and not isinstance(param.type, EnumType | BoolType | UnknownType):
+        if decl.published and not isinstance(param.type, EnumType | UnknownType):
             scope.session.error(
                 "CQP314",
                 f"L'argument « {param.name} » d'une décision doit être d'une énumération",
@@ -221,27 +228,31 @@ def parameters_of(pairs: list[tuple[tree.Name, tree.TypeExpr]], scope: PolicySco
     seen: dict[str, tree.Name] = {}
     params = []
     for name, type_expr in pairs:
+        type_ = resolve_type(type_expr, scope)
         if name.text in seen:
             _twice(name, seen[name.text].span, scope)
+            type_ = UNKNOWN
         seen.setdefault(name.text, name)
-        params.append(Param(name.text, resolve_type(type_expr, scope)))
+        params.append(Param(name.text, type_))
     return tuple(params)
 
 
 def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
     name = f"{scope.name}.{decl.name.text}"
+    well_formed = True
     pairs: list[tuple[tree.Name, tree.TypeExpr]] = []
     for column in decl.table.columns:
         if isinstance(column.head, tree.NameRef) and column.type is not None:
             pairs.append((column.head.name, column.type))
         else:
+            well_formed = False
             scope.session.error(
                 "CQP316",
                 "Une colonne de condition d'un tableau s'écrit « nom : type »",
                 column.span,
                 help="Par exemple : « | épreuve : Épreuve || coefficient : nombre | ».",
             )
-    params = parameters_of(pairs, scope)
+    params = parameters_of(pairs, scope) if well_formed else ()
     columns: dict[str, RuleSymbol] = {}
     for result in decl.table.results:
         if result.type is None:
@@ -258,7 +269,7 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
         type_ = table_result_type(decl.table.mode, cell)
         columns[result.name.text] = RuleSymbol(f"{name}.{result.name.text}", "column", params, type_, result.name.span)
     row = RecordType(name, tuple(Field(short, column.type) for short, column in columns.items()))
-    return TableSymbol(name, params, columns, row, decl.name.span)
+    return TableSymbol(name, params, columns, row, decl.name.span, well_formed)
 
 
 def table_result_type(mode: tree.TableMode, cell: Type) -> Type:
@@ -327,6 +338,8 @@ def citation(decl: tree.CiteDecl | None, scope: PolicyScope, default: Cite | Non
     if decl is None:
         return default
     document = scope.document(decl.source)
+    if document is None and scope.incomplete:
+        return default
     if document is None:
         known = [name for other in (scope, *scope.uses) for name in other.documents]
         scope.unknown(

@@ -177,7 +177,7 @@ class _Elaboration:
 
     def _table(self, decl: tree.TableDecl, scope: PolicyScope) -> list[Rule]:
         table = scope.values.get(decl.name.text)
-        if not isinstance(table, TableSymbol) or table.span != decl.name.span:
+        if not isinstance(table, TableSymbol) or table.span != decl.name.span or not table.well_formed:
             return []
         cite = required_citation(decl.cite, scope, decl.name, "ce tableau")
         rules = []
@@ -291,6 +291,9 @@ class _Elaboration:
         if isinstance(left, RuleSymbol) and isinstance(right, EntrySymbol):
             return left.name, right.entry.name
         at = decl.right if isinstance(left, RuleSymbol) else decl.left
+        if isinstance(at, tree.NameRef) and callee(at, env) is None:
+            env.scope.unknown_value(at.name)
+            return None
         self.session.error(
             "CQP317",
             "« X croît avec Y » relie une règle ou une décision à un fait",

@@ -72,9 +72,9 @@ def path_key(node: Node) -> str | None:
             return f"fact {entry}"
         case Var(slot=slot):
             return f"var {slot}"
-        case Call(rule=rule, args=args, at=None):
+        case Call(rule=rule, args=args, at=at):
             # A rule is a pure function: the same call at the same date has the same value.
-            inner = _keys(args)
+            inner = _keys(args if at is None else (*args, at))
             return None if inner is None else f"rule {rule}({inner})"
         case Get(base=base, field=field, key=key):
             head, inner = path_key(base), _keys(key)

@@ -114,7 +114,7 @@ def wording(text: tree.Text, env: Environment) -> Wording:
 
 
 def _number(expr: tree.NumberLit, env: Environment) -> Node:
-    unit, factor = unit_of(expr.unit, expr, env.scope) if expr.unit else (PLAIN, Fraction(1))
+    unit, factor = unit_of(expr.unit) if expr.unit else (PLAIN, Fraction(1))
     value = normal(expr.value * factor)
     type_ = NumberType(unit, isinstance(value, int), percent=expr.unit == "%")
     return make(Const, env, expr.span, type_, value=value)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 import attrs
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Node, Reading, Var
-from cqp_dsl.datatypes.types import DATE, EnumType, OptionalType, Type
+from cqp_dsl.datatypes.types import DATE, EnumType, OptionalType, Type, UnknownType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, unknown, without_nothing
 from cqp_dsl.semantics.annotations import declared_type
+from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.environment import path_key
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol, ValueSymbol
 from cqp_dsl.syntax import tree
@@ -53,6 +54,12 @@ def enumeration_named(expr: tree.Expr, env: Environment) -> EnumType | None:
     return resolved if isinstance(resolved, EnumType) else None
 
 
+def readings_named(expr: tree.Expr, env: Environment) -> EnumType | None:
+    """The readings of the interpretation that an expression names: ``une_demande_par_an.douze_mois``."""
+    symbol = callee(expr, env)
+    return symbol.interpretation.type if isinstance(symbol, InterpretationSymbol) else None
+
+
 def name_reference(name: tree.Name, env: Environment, expected: Type | None) -> Node:
     """A bare name: variable, value, or enumeration value of the expected type."""
     enum = without_nothing(expected) if expected is not None else None
@@ -75,7 +82,17 @@ def name_reference(name: tree.Name, env: Environment, expected: Type | None) -> 
         return value_of(symbol, env, name.span)
     if value_type:
         return make(Const, env, name.span, value_type, value=name.text)
-    _report_unknown(name, env, enum)
+    if name.text in BUILTINS:
+        env.scope.session.error(
+            "CQP304",
+            f"« {name.text} » attend des arguments",
+            name.span,
+            "appelé sans argument",
+            help=f"Par exemple : « {BUILTINS[name.text].example} ».",
+        )
+    elif not isinstance(expected, UnknownType):
+        # What is expected by something wrong may well be a value of it: the mistake has been told.
+        _report_unknown(name, env, enum)
     return unknown(env, name.span)
 
 

@@ -192,9 +192,9 @@ def _with_article(type_: Type) -> str:
 
 
 def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
-    for node, other in ((left, right), (right, left)):
+    for node in (left, right):
         if isinstance(node.type, OptionalType):
-            fit(node, without_nothing(other.type), env)
+            fit(node, node.type.inner, env)
             return False
     one, two = left.type, right.type
     if isinstance(one, DateType) and isinstance(two, DateType):
@@ -207,8 +207,9 @@ def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
     if one == two:
         env.scope.session.error(
             "CQP309",
-            f"{type_name(one).capitalize()} : il n'y a pas d'ordre entre ces valeurs",
+            "Il n'y a pas d'ordre entre ces valeurs",
             span,
+            f"de type {type_name(one)}",
             help="« < », « au moins », « avant »… ne comparent que des nombres ou des dates. Utilisez « est », « n'est pas » ou "
             "« parmi ».",
         )
@@ -265,6 +266,8 @@ def _rounding(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: 
     if not isinstance(number.type, NumberType):
         return fit(number, NUMBER, env)
     step = fit(step, NumberType(unit=number.type.unit), env)
+    if isinstance(step.type, UnknownType):
+        return unknown(env, span)
     whole = isinstance(step.type, NumberType) and step.type.integer
     type_ = attrs.evolve(number.type, integer=whole, bounds=None)
     return make(Prim, env, span, type_, op=builtin.op, operands=(number, step))

@@ -51,7 +51,12 @@ class ParameterBuilder:
     env: Environment
     cite: Cite | None
     holes: list[HoleDeclaration]
+    before: int = attrs.field(init=False)
+    """Diagnostics when it began: when more have been found since, a cell without a value is the consequence."""
     cells: dict[Key, list[CellValue]] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.before = len(self.env.scope.session.diagnostics)
 
     @property
     def keys(self) -> tuple[EnumType, ...]:
@@ -109,8 +114,11 @@ class ParameterBuilder:
             written = f"{decl.target.text}[{names}]" if names else decl.target.text
             env.scope.session.error(
                 "CQP304",
-                f"{len(self.keys)} clé(s) attendue(s), {len(decl.keys)} trouvée(s)",
+                f"« {decl.target.text} » se remplit avec {_counted(len(self.keys))}, {len(decl.keys)} ici"
+                if self.keys
+                else f"« {decl.target.text} » n'a pas de clé",
                 decl.target.span,
+                f"{_counted(len(decl.keys))} ici",
                 help=f"Écrivez « fixe {written} … ».",
             )
             return None
@@ -119,7 +127,18 @@ class ParameterBuilder:
             node = check(expr, env, enum)
             if isinstance(node, Const) and isinstance(node.value, str):
                 key.append(node.value)
+            elif not isinstance(node.type, UnknownType):
+                self._report_computed(expr, enum, env)
         return tuple(key) if len(key) == len(self.keys) else None
+
+    def _report_computed(self, expr: tree.Expr, enum: EnumType, env: Environment) -> None:
+        env.scope.session.error(
+            "CQP214",
+            f"« {env.scope.session.text(expr.span)} » n'est pas une valeur de « {enum.name} », mais un calcul",
+            expr.span,
+            "une valeur est attendue",
+            help=f"Une clé s'écrit telle quelle : {', '.join(f'« {value} »' for value in enum.values[:12])}.",
+        )
 
     def _content(self, key: Key, value: tree.Expr | tree.HoleExpr, cite: Cite | None, env: Environment) -> Node:
         """What stands in a cell: an expression, or a declared hole."""
@@ -151,6 +170,8 @@ class ParameterBuilder:
         return make(Make, self.env, span, self.symbol.type, shape="map", operands=operands, keys=tuple(every))
 
     def _report_unfilled(self, missing: list[Key], span: Span) -> None:
+        if len(self.env.scope.session.diagnostics) > self.before:
+            return
         short = self.symbol.name.partition(".")[2]
         if missing == [()]:
             self.env.scope.session.error(
@@ -167,7 +188,7 @@ class ParameterBuilder:
             "CQP216",
             f"Le paramètre « {short} » n'est pas rempli en {shown}{more}",
             span,
-            f"{len(missing)} case(s) vide(s)",
+            f"{len(missing)} cases vides" if len(missing) > 1 else "une case vide",
             help="Donnez chaque case ici ou par « fixe », ou déclarez-la « à fixer par « … » ».",
         )
 
@@ -200,6 +221,10 @@ class ParameterBuilder:
                     others=[(one.span, _shown(one.window))],
                     help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
                 )
+
+
+def _counted(keys: int) -> str:
+    return f"{keys} clés" if keys > 1 else "une clé" if keys else "aucune clé"
 
 
 def _shown(days: Window | None) -> str:
@@ -244,22 +269,18 @@ def grid_cells(
             "CQP316",
             "Les colonnes d'un tableau croisé sont les valeurs d'une seule énumération",
             grid.column_heads[0].span,
-            help="Mettez les autres énumérations avant « || ».",
+            help="Mettez les autres énumérations avant « || »."
+            if rest
+            else "Toutes les énumérations sont avant « || » : gardez une seule colonne après.",
         )
         return
     columns: list[str | None] = [None]
     if rest:
         columns = [_constant(infer(head, env, rest[0]), rest[0], env) for head in grid.column_heads]
+    if _repeated_column(grid, columns, env):
+        return
     seen: dict[Key, Span] = {}
     for row in grid.rows:
-        if len(row.keys) != len(known) or len(row.cells) != len(columns):
-            session.error(
-                "CQP316",
-                f"{len(known)} + {len(columns)} cases attendues sur cette ligne, {len(row.keys)} + {len(row.cells)} trouvées",
-                row.span,
-                help="Chaque ligne a autant de cases que l'en-tête.",
-            )
-            continue
         row_values = [
             None if isinstance(cell, tree.AnyCell) else _constant(infer(cell, env, enum), enum, env)
             for cell, enum in zip(row.keys, known, strict=True)
@@ -270,7 +291,13 @@ def grid_cells(
             if any(part is None for part in key) or isinstance(cell, tree.AnyCell):
                 continue
             if isinstance(cell, tree.StatusExpr):
-                session.error("CQP317", "Un état ne s'écrit que dans un « cas »", cell.span)
+                session.error(
+                    "CQP317",
+                    "Un état ne s'écrit que dans un « cas »",
+                    cell.span,
+                    "une valeur est attendue",
+                    help="Écrivez une valeur, ou « à fixer par « … » » si le texte ne la donne pas.",
+                )
                 continue
             full = tuple(part for part in key if part is not None)
             if full in seen:
@@ -280,10 +307,30 @@ def grid_cells(
                     row.span,
                     "seconde fois",
                     others=[(seen[full], "première fois")],
+                    help="Retirez l'une des deux lignes.",
                 )
                 continue
             seen[full] = row.span
             yield full, cell
+
+
+def _repeated_column(grid: tree.Grid, columns: list[str | None], env: Environment) -> bool:
+    """Whether two columns have the same head, which is reported."""
+    first: dict[str, Span] = {}
+    for head, column in zip(grid.column_heads, columns, strict=False):
+        if column in first:
+            env.scope.session.error(
+                "CQP308",
+                f"La colonne « {column} » figure deux fois dans ce tableau",
+                head.span,
+                "seconde fois",
+                others=[(first[column], "première fois")],
+                help="Retirez l'une des deux.",
+            )
+            return True
+        if column is not None:
+            first[column] = head.span
+    return False
 
 
 def _constant(node: Node, enum: EnumType, env: Environment) -> str | None:
@@ -291,6 +338,10 @@ def _constant(node: Node, enum: EnumType, env: Environment) -> str | None:
         return node.value
     if not isinstance(node.type, UnknownType):
         env.scope.session.error(
-            "CQP316", f"Une valeur de « {enum.name} » est attendue ici", node.span, "autre chose est écrit"
+            "CQP316",
+            f"Une valeur de « {enum.name} » est attendue ici",
+            node.span,
+            "autre chose est écrit",
+            help=f"Valeurs de « {enum.name} » : {', '.join(f'« {value} »' for value in enum.values[:12])}.",
         )
     return None

@@ -33,6 +33,9 @@ def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
     symbol = names.callee(expr, env)
     if symbol is not None:
         return names.value_of(symbol, env, expr.span)
+    readings = names.readings_named(expr.base, env)
+    if readings is not None and expr.field.text in readings.values:
+        return make(Const, env, expr.span, readings, value=expr.field.text)
     if isinstance(expr.base, tree.CallExpr):
         table = names.callee(expr.base.function, env)
         if isinstance(table, TableSymbol):
@@ -48,7 +51,8 @@ def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
                 [*home.values, *home.types],
             )
             return unknown(env, expr.span)
-        if home is None and head.text in env.scope.every_policy and head.text not in env.variables:
+        policies = env.scope.every_policy
+        if home is None and head.text in policies and head.text not in env.variables:
             env.scope.unknown_policy(head)
             return unknown(env, expr.span)
     return _field_of(infer(expr.base, env), expr.field, env, expr)
@@ -73,7 +77,7 @@ def _field_of(base: Node, field: tree.Name, env: Environment, expr: tree.Expr) -
         candidates = [f.name for f in type_.fields]
         env.scope.unknown("CQP213", f"La fiche « {type_.name} » n'a pas de champ « {field.text} »", field, candidates)
         return unknown(env, expr.span)
-    help_ = None
+    help_ = f"Un champ se lit sur une fiche ou une période : retirez « .{field.text} »."
     if isinstance(type_, MapType) and any(field.text in key.values for key in type_.keys):
         help_ = f"Entre crochets : « {session.text(base.span)}[{field.text}] »."
     session.error(
@@ -109,8 +113,10 @@ def index(infer: Infer, expr: tree.Index, env: Environment) -> Node:
         wanted = " ; ".join(key.name for key in keys)
         session.error(
             "CQP304",
-            f"{len(keys)} clé{'s' if len(keys) > 1 else ''} attendue{'s' if len(keys) > 1 else ''}, {len(expr.keys)} trouvée(s)",
+            f"« {session.text(base.span)} » se lit avec {len(keys)} clé{'s' if len(keys) > 1 else ''}, "
+            f"{len(expr.keys)} trouvée{'s' if len(expr.keys) > 1 else ''}",
             expr.span,
+            "clés en trop" if len(expr.keys) > len(keys) else "il manque une clé",
             help=f"Écrivez « {session.text(base.span)}[{wanted}] ».",
         )
         return unknown(env, expr.span)
@@ -175,6 +181,8 @@ def _arguments(
     infer: Infer, symbol: RuleSymbol | TableSymbol, expr: tree.CallExpr, env: Environment
 ) -> tuple[Node, ...] | None:
     params = symbol.params
+    if isinstance(symbol, TableSymbol) and not symbol.well_formed:
+        return None
     if len(expr.args) != len(params):
         short = symbol.name.rpartition(".")[2]
         example = f"{short}({' ; '.join(param.name for param in params)})"
@@ -206,7 +214,9 @@ def _column(
 
 
 def at_date(infer: Infer, expr: tree.AtDate, env: Environment) -> Node:
-    base = infer(expr.base, env)
+    # What is not « rien » today may be at another date.
+    lasting = frozenset(path for path in env.narrowed if not path.startswith("rule "))
+    base = infer(expr.base, attrs.evolve(env, narrowed=lasting))
     date = check(infer, expr.date, env, DATE)
     moved = _moved(base, date)
     if moved is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
-from cqp_dsl.core.nodes import Const, Fold, Logic, Node, Prim
+from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
 from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberType, OptionalType, UnknownType, type_name
 from cqp_dsl.semantics import names
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown, without_nothing
@@ -84,6 +84,14 @@ def _iterable(infer: Infer, expr: tree.Expr, env: Environment, item: Type | None
 
 def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment, Type, int]:
     item = over.type.item if isinstance(over.type, ListType) else over.type
+    if isinstance(over, Make) and not over.operands:
+        env.scope.session.error(
+            "CQP312",
+            "Cette liste est vide : elle n'a pas d'élément à parcourir",
+            over.span,
+            "sans élément",
+            help="Nommez la liste ou l'énumération à parcourir.",
+        )
     if var.text in env.variables:
         env.scope.session.error(
             "CQP203",

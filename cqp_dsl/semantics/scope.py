@@ -59,6 +59,8 @@ class TableSymbol:
     columns: dict[str, RuleSymbol]
     row: RecordType
     span: Span
+    well_formed: bool = True
+    """Its header could be read; otherwise a diagnostic has told, and calls are not checked."""
 
 
 @attrs.define
@@ -104,6 +106,8 @@ class PolicyScope:
     cite: Cite | None = None
     window: Window | None = None
     assessed_at: str | None = None
+    incomplete: bool = False
+    """A politique that it uses does not exist: names that are not found here may be declared there."""
 
     @property
     def name(self) -> str:
@@ -163,6 +167,8 @@ class PolicyScope:
 
     def unknown_policy(self, name: tree.Name) -> None:
         """Report a politique that this one does not use."""
+        if self.incomplete:
+            return
         self.unknown(
             "CQP205",
             f"La politique « {name.text} » n'est pas utilisée ici",
@@ -177,19 +183,23 @@ class PolicyScope:
 
     def unknown_value(self, name: tree.Name, candidates: Iterable[str] = ()) -> None:
         """Report a name that nothing here declares, with the nearest one."""
+        if self.incomplete:
+            return
         names = [*candidates, *self.visible_values(), *BUILTINS]
         close = nearest(name.text, names)
         elsewhere = sorted(
             scope.name for scope in self.every_policy.values() if name.text in scope.values or name.text in scope.types
         )
+        where = "n'est déclaré nulle part"
         if elsewhere and (close is None or close != name.text):
+            where = "n'est pas déclaré ici"
             help_ = f"La politique « {elsewhere[0]} » le déclare : ajoutez « utilise {elsewhere[0]} »."
         elif close:
             help_ = f"Vouliez-vous dire « {close} » ?"
         else:
             help_ = "Déclarez-le (entrée, règle, paramètre…) ou corrigez son nom."
         self.session.error(
-            "CQP201", f"Le nom « {name.text} » n'est déclaré nulle part", name.span, "inconnu", help=help_
+            "CQP201", f"Le nom « {name.text} » {where}", name.span, "inconnu", help=help_
         )
 
     every_policy: dict[str, PolicyScope] = attrs.field(factory=dict, repr=False)

@@ -8,9 +8,22 @@ import attrs
 
 from cqp_dsl.core.nodes import Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
 from cqp_dsl.core.program import HoleDeclaration
-from cqp_dsl.datatypes.types import BOOL, INTEGER, NOTHING, Field, ListType, OptionalType, RecordType, Type
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    INTEGER,
+    NOTHING,
+    DateType,
+    Field,
+    ListType,
+    NumberType,
+    OptionalType,
+    RecordType,
+    Type,
+    UnknownType,
+    type_name,
+)
 from cqp_dsl.semantics import operations
-from cqp_dsl.semantics.agreement import make, truth, without_nothing
+from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.cases import BodyBuilder, Draft
 from cqp_dsl.semantics.expressions import check, infer
 from cqp_dsl.semantics.names import narrowed
@@ -33,28 +46,16 @@ class RowTests:
 
 
 def row_tests(table: tree.Table, env: Environment) -> list[RowTests]:
-    """The tests of every row; a row with the wrong number of cells is reported."""
+    """The tests of every row. The syntax has counted the cells of each."""
     heads = [infer(column.head, env) for column in table.columns]
     rows = []
     for row in table.rows:
         if row.otherwise:
             rows.append(RowTests(row, (), otherwise=True))
             continue
-        if len(row.tests) != len(heads):
-            _wrong_cells(row, len(heads), len(row.tests), "avant", env)
-            continue
         tests = tuple(_cell(head, cell, env) for head, cell in zip(heads, row.tests, strict=True) if cell)
         rows.append(RowTests(row, tests, otherwise=False))
     return rows
-
-
-def _wrong_cells(row: tree.TableRow, wanted: int, found: int, where: str, env: Environment) -> None:
-    env.scope.session.error(
-        "CQP316",
-        f"{wanted} case{'s' if wanted > 1 else ''} attendue{'s' if wanted > 1 else ''} {where} « || », {found} trouvée(s)",
-        row.span,
-        help="Chaque ligne a autant de cases que l'en-tête ; « - » laisse une condition libre.",
-    )
 
 
 def _cell(head: Node, tests: tuple[tree.CellTest, ...], env: Environment) -> Node:
@@ -70,11 +71,11 @@ def _test(head: Node, test: tree.CellTest, env: Environment) -> Node:
             value = infer(expr, env, without_nothing(head.type))
             return operations.compare("=", head, value, env, test.span)
         case tree.CellCompare(op=op, value=expr):
-            return _guarded(
-                head, env, test, lambda inner: operations.compare(op, inner, infer(expr, env), env, test.span)
-            )
+            limit = infer(expr, env, without_nothing(head.type))
+            return _guarded(head, env, test, lambda inner: operations.compare(op, inner, limit, env, test.span))
         case tree.CellRange(low=low, high=high, high_included=included):
-            low_node, high_node = infer(low, env), infer(high, env)
+            wanted = without_nothing(head.type)
+            low_node, high_node = infer(low, env, wanted), infer(high, env, wanted)
             if included:
                 return _guarded(
                     head, env, test, lambda inner: operations.between(inner, low_node, high_node, env, test.span)
@@ -110,11 +111,10 @@ def result_body(  # noqa: PLR0913 - one column of one table
         return [_cumulated(table, rows, column, type_, builder, env)]
     drafts: list[Draft] = []
     for tests in rows:
-        value = _result(tests.row, column, len(table.results), type_, builder, env)
-        if value is not None:
-            kind: CaseKind = "otherwise" if tests.otherwise else "row"
-            guard = _guard(tests, env)
-            drafts.append(Draft(kind, guard, value, tests.row.span, env.scope.window, builder.cite, tests=tests.tests))
+        value = _result(tests.row, column, type_, builder, env)
+        kind: CaseKind = "otherwise" if tests.otherwise else "row"
+        guard = _guard(tests, env)
+        drafts.append(Draft(kind, guard, value, tests.row.span, env.scope.window, builder.cite, tests=tests.tests))
     regular = [draft for draft in drafts if draft.kind == "row"]
     last = [draft for draft in drafts if draft.kind == "otherwise"]
     for position, draft in enumerate(regular):
@@ -132,13 +132,7 @@ def _guard(tests: RowTests, env: Environment) -> Node:
     return make(Logic, env, tests.row.span, BOOL, op="and", operands=tests.tests)
 
 
-def _result(  # noqa: PLR0913 - one cell of one table
-    row: tree.TableRow, column: int, wanted: int, type_: Type, builder: BodyBuilder, env: Environment
-) -> Node | None:
-    if len(row.results) != wanted:
-        if column == 0:
-            _wrong_cells(row, wanted, len(row.results), "après", env)
-        return None
+def _result(row: tree.TableRow, column: int, type_: Type, builder: BodyBuilder, env: Environment) -> Node:
     cell = row.results[column]
     if isinstance(cell, tree.HoleExpr):
         builder.holes.append(HoleDeclaration(builder.place, (), type_, cell.by.text, cell.span, builder.cite))
@@ -150,6 +144,9 @@ def _cumulated(  # noqa: PLR0913 - one column of one table
     table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> Draft:
     """``cumul``: a fold over the literal list of rows, each a pair (does it apply, its value)."""
+    if not _cumulates(table.mode, type_):
+        _report_cumul(table, column, type_, env)
+        return Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, builder.cite)
     cell = type_.item if table.mode == "list" and isinstance(type_, ListType) else type_
     line = RecordType("ligne", (Field("joue", BOOL), Field("valeur", cell)))
     regular = [tests for tests in rows if not tests.otherwise]
@@ -158,10 +155,8 @@ def _cumulated(  # noqa: PLR0913 - one column of one table
         value = (
             make(Const, env, tests.row.span, INTEGER, value=1)
             if table.mode == "count"
-            else _result(tests.row, column, len(table.results), cell, builder, env)
+            else _result(tests.row, column, cell, builder, env)
         )
-        if value is None:
-            continue
         hit = _guard(tests, env)
         if tests.otherwise:
             any_hit = make(
@@ -181,13 +176,54 @@ def _cumulated(  # noqa: PLR0913 - one column of one table
     return Draft("alternative", truth(env, table.span), fold, table.span, env.scope.window, builder.cite)
 
 
+def _cumulates(mode: tree.TableMode, type_: Type) -> bool:
+    """Whether rows can be put together in this way into a value of this type."""
+    match mode, type_:
+        case (_, UnknownType()) | ("list", ListType()) | ("sum" | "min" | "max", NumberType()) | (
+            "min" | "max",
+            DateType(),
+        ):
+            return True
+        case "count", NumberType():
+            return fits(INTEGER, type_)
+        case _:
+            return False
+
+
+def _report_cumul(table: tree.Table, column: int, type_: Type, env: Environment) -> None:
+    wanted = {
+        "sum": "un nombre",
+        "min": "un nombre ou une date",
+        "max": "un nombre ou une date",
+        "count": "un entier",
+        "list": "une liste",
+    }
+    env.scope.session.error(
+        "CQP301",
+        f"Ce cumul donne {wanted[table.mode]}, pas une valeur de type « {type_name(type_)} »",
+        table.results[column].span,
+        f"de type {type_name(type_)}",
+        help="Changez le type, ou la manière de cumuler : somme, minimum, maximum, nombre, liste.",
+    )
+
+
 def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Environment, cite: Cite | None) -> None:
     """The table that is the body of a rule: one result column, or one per field of a fiche."""
+    typed = next((column.type for column in (*table.columns, *table.results) if column.type is not None), None)
+    if typed is not None:
+        env.scope.session.error(
+            "CQP316",
+            "Dans une règle, une colonne ne déclare pas de type",
+            typed.span,
+            "déjà connu",
+            help="Retirez « : … » : avant « || », la colonne a le type de son expression ; après, celui de la règle.",
+        )
     rows = row_tests(table, env)
-    if len(table.results) == 1:
+    record = without_nothing(type_)
+    of_fields = isinstance(record, RecordType) and record.field(table.results[0].name.text) is not None
+    if len(table.results) == 1 and not of_fields:
         builder.base.extend(result_body(table, rows, 0, type_, builder, env))
         return
-    record = without_nothing(type_)
     if not isinstance(record, RecordType):
         env.scope.session.error(
             "CQP316",
@@ -196,20 +232,8 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
             help="Gardez une seule colonne après « || », ou donnez à la règle le type d'une fiche.",
         )
         return
-    columns = {result.name.text: position for position, result in enumerate(table.results)}
-    for result in table.results:
-        if record.field(result.name.text) is None:
-            env.scope.unknown(
-                "CQP213",
-                f"La fiche « {record.name} » n'a pas de champ « {result.name.text} »",
-                result.name,
-                [field.name for field in record.fields],
-            )
-    missing = [field.name for field in record.fields if field.name not in columns]
-    if missing:
-        env.scope.session.error(
-            "CQP308", f"Il manque la colonne « {missing[0]} » de la fiche « {record.name} »", table.span, "incomplet"
-        )
+    columns = _columns_of(table, record, env)
+    if columns is None:
         return
     operands = []
     for field in record.fields:
@@ -218,3 +242,41 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
         operands.append(part.build(table.span))
     value = make(Make, env, table.span, record, shape="record", operands=tuple(operands))
     builder.base.append(Draft("alternative", truth(env, table.span), value, table.span, None, cite))
+
+
+def _columns_of(table: tree.Table, record: RecordType, env: Environment) -> dict[str, int] | None:
+    """The position of the column of each field; None where one is missing, repeated or unknown, which is reported."""
+    columns: dict[str, int] = {}
+    complete = True
+    for position, result in enumerate(table.results):
+        name = result.name.text
+        if record.field(name) is None:
+            complete = False
+            env.scope.unknown(
+                "CQP213",
+                f"La fiche « {record.name} » n'a pas de champ « {name} »",
+                result.name,
+                [field.name for field in record.fields],
+            )
+        elif columns.setdefault(name, position) != position:
+            complete = False
+            env.scope.session.error(
+                "CQP203",
+                f"La colonne « {name} » figure deux fois dans ce tableau",
+                result.name.span,
+                "seconde fois",
+                others=[(table.results[columns[name]].name.span, "première fois")],
+                help="Retirez l'une des deux.",
+            )
+    missing = [field.name for field in record.fields if field.name not in columns]
+    if missing and complete:
+        complete = False
+        shown = ", ".join(f"« {name} »" for name in missing)
+        env.scope.session.error(
+            "CQP308",
+            f"Il manque à ce tableau {'les colonnes' if len(missing) > 1 else 'la colonne'} {shown}",
+            table.results[0].name.span.to(table.results[-1].name.span),
+            f"la fiche « {record.name} » a {len(record.fields)} champs",
+            help="Ajoutez après « || » une colonne pour chaque champ de la fiche.",
+        )
+    return columns if complete else None

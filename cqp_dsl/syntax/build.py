@@ -1,5 +1,6 @@
 """The builder: from Lark's parse tree to the surface tree, one method per rule of the grammar."""
 
+# ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

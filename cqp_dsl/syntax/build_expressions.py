@@ -1,5 +1,6 @@
 """The builder of expressions: one method per rule of the grammar, from tokens and parts to surface nodes."""
 
+# ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.build_pieces import PieceBuilder
 from cqp_dsl.syntax.findings import chained_comparison, mixed_logic
 from cqp_dsl.syntax.literals import fold_spaces
-from cqp_dsl.syntax.parts import Extract, FallingBack, Field, Operator, Parts, SuchThat, every, only, the
+from cqp_dsl.syntax.parts import FallingBack, Operator, Parts, SuchThat, every, only, the
 
 if TYPE_CHECKING:
     from typing import Any

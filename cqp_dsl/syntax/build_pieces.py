@@ -1,5 +1,6 @@
 """The builder's ground: how a parse tree is walked, and the small pieces every construct is made of."""
 
+# ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
 
 import datetime
@@ -9,7 +10,7 @@ from lark import Token, Tree
 
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.findings import bad_date, too_deep, too_many_digits
-from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIGITS
+from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIAGNOSTICS, MAX_DIGITS
 from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
 from cqp_dsl.syntax.quotes import split_braces
@@ -28,12 +29,13 @@ class PieceBuilder:
 
     Attributes:
         diagnostics: what the methods found wrong.
-        deepest: the height of the tallest node built so far.
+        height: the height of the last tree built, texts' expressions included.
     """
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.diagnostics: list[Diagnostic] = []
+        self.height = 0
         self._nested = 0
         self._told_too_deep = False
 
@@ -57,7 +59,7 @@ class PieceBuilder:
             parts = built[len(built) - count :]
             self._nested = 0
             node = self._node(item, parts)
-            height = 1 + max(self._nested, *heights[len(heights) - count :], 0, 0)
+            height = 1 + max(self._nested, *heights[len(heights) - count :], 0)
             del built[len(built) - count :], heights[len(heights) - count :]
             built.append(node)
             heights.append(height)
@@ -90,7 +92,7 @@ class PieceBuilder:
         text = parts[0][1:].lstrip()
         return Field(tree.Name(span=self.source.span(span.end - len(text), span.end), text=text))
 
-    def text(self, span: Span, parts: Parts) -> tree.Text:
+    def text(self, span: Span, _parts: Parts) -> tree.Text:
         start, end = span.start + 1, span.end - 1
         pieces, problems = split_braces(self.source, start, end)
         self.diagnostics.extend(problems)
@@ -113,6 +115,8 @@ class PieceBuilder:
         """The expression between braces, in a text."""
         from cqp_dsl.syntax.parse import parse_stretch  # noqa: PLC0415 - a text holds expressions, which hold texts
 
+        if len(self.diagnostics) > MAX_DIAGNOSTICS:
+            return None
         expression, diagnostics, height = parse_stretch(self.source, start, end)
         self.diagnostics.extend(diagnostics)
         self._nested = max(self._nested, height)

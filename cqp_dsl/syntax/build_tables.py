@@ -1,5 +1,6 @@
 """The builder of types, grids and tables."""
 
+# ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final

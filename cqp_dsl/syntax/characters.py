@@ -19,6 +19,7 @@ LOOKALIKES: Final = dict(
 )
 """Cyrillic and Greek letters, each with the Latin letter that it is taken for."""
 
+_SHOWN: Final = 40
 INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters without a width, or that change the direction of a line; as a class of a regular expression."""
 
@@ -34,7 +35,7 @@ def lookalike(source: SourceFile, start: int, end: int) -> Diagnostic:
     latin = "".join(LOOKALIKES.get(char, char) for char in word)
     return Diagnostic(
         "CQP120",
-        f"Dans « {word} », « {alien} » n'est pas la lettre latine « {LOOKALIKES[alien]} » mais {_name(alien)}",
+        f"Dans « {word[:_SHOWN]} », « {alien} » n'est pas la lettre latine « {LOOKALIKES[alien]} » mais {_name(alien)}",
         (Label(source.span(start, end), "lettre d'un autre alphabet"),),
         help="Deux noms qui se ressemblent à l'œil sont deux noms différents : retapez ce mot au clavier.",
         fix=Fix(f"écrire « {latin} » en lettres latines", source.span(start, end), latin),

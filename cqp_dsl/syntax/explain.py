@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
-from cqp_dsl.syntax.scene import scene_of
+from cqp_dsl.syntax.scene import scene_of, shorten
 from cqp_dsl.syntax.unmatched import bracket, table_row
 from cqp_dsl.syntax.wording import said
 from cqp_dsl.syntax.words import RESERVED_WORDS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _KNOWN_SIGNS: Final = "_|.,:;()[]{}+-−–*×/=<>≤≥≠§%€'’"
 _SIGN_HELP: Final = {
+    "«": "Les guillemets s'emboîtent trois fois au plus.",
     "»": "Ce guillemet ferme un texte qui n'a pas été ouvert par « « ».",
     "”": "Ce guillemet ferme un texte qui n'a pas été ouvert par « “ ».",
     "—": "Pour une soustraction ou une case vide, écrivez « - ».",
@@ -111,7 +112,7 @@ def _found(scene: Scene) -> str:
         return "la fin de la déclaration" if rest.strip() else "la fin du fichier"
     if scene.found[0] in '«"“' and len(scene.found) > 1:
         return "un texte"
-    return f"« {scene.found} »"
+    return f"« {shorten(scene.found)} »"
 
 
 _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (

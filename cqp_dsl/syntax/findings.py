@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lark import Token
 
 from cqp_dsl.datatypes.units import SPELLINGS
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
 from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_ROWS
-from cqp_dsl.syntax.parts import Operator, Row
+from cqp_dsl.syntax.parts import Operator, Row, every
 
 if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
     from cqp_dsl.syntax.literals import BadDate
     from cqp_dsl.syntax.parts import Parts
 
-_CHAIN_OF_TWO = 5
-_INCLUSIVE = {("≤", "≤"): (0, 4), ("≥", "≥"): (4, 0)}
+_TWO: Final = 2
 
 
 def quantity(count: int, word: str) -> str:
@@ -65,20 +64,20 @@ def _insert(source: SourceFile, span: Span, inserted: dict[int, str]) -> str:
 def chained_comparison(source: SourceFile, span: Span, parts: Parts) -> Diagnostic:
     """``10 < x < 20``: the fix says ``entre``, or repeats the middle."""
     fix = None
-    if len(parts) == _CHAIN_OF_TWO:
-        low, first, middle, second, high = (
-            part if isinstance(part, Operator) else source.text[part.span.start : part.span.end] for part in parts
-        )
-        if (first.op, second.op) in _INCLUSIVE:
-            ends = [low, "", "", "", high]
-            bottom, top = _INCLUSIVE[first.op, second.op]
-            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {ends[bottom]} et {ends[top]}")
+    operators = every(parts, Operator)
+    if len(operators) == _TWO:
+        first, second = operators
+        low, middle, high = (source.text[part.span.start : part.span.end] for part in parts[::2])
+        if (first.op, second.op) == ("≤", "≤"):
+            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {low} et {high}")
+        elif (first.op, second.op) == ("≥", "≥"):
+            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {high} et {low}")
         else:
             both = f"({low} {first.words} {middle} et {middle} {second.words} {high})"
             fix = Fix("écrire deux comparaisons", span, both)
     return Diagnostic(
         "CQP115",
-        "Deux comparaisons s'enchaînent sans « et »",
+        "Des comparaisons s'enchaînent sans « et »",
         (Label(span, "une comparaison a deux côtés"),),
         help="Écrivez « x entre 10 et 20 » (les deux bornes comprises), ou deux comparaisons reliées par « et ».",
         fix=fix,

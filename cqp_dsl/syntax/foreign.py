@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SIGNS: Final = {
     "==": "=", "===": "=", "!==": "≠", "=>": "≥", "=<": "≤", "&&": "et", "&": "et", "||": "ou", "!": "non",
     "**": "puissance(x ; n)", "^": "puissance(x ; n)", "÷": "/", "·": "×", "⋅": "×", "∙": "×", ":=": "=",
-    "->": "implique", "→": "implique", "⇒": "implique", "⇔": "=", "∧": "et", "∨": "ou", "¬": "non",
+    "->": "implique", "→": "implique", "⇒": "implique", "⇔": "=", "∧": "et", "\u2228": "ou", "¬": "non",
     "∈": "parmi", "∑": "somme de", "?": "si … sinon", "//": "/", "\\": "/", "~": "non",
 }  # fmt: skip
 """Signs of other languages."""

@@ -7,7 +7,7 @@ exhaust the stack here.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 from lark import Lark
@@ -48,7 +48,7 @@ class _ReservedWords(PostLex):
     Names are looked for everywhere, so that a keyword is always a whole word: ``sixième`` never reads as ``si``.
     """
 
-    always_accept: ClassVar[Iterable[str]] = ("NAME",)
+    always_accept: Iterable[str] = ("NAME",)
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         for token in stream:
@@ -92,8 +92,8 @@ def _failure(piece: TextSlice[str], start: Start) -> Failure:
     begin = end = piece.end
     try:
         for token in steps.iter_parse():
-            tokens.append(token)
-        steps.feed_eof()
+            tokens.append(token)  # noqa: PERF402 - what was read before the failure is kept
+        steps.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as error:
         begin = end = error.pos_in_stream
     except UnexpectedToken as error:
@@ -108,4 +108,4 @@ def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> froze
     replay = _parser().parse_interactive(piece, start=start)
     for token in tokens:
         replay.feed_token(token)
-    return frozenset(replay.accepts())
+    return frozenset(replay.accepts())  # type: ignore[no-untyped-call]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
+_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY: Final = 2
+_FEBRUARY_29: Final = 29
 
 _NUMBER = re.compile(r"(?:\d|[ \u00a0\u202f\u2009](?=\d))+(?:[,.]\d+)?")
 _WORDED = re.compile(r"(\d{1,2})(?:er|ᵉʳ)?\s+(\w+)\s+(\d{4})")
@@ -78,7 +81,7 @@ def _loose_date(spelling: str) -> BadDate:
     day, month, year = (int(group) for group in match.groups())
     short = len(match[3]) < 4  # noqa: PLR2004 - a year has four digits
     full = _checked_date(year + 2000 if short else year, month, day)
-    reason = "l'année s'écrit avec quatre chiffres" if short else "les points ne séparent pas le jour, le mois et l'année"
+    reason = "l'année s'écrit avec quatre chiffres" if short else "jour, mois et année se séparent par « / »"
     return BadDate(reason, full.nearest if isinstance(full, BadDate) else format_date(full))
 
 
@@ -89,12 +92,16 @@ def _checked_date(year: int, month: int, day: int) -> datetime.date | BadDate:
         swapped = _checked_date(year, day, month) if day <= len(MONTH_NAMES) else None
         nearest = format_date(swapped) if isinstance(swapped, datetime.date) else None
         return BadDate(f"il n'y a pas de mois n° {month}", nearest)
-    last = calendar.monthrange(year, month)[1]
+    last = _days_in_month(year, month)
     if not 1 <= day <= last:
         name = MONTH_NAMES[month - 1]
-        nearest = datetime.date(year, month, last if day else 1)
-        return BadDate(f"{name} {year} compte {last} jours", format_date(nearest))
+        closest = datetime.date(year, month, last if day else 1)
+        return BadDate(f"{name} {year} compte {last} jours", format_date(closest))
     return datetime.date(year, month, day)
+
+
+def _days_in_month(year: int, month: int) -> int:
+    return _FEBRUARY_29 if month == _FEBRUARY and calendar.isleap(year) else _DAYS[month - 1]
 
 
 def fold_spaces(text: str) -> str:

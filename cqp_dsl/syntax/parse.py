@@ -42,8 +42,13 @@ def parse_file(source: SourceFile) -> tuple[tree.File | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else file), _told(diagnostics)
 
 
-def parse_expression(source: SourceFile, start: int = 0, end: int | None = None) -> tuple[tree.Expr | None, list[Diagnostic]]:
+def parse_expression(
+    source: SourceFile, start: int = 0, end: int | None = None
+) -> tuple[tree.Expr | None, list[Diagnostic]]:
     """Parse the expression that stands between two offsets of a file; None when there is an error."""
+    scanned = scan(source)
+    if has_errors(scanned.diagnostics):
+        return None, _told(list(scanned.diagnostics))
     expression, diagnostics, _height = parse_stretch(source, start, len(source.text) if end is None else end)
     return expression, _told(diagnostics)
 

@@ -1,5 +1,6 @@
 """Clauses on their way from the grammar to the surface tree: what a builder method hands to the one above it."""
 
+# ruff: noqa: D101 - each class is the clause of the grammar that has its name
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar

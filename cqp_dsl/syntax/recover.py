@@ -14,7 +14,8 @@ import attrs
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, nearest
 from cqp_dsl.syntax.build import Builder
 from cqp_dsl.syntax.explain import explain
-from cqp_dsl.syntax.language import Failure, parse_tree
+from cqp_dsl.syntax.language import Failure, Start, parse_tree
+from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS
 from cqp_dsl.syntax.scan import rescan
 from cqp_dsl.syntax.wording import KEYWORDS
 from cqp_dsl.syntax.words import DECLARATION_WORDS
@@ -53,6 +54,8 @@ def recover(source: SourceFile, scanned: Scanned, failure: Failure | None) -> li
     chunks = _chunks(source, scanned)
     diagnostics += _layout(source, chunks)
     for chunk in chunks:
+        if len(diagnostics) >= MAX_DIAGNOSTICS:
+            break
         if not _contains(scanned.broken, chunk.start, chunk.end):
             diagnostics += _chunk_diagnostics(source, chunk)
     if failure is not None and not has_errors(diagnostics):
@@ -68,7 +71,8 @@ def _chunks(source: SourceFile, scanned: Scanned) -> list[Chunk]:
     if not starts or first < starts[0]:
         starts.insert(0, first)
     ends = [*starts[1:], len(source.text)]
-    return [Chunk(start, end, _word(source.text, start), meant.get(start)) for start, end in zip(starts, ends, strict=True)]
+    bounds = zip(starts, ends, strict=True)
+    return [Chunk(start, end, _word(source.text, start), meant.get(start)) for start, end in bounds]
 
 
 def _misspelt_starts(source: SourceFile, scanned: Scanned) -> Iterator[tuple[int, str]]:
@@ -107,8 +111,8 @@ def _chunk_diagnostics(source: SourceFile, chunk: Chunk) -> list[Diagnostic]:
         return [misspelt(_word_label(source, chunk).span, chunk.word, chunk.meant)]
     if chunk.word != "politique" and chunk.word not in _FIRST_WORDS:
         return []
-    start = "policy_decl" if chunk.word == "politique" else "declaration"
-    parsed = parse_tree(source.text, start, chunk.start, chunk.end)  # type: ignore[arg-type]
+    start: Start = "policy_decl" if chunk.word == "politique" else "declaration"
+    parsed = parse_tree(source.text, start, chunk.start, chunk.end)
     if isinstance(parsed, Failure):
         return [explain(source, parsed, chunk.start, chunk.end)]
     builder = Builder(source)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
     from cqp_dsl.syntax.language import Failure
 
+_LONGEST_SHOWN = 40
 _LEXEME = re.compile(r"[^\W\d]\w*|\d[\d.,]*|\|\||.", re.DOTALL)
 
 
@@ -55,6 +56,11 @@ class Scene:
     def token_span(self, token: Token) -> Span:
         """The place of a token."""
         return self.source.span(token.start_pos or 0, token.end_pos or 0)
+
+
+def shorten(word: str) -> str:
+    """The word as shown in a message: its beginning only, when it is very long."""
+    return word if len(word) <= _LONGEST_SHOWN else word[: _LONGEST_SHOWN - 1] + "…"
 
 
 def scene_of(source: SourceFile, failure: Failure, begin: int, end: int) -> Scene:

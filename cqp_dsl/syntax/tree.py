@@ -404,9 +404,7 @@ class OptionalTypeExpr(_Surface):
     inner: TypeExpr
 
 
-TypeExpr: TypeAlias = (
-    SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListTypeExpr | MapTypeExpr | OptionalTypeExpr
-)
+TypeExpr: TypeAlias = SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListTypeExpr | MapTypeExpr | OptionalTypeExpr
 
 # --- Values with dates, grids and tables --------------------------------------------------------------------------
 

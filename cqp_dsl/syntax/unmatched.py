@@ -33,7 +33,7 @@ def bracket(scene: Scene) -> Diagnostic | None:
     name, article = _NAMES[opening], "un" if opening == "[" else "une"
     return Diagnostic(
         "CQP118",
-        f"Il manque « {_CLOSINGS[opening]} » : {article} {name} plus haut n'est pas fermé{'' if opening == '[' else 'e'}",
+        f"Il manque « {_CLOSINGS[opening]} » : {article} {name} plus haut n'a pas de fin",
         (Label(scene.token_span(opening), "ouvert ici"), Label(scene.span, f"« {_CLOSINGS[opening]} » attendu avant")),
         help=f"Ajoutez « {_CLOSINGS[opening]} » là où se termine ce que « {opening} » commence.",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cqp_dsl.datatypes.display import MONTH_NAMES
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
 from cqp_dsl.syntax.findings import unknown_unit
+from cqp_dsl.syntax.scene import shorten
 from cqp_dsl.syntax.wording import spellings
 from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
 
@@ -28,7 +29,7 @@ def misspelt(span: Span, found: str, meant: str) -> Diagnostic:
     """A word close to a keyword."""
     return Diagnostic(
         "CQP103",
-        f"« {found} » n'est pas un mot de la langue ; sans doute « {meant} »",
+        f"« {shorten(found)} » n'est pas un mot de la langue ; sans doute « {meant} »",
         (Label(span, f"« {meant} » ?"),),
         help=f"Écrivez « {meant} ».",
         fix=Fix(f"écrire « {meant} »", span, meant),
@@ -95,7 +96,7 @@ def unit_or_month(scene: Scene) -> Diagnostic | None:
         return misspelt(scene.span, scene.found, month)
     if closest_word(scene.found, spellings(scene.accepted)):
         return None
-    return unknown_unit(scene.span, scene.found)
+    return unknown_unit(scene.span, shorten(scene.found))
 
 
 def _no_year(scene: Scene) -> Diagnostic:

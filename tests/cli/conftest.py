@@ -68,7 +68,7 @@ scénario « neuf suffit »
 class Run(Protocol):
     """Runs ``cqp`` with these arguments."""
 
-    def __call__(self, *args: str, input: str | bytes | None = None, **environment: str) -> Result: ...  # noqa: A002
+    def __call__(self, *args: str, input: str | bytes | None = None, **environment: str) -> Result: ...  # noqa: A002 - as CliRunner names it
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run ``cqp`` in this process, on eighty columns without colour."""
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(*args: str, input: str | bytes | None = None, **environment: str) -> Result:  # noqa: A002
+    def run(*args: str, input: str | bytes | None = None, **environment: str) -> Result:  # noqa: A002 - as CliRunner names it
         return CliRunner().invoke(cqp, args, input=input, env=environment, prog_name="cqp")
 
     return run

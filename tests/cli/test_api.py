@@ -50,6 +50,14 @@ def test_names_and_readings(home: Path) -> None:
         policies.decide(data, decisions=["admision"])
 
 
+def test_an_ambiguous_name_is_never_guessed(home: Path) -> None:
+    second = "politique autre « Autre » selon texte §1\nutilise essai\ndécision admission : booléen\n  vaut vrai\n"
+    (home / "politiques" / "autre.cqp").write_text(second, encoding="utf-8")
+    with pytest.raises(RequestError, match="peut désigner plus d'une décision") as caught:
+        load(home / "politiques").decide({"date": DAY, "faits": {}}, decisions=["admission"])
+    assert caught.value.diagnostics[0].help == "Écrivez «\u00a0autre.admission\u00a0» ou «\u00a0essai.admission\u00a0»."
+
+
 def test_invalid_policies_raise_with_every_diagnostic(home: Path) -> None:
     broken = POLICY.replace("vaut avis", "vaut avi").replace("vaut 2 × prime", "vaut 2 × prim")
     (home / "politiques" / "essai.cqp").write_text(broken, encoding="utf-8")

@@ -36,8 +36,8 @@ POLICIES = ("--policies", "politiques")
         ("admission", "retard: 1", "2013-06-01", 4, "? Admission : indéterminé"),
         ("accord", "note: 1", "2013-06-01", 4, "? Accord du jury : indéterminé"),
         ("stricte", "note: 10", "2013-06-01", 4, "? Admission stricte : à trancher"),
-        ("admission", "note: 25", "2013-06-01", 5, "d.yaml : dossier refusé"),
-        ("admission", "note: 3, retard: 4", "2013-06-01", 5, "d.yaml : dossier refusé"),
+        ("admission", "note: 25", "2013-06-01", 5, "✗ d.yaml : dossier refusé"),
+        ("admission", "note: 3, retard: 4", "2013-06-01", 5, "✗ d.yaml : dossier refusé"),
     ],
 )
 def test_exit_codes(home: Path, run: Run, ask: str, facts: str, date: str, code: int, first: str) -> None:
@@ -55,7 +55,8 @@ def test_several_dossiers_in_one_call(home: Path, run: Run) -> None:
     names = [dossier(home, "a"), dossier(home, "b", facts="note: 30"), dossier(home, "c", facts="note: 2")]
     result = run("check", *names, *POLICIES)
     assert result.exit_code == 5
-    assert result.stdout.index("admis") < result.stdout.index("b.yaml : dossier refusé") < result.stdout.index("refusé\n")
+    said = ["✓ Admission : admis", "✗ b.yaml : dossier refusé", "✗ Admission : refusé"]
+    assert [line[: len(text)] for text in said for line in result.stdout.splitlines() if line.startswith(text)] == said
     assert "CQP615" in result.stderr
     assert "b.yaml:4" in result.stderr
 
@@ -190,8 +191,10 @@ def test_an_internal_error_says_what_to_report(home: Path, run: Run, monkeypatch
     assert "Traceback" in run("check", "a.yaml", *POLICIES, CQP_TRACEBACK="1").stderr
 
 
-@pytest.mark.parametrize(("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False), ({}, False)])
-def test_colours(home: Path, run: Run, variables: dict[str, str], coloured: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("variables", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False), ({}, False)]
+)
+def test_colours(home: Path, run: Run, variables: dict[str, str], coloured: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert ("\x1b[" in run("check", dossier(home, "a"), *POLICIES, **variables).stdout) is coloured
 
 

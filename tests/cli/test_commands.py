@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 ENGLISH = re.compile(
-    r"\b(usage:|options:|commands:|error|missing|argument\(s\)|no such|show|exit|try|invalid|got|default:|required)\b", re.IGNORECASE
+    r"\b(usage:|options:|commands:|error|missing|argument\(s\)|no such|show|exit|try|invalid|got|default:|required)\b",
+    re.IGNORECASE,
 )
 
 

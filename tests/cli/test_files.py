@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -55,13 +54,6 @@ def test_a_missing_path(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     assert _code(files.read(tmp_path, "x", 10)) == "CQP702"
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_the_right_to_read(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.cqp")
-    path.chmod(0)
-    assert collected(tmp_path) == ["CQP702"]
 
 
 def test_a_file_that_fails_while_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

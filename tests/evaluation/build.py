@@ -30,7 +30,7 @@ from cqp_dsl.source import Span
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cqp_dsl.core.nodes import CaseKind, FoldKind, PrimOp
     from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement, Scenario
@@ -173,7 +173,9 @@ def default(*cases: Case, exhaustive: bool = False, place: str = "p.r") -> Defau
 def otherwise(*pairs: tuple[Node, Node], value: Node) -> Default:
     """``vaut E si C`` for each pair (E, C), then ``vaut value sinon``."""
     cases = [case(i, result, guard) for i, (result, guard) in enumerate(pairs)]
-    return default(*(_beating(each, len(pairs)) for each in cases), case(len(pairs), value, kind="otherwise"), exhaustive=True)
+    return default(
+        *(_beating(each, len(pairs)) for each in cases), case(len(pairs), value, kind="otherwise"), exhaustive=True
+    )
 
 
 def _beating(one: Case, last: int) -> Case:
@@ -188,7 +190,7 @@ def interpretation(name: str, *readings: str) -> Interpretation:
     return Interpretation(f"p.{name}", "p", f"{name} ?", enum(name, *readings), span())
 
 
-def rule(  # noqa: PLR0913 - one rule
+def rule(
     name: str,
     body: Node,
     *params: tuple[str, Type],
@@ -205,9 +207,9 @@ def rule(  # noqa: PLR0913 - one rule
     )  # fmt: skip
 
 
-def program(  # noqa: PLR0913 - one program
+def program(
     *rules: Rule,
-    entries: dict[str, Type] | None = None,
+    entries: Mapping[str, Type] | None = None,
     judged: dict[str, str] | None = None,
     interpretations: Sequence[Interpretation] = (),
     holes: Sequence[HoleDeclaration] = (),

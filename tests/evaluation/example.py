@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import attrs
+
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.program import Program
 from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, MapType, NumberType, OptionalType
 from cqp_dsl.datatypes.values import MapValue, Value
 from cqp_dsl.evaluation.decide import Engine
@@ -27,6 +30,9 @@ from tests.evaluation.build import (
     var,
 )
 
+if TYPE_CHECKING:
+    from cqp_dsl.core.program import Program, Rule
+
 EXAM = enum("Épreuve", "tronc_commun", "option", "écrit", "oral", "applications")
 RESULT = enum("Résultat", "certifié", "non_certifié")
 MARK = NumberType(bounds=Bounds(0, 20))
@@ -36,7 +42,7 @@ _exam = var("é", 1, EXAM)
 _notes = fact("notes", NOTES)
 
 
-def _rows(column: str, values: list[int | None], type_: NumberType | OptionalType) -> object:
+def _rows(column: str, values: list[int | None], type_: NumberType | OptionalType) -> Rule:
     tests = [prim("eq", _exam, const(name, EXAM), text=f"é = {name}") for name in EXAM.values]
     rows = [
         case(i, const(value, type_), test, kind="row", tests=(test,))
@@ -80,18 +86,11 @@ ENOUGH = prim(
 )
 
 
-def _pass() -> object:
-    followed = fact("pass_suivi")
-    return type(followed)(
-        id=followed.id, type=BOOL, span=followed.span, entry=followed.entry, text="pass_suivi",
-        label=label("avoir suivi Pass formation"),
-    )  # fmt: skip
-
-
+FOLLOWED = attrs.evolve(fact("pass_suivi"), label=label("avoir suivi Pass formation"))
 CERTIFICATION = rule(
     "certification",
     otherwise(
-        (const("certifié", RESULT), both(_pass(), ENOUGH, NONE_ELIMINATORY)), value=const("non_certifié", RESULT)
+        (const("certifié", RESULT), both(FOLLOWED, ENOUGH, NONE_ELIMINATORY)), value=const("non_certifié", RESULT)
     ),
     kind="decision",
     favourable=[const("certifié", RESULT)],

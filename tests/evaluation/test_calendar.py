@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar as gregorian
 import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.evaluation import calendar
 from cqp_dsl.evaluation.undefined import UndefinedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 D = datetime.date
 DAY = datetime.timedelta(days=1)
@@ -104,19 +108,20 @@ def test_adding_months_keeps_the_day_number_or_says_how_to_round() -> None:
 
 
 def test_the_calendar_has_two_ends_and_whole_steps() -> None:
-    for out in (
-        lambda: calendar.add_months(D(2099, 12, 1), 1),
-        lambda: calendar.sub_months(D(1900, 1, 1), 1),
-        lambda: calendar.add_days(D(2099, 12, 31), 1),
-        lambda: calendar.sub_days(D(1900, 1, 1), 1),
-        lambda: calendar.add_days(D(2000, 1, 1), 10**30),
-        lambda: calendar.add_months(D(2000, 1, 1), 10**30),
-        lambda: calendar.add_months_next(D(2099, 12, 31), -1 * 0 + 0) and calendar.add_days(D(2099, 12, 31), 2),
-        lambda: calendar.add_months(D(2000, 1, 1), Fraction(1, 2)),
-        lambda: calendar.add_days(D(2000, 1, 1), Fraction(1, 2)),
-    ):
+    calls: list[tuple[Callable[[D, Fraction | int], D], D, Fraction | int]] = [
+        (calendar.add_months, D(2099, 12, 1), 1),
+        (calendar.sub_months, D(1900, 1, 1), 1),
+        (calendar.sub_months_previous, D(1900, 2, 28), 2),
+        (calendar.add_days, D(2099, 12, 31), 1),
+        (calendar.sub_days, D(1900, 1, 1), 1),
+        (calendar.add_days, D(2000, 1, 1), 10**30),
+        (calendar.add_months, D(2000, 1, 1), 10**30),
+        (calendar.add_months, D(2000, 1, 1), Fraction(1, 2)),
+        (calendar.add_days, D(2000, 1, 1), Fraction(1, 2)),
+    ]
+    for shift, day, count in calls:
         with pytest.raises(UndefinedError):
-            out()
+            shift(day, count)
 
 
 def test_ages_count_anniversaries_reached() -> None:
@@ -157,7 +162,7 @@ def test_capped_duration_sums_the_capped_weight_of_each_day(
     ends = sorted({window.end + DAY, *(p.start for p, _ in jobs), *(p.end + DAY for p, _ in jobs)})
     for end in [end for end in ends if window.start < end <= window.end + DAY]:
         weight = sum((w for p, w in jobs if p.start <= day <= p.end), Fraction(0))
-        total += min(weight, 1) * (calendar.thirtieths(end) - calendar.thirtieths(day))
+        total += min(weight, Fraction(1)) * (calendar.thirtieths(end) - calendar.thirtieths(day))
         day = end
     assert calendar.capped_duration([p for p, _ in jobs], [w for _, w in jobs], 1, window) == total
 

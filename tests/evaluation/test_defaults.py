@@ -16,13 +16,15 @@ from tests.evaluation.build import span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.evaluation.run import Code
+
 Beats: TypeAlias = tuple[frozenset[int], ...]
 Answer: TypeAlias = "Value | NoCase | Clash"
 
 PENDING = Void((MissingFact("p.x", "p.x"),))
 FINAL = Void((Gap("undefined_operation", "p.r", span()),))
-GUARDS = (True, False, PENDING, FINAL)
-VALUES = ("a", "b", PENDING, FINAL)
+GUARDS: tuple[Value, ...] = (True, False, PENDING, FINAL)
+VALUES: tuple[Value, ...] = ("a", "b", PENDING, FINAL)
 NOWHERE = Run(Facts({}, {}), {}, {}, {})
 
 
@@ -57,6 +59,10 @@ def by_definition(guards: tuple[bool, ...], values: tuple[str, ...], beats: Beat
     return values[winners[0]]
 
 
+def constant(value: Value) -> Code:
+    return lambda _run, _frame: value
+
+
 def compiled(guards: tuple[Value, ...], values: tuple[Value, ...], beats: Beats, *, exhaustive: bool) -> Answer:
     """The compiled rule over constants, its failures brought back."""
     failures: list[NoCase | Clash] = []
@@ -66,8 +72,8 @@ def compiled(guards: tuple[Value, ...], values: tuple[Value, ...], beats: Beats,
         return FINAL
 
     rule = default_rule(
-        [lambda _r, _f, g=g: g for g in guards],
-        [lambda _r, _f, v=v: v for v in values],
+        [constant(guard) for guard in guards],
+        [constant(value) for value in values],
         beats,
         exhaustive=exhaustive,
         fail=fail,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from syrupy.assertion import SnapshotAssertion
 
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.answer_json import Refusal
 from tests.render.samples import EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 _VOID = {"meta"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import jsonschema
@@ -16,11 +16,16 @@ from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.render.answer_json import Refusal, answers_json
 from cqp_dsl.render.answer_schema import answer_schema
 from cqp_dsl.render.json_values import value_json
-from tests.render.samples import AMOUNT, DATE as DAY
-from tests.render.samples import EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
+from tests.render.samples import AMOUNT, EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
+from tests.render.samples import DATE as DAY
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import Answer
 
 
-def document(*results: Any) -> Any:
+def document(*results: Answer | Refusal) -> Any:  # noqa: ANN401 - parsed JSON
     """The document of these results, checked against the schema."""
     parsed = json.loads(answers_json(results, PROGRAM), parse_float=_refuse)
     jsonschema.Draft202012Validator(answer_schema()).validate(parsed)
@@ -101,5 +106,5 @@ def test_same_answer_same_bytes() -> None:
         ),
     ],
 )
-def test_values(value: Any, type_: Any, expected: Any) -> None:
+def test_values(value: Value, type_: Type, expected: object) -> None:
     assert value_json(value, type_) == expected

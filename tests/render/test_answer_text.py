@@ -1,17 +1,20 @@
-"""The text answer: every status, on a wide screen, on eighty columns, on an ASCII terminal; nothing foreign gets through."""
+"""The text answer: every status, wide, on eighty columns, on an ASCII terminal; no foreign text commands it."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 from rich.cells import cell_len
-from syrupy.assertion import SnapshotAssertion
 
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.screen import Screen, clean
 from tests.render.samples import AMOUNT, EVERY_STATUS, PROGRAM, REFUSED, answer
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 SCREENS = {"wide": Screen(110), "eighty": Screen(80), "ascii": Screen(80, "ascii")}
 

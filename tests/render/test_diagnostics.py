@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from syrupy.assertion import SnapshotAssertion
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
 from cqp_dsl.render.diagnostics_json import diagnostics_json
@@ -16,6 +16,9 @@ from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.source import SourceFile, Span
 from tests.render.samples import FILE
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
 
 OTHER = SourceFile.from_text("commun.cqp", "\ttype Note = nombre de 0 à 20 # " + "très " * 40 + "long\n" + "x" * 300)
 
