@@ -36,7 +36,7 @@ from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 if TYPE_CHECKING:
     import datetime
 
-    from cqp_dsl.core.nodes import PrimOp, Window
+    from cqp_dsl.core.nodes import PrimOp
 
 Put: TypeAlias = Callable[[Node], "str | None"]
 """What to print in place of a node; None to spell it out."""
@@ -96,11 +96,6 @@ def show_window(start: datetime.date | None, end: datetime.date | None) -> str:
     if start is not None:
         return f"à partir du {format_date(start)}"
     return f"jusqu'au {format_date(end)}" if end is not None else "à toute date"
-
-
-def window_wording(window: Window | None) -> str:
-    """The window of a case in French; empty where it has none."""
-    return "" if window is None else show_window(window.start, window.end)
 
 
 def spell(value: Value, type_: Type) -> str:

@@ -7,6 +7,7 @@ asks for the value of any of them again.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
@@ -36,6 +37,7 @@ from cqp_dsl.evaluation.bounds import bounded
 from cqp_dsl.evaluation.defaults import default_rule
 from cqp_dsl.evaluation.failures import failure
 from cqp_dsl.evaluation.folds import fold
+from cqp_dsl.evaluation.keyed import is_scalar, key_index, keyed_rule
 from cqp_dsl.evaluation.operations import OPERATIONS
 from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Run
 
@@ -122,7 +124,7 @@ class Compiler:
         return [self.code(node, origin) for node in nodes]
 
     def _prim(self, node: Prim, origin: Origin) -> Code:
-        operation, undefined = OPERATIONS[node.op], _undefined(node, origin)
+        operation, undefined = _operation(node), _undefined(node, origin)
         operands = self._codes_of(node.operands, origin)
         match node.op, node.operands:
             case "in", _:
@@ -162,12 +164,22 @@ class Compiler:
         first = node.cases[0] if node.cases else None
         if first is not None and len(node.cases) == 1 and isinstance(first.guard, Const) and first.guard.value is True:
             return self.code(first.value, origin)
-        return default_rule(
+        values = self._codes_of(tuple(case.value for case in node.cases), origin)
+        general = default_rule(
             self._codes_of(tuple(case.guard for case in node.cases), origin),
-            self._codes_of(tuple(case.value for case in node.cases), origin),
+            values,
             [case.beats for case in node.cases],
             exhaustive=node.exhaustive,
             fail=failure(node, lambda part: self.code(part, origin), origin.cite),
+        )
+        index = key_index(node)
+        if index is None:
+            return general
+        return keyed_rule(
+            self.code(index.scrutinee, origin),
+            {key: values[case] for key, case in index.cases.items()},
+            None if index.rest is None else values[index.rest],
+            general,
         )
 
     def _fold(self, node: Fold, origin: Origin) -> Code:
@@ -233,6 +245,14 @@ class Compiler:
 def origin_of(rule: Rule) -> Origin:
     """The origin of what stands in a rule."""
     return Origin(rule.name, rule.cite)
+
+
+def _operation(node: Prim) -> Callable[..., Value]:
+    """The operation; equality needs no look at leaves where the operands have none."""
+    plain = {"eq": operator.eq, "ne": operator.ne}.get(node.op)
+    if plain is not None and all(is_scalar(operand.type) for operand in node.operands):
+        return plain
+    return OPERATIONS[node.op]
 
 
 def _undefined(node: Node, origin: Origin) -> Callable[[UndefinedError], Void]:

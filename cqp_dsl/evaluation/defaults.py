@@ -1,7 +1,7 @@
 """The one rule for cases (SEMANTICS §4): alternatives, exceptions, dated values and table rows are all decided here.
 
-``standing`` and ``settle`` state the rule word for word, over guards and values already known; the explainer uses them.
-``default_rule`` is the same rule as compiled code: it walks the cases from the strongest to the weakest, so that a case
+``standing`` says which cases can still win, over guards already known: the explainer uses it. ``default_rule`` is the
+whole rule as compiled code: it walks the cases from the strongest to the weakest, so that a case
 beaten by one that certainly holds is not even looked at, and evaluates only the values that can still win. A test
 compares both with a brute-force definition on every three-valued instance of three cases.
 """
@@ -61,18 +61,7 @@ def standing(guards: Sequence[Guard], beats: Sequence[AbstractSet[int]]) -> Stan
     return Standing(tuple(possible), tuple(certain))
 
 
-def settle(
-    guards: Sequence[Guard],
-    values: Sequence[Value],
-    beats: Sequence[AbstractSet[int]],
-    *,
-    exhaustive: bool,
-) -> Value | NoCase | Clash:
-    """The rule over guards and values: a value, a Void that waits for something, no case, or a clash."""
-    return _settle_among(standing(guards, beats), lambda i: guards[i], lambda i: values[i], exhaustive=exhaustive)
-
-
-def _settle_among(
+def _settle(
     who: Standing, guard: Callable[[int], Guard], value: Callable[[int], Value], *, exhaustive: bool
 ) -> Value | NoCase | Clash:
     winners = who.possible
@@ -136,9 +125,7 @@ def default_rule(
             tuple(step[4] for step in by_id if step[0] & possible),
             tuple(step[4] for step in by_id if step[0] & certain and not step[1] & possible),
         )
-        found = _settle_among(
-            who, lambda i: doubts.get(i, True), lambda i: values[i](run, frame), exhaustive=exhaustive
-        )
+        found = _settle(who, lambda i: doubts.get(i, True), lambda i: values[i](run, frame), exhaustive=exhaustive)
         return fail(run, frame, found) if isinstance(found, NoCase | Clash) else found
 
     return default

@@ -105,19 +105,22 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> Json:
     }
 
 
-def _reasons_data(reasons: Iterable[Reason], program: Program) -> Json:
-    return [
-        {
-            "text": reason.text,
-            "satisfied": reason.satisfied,
-            "bindings": [{"variable": variable, "value": value} for variable, value in reason.bindings],
-            "place": span_json(reason.span),
-            "cite": cite_json(reason.cite),
-            "worlds": _worlds_data(reason.worlds, program),
-            "reasons": _reasons_data(reason.children, program),
-        }
-        for reason in reasons
-    ]
+def _reasons_data(reasons: Iterable[Reason], program: Program, depth: int = 0) -> Json:
+    return [_reason_data(reason, program, depth) for reason in reasons]
+
+
+def _reason_data(reason: Reason, program: Program, depth: int) -> Json:
+    cut = bool(reason.children) and depth >= MAX_DEPTH
+    return {
+        "text": reason.text,
+        "satisfied": reason.satisfied,
+        "bindings": [{"variable": variable, "value": value} for variable, value in reason.bindings],
+        "place": span_json(reason.span),
+        "cite": cite_json(reason.cite),
+        "worlds": _worlds_data(reason.worlds, program),
+        "truncated": cut,
+        "reasons": [] if cut else _reasons_data(reason.children, program, depth + 1),
+    }
 
 
 def _missing_data(missing: Iterable[Missing], program: Program) -> Json:

@@ -48,6 +48,7 @@ def _definitions() -> dict[str, Json]:
             place=_ref("place"),
             cite=_ref("cite"),
             worlds=_list(_ref("world")),
+            truncated=_FLAG,
             reasons=_list(_ref("reason")),
         ),
         "missing": _object(

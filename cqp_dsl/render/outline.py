@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, UnfixedHole, Void
-from cqp_dsl.render.page import Block, Line, Page, Section, Source, source_of
+from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
 from cqp_dsl.render.trace_outline import calculation, trace_line
 from cqp_dsl.render.wording import (
     COLON,
@@ -112,26 +112,24 @@ def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | No
 
 
 def reason_lines(
-    reasons: Iterable[Reason], program: Program, told: frozenset[tuple[str, str]] = frozenset()
+    reasons: Iterable[Reason], program: Program, told: frozenset[tuple[str, str]] = frozenset(), levels: int = MAX_DEPTH
 ) -> tuple[Line, ...]:
-    """The reasons as lines, the values put in, their sub-reasons under them.
+    """The reasons as lines, the values put in, with ``levels`` levels of sub-reasons under them.
 
     ``told`` are the bindings that a line above has said already.
     """
-    return tuple(
-        Line(
-            _reason_text(reason, program),
-            "yes" if reason.satisfied else "no",
-            source_of(reason.cite, reason.span),
-            notes=_untold_bindings(reason, told),
-            children=reason_lines(reason.children, program, told.union(reason.bindings)),
-        )
-        for reason in reasons
+    return tuple(_reason_line(reason, program, told, levels) for reason in reasons)
+
+
+def _reason_line(reason: Reason, program: Program, told: frozenset[tuple[str, str]], levels: int) -> Line:
+    cut = bool(reason.children) and levels == 0
+    return Line(
+        f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text,
+        "yes" if reason.satisfied else "no",
+        source_of(reason.cite, reason.span),
+        notes=(*_untold_bindings(reason, told), *((CUT,) if cut else ())),
+        children=() if cut else reason_lines(reason.children, program, told.union(reason.bindings), levels - 1),
     )
-
-
-def _reason_text(reason: Reason, program: Program) -> str:
-    return f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text
 
 
 def _untold_bindings(reason: Reason, told: frozenset[tuple[str, str]]) -> tuple[str, ...]:

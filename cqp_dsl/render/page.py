@@ -18,7 +18,10 @@ Mark: TypeAlias = Literal["yes", "no", "unknown", "flaw", "value", "applied", "s
 
 
 MAX_DEPTH = 60
-"""How many levels of a trace are shown; below, a line says that more follows."""
+"""How many levels of a trace or of reasons are shown; below, a line says that more follows."""
+
+CUT = "la suite n'est pas montrée"
+"""What stands under a line whose own lines are not shown."""
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BoolType, OptionalType
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.render.page import MAX_DEPTH, Line, source_of
+from cqp_dsl.render.page import CUT, MAX_DEPTH, Line, source_of
 from cqp_dsl.render.wording import COLON, value_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def trace_line(node: TraceNode, levels: int = MAX_DEPTH) -> Line:
         notes.append("déjà détaillé plus haut")
     cut = bool(node.children) and levels == 0
     if cut:
-        notes.append("la suite n'est pas montrée")
+        notes.append(CUT)
     return Line(
         text=_sentence(node),
         mark=_mark(node),

@@ -28,7 +28,7 @@ def quoted(text: str) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """``1 scénario``, ``3 scénarios``: every word of ``noun`` takes a plural ``s``, unless it ends in ``s`` or ``x``."""
+    """``1 scénario``, ``3 scénarios``: each word takes a plural ``s``, unless it ends in ``s`` or ``x``."""
     if count <= 1:
         return f"{count} {noun}"
     return f"{count} {' '.join(word if word[-1] in 'sx' else f'{word}s' for word in noun.split(' '))}"

@@ -69,6 +69,7 @@ def _list(expr: tree.SetLit, env: Environment, expected: Type | None, infer: Inf
                 "CQP308",
                 "Une liste n'a pas de clés",
                 element.span,
+                "avec une clé",
                 help="Écrivez seulement les valeurs, séparées par « ; ».",
             )
             continue
@@ -139,6 +140,16 @@ def _report_second_rest(expr: tree.SetLit, env: Environment) -> None:
 def _record(expr: tree.SetLit, env: Environment, target: RecordType, infer: Infer) -> Node:
     field_names = [field.name for field in target.fields]
     found = _keyed(expr, env, field_names, f"un champ de la fiche « {target.name} »", "CQP213")
+    rest = next((element for element in expr.elements if element.otherwise), None)
+    if rest is not None:
+        env.scope.session.error(
+            "CQP308",
+            "« sinon » ne complète pas une fiche",
+            rest.span,
+            f"« {target.name} » est une fiche",
+            help="Donnez chaque champ ; « sinon » ne vaut que pour les valeurs « par » énumération.",
+        )
+        return unknown(env, expr.span)
     operands: list[Node] = []
     missing: list[str] = []
     for field in target.fields:
@@ -151,7 +162,7 @@ def _record(expr: tree.SetLit, env: Environment, target: RecordType, infer: Infe
         else:
             missing.append(field.name)
             operands.append(unknown(env, expr.span))
-    _report_missing(missing, expr, env, "champ")
+    _report_missing(missing, expr, env, "champ", len(target.fields))
     return make(Make, env, expr.span, target, shape="record", operands=tuple(operands))
 
 
@@ -163,8 +174,9 @@ def _absent(expr: tree.SetLit, env: Environment, type_: Type) -> Node:
     return make(Const, env, expr.span, type_, value=absent(entry, type_, path))
 
 
-def _report_missing(missing: list[str], expr: tree.SetLit, env: Environment, what: str) -> None:
-    if missing and all(element.key or element.otherwise for element in expr.elements):
+def _report_missing(missing: list[str], expr: tree.SetLit, env: Environment, what: str, expected: int) -> None:
+    """Report what is missing, unless as many elements are there under a wrong key, which has been told."""
+    if missing and len(missing) <= expected - sum(not element.otherwise for element in expr.elements):
         plural = "s" if len(missing) > 1 else ""
         env.scope.session.error(
             "CQP308",
@@ -205,7 +217,8 @@ def _cells(
                 "CQP308",
                 f"Les valeurs par « {rest[0].name} » sont attendues ici, entre accolades",
                 element.value.span,
+                "sans accolades",
                 help=f"Écrivez « {name} : {{ {rest[0].values[0]} : … ; sinon : … }} », ou un tableau croisé.",
             )
     if env.partial is None:
-        _report_missing(missing, expr, env, "case")
+        _report_missing(missing, expr, env, "case", len(enum.values))

@@ -73,14 +73,22 @@ class GivenReader:
         if not isinstance(target.type, MapType):
             self._error(
                 "CQP301",
-                f"Un tableau croisé donne une valeur « par » énumération, pas {type_name(target.type)}",
+                f"Un tableau croisé donne une valeur « par » énumération, pas une valeur de type « {type_name(target.type)} »",
                 grid.span,
+                "tableau croisé",
+                help="Écrivez « avec … = … », ou un tableau « cas » pour plusieurs dossiers.",
             )
             return []
         givens = []
         for key, cell in grid_cells(grid, target.type.keys, self.environment()):
             if isinstance(cell, tree.HoleExpr):
-                self._error("CQP317", "Un fait ne se déclare pas « à fixer » : laissez la case vide (« - »)", cell.span)
+                self._error(
+                    "CQP317",
+                    "Un fait ne se déclare pas « à fixer »",
+                    cell.span,
+                    "un fait",
+                    help="Un fait qu'on ignore se laisse de côté : écrivez « - ».",
+                )
                 continue
             inner = attrs.evolve(target, path=(*target.path, key), type=target.type.value)
             givens.extend(self._given_value(inner, cell))
@@ -151,7 +159,13 @@ class GivenReader:
             return None
         if isinstance(type_, MapType) and len(type_.keys) == 1:
             return self._cell(outer, type_, (field.text,), field)
-        self._error("CQP213", f"« {self.scope.session.text(expr.span)} » n'existe pas", field.span, "pas de champs ici")
+        self._error(
+            "CQP213",
+            f"« {self.scope.session.text(expr.span)} » n'existe pas",
+            field.span,
+            "pas de champs ici",
+            help=f"Ce qui précède est de type « {type_name(outer.type)} » : seule une fiche a des champs.",
+        )
         return None
 
     def _cell(self, outer: Target, type_: MapType, key: tuple[str, ...], name: tree.Name) -> Target | None:
@@ -165,11 +179,24 @@ class GivenReader:
 
     def _key(self, outer: Target, keys: tuple[tree.Expr, ...], expr: tree.Expr, env: Environment) -> Target | None:
         type_ = without_nothing(outer.type)
-        if not isinstance(type_, MapType) or len(type_.keys) != len(keys):
+        text = self.scope.session.text(expr.span)
+        if not isinstance(type_, MapType):
             self._error(
-                "CQP304", f"« {self.scope.session.text(expr.span)} » : clés en trop ou en moins", expr.span,
+                "CQP305",
+                f"« {text} » ne se donne pas par case",
+                expr.span,
+                f"de type {type_name(outer.type)}",
+                help="Une liste se donne entière : « avec … = { … ; … } ».",
+            )
+            return None
+        if len(type_.keys) != len(keys):
+            self._error(
+                "CQP304",
+                f"« {text} » : {len(type_.keys)} clé{'s' if len(type_.keys) > 1 else ''} par case",
+                expr.span,
+                "clés en trop" if len(keys) > len(type_.keys) else "il manque une clé",
                 help="Une clé par énumération, séparées par « ; ».",
-            )  # fmt: skip
+            )
             return None
         found: list[str] = []
         for key, enum in zip(keys, type_.keys, strict=True):

@@ -124,10 +124,11 @@ class ParameterBuilder:
             return None
         key: list[str] = []
         for expr, enum in zip(decl.keys, self.keys, strict=True):
+            before = len(env.scope.session.diagnostics)
             node = check(expr, env, enum)
             if isinstance(node, Const) and isinstance(node.value, str):
                 key.append(node.value)
-            elif not isinstance(node.type, UnknownType):
+            elif len(env.scope.session.diagnostics) == before:
                 self._report_computed(expr, enum, env)
         return tuple(key) if len(key) == len(self.keys) else None
 

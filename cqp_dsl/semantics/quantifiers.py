@@ -163,7 +163,13 @@ def _aggregate_type(expr: tree.Aggregate, body: Node, env: Environment) -> Type:
                 if expr.kind == "sum"
                 else "Un extremum porte sur des nombres ou des dates"
             )
-            env.scope.session.error("CQP301", what, body.span, f"ceci est de type {type_name(type_)}")
+            env.scope.session.error(
+                "CQP301",
+                what,
+                body.span,
+                f"ceci est de type {type_name(type_)}",
+                help="Pour compter des éléments, écrivez « nombre de x dans liste tel que … ».",
+            )
             return unknown(env, expr.span).type
         case _:
             assert_never(expr.kind)

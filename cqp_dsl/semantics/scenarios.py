@@ -69,11 +69,12 @@ class ScenarioReader:
         expectations = [e for item in decl.expectations for e in self._expectation(item)]
         base = Scenario(decl.label.text, self.scope.name, date, tuple(givens), tuple(expectations), decl.label.span)
         if decl.grid is None:
-            if not expectations:
+            if not decl.expectations:
                 self._error(
                     "CQP317",
                     f"Le scénario « {decl.label.text} » n'attend rien",
                     decl.label.span,
+                    "rien à vérifier",
                     help="Ajoutez une ligne « attendu … », ou un tableau « cas ».",
                 )
             return [base]
@@ -98,9 +99,14 @@ class ScenarioReader:
                 )
                 break
             if parent in chain:
-                self._error(
-                    "CQP220", "Ces scénarios se ressemblent en rond", like.span, help="Retirez l'un des « comme »."
-                )
+                if decl is min(chain[chain.index(parent) :], key=lambda other: other.span.start):
+                    self._error(
+                        "CQP220",
+                        "Ces scénarios se ressemblent en rond",
+                        like.span,
+                        "le cercle se referme",
+                        help="Retirez l'un des « comme ».",
+                    )
                 break
             chain.append(parent)
         date = next((d.date.value for d in chain if d.date is not None), None)
@@ -112,15 +118,6 @@ class ScenarioReader:
     def _rows(self, grid: tree.Grid, base: Scenario) -> list[Scenario]:
         scenarios = []
         for number, row in enumerate(grid.rows, start=1):
-            if len(row.keys) != len(grid.row_heads) or len(row.cells) != len(grid.column_heads):
-                self._error(
-                    "CQP316",
-                    f"{len(grid.row_heads)} + {len(grid.column_heads)} cases attendues sur cette ligne, "
-                    f"{len(row.keys)} + {len(row.cells)} trouvées",
-                    row.span,
-                    help="Chaque ligne a autant de cases que l'en-tête.",
-                )
-                continue
             date, givens = base.date, list(base.givens)
             for head, cell in zip(grid.row_heads, row.keys, strict=True):
                 if isinstance(cell, tree.AnyCell):
@@ -128,9 +125,23 @@ class ScenarioReader:
                 if isinstance(head, tree.EffectDate):
                     date = cell.value if isinstance(cell, tree.DateLit) else date
                     if not isinstance(cell, tree.DateLit):
-                        self._error("CQP301", "Une date est attendue ici", cell.span)
+                        self._error(
+                            "CQP301",
+                            "Une date est attendue ici",
+                            cell.span,
+                            "sous « date d'effet »",
+                            help="Écrivez par exemple « 14 février 2013 ».",
+                        )
                     continue
                 givens.extend(self.givens.read(tree.GivenDecl(target=head, value=cell, span=cell.span), report=True))
+            if not base.expectations and all(isinstance(cell, tree.AnyCell) for cell in row.cells):
+                self._error(
+                    "CQP317",
+                    "Cette ligne n'attend rien",
+                    row.span,
+                    "rien à vérifier",
+                    help="Remplissez au moins une case après « || », ou retirez la ligne.",
+                )
             expectations = list(base.expectations)
             for head, expected in zip(grid.column_heads, row.cells, strict=True):
                 if not isinstance(expected, tree.AnyCell):
@@ -148,11 +159,26 @@ class ScenarioReader:
         self, head: tree.Expr, cell: tree.Expr | tree.HoleExpr | tree.StatusExpr
     ) -> Iterable[Expectation]:
         if isinstance(cell, tree.HoleExpr):
-            self._error("CQP317", "« à fixer » ne peut pas être attendu ; écrivez « indéterminé »", cell.span)
+            self._error(
+                "CQP317",
+                "« à fixer » ne peut pas être attendu",
+                cell.span,
+                "une valeur ou un état est attendu",
+                help="Écrivez « indéterminé » : c'est ce qu'est une décision à laquelle manque un chiffre à fixer.",
+            )
             return []
         word = head.name.text if isinstance(head, tree.NameRef) else ""
         cells = tuple(e.value for e in cell.elements) if isinstance(cell, tree.SetLit) else (cell,)
         if word in ("motif", "motifs"):
+            other = next((c for c in cells if not isinstance(c, tree.TextLit)), None)
+            if other is not None:
+                self._error(
+                    "CQP317",
+                    "Un motif est un texte entre guillemets",
+                    other.span,
+                    f"sous « {word} »",
+                    help="Écrivez-le « entre guillemets », tel que le libellé de la condition le donne.",
+                )
             texts = tuple(c.text for c in cells if isinstance(c, tree.TextLit))
             kind: Literal["reason", "reasons"] = "reason" if word == "motif" else "reasons"
             return self._expectation(tree.ExpectationDecl(kind=kind, texts=texts, span=cell.span))
@@ -207,14 +233,17 @@ class ScenarioReader:
             return None
         if symbol is None and isinstance(function, tree.NameRef):
             self.scope.unknown_value(function.name, ["motif", "motifs", "manque"])
-        elif symbol is None:
+            return None
+        before = len(self.scope.session.diagnostics)
+        if symbol is None:
             infer(function, env)
-        else:
+        if len(self.scope.session.diagnostics) == before:
             self._error(
                 "CQP317",
-                "On n'attend de valeur que d'une règle, d'une décision ou d'un paramètre",
+                "On n'attend de valeur que d'une règle, d'une décision ou d'un paramètre entier",
                 expr.span,
-                help="Un fait se donne avec « avec » ; un tableau s'attend à travers la règle qui l'utilise.",
+                "autre chose",
+                help="Un fait se donne avec « avec » ; une case ou un tableau s'attend à travers la règle qui les utilise.",
             )
         return None
 
@@ -231,12 +260,13 @@ class ScenarioReader:
         outcomes = []
         for element in literal.elements:
             if element.key is None or element.key.text not in readings:
-                name = element.key or tree.Name(text="", span=element.span)
+                name = element.key or tree.Name(text="sinon" if element.otherwise else "…", span=element.span)
                 self.scope.unknown(
                     "CQP222",
                     f"« {name.text} » n'est pas une lecture dont dépend « {symbol.name.partition('.')[2]} »",
                     name,
                     readings,
+                    otherwise=None if readings else "Elle ne dépend d'aucune interprétation ouverte.",
                 )
                 continue
             node = self.givens.constant(element.value, symbol.type, None)

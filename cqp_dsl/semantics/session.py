@@ -8,6 +8,7 @@ import attrs
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,4 +64,4 @@ class Session:
     def _report(  # noqa: PLR0913 - the parts of a diagnostic
         self, severity: Severity, code: str, message: str, labels: tuple[Label, ...], help_: str | None, fix: Fix | None
     ) -> None:
-        self.diagnostics.append(Diagnostic(code, message, labels, help_, fix, severity))
+        self.diagnostics.append(typeset_diagnostic(Diagnostic(code, message, labels, help_, fix, severity)))

@@ -65,8 +65,6 @@ class TableBuilder(ExpressionBuilder):
 
     def in_unit(self, _span: Span, parts: Parts) -> InUnit:
         token = parts[-1]
-        if isinstance(token, tree.Name):
-            return InUnit(token)
         name = tree.Name(span=self._token_span(token), text=str(token))
         if not is_unit(name.text):
             self.diagnostics.append(unknown_unit(name.span, name.text))

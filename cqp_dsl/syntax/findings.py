@@ -99,11 +99,12 @@ def bad_date(span: Span, spelling: str, bad: BadDate) -> Diagnostic:
 def unknown_unit(span: Span, spelling: str) -> Diagnostic:
     """``12 km``, ``nombre en km``."""
     close = nearest(spelling, [*SPELLINGS, "%"])
+    division = " Pour diviser, laissez une espace de chaque côté de « / »." if "/" in spelling else ""
     return Diagnostic(
         "CQP119",
         f"« {spelling} » n'est pas une unité connue",
         (Label(span, "unité attendue"),),
-        help=f"Unités connues : {', '.join(['%', *SPELLINGS])}, et leurs rapports comme « €/h ».",
+        help=f"Unités connues : {', '.join(['%', *SPELLINGS])}, et leurs rapports comme « €/h ».{division}",
         fix=Fix(f"écrire « {close} »", span, close) if close else None,
     )
 

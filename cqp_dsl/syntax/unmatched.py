@@ -83,7 +83,7 @@ def table_row(scene: Scene) -> Diagnostic | None:
             (Label(place, "la ligne commence ici"), Label(scene.span, "« | » attendu avant")),
             help="Terminez chaque ligne du tableau par « | ».",
         )
-    if scene.found == "|" and "WIDE_BAR" in scene.accepted:
+    if scene.found == "|" and "WIDE_BAR" in scene.accepted and scene.before != "sinon":
         return Diagnostic(
             "CQP106",
             "Cette ligne de tableau n'a pas de « || »",

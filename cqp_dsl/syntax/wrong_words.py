@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LOOK_BACK: Final = 6
 _SHORT: Final = 2
 _YEAR = re.compile(r"\s+\d{4}(?!\d)")
+_RATIO = re.compile(r"[€\w]+(?:/[€\w]+)+")
 _BLANK = re.compile(r"(?:#[^\n]*|\s+)*")
 
 
@@ -66,28 +67,39 @@ def misspelt_word(scene: Scene) -> Diagnostic | None:
 
 
 def reserved_name(scene: Scene) -> Diagnostic | None:
-    """A reserved word where a name stands."""
+    """A reserved word where a name stands, or one that was read as a keyword before a ``:``."""
+    before = scene.before
+    if scene.found == ":" and before is not None and before in RESERVED_WORDS and scene.accepted == {"NAME"}:
+        return _reserved(scene.token_span(before), str(before))
     if scene.found not in RESERVED_WORDS or "NAME" not in scene.accepted or "NUMBER" in scene.accepted:
         return None
     blank = _BLANK.match(scene.after)
     colon = scene.after[blank.end() if blank else 0 :].startswith(":")
-    listed = "LABEL" in scene.accepted and scene.before is not None and scene.before.type == "NAME"
+    listed = "LABEL" in scene.accepted and before is not None and before.type == "NAME"
     if not (colon or listed or scene.accepted <= {"NAME", "LABEL"}):
         return None
+    return _reserved(scene.span, scene.found)
+
+
+def _reserved(span: Span, word: str) -> Diagnostic:
     return Diagnostic(
         "CQP102",
-        f"« {scene.found} » est un mot réservé de la langue, il ne peut pas servir de nom",
-        (Label(scene.span, "autre nom attendu"),),
-        help=f"Choisissez un autre nom, par exemple « {scene.found}_… » suivi d'une précision.",
+        f"« {word} » est un mot réservé de la langue, il ne peut pas servir de nom",
+        (Label(span, "autre nom attendu"),),
+        help=f"Choisissez un autre nom, par exemple « {word}_… » suivi d'une précision.",
     )
 
 
 def unit_or_month(scene: Scene) -> Diagnostic | None:
     """A number followed by a word: an unknown unit, a misspelt month, a date without its year."""
     before = scene.before
-    if before is None or before.type != "NUMBER" or not scene.found[:1].isalpha() or scene.found in RESERVED_WORDS:
+    if before is None or before.type != "NUMBER" or scene.found in RESERVED_WORDS:
         return None
     if scene.source.text[before.end_pos : scene.start].strip():
+        return None
+    if match := _RATIO.match(scene.found + scene.after):
+        return unknown_unit(scene.source.span(scene.start, scene.start + match.end()), match[0])
+    if not scene.found[:1].isalpha():
         return None
     month = nearest(scene.found, MONTH_NAMES)
     if scene.found == "er" or (month and month == scene.found):

@@ -172,14 +172,9 @@ def default(*cases: Case, exhaustive: bool = False, place: str = "p.r") -> Defau
 
 def otherwise(*pairs: tuple[Node, Node], value: Node) -> Default:
     """``vaut E si C`` for each pair (E, C), then ``vaut value sinon``."""
-    cases = [case(i, result, guard) for i, (result, guard) in enumerate(pairs)]
-    return default(
-        *(_beating(each, len(pairs)) for each in cases), case(len(pairs), value, kind="otherwise"), exhaustive=True
-    )
-
-
-def _beating(one: Case, last: int) -> Case:
-    return Case(one.id, one.kind, one.guard, one.condition, one.value, frozenset({last}), one.span)
+    rest = case(len(pairs), value, kind="otherwise")
+    guarded = [case(i, result, guard, beats=[rest.id]) for i, (result, guard) in enumerate(pairs)]
+    return default(*guarded, rest, exhaustive=True)
 
 
 def enum(name: str, *values: str) -> EnumType:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 
 from cqp_dsl.core.display import call_name, show
-from cqp_dsl.core.nodes import Node
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.units import MONTHS
 from tests.evaluation.build import (
     both,
@@ -32,6 +33,9 @@ from tests.evaluation.build import (
     values_of,
     var,
 )
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Node
 
 D = datetime.date
 COLOUR = enum("Couleur", "rouge", "bleu_ciel")
@@ -101,9 +105,7 @@ def test_expressions_read_as_they_are_written(node: Node, text: str) -> None:
 
 def test_implication_is_told_from_a_plain_disjunction_by_its_text() -> None:
     plain = either(non(A), B)
-    written = type(plain)(
-        id=plain.id, type=BOOL, span=plain.span, op="or", operands=plain.operands, text="a implique b"
-    )
+    written = attrs.evolve(plain, text="a implique b")
     assert show(plain) == "non a ou b"
     assert show(written) == "a implique b"
 

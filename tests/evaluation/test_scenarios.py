@@ -167,7 +167,6 @@ def test_disputes() -> None:
     assert failures(engine, [taken], value(YES, "d"), reason("p.année est civile")) == [
         ("motif « p.année est civile »", "motif « année est civile »")
     ]
-    assert YES.type == OUTCOME
 
 
 def test_without_a_date_windows_are_missing_it() -> None:

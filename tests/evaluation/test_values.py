@@ -1,4 +1,4 @@
-"""What each node means: strict operations, Kleene connectives, composites, folds, rules and dates (SEMANTICS §3, §5, §8)."""
+"""What each node means: operations, connectives, composites, folds, rules and dates (SEMANTICS §3, §5, §8)."""
 
 from __future__ import annotations
 

@@ -9,9 +9,11 @@ import attrs
 import pytest
 from rich.cells import cell_len
 
+from cqp_dsl.render.answer_html import answers_html
+from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.screen import Screen, clean
-from tests.render.samples import AMOUNT, EVERY_STATUS, PROGRAM, REFUSED, answer
+from tests.render.samples import AMOUNT, EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -82,10 +84,13 @@ def test_clean_keeps_ordinary_text() -> None:
     assert clean(text) == text
 
 
-def test_a_deep_trace_is_cut_and_says_so() -> None:
-    trace = REFUSED.trace
+def test_what_is_too_deep_is_cut_and_says_so() -> None:
+    trace, reason = REFUSED.trace, REASONS[0]
     assert trace is not None
-    for _ in range(500):
-        trace = attrs.evolve(trace, children=(trace,))
-    shown = answer_text(answer(attrs.evolve(REFUSED, trace=trace)), PROGRAM, Screen(80), complete=True)
-    assert "la suite n'est pas montrée" in " ".join(shown.split())
+    for _ in range(1500):
+        trace, reason = attrs.evolve(trace, children=(trace,)), attrs.evolve(reason, children=(reason,))
+    deep = answer(attrs.evolve(REFUSED, trace=trace, reasons=(reason,)))
+    shown = answer_text(deep, PROGRAM, Screen(80), complete=True)
+    assert " ".join(shown.split()).count("la suite n'est pas montrée") == 2
+    assert answers_html([deep], PROGRAM).count("la suite n&#x27;est pas montrée") == 2
+    assert answers_json([deep], PROGRAM).count('"truncated": true') == 2

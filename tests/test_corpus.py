@@ -1,0 +1,60 @@
+"""The corpus: files in the language, each saying beside its lines what must be found there, and nothing else.
+
+``### CQP103 "part of the message"`` at the end of a line expects that diagnostic on that line; several may follow one
+another. A file without any must be clean. Files of ``corpus/syntax`` are parsed; the others go through the whole
+pipeline.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.semantics import elaborate
+from cqp_dsl.source import SourceFile
+from cqp_dsl.syntax import parse_file
+
+if TYPE_CHECKING:
+    from cqp_dsl.diagnostics import Diagnostic
+
+CORPUS = Path(__file__).parent / "corpus"
+FILES = sorted(CORPUS.rglob("*.cqp"))
+_EXPECTED = re.compile(r'### (CQP\d{3}) "((?:[^"\\]|\\.)*)"')
+
+
+def expected(text: str) -> list[tuple[int, str, str]]:
+    """The line, the code and the part of the message that each comment expects."""
+    return [
+        (number, match[1], match[2])
+        for number, line in enumerate(text.split("\n"), start=1)
+        for match in _EXPECTED.finditer(line)
+    ]
+
+
+def findings(source: SourceFile) -> list[Diagnostic]:
+    """Every diagnostic of a file: of its syntax, and outside ``corpus/syntax`` of its meaning too."""
+    file, diagnostics = parse_file(source)
+    if file is None or source.path.startswith("syntax/"):
+        return diagnostics
+    return [*diagnostics, *elaborate([(source, file)])[1]]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CORPUS).as_posix())
+def test_every_expected_diagnostic_and_no_other(path: Path) -> None:
+    source = SourceFile.from_bytes(path.relative_to(CORPUS).as_posix(), path.read_bytes())
+    wanted = expected(source.text)
+    found = sorted((d.span.line if d.span else 0, d.code, plain_spaces(d.message)) for d in findings(source))
+    matched = [
+        next((item for item in found if item[:2] == (line, code) and part in item[2]), None)
+        for line, code, part in wanted
+    ]
+    assert [want for want, match in zip(wanted, matched, strict=True) if match is None] == []
+    assert [item for item in found if item not in matched] == []
+
+
+def test_the_corpus_is_there() -> None:
+    assert len(FILES) > 10
