@@ -27,7 +27,7 @@ class Dossier:
     ``facts`` is keyed by qualified entry; an entry left out is absent, and composites that are given in part hold Void
     leaves. ``readings`` maps qualified interpretations to the reading assumed; ``holes`` maps (parameter, key) to the
     figure supplied; ``assumptions`` maps (rule, args) to an assumed value (scenarios only). ``decisions`` is what the
-    dossier asks (qualified rules), None where it does not say. ``digest`` is the SHA-256 of its canonical form.
+    dossier asks (qualified rules), None where it does not say.
     """
 
     label: str = ""

@@ -9,33 +9,55 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 _PLACE = re.compile(r"\(at line (?P<line>[0-9]+), column (?P<column>[0-9]+)\)")
+_WORD = re.compile(r"[\w-]+")
 
-_PROBLEMS = (
-    ("Cannot overwrite", "cette clé est déjà écrite plus haut"),
-    ("Duplicate inline table key", "cette clé est déjà écrite plus haut"),
-    ("Cannot declare", "ce groupe est déjà écrit plus haut"),
-    ("Cannot redefine", "cette clé est déjà écrite plus haut"),
-    ("Cannot mutate", "ce groupe est déjà fermé : il ne se complète pas ici"),
-    ("Invalid date", "cette date n'existe pas"),
-    ("Invalid statement", "une clé ou un groupe est attendu ici"),
-    ("Invalid value", "ceci n'est pas une valeur ; un texte s'écrit entre guillemets"),
-    ("Invalid initial character", "une clé est attendue ici"),
-    ("Unclosed array", "il manque le crochet fermant « ] »"),
-    ("Unclosed inline table", "il manque l'accolade fermante « } »"),
-    ("Unterminated string", "un guillemet ouvert n'est jamais fermé"),
-    ("Expected newline", "une fin de ligne est attendue ici"),
-    ("Exceeds the limit", "un nombre a trop de chiffres"),
-    ("Found invalid character", "un caractère de contrôle n'est pas admis ici"),
-    ("Illegal character", "un caractère de contrôle n'est pas admis ici"),
+_ONCE = "N'en gardez qu'une."
+_VALUE = 'Pour dire « inconnu », effacez la clé ; pour « rien », écrivez "rien" ; un texte s\'écrit entre guillemets.'
+_ESCAPE = "Écrivez ce texte entre apostrophes : '…'."
+
+_PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
+    ("Cannot overwrite", "cette clé est déjà écrite plus haut", _ONCE),
+    ("Duplicate inline table key", "cette clé est déjà écrite plus haut", _ONCE),
+    ("Cannot declare", "ce groupe est déjà écrit plus haut", "Réunissez les deux groupes."),
+    ("Cannot redefine", "cette clé est déjà écrite plus haut", _ONCE),
+    ("Cannot mutate", "ce groupe est déjà fermé : il ne se complète pas ici", None),
+    ("Invalid date", "cette date n'existe pas", None),
+    ("Invalid statement", "une clé ou un groupe est attendu ici", None),
+    ("Invalid value", "une valeur est attendue ici", _VALUE),
+    ("Invalid initial character", "une clé est attendue ici", None),
+    ("Expected '=' after a key", "il manque « = » après la clé", None),
+    ("Expected ']'", "il manque « ] » après ce nom", None),
+    ("Expected ']]'", "il manque « ]] » après ce nom", None),
+    ("Unclosed array", "il manque une virgule, ou « ] »", None),
+    ("Unclosed inline table", "il manque une virgule, ou « } »", None),
+    ("Unterminated string", "un guillemet ouvert n'est jamais fermé", "Fermez-le."),
+    ("Expected \"'", "une apostrophe ouverte n'est jamais fermée", "Fermez-la."),
+    ('Expected "', "un guillemet ouvert n'est jamais fermé", "Fermez-le."),
+    ("Expected newline", "une fin de ligne est attendue ici", None),
+    ("Exceeds the limit", "un nombre a trop de chiffres", None),
+    ("Found invalid character", "un caractère de contrôle n'est pas admis ici", None),
+    ("Illegal character '\\n'", "un guillemet ouvert n'est jamais fermé sur sa ligne", "Fermez-le."),
+    ("Illegal character", "un caractère de contrôle n'est pas admis ici", None),
+    ("Unescaped '\\'", "un échappement inconnu après « \\ »", _ESCAPE),
+    ("Escaped character", "un échappement ne désigne aucun caractère", _ESCAPE),
+    ("Invalid hex value", "un échappement ne désigne aucun caractère", _ESCAPE),
 )
 
 
-def syntax_problem(error: ValueError, source: SourceFile) -> tuple[Span, str]:
-    """Where the text stops being TOML, and what is wrong in French."""
-    text = str(error)
-    at = _offset(text, source)
-    message = next((french for start, french in _PROBLEMS if text.startswith(start)), "ce n'est pas une écriture TOML")
-    return source.span(at, min(at + 1, len(source.text))), message
+def syntax_problem(error: ValueError, source: SourceFile) -> tuple[Span, str, str | None]:
+    """Where the text stops being TOML, what is wrong in French, and what to do."""
+    said = str(error)
+    at = _offset(said, source)
+    span = source.span(at, min(at + 1, len(source.text)))
+    found = source.text[at : at + 1]
+    if found.isalpha() and not found.isascii() and said.startswith(("Invalid", "Expected '='", "Expected ']'")):
+        words = _WORD.finditer(source.text, source.text.rfind("\n", 0, at) + 1)
+        key = next(word.group() for word in words if word.end() > at)
+        return span, "en TOML, une clé accentuée s'écrit entre guillemets", f'Écrivez "{key}".'
+    for start, message, advice in _PROBLEMS:
+        if said.startswith(start):
+            return span, message, advice
+    return span, "ce n'est pas une écriture TOML", None
 
 
 def _offset(text: str, source: SourceFile) -> int:

@@ -36,7 +36,7 @@ def phrase(cause: Cause) -> str:
         case MissingFact(path=path):
             return f"manque {path}"
         case MissingJudgement(path=path, by=by):
-            return f"{path} relève de {by}"
+            return f"{path} relève {_of(by)}"
         case UnfixedHole(parameter=parameter, key=key, by=by):
             return f"{short_name(parameter)}{_cell(key)} est à fixer par {by}"
         case Gap():
@@ -45,6 +45,14 @@ def phrase(cause: Cause) -> str:
             return f"dans {short_name(place)}, {quoted(first.name)} et {quoted(second.name)} se contredisent"
         case _:
             assert_never(cause)
+
+
+def _of(somebody: str) -> str:
+    """``du jury``, ``des membres``, ``de la caisse``, ``d'Uniformation``."""
+    for article, contracted in (("le ", "du "), ("les ", "des ")):
+        if somebody.startswith(article):
+            return contracted + somebody.removeprefix(article)
+    return f"d'{somebody}" if somebody[:1].casefold() in "aàâeéèêiîoôuh" else f"de {somebody}"
 
 
 def _cell(key: tuple[str, ...]) -> str:

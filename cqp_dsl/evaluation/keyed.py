@@ -1,6 +1,6 @@
 """Cases that tell one value apart, as the rows of a table keyed by an enumeration do: found by look-up, not one by one.
 
-The meaning is that of the general rule (SEMANTICS §4): where the tested value is known, at most one of the cases holds, and
+The meaning is that of the general rule (SEMANTICS §4): where the tested value is known, at most one case holds, and
 it beats the rest; where it is not, the general rule decides.
 """
 

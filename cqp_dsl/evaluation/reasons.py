@@ -28,14 +28,13 @@ from cqp_dsl.core.nodes import (
     Var,
 )
 from cqp_dsl.core.walk import free_variables
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.evaluation.defaults import standing
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.failures import own_window
-from cqp_dsl.evaluation.wording import render
+from cqp_dsl.evaluation.wording import element_text, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +48,8 @@ Reasons = tuple[Reason, ...]
 
 def reasons(node: Node, scope: Scope) -> Reasons:
     """S(node): the motifs of a decided node, each once, in source order; none where it is Void."""
-    if isinstance(node, Const) or isinstance(scope.value(node), Void):
+    value = scope.value(node)
+    if isinstance(node, Const) or isinstance(value, Void) or (value is True and own_window(node) is not None):
         return ()
     scope = scope.citing(node.cite)
     if node.label is not None and isinstance(node.type, BoolType):
@@ -128,7 +128,7 @@ def _reason(
 def _bindings(nodes: Iterable[Node], scope: Scope) -> tuple[tuple[str, str], ...]:
     """What the variables of these expressions stand for."""
     variables = {slot: var for node in nodes for slot, var in free_variables(node).items()}
-    return tuple((var.name, format_value(scope.frame[slot], var.type)) for slot, var in sorted(variables.items()))
+    return tuple((var.name, element_text(scope.frame[slot], var.type)) for slot, var in sorted(variables.items()))
 
 
 def _negation(node: Logic, scope: Scope) -> Reasons:
@@ -172,7 +172,7 @@ def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> 
 def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, item: Value) -> Reason:
     text = node.text or show(node) if label is None else render(label, here)
     children = _all_of((part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)), here)
-    return _reason(node, here, text, children, ((fold.var, format_value(item, fold.item_type)),))
+    return _reason(node, here, text, children, ((fold.var, element_text(item, fold.item_type)),))
 
 
 def _call(node: Call, scope: Scope) -> Reasons:

@@ -20,24 +20,26 @@ from cqp_dsl.core.nodes import (
     Logic,
     Make,
     Node,
+    Prim,
     Reading,
     Var,
 )
 from cqp_dsl.core.walk import parts
 from cqp_dsl.datatypes.display import format_date, format_value
-from cqp_dsl.datatypes.types import BoolType
-from cqp_dsl.datatypes.values import Void
+from cqp_dsl.datatypes.types import BoolType, EnumType
+from cqp_dsl.datatypes.values import Record, Void
 from cqp_dsl.evaluation import trace_cases
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import waiting_for
 from cqp_dsl.evaluation.equality import leaf_causes
+from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.trace_folds import elements
 from cqp_dsl.evaluation.wording import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.program import Interpretation, Rule
+    from cqp_dsl.core.program import Interpretation, Param, Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
     from cqp_dsl.evaluation.scope import Scope
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Rules detailed one under the other; below, a line says that there is more."""
 _TOO_DEEP = "la suite, trop profonde, n'est pas détaillée"
+
+_CALENDAR = frozenset({"year", "month", "day", "period", "period_start", "period_end"})
+"""Functions of dates whose value says more than their arguments."""
 
 _KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
@@ -68,7 +73,7 @@ class Tracer:
         arguments = scope.arguments(rule)
         assumed = scope.assumed(rule)
         body = rule.body if key is None else _cell(rule.body, key)
-        name = call_name(rule.name, [spell(v, p.type) for v, p in zip(arguments, rule.params, strict=True)])
+        name = call_name(rule.name, [_argument(v, p) for v, p in zip(arguments, rule.params, strict=True)])
         value = scope.compiler.rule(rule.name)(scope.run, scope.frame[0], arguments)
         if key is not None:
             name, value = f"{name}[{' ; '.join(key)}]", scope.value(body)
@@ -77,7 +82,7 @@ class Tracer:
         shared = instance in self._seen
         self._seen.add(instance)
         too_deep = self._depth >= MAX_DEPTH
-        plain = _plain_value(body)
+        plain = _plain_value(body, scope)
         return TraceNode(
             kind=_KINDS[rule.kind],
             name=name,
@@ -103,7 +108,7 @@ class Tracer:
 
     def body(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
         """The lines under a rule: its cases, or what its only value is made of."""
-        plain = _plain_value(node)
+        plain = _plain_value(node, scope)
         if isinstance(node, Default) and plain is None:
             yield from trace_cases.cases(self, node, scope)
         elif plain is not None:
@@ -114,7 +119,7 @@ class Tracer:
         if isinstance(node.type, BoolType) and not isinstance(node, Const) and node.label is not None:
             yield self.condition(node, scope)
         elif isinstance(node, Logic):
-            yield from self._operands(node, scope)
+            yield from self.operands(node, scope)
         else:
             yield from self.dependencies(node, scope)
 
@@ -130,25 +135,25 @@ class Tracer:
         if fold is not None:
             children = elements(self, fold, scope)
         elif isinstance(node, Logic):
-            children = list(self._operands(node, scope))
+            children = list(self.operands(node, scope))
         else:
             children = list(self.dependencies(node, scope))
         return TraceNode(
             kind="condition" if fold is None else "fold",
-            name="",
+            name="" if node.label is not None else _condition_name(node),
             label=_condition_label(node, fold, scope),
             status=status_of_value(value),
             value=value,
             type=node.type,
             span=node.span,
             cite=scope.cite,
-            formula=node.text or show(node),
+            formula="" if node.label is None else show(node),
             computed=self.computed(node, scope),
             why=waiting_for(value),
             children=tuple(children),
         )
 
-    def _operands(self, node: Logic, scope: Scope) -> Iterator[TraceNode]:
+    def operands(self, node: Logic, scope: Scope) -> Iterator[TraceNode]:
         """The lines of a connective's operands; one that has no value, where the others decide, says nothing."""
         decided = not isinstance(scope.value(node), Void)
         for part in node.operands:
@@ -159,10 +164,10 @@ class Tracer:
 
     def dependencies(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
         """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
-        told: set[tuple[str, str]] = set()
+        told: set[tuple[str, str, Value]] = set()
         for line in self._dependencies(node, scope):
-            if (line.kind, line.name) not in told or not line.name:
-                told.add((line.kind, line.name))
+            if (line.kind, line.name, line.value) not in told:
+                told.add((line.kind, line.name, line.value))
                 yield line
 
     def _dependencies(self, node: Node, scope: Scope) -> Iterator[TraceNode]:
@@ -218,23 +223,41 @@ class Tracer:
         if isinstance(node, Const | Fact | Hole | Reading | Call | Var | Fold | Get | Logic):
             return ""
 
+        if isinstance(node, Prim) and any(isinstance(operand, Reading) for operand in node.operands):
+            return ""
+
         def put(part: Node) -> str | None:
-            if isinstance(part, Fact | Hole | Reading | Call | Var | Fold | Get):
+            is_name = isinstance(part, Const) and isinstance(part.type, EnumType)
+            is_function = isinstance(part, Prim) and part is not node and part.op in _CALENDAR
+            if is_name or is_function or isinstance(part, Fact | Hole | Reading | Call | Var | Fold | Get):
                 return format_value(scope.value(part), part.type)
             return None
 
         return show(node, put)
 
 
-def _plain_value(body: Node) -> Node | None:
-    """The one expression that a rule is, without a condition; None where it has cases."""
+def _argument(value: Value, param: Param) -> str:
+    """An argument as it is written; a fiche, too long to be, by the name of its parameter."""
+    return param.name if isinstance(value, Record) else spell(value, param.type)
+
+
+def _plain_value(body: Node, scope: Scope) -> Node | None:
+    """The one expression that a rule is, without a condition; None where it has cases, or is not in force."""
     if not isinstance(body, Default):
         return body
     if len(body.cases) == 1:
         case = body.cases[0]
-        if isinstance(case.guard, Const) and case.guard.value is True and case.kind != "row":
+        unconditional = isinstance(case.guard, Const) or (own_window(case.guard) is not None and case.kind != "dated")
+        if unconditional and scope.value(case.guard) is True and case.kind != "row":
             return case.value
     return None
+
+
+def _condition_name(node: Node) -> str:
+    """What an unlabelled condition is called: its own text, or for several together how they count."""
+    if isinstance(node, Logic) and node.op != "not":
+        return "toutes ces conditions" if node.op == "and" else "l'une de ces conditions"
+    return show(node)
 
 
 def _condition_label(node: Node, fold: Fold | None, scope: Scope) -> str:

@@ -90,6 +90,8 @@ def _conditions(tracer: Tracer, case: Case, scope: Scope) -> Iterator[TraceNode]
             line = tracer.condition(test, scope)
             if line.children:
                 yield line
+    elif isinstance(case.condition, Logic) and case.condition.op == "and" and case.condition.label is None:
+        yield from tracer.operands(case.condition, scope)
     elif not isinstance(case.condition, Const):
         yield tracer.condition(case.condition, scope)
 
@@ -116,16 +118,15 @@ def _why_not(node: Default, case: Case, beaten_by: list[Case], scope: Scope) -> 
     excepted = next((other for other in node.cases if other.name and other.name == case.excepted), None)
     if excepted is not None and scope.value(excepted.guard) is False and scope.value(case.condition) is not False:
         return f"n'a pas joué, car {_name(excepted, scope)} ne joue pas"
-    failed = [quoted(reason.text) for reason in reasons(case.condition, scope)]
-    if not failed:
-        return "n'a pas joué"
-    return f"n'a pas joué, car {_state(case.condition, len(failed))}{NBSP}: {f'{NBSP}; '.join(failed)}"
+    found = reasons(case.condition, scope)
+    if not found or any(reason.satisfied for reason in found):
+        return f"n'a pas joué, car la condition {quoted(_condition_text(case.condition, scope))} n'est pas remplie"
+    state = "une condition n'est pas remplie" if len(found) == 1 else "des conditions ne sont pas remplies"
+    return f"n'a pas joué, car {state}{NBSP}: {f'{NBSP}; '.join(quoted(reason.text) for reason in found)}"
 
 
-def _state(condition: Node, count: int) -> str:
-    noun = "une condition n'est pas remplie" if count == 1 else "des conditions ne sont pas remplies"
-    is_negative = isinstance(condition, Logic) and condition.op == "not" and condition.label is None
-    return "est vrai" if is_negative and count == 1 else noun
+def _condition_text(condition: Node, scope: Scope) -> str:
+    return render(condition.label, scope) if condition.label is not None else condition.text or show(condition)
 
 
 def _name(case: Case, scope: Scope) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show
-from cqp_dsl.datatypes.display import NBSP, format_value
+from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
+from cqp_dsl.evaluation.wording import element_text
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Fold
@@ -44,7 +45,7 @@ def _element(tracer: Tracer, fold: Fold, here: Scope, item: Value) -> TraceNode:
     status: TraceStatus = "void" if isinstance(kept, Void) or isinstance(value, Void) else "known"
     if isinstance(value, bool) and status == "known":
         status = "true" if value else "false"
-    name = f"{fold.var}{NBSP}= {format_value(item, fold.item_type)}"
+    name = f"{fold.var}{NBSP}= {element_text(item, fold.item_type)}"
     if kept is False and fold.filter is not None:
         return TraceNode(
             "element", name, "", "not_applied", value, fold.body.type, fold.span, here.cite,

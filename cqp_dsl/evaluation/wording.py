@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_value, plain_spaces
+from cqp_dsl.datatypes.types import RecordType
+from cqp_dsl.datatypes.values import Record
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Wording
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.scope import Scope
 
 _MARK = "\ufffc"
+_FIELDS_SHOWN = 3
 
 
 def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
@@ -55,6 +60,15 @@ def _enclosing(text: str, place: int) -> tuple[int | None, int | None]:
             if start < place < i:
                 return start, i
     return None, None
+
+
+def element_text(value: Value, type_: Type) -> str:
+    """What tells an element from the others: its value; for a ``fiche``, the first of its fields."""
+    if isinstance(value, Record) and isinstance(type_, RecordType):
+        pairs = list(zip(value.values, type_.fields, strict=True))
+        shown = [element_text(part, field.type) for part, field in pairs[:_FIELDS_SHOWN]]
+        return ", ".join([*shown, "…"] if len(pairs) > _FIELDS_SHOWN else shown)
+    return format_value(value, type_)
 
 
 def matches(label: str, text: str) -> bool:

@@ -67,8 +67,6 @@ class ExpressionBuilder(PieceBuilder):
         (operand,) = operands(parts)
         return tree.Not(span=span, operand=operand)
 
-    simple_not = not_
-
     def quantified(self, span: Span, parts: Parts) -> tree.Quantified:
         var, over, *body = operands(parts)
         such_that = only(parts, SuchThat)

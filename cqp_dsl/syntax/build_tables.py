@@ -37,10 +37,8 @@ class TableBuilder(ExpressionBuilder):
 
     # --- Types
 
-    def optional_type(self, span: Span, parts: Parts) -> tree.OptionalTypeExpr:
+    def optional_type_expr(self, span: Span, parts: Parts) -> tree.OptionalTypeExpr:
         return tree.OptionalTypeExpr(span=span, inner=parts[0])
-
-    optional_item = optional_type
 
     def list_type_expr(self, span: Span, parts: Parts) -> tree.ListTypeExpr:
         return tree.ListTypeExpr(span=span, item=parts[-1])

@@ -383,3 +383,26 @@ def test_assumed_rules_are_not_computed() -> None:
     passed = rule("admis", prim("ge", call(average), const(10)))
     engine = Engine(program(average, passed, entries={"n": NUMBER}))
     assert engine.value("p.admis", Dossier(assumptions={("p.moyenne", ()): 12}), DAY) is True
+
+
+def test_cases_told_apart_by_one_value_mean_what_the_general_rule_says() -> None:
+    k = fact("k", COLOUR)
+    red, green = (prim("eq", k, const(name, COLOUR)) for name in COLOUR.values)
+    entries: dict[str, Type] = {"k": COLOUR}
+    rows = default(case(0, const(1), red, kind="row"), case(1, const(2), green, kind="row"), exhaustive=True)
+    assert [value_of(rows, entries, k=name) for name in COLOUR.values] == [1, 2]
+    assert value_of(rows, entries) == Void((missing("k"),))
+    same = default(case(0, const(1), red), case(1, const(1), green), exhaustive=True)
+    assert value_of(same, entries) == 1
+    others = enum("Couleur", "rouge", "vert", "bleu")
+    assert gap_of(value_of(rows, {"k": others}, k="bleu")).kind == "no_case"
+    rest = default(
+        case(0, const(1), red, beats=[2]), case(1, const(2), green, beats=[2]), case(2, const(3), kind="otherwise")
+    )
+    assert [value_of(rest, {"k": others}, k=name) for name in others.values] == [1, 2, 3]
+    unbeaten = default(case(0, const(1), red), case(1, const(2), green), case(2, const(3)))
+    clash = value_of(unbeaten, entries, k="rouge")
+    assert isinstance(clash, Void)
+    assert isinstance(clash.causes[0], Conflict)
+    twice = default(case(0, const(1), red), case(1, const(2), red))
+    assert isinstance(value_of(twice, entries, k="rouge"), Void)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,10 @@ DEMO = re.search(r"^DEMO \?= (\S+)$", (ROOT / "Makefile").read_text(encoding="ut
 def cqp(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """The command line, in a folder, as a pipe sees it."""
     command = [sys.executable, "-X", "utf8", "-m", "cqp_dsl", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "80"}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def test_a_filled_dossier_is_decided(author: Path, date: str, hours: int, code: 
     (author / "dossier.yaml").write_text(dossier, encoding="utf-8")
     done = cqp("check", "--policies", "mes_regles", "--date", date, "dossier.yaml", cwd=author)
     assert done.returncode == code, done.stdout + done.stderr
+    assert "Attestation d'assiduité" in done.stdout
 
 
 def test_the_rule_shown_is_in_the_policy() -> None:

@@ -1,0 +1,118 @@
+"""The grammar itself: free of conflicts, and in step with the builder, the tree, the wording and the units."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+
+import pytest
+
+from cqp_dsl.datatypes.display import MONTH_NAMES
+from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.syntax import tree
+from cqp_dsl.syntax.build import Builder
+from cqp_dsl.syntax.language import build_parser
+from cqp_dsl.syntax.wording import KEYWORDS, PHRASES, SILENT, said, wording
+from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
+
+PARSER = build_parser(strict=True)
+RULES = {str(rule.alias or rule.origin.name) for rule in PARSER.rules}
+BUILT_RULES = {name for name in RULES if not name.startswith("_")}
+
+# Classes whose rule is split (one rule for each way of writing them) or that a rule of another name makes.
+SPLIT = {
+    "binary": {"addition", "multiplication"},
+    "grid_row": {"grid_row"},
+    "expectation_decl": {
+        "expected_value", "expected_status", "expected_refusal", "expected_reasons", "expected_missing",
+    },
+    "comment": set(),
+}  # fmt: skip
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def surface_classes() -> list[str]:
+    return [
+        snake(name)
+        for name, value in inspect.getmembers(tree, inspect.isclass)
+        if value.__module__ == tree.__name__ and not name.startswith("_")
+    ]
+
+
+def test_the_grammar_is_free_of_conflicts() -> None:
+    assert PARSER.parse("vrai et faux", start="expression").data == "expression"
+
+
+def test_every_rule_has_its_builder_method() -> None:
+    assert sorted(name for name in BUILT_RULES if not callable(getattr(Builder, name, None))) == []
+
+
+def test_every_builder_method_has_its_rule() -> None:
+    methods = {name for name, _ in inspect.getmembers(Builder, inspect.isfunction) if not name.startswith("_")}
+    assert sorted(methods - BUILT_RULES - {"build"}) == []
+
+
+@pytest.mark.parametrize("name", surface_classes())
+def test_every_class_has_its_rule(name: str) -> None:
+    expected = SPLIT.get(name, {name, f"{name}_"})
+    assert name == "comment" or expected & BUILT_RULES
+
+
+def test_every_terminal_has_its_wording() -> None:
+    terminals = {terminal.name for terminal in PARSER.terminals}
+    assert sorted(terminals - set(KEYWORDS) - set(PHRASES) - SILENT) == []
+    assert sorted(set(KEYWORDS) - terminals) == []
+    assert sorted(set(PHRASES) - terminals - {"$END"}) == []
+    assert all(wording(name) for name in [*KEYWORDS, *PHRASES])
+
+
+def test_every_spelling_is_read_as_its_terminal() -> None:
+    patterns = {terminal.name: terminal.pattern.to_regexp() for terminal in PARSER.terminals}
+    following = {"SOURCE": " a «", "TYPE": " a =", "TRANSITIONAL": " a", "REASONS": " «", "MISSING": " a",
+                 "NONE_OF": " x dans L"}  # fmt: skip
+    for name, words in KEYWORDS.items():
+        for word in words:
+            match = re.match(patterns[name], word + following.get(name, ""))
+            assert match is not None, (name, word)
+            assert match[0] == word
+
+
+def test_no_list_of_expectations_is_silent() -> None:
+    for pair in itertools.combinations([*KEYWORDS, *PHRASES], 2):
+        assert said(pair)
+
+
+def test_reserved_words_are_keywords_and_soft_words_are_not_reserved() -> None:
+    known = {word for words in KEYWORDS.values() for phrase in words for word in phrase.split()}
+    assert sorted(RESERVED_WORDS - known) == ["les"]
+    assert set(DECLARATION_WORDS) <= RESERVED_WORDS
+    assert not SOFT_WORDS & RESERVED_WORDS
+
+
+def _alternatives(terminal: str) -> str:
+    text = (PARSER.options.import_paths and "") or _keywords()
+    return next(line for line in text.splitlines() if line.startswith(f"{terminal}:"))
+
+
+def _keywords() -> str:
+    from cqp_dsl.resources import grammar_folder
+
+    return (grammar_folder() / "keywords_fr.lark").read_text(encoding="utf-8")
+
+
+def test_the_units_of_the_grammar_are_those_of_the_values() -> None:
+    pattern = _alternatives("UNIT_WORD").split("/", 1)[1].rsplit("/", 1)[0]
+    for unit in SPELLINGS:
+        for spelling in (unit, f"€/{unit}", f"{unit}/h"):
+            assert re.fullmatch(pattern, spelling), spelling
+    words = set(re.findall(r"[a-zé]+", pattern.replace("?", "")))
+    assert words <= set(SPELLINGS), words - set(SPELLINGS)
+
+
+def test_the_months_of_the_grammar_are_those_of_the_values() -> None:
+    (group,) = re.findall(r"\?i:([^)]*)\)", _alternatives("MONTH"))
+    assert tuple(group.split("|")) == MONTH_NAMES
