@@ -22,7 +22,6 @@ _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
     ("Expecting property name", 'une clé est attendue, entre guillemets " "', None),
     ("Expecting ':'", "il manque les deux-points après la clé", None),
     ("Expecting ','", "il manque une virgule, ou le signe qui ferme", None),
-    ("Expecting value", "une valeur est attendue ici", _QUOTES),
     ("Extra data", "le dossier est fini, et ceci vient encore après", None),
     ("Unterminated string", "un guillemet ouvert n'est jamais fermé", "Fermez-le."),
     ("Invalid control", "un saut de ligne ou un caractère de contrôle dans un texte", "Écrivez-le \\n, ou \\t."),
@@ -81,12 +80,10 @@ def _problem(error: json.JSONDecodeError) -> tuple[str, str | None]:
             return "il manque la fin du dossier", None
         if found in "]}" and error.doc[: error.pos].rstrip().endswith(","):
             return f"une virgule de trop avant « {found} »", "Retirez-la."
-    if error.msg in ("Expecting value", "Expecting ',' delimiter"):
-        # « 01 » is refused at its second digit: the whole word is what the author wrote.
-        words = (part.group() for part in _PART.finditer(error.doc) if part.start() <= error.pos < part.end())
-        word = next(words, found)
-        if error.msg == "Expecting value" or word[0] not in '"[{':
-            return f"« {word[:40]} » n'est pas une valeur", _QUOTES
+    part = next((p for p in _PART.finditer(error.doc) if p.start() <= error.pos < p.end()), None)
+    # « 01 » is refused at its second digit: the whole word is what the author wrote.
+    if error.msg == "Expecting value" or (part and part.start() < error.pos and error.msg == "Expecting ',' delimiter"):
+        return f"« {part.group()[:40] if part else found} » n'est pas une valeur", _QUOTES
     return next(
         ((message, advice) for start, message, advice in _PROBLEMS if error.msg.startswith(start)),
         ("ce n'est pas une écriture JSON", None),

@@ -22,7 +22,7 @@ _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
     ("Cannot redefine", "cette clé est déjà écrite plus haut", _ONCE),
     ("Cannot mutate", "ce groupe est déjà fermé : il ne se complète pas ici", None),
     ("Invalid date", "cette date n'existe pas", None),
-    ("Invalid statement", "une clé ou un groupe est attendu ici", None),
+    ("Invalid statement", "une clé est attendue ici", None),
     ("Invalid value", "une valeur est attendue ici", _VALUE),
     ("Invalid initial character", "une clé est attendue ici", None),
     ("Expected '=' after a key", "il manque « = » après la clé", None),

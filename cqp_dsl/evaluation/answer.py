@@ -25,7 +25,7 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
-    ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
+    ``labelled`` tells the author's own words from a source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
     French wording); ``worlds`` are those in which it is a reason, empty for all of them.
     """
 
@@ -36,6 +36,7 @@ class Reason:
     bindings: tuple[tuple[str, str], ...] = ()
     children: tuple[Reason, ...] = ()
     worlds: tuple[World, ...] = ()
+    labelled: bool = True
 
 
 @attrs.frozen

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+import attrs
+
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import (
     Call,
@@ -28,19 +30,19 @@ from cqp_dsl.core.nodes import (
     Var,
 )
 from cqp_dsl.core.walk import free_variables
-from cqp_dsl.datatypes.types import BoolType
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.types import BoolType, RecordType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.evaluation.defaults import standing
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.failures import own_window
-from cqp_dsl.evaluation.wording import element_text, render
+from cqp_dsl.evaluation.wording import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.core.nodes import Wording
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.scope import Scope
 
 Reasons = tuple[Reason, ...]
@@ -114,7 +116,7 @@ def _is_leaf(node: Node) -> bool:
 
 
 def _leaf(node: Node, scope: Scope) -> Reason:
-    return _reason(node, scope, node.text or show(node))
+    return attrs.evolve(_reason(node, scope, node.text or show(node)), labelled=False)
 
 
 def _reason(
@@ -128,7 +130,11 @@ def _reason(
 def _bindings(nodes: Iterable[Node], scope: Scope) -> tuple[tuple[str, str], ...]:
     """What the variables of these expressions stand for."""
     variables = {slot: var for node in nodes for slot, var in free_variables(node).items()}
-    return tuple((var.name, element_text(scope.frame[slot], var.type)) for slot, var in sorted(variables.items()))
+    return tuple(
+        (var.name, format_value(scope.frame[slot], var.type))
+        for slot, var in sorted(variables.items())
+        if not isinstance(var.type, RecordType)
+    )
 
 
 def _negation(node: Logic, scope: Scope) -> Reasons:
@@ -159,20 +165,32 @@ def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> 
     sought = fold.kind == "any"
     if scope.value(fold) is not sought:
         text = node.text or show(node) if label is None else render(label, scope, fold.slot)
-        return (_reason(node, scope, text),)
+        return (attrs.evolve(_reason(node, scope, text), labelled=label is not None),)
     items = scope.value(fold.over)
     found = []
-    for item in items if isinstance(items, tuple) else ():
+    for number, item in enumerate(items if isinstance(items, tuple) else (), start=1):
         here = scope.bind(fold.slot, item)
         if (fold.filter is None or here.value(fold.filter) is True) and here.value(fold.body) is sought:
-            found.append(_witness(node, fold, label, here, item))
+            found.append(_witness(node, fold, label, here, number))
     return _once(found)
 
 
-def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, item: Value) -> Reason:
+def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, number: int) -> Reason:
+    """The motif of one element: the label tells which, or a binding does."""
     text = node.text or show(node) if label is None else render(label, here)
+    told = label is not None and any(
+        fold.slot in free_variables(part) for part in label.parts if not isinstance(part, str)
+    )
+    element = () if told else ((fold.var, _element(fold, here, number)),)
     children = _all_of((part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)), here)
-    return _reason(node, here, text, children, ((fold.var, element_text(item, fold.item_type)),))
+    return attrs.evolve(_reason(node, here, text, children, element), labelled=label is not None)
+
+
+def _element(fold: Fold, here: Scope, number: int) -> str:
+    """An element by its value; a ``fiche`` by its place in the list."""
+    if isinstance(fold.item_type, RecordType):
+        return f"{show(fold.over)} n°\u00a0{number}"
+    return format_value(here.frame[fold.slot], fold.item_type)
 
 
 def _call(node: Call, scope: Scope) -> Reasons:
@@ -185,7 +203,9 @@ def _call(node: Call, scope: Scope) -> Reasons:
 
 def _default(node: Default, scope: Scope) -> Reasons:
     guards = [scope.value(case.guard) for case in node.cases]
-    winners = standing(guards, [case.beats for case in node.cases]).possible  # type: ignore[arg-type]  # booleans
+    who = standing(guards, [case.beats for case in node.cases])  # type: ignore[arg-type]  # guards are booleans
+    # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
+    winners = [i for i in who.possible if guards[i] is True] or who.possible
     found: list[Reason] = []
     for case in (node.cases[i] for i in winners):
         here = scope.citing(case.cite)

@@ -116,7 +116,19 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
     found = [reasons(question.rule.body, question.scope(outlook)) for outlook in outlooks]
-    return tuple(attrs.evolve(reason, worlds=where) for reason, where in tagged(*_varying(outlooks), found))
+    return _merged(*_varying(outlooks), found)
+
+
+def _merged(readings: Sequence[str], worlds: Sequence[World], found: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
+    """The motifs of several worlds, each once; the sub-motifs that differ are tagged, not the motif above them."""
+    bare = [[attrs.evolve(reason, children=()) for reason in group] for group in found]
+    merged = []
+    for reason, where in tagged(readings, worlds, bare):
+        held = [i for i, group in enumerate(bare) if reason in group]
+        children = [found[i][bare[i].index(reason)].children for i in held]
+        inner = _merged(readings, [worlds[i] for i in held], children) if any(children) else ()
+        merged.append(attrs.evolve(reason, worlds=where, children=inner))
+    return tuple(merged)
 
 
 def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:

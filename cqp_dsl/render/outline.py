@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, UnfixedHole, Void
+from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, MissingFact, Record, UnfixedHole, Void
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
 from cqp_dsl.render.trace_outline import calculation, trace_line
 from cqp_dsl.render.wording import (
@@ -112,33 +112,38 @@ def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | No
 
 
 def reason_lines(
-    reasons: Iterable[Reason], program: Program, told: frozenset[tuple[str, str]] = frozenset(), levels: int = MAX_DEPTH
+    reasons: Iterable[Reason], program: Program, told: str = "", levels: int = MAX_DEPTH
 ) -> tuple[Line, ...]:
     """The reasons as lines, the values put in, with ``levels`` levels of sub-reasons under them.
 
-    ``told`` are the bindings that a line above has said already.
+    ``told`` is what the lines above have said already.
     """
     return tuple(_reason_line(reason, program, told, levels) for reason in reasons)
 
 
-def _reason_line(reason: Reason, program: Program, told: frozenset[tuple[str, str]], levels: int) -> Line:
+def _reason_line(reason: Reason, program: Program, told: str, levels: int) -> Line:
     cut = bool(reason.children) and levels == 0
+    told = f"{told}\n{plain_spaces(reason.text)}"
+    bindings = _untold_bindings(reason, told)
+    told = "\n".join([told, *(plain_spaces(shown) for _, shown in reason.bindings)])
     return Line(
         f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text,
         "yes" if reason.satisfied else "no",
         source_of(reason.cite, reason.span),
-        notes=(*_untold_bindings(reason, told), *((CUT,) if cut else ())),
-        children=() if cut else reason_lines(reason.children, program, told.union(reason.bindings), levels - 1),
+        notes=(*bindings, *((CUT,) if cut else ())),
+        children=() if cut else reason_lines(_worth(reason), program, told, levels - 1),
     )
 
 
-def _untold_bindings(reason: Reason, told: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+def _worth(reason: Reason) -> tuple[Reason, ...]:
+    """The sub-reasons to show: under the author's own words, no source text (the trace has it)."""
+    return tuple(child for child in reason.children if child.labelled or not reason.labelled)
+
+
+def _untold_bindings(reason: Reason, told: str) -> tuple[str, ...]:
     """The quantified elements that the reason concerns, where neither its text nor a line above names them."""
-    plain = plain_spaces(reason.text)
     return tuple(
-        f"{variable}{COLON}{shown}"
-        for variable, shown in reason.bindings
-        if (variable, shown) not in told and plain_spaces(shown) not in plain
+        f"{variable}{COLON}{shown}" for variable, shown in reason.bindings if plain_spaces(shown) not in told
     )
 
 
@@ -162,9 +167,18 @@ def _grouped_missing(missing: Iterable[Missing]) -> dict[tuple[str, str], list[M
 def missing_lines(missing: Iterable[Missing], program: Program) -> tuple[Line, ...]:
     """What is missing, as a tree: whom to ask, then what to ask and where it goes in the dossier."""
     by_source: dict[str, list[Line]] = {}
+    facts: set[str] = set()
     for (source, _), items in _grouped_missing(missing).items():
         by_source.setdefault(source, []).append(_missing_line(items, program))
-    return tuple(Line(source, children=tuple(lines)) for source, lines in by_source.items())
+        if isinstance(items[0].cause, MissingFact):
+            facts.add(source)
+    # Facts first: whether the rest is needed at all may depend on them.
+    perhaps = [source for source in by_source if source not in facts]
+    lines = [Line(source, children=tuple(by_source[source])) for source in by_source if source in facts]
+    for source in perhaps:
+        said = f"Peut-être aussi, selon ces réponses{COLON}{source[0].lower()}{source[1:]}" if facts else source
+        lines.append(Line(said, children=tuple(by_source[source])))
+    return tuple(lines)
 
 
 def _missing_line(items: list[Missing], program: Program) -> Line:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
+_REASON_HEADS = ("motif", "motifs", "manque")
+"""The heads of a ``cas`` that are not rules."""
+
+
 @attrs.define
 class ScenarioReader:
     """Elaborates the scenarios of one politique. ``rules`` are linked; ``holes`` are those of the whole program."""
@@ -116,6 +120,12 @@ class ScenarioReader:
         return givens, date
 
     def _rows(self, grid: tree.Grid, base: Scenario) -> list[Scenario]:
+        for head in grid.row_heads:
+            if not isinstance(head, tree.EffectDate):
+                self.givens.target(head)
+        for head in grid.column_heads:
+            if not (isinstance(head, tree.NameRef) and head.name.text in _REASON_HEADS):
+                self._subject(head)
         scenarios = []
         for number, row in enumerate(grid.rows, start=1):
             date, givens = base.date, list(base.givens)
@@ -232,7 +242,7 @@ class ScenarioReader:
             infer(expr, env)
             return None
         if symbol is None and isinstance(function, tree.NameRef):
-            self.scope.unknown_value(function.name, ["motif", "motifs", "manque"])
+            self.scope.unknown_value(function.name, _REASON_HEADS)
             return None
         before = len(self.scope.session.diagnostics)
         if symbol is None:

@@ -119,6 +119,7 @@ class PieceBuilder:
             return None
         expression, diagnostics, height = parse_stretch(self.source, start, end)
         self.diagnostics.extend(diagnostics)
+        self._told_too_deep = self._told_too_deep or height > MAX_DEPTH
         self._nested = max(self._nested, height)
         return expression
 

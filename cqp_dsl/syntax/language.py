@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lark import PostLex
+from lark.lexer import ContextualLexer
+from lark.parsers.lalr_analysis import Shift
 from lark.utils import TextSlice
 
 from cqp_dsl.resources import grammar_folder
 from cqp_dsl.syntax.words import RESERVED_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from lark import Token, Tree
+    from lark.common import LexerConf
+    from lark.lexer import LexerState
+    from lark.parsers.lalr_parser_state import ParserState
 
 Start: TypeAlias = Literal["file", "policy_decl", "declaration", "expression"]
 STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expression")
@@ -42,19 +46,47 @@ class Failure:
     tokens: tuple[Token, ...]
 
 
-class _ReservedWords(PostLex):
-    """Reserved words that the contextual lexer took for names, given back their own type, which no rule accepts.
+class _WordLexer(ContextualLexer):
+    """Lark's contextual lexer, strict about words.
 
-    Names are looked for everywhere, so that a keyword is always a whole word: ``sixième`` never reads as ``si``.
+    - Names are looked for everywhere, so that a keyword is always a whole word: ``sixième`` never reads as ``si``.
+    - A reserved word that was taken for a name gets a type of its own, which no rule accepts.
+    - A soft keyword is a keyword exactly where the grammar accepts one. The states of an LALR parser do not say it
+      (they merge what may follow a construct in all its places), so the reductions are tried before believing them.
     """
 
-    always_accept: Iterable[str] = ("NAME",)
+    def __init__(self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()) -> None:
+        # Colliding patterns are looked for only where they can be refused: the search takes longer than all the rest.
+        conf.skip_validation = conf.skip_validation or not conf.strict
+        super().__init__(conf, states, always_accept={*always_accept, "NAME"})
 
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        for token in stream:
-            if token.type == "NAME" and token in RESERVED_WORDS:
-                token.type = "RESERVED"
+    def lex(self, lexer_state: LexerState, parser_state: ParserState[int]) -> Iterator[Token]:
+        for token in super().lex(lexer_state, parser_state):
+            if token.type == "NAME":
+                if token in RESERVED_WORDS:
+                    token.type = "RESERVED"
+            elif token.isidentifier() and token not in RESERVED_WORDS and not _accepts(parser_state, token.type):
+                token.type = "NAME"
             yield token
+
+
+def _accepts(parser_state: ParserState[int], terminal: str) -> bool:
+    """Whether the parser, after the reductions that this terminal asks for, shifts it."""
+    states, stack = parser_state.parse_conf.states, parser_state.state_stack
+    height = len(stack)
+    pushed: list[int] = []
+    while True:
+        action = states[pushed[-1] if pushed else stack[height - 1]].get(terminal)
+        if action is None:
+            return False
+        kind, target = action
+        if kind is Shift:
+            return True
+        size = len(target.expansion)
+        kept = max(0, len(pushed) - size)
+        height -= size - (len(pushed) - kept)
+        del pushed[kept:]
+        pushed.append(states[pushed[-1] if pushed else stack[height - 1]][target.origin.name][1])
 
 
 def build_parser(*, strict: bool = False) -> Lark:
@@ -67,7 +99,7 @@ def build_parser(*, strict: bool = False) -> Lark:
         propagate_positions=True,
         maybe_placeholders=False,
         strict=strict,
-        postlex=_ReservedWords(),
+        _plugins={"ContextualLexer": _WordLexer},
     )
 
 
@@ -95,7 +127,7 @@ def _failure(piece: TextSlice[str], start: Start) -> Failure:
             tokens.append(token)  # noqa: PERF402 - what was read before the failure is kept
         steps.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as error:
-        begin = end = error.pos_in_stream
+        begin = end = error.pos_in_stream  # type: ignore[assignment]
     except UnexpectedToken as error:
         if error.token.type != END:
             begin, end = error.token.start_pos or 0, error.token.end_pos or 0

@@ -82,3 +82,8 @@ FRAME = next((block.text for block in BLOCKS if block.info == ("cqp", "cadre")),
 def before(block: Block) -> list[Block]:
     """The blocks that stand before this one on its page."""
     return [other for other in BLOCKS if other.page == block.page and other.start < block.start]
+
+
+def on_page(block: Block) -> list[Block]:
+    """The blocks of its page, in order."""
+    return [other for other in BLOCKS if other.page == block.page]

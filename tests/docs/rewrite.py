@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.blocks import PAGES, Block, before, blocks_of
-from tests.docs.workshop import findings, messages, save_files, session
+from tests.docs.workshop import findings, messages, save, session
 
 
 def rewritten(block: Block, folder: Path) -> str:
     """What the block should hold."""
     if block.kind == "console":
-        save_files(block, folder)
+        save(before(block), folder)
         return session(block, folder)
     if block.kind == "text message":
         return messages(findings(before(block)[-1], folder))

@@ -14,14 +14,15 @@ from cqp_dsl import DossierError, PolicyError
 from cqp_dsl.cli.group import cqp
 from cqp_dsl.pipeline import load
 from cqp_dsl.source import SourceFile
-from tests.docs.blocks import FRAME, Block, before
+from tests.docs.blocks import FRAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.pipeline import Policies
+    from tests.docs.blocks import Block
 
 _RECEIPT = re.compile(r"(?<=^Reçu )[0-9a-f]{12}", re.MULTILINE)
 HIDDEN_RECEIPT = "…"
@@ -69,13 +70,13 @@ def messages(diagnostics: list[Diagnostic]) -> str:
     return "".join(parts)
 
 
-def save_files(block: Block, folder: Path) -> None:
-    """The files of the page as they are when this block is read."""
-    for other in before(block):
-        if other.file is not None:
-            path = folder / other.file
+def save(blocks: Iterable[Block], folder: Path) -> None:
+    """Save those of the blocks that have a file name; a later one replaces an earlier one of the same name."""
+    for block in blocks:
+        if block.file is not None:
+            path = folder / block.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(other.text, encoding="utf-8")
+            path.write_text(block.text, encoding="utf-8")
 
 
 @contextmanager
