@@ -25,7 +25,7 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
-    ``labelled`` tells the author's own words from a source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
+    ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
     French wording); ``worlds`` are those in which it is a reason, empty for all of them.
     """
 
@@ -37,6 +37,7 @@ class Reason:
     children: tuple[Reason, ...] = ()
     worlds: tuple[World, ...] = ()
     labelled: bool = True
+    named: tuple[str, ...] = ()
 
 
 @attrs.frozen

@@ -176,14 +176,15 @@ def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> 
 
 
 def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, number: int) -> Reason:
-    """The motif of one element: the label tells which, or a binding does."""
+    """The motif of one element, with its binding."""
     text = node.text or show(node) if label is None else render(label, here)
     told = label is not None and any(
         fold.slot in free_variables(part) for part in label.parts if not isinstance(part, str)
     )
-    element = () if told else ((fold.var, _element(fold, here, number)),)
+    element = ((fold.var, _element(fold, here, number)),)
     children = _all_of((part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)), here)
-    return attrs.evolve(_reason(node, here, text, children, element), labelled=label is not None)
+    reason = _reason(node, here, text, children, element)
+    return attrs.evolve(reason, labelled=label is not None, named=(fold.var,) if told else ())
 
 
 def _element(fold: Fold, here: Scope, number: int) -> str:

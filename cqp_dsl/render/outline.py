@@ -143,7 +143,9 @@ def _worth(reason: Reason) -> tuple[Reason, ...]:
 def _untold_bindings(reason: Reason, told: str) -> tuple[str, ...]:
     """The quantified elements that the reason concerns, where neither its text nor a line above names them."""
     return tuple(
-        f"{variable}{COLON}{shown}" for variable, shown in reason.bindings if plain_spaces(shown) not in told
+        f"{variable}{COLON}{shown}"
+        for variable, shown in reason.bindings
+        if variable not in reason.named and plain_spaces(shown) not in told
     )
 
 
