@@ -152,6 +152,18 @@ class Guarantee:
 
 
 @attrs.frozen
+class OffMachine:
+    """A ``hors_machine``: what the text says and no machine decides, and why; ``name`` is qualified."""
+
+    name: str
+    policy: str
+    text: str
+    reason: str
+    span: Span
+    cite: Cite | None = None
+
+
+@attrs.frozen
 class Given:
     """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
 
@@ -248,6 +260,7 @@ class Program:
     guarantees: tuple[Guarantee, ...]
     scenarios: tuple[Scenario, ...]
     files: dict[str, SourceFile] = attrs.field(repr=False)
+    off_machine: tuple[OffMachine, ...] = ()
 
     @property
     def decisions(self) -> tuple[Rule, ...]:

@@ -134,7 +134,7 @@ def _declare_documents(scope: PolicyScope) -> None:
         if isinstance(decl, tree.SourceDecl):
             previous = scope.documents.get(decl.name.text)
             if previous is not None:
-                _twice(decl.name, previous.span, scope)
+                declared_twice(decl.name, previous.span, scope)
                 continue
             sections = tuple(dict.fromkeys(_section(section) for section in decl.sections))
             scope.documents[decl.name.text] = SourceDocument(decl.name.text, decl.title.text, sections, decl.name.span)
@@ -145,12 +145,13 @@ def _declare_types(scope: PolicyScope) -> None:
         if isinstance(decl, tree.TypeDecl | tree.EnumDecl | tree.RecordDecl):
             previous = scope.types.get(decl.name.text)
             if previous is not None:
-                _twice(decl.name, previous.span, scope)
+                declared_twice(decl.name, previous.span, scope)
                 continue
             scope.types[decl.name.text] = TypeSymbol(decl, scope)
 
 
-def _twice(name: tree.Name, first: Span, scope: PolicyScope) -> None:
+def declared_twice(name: tree.Name, first: Span, scope: PolicyScope) -> None:
+    """Report a name declared a second time, with where it was first."""
     scope.session.error(
         "CQP203",
         f"« {name.text} » est déclaré deux fois dans la politique « {scope.name} »",
@@ -170,7 +171,7 @@ def _declare_values(scope: PolicyScope) -> None:
         previous = scope.values.get(short)
         if previous is not None:
             name = tree.Name(text=short, span=symbol.span)
-            _twice(name, previous.span, scope)
+            declared_twice(name, previous.span, scope)
             continue
         scope.values[short] = symbol
 
@@ -230,7 +231,7 @@ def parameters_of(pairs: list[tuple[tree.Name, tree.TypeExpr]], scope: PolicySco
     for name, type_expr in pairs:
         type_ = resolve_type(type_expr, scope)
         if name.text in seen:
-            _twice(name, seen[name.text].span, scope)
+            declared_twice(name, seen[name.text].span, scope)
             type_ = UNKNOWN
         seen.setdefault(name.text, name)
         params.append(Param(name.text, type_))
@@ -263,7 +264,7 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
                 help=f"Écrivez « {result.name.text} : nombre » (ou un autre type).",
             )
         if result.name.text in columns:
-            _twice(result.name, columns[result.name.text].span, scope)
+            declared_twice(result.name, columns[result.name.text].span, scope)
             continue
         cell = resolve_type(result.type, scope) if result.type is not None else UNKNOWN
         type_ = table_result_type(decl.table.mode, cell)
@@ -285,7 +286,7 @@ def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interp
     for reading in decl.readings:
         previous = seen.setdefault(reading.name.text, reading)
         if previous is not reading:
-            _twice(reading.name, previous.name.span, scope)
+            declared_twice(reading.name, previous.name.span, scope)
     type_ = EnumType(name, tuple(seen), tuple(reading.label.text for reading in seen.values()))
     retained = None
     if decl.retained is not None:

@@ -21,6 +21,7 @@ from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import check, condition, wording
 from cqp_dsl.semantics.graph import link, uses_of
 from cqp_dsl.semantics.names import callee
+from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
 from cqp_dsl.semantics.scenarios import ScenarioReader
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
@@ -54,6 +55,7 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
     requirements, guarantees = elaboration.conditions(rules)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
     scenarios = [s for scope in scopes.values() for s in ScenarioReader(scope, rules, holes).read()]
+    undecided = [declared for scope in scopes.values() for declared in off_machine(scope)]
     diagnostics = in_order(session.diagnostics)
     if has_errors(diagnostics):
         return None, diagnostics
@@ -75,6 +77,7 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
         guarantees=tuple(guarantees),
         scenarios=tuple(scenarios),
         files=session.files,
+        off_machine=tuple(undecided),
     )
     return program, diagnostics
 

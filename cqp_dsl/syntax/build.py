@@ -288,6 +288,13 @@ class Builder(TableBuilder):
         label, cite = the(parts, tree.Text), only(parts, tree.CiteDecl)
         return tree.GuaranteeDecl(span=span, label=label, cite=cite, condition=parts[-1])
 
+    # --- What no machine decides
+
+    def off_machine_decl(self, span: Span, parts: Parts) -> tree.OffMachineDecl:
+        statement, reason = every(parts, tree.Text)
+        name, cite = the(parts, tree.Name), only(parts, tree.CiteDecl)
+        return tree.OffMachineDecl(span=span, name=name, statement=statement, cite=cite, reason=reason)
+
 
 _TYPES = (
     tree.SimpleTypeExpr,

@@ -87,7 +87,7 @@ def _unexpected(scene: Scene) -> Diagnostic:
     )
 
 
-def _advice(scene: Scene) -> str | None:
+def _advice(scene: Scene) -> str:
     before = scene.before
     if before is not None and before.type == "NAME" and before in _PHRASES:
         return f"La tournure complète est {_PHRASES[before]}."
@@ -95,13 +95,13 @@ def _advice(scene: Scene) -> str | None:
         return "Un trou s'écrit sans « vaut » : « à fixer par « qui » »."
     if scene.found in RESERVED_WORDS and "NUMBER" in scene.accepted:
         return f"« {scene.found} » est un mot réservé : il ne peut pas être un nom."
-    if scene.accepted == {"COLON"}:
+    if scene.accepted in ({"COLON"}, {"COLON", "LPAR"}):
         return "Donnez le type après « : », par exemple « : nombre » ou « : date »."
     if scene.accepted == {"WIDE_BAR"}:
         return "Une ligne « sinon » n'a qu'une case avant « || » : « | sinon || valeur | »."
     if scene.found == "|":
         return "Les lignes d'un tableau suivent son en-tête, chacune sur sa ligne."
-    return None
+    return "Regardez aussi ce qui précède : c'est souvent là qu'il manque un mot ou un signe."
 
 
 def _found(scene: Scene) -> str:

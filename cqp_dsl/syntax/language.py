@@ -17,6 +17,7 @@ from lark.parsers.lalr_analysis import Shift
 from lark.utils import TextSlice
 
 from cqp_dsl.resources import grammar_folder
+from cqp_dsl.syntax.tables import read_tables
 from cqp_dsl.syntax.words import RESERVED_WORDS
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def _accepts(parser_state: ParserState[int], terminal: str) -> bool:
         pushed.append(states[pushed[-1] if pushed else stack[height - 1]][target.origin.name][1])
 
 
+_PLUGINS: Final = {"ContextualLexer": _WordLexer}
+
+
 def build_parser(*, strict: bool = False) -> Lark:
     """Read the grammar and build its tables; ``strict`` refuses every conflict (used by a test)."""
     return Lark.open(
@@ -99,13 +103,17 @@ def build_parser(*, strict: bool = False) -> Lark:
         propagate_positions=True,
         maybe_placeholders=False,
         strict=strict,
-        _plugins={"ContextualLexer": _WordLexer},
+        _plugins=_PLUGINS,
     )
 
 
 @functools.cache
 def _parser() -> Lark:
-    return build_parser()
+    """The parser, from the tables that are shipped; computed from the grammar where they are out of date."""
+    tables = read_tables()
+    if tables is None:
+        return build_parser()
+    return Lark.__new__(Lark)._load(tables, _plugins=_PLUGINS)  # noqa: SLF001 - Lark.load itself only takes pickles
 
 
 def parse_tree(text: str, start: Start, begin: int = 0, end: int | None = None) -> Tree[Token] | Failure:

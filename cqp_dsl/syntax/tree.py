@@ -776,6 +776,16 @@ class GuaranteeDecl(_Surface):
     condition: Expr
 
 
+@attrs.frozen(kw_only=True)
+class OffMachineDecl(_Surface):
+    """``hors_machine nom « ce que dit le texte » [selon …] motif « … »``."""
+
+    name: Name
+    statement: Text
+    cite: CiteDecl | None
+    reason: Text
+
+
 Declaration: TypeAlias = (
     SourceDecl
     | EnumDecl
@@ -791,6 +801,7 @@ Declaration: TypeAlias = (
     | InterpretationDecl
     | ScenarioDecl
     | GuaranteeDecl
+    | OffMachineDecl
 )
 
 

@@ -32,6 +32,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "INTERPRETATION": ("interprétation",),
     "SCENARIO": ("scénario",),
     "GUARANTEE": ("garantie",),
+    "OFF_MACHINE": ("hors_machine",),
     "CITE": ("selon",),
     "ASSESSED_AT": ("appréciée au",),
     "ASSESSED_BY": ("appréciée par",),

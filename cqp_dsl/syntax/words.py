@@ -9,7 +9,7 @@ from typing import Final
 
 DECLARATION_WORDS: Final = (
     "énumération", "fiche", "entrée", "exigence", "paramètre", "fixe", "tableau", "règle", "décision",
-    "disposition", "interprétation", "scénario", "garantie",
+    "disposition", "interprétation", "scénario", "garantie", "hors_machine",
 )  # fmt: skip
 """The reserved first words of declarations; ``source`` and ``type`` begin declarations too, but may be names."""
 

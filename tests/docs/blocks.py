@@ -4,6 +4,7 @@
 ``cqp``                 a whole file, alone
 ``cqp cadre``           a whole file; those that are extracts are written at its end, on every page
 ``cqp fichier=PATH``    a whole file, saved under that name: with those of its folder it makes a program
+``cqp échec``           a whole file whose scenarios do not all pass
 ``cqp extrait``         declarations, at the end of the frame
 ``cqp faute CODE``      declarations at the end of the frame, or a whole file, that give this code and no other
 ``text message``        what the finding of the block before says
