@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import Cite, Window
 from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import (
     DATE,
     INTEGER,
@@ -126,7 +127,7 @@ def _check_imports(scopes: dict[str, PolicyScope], session: Session) -> None:
 
 
 def _section(name: tree.Name) -> str:
-    return "".join(name.text.split())
+    return plain_spaces(name.text).replace("§ ", "§")
 
 
 def _declare_documents(scope: PolicyScope) -> None:

@@ -157,14 +157,15 @@ class GivenReader:
                 [f.name for f in type_.fields],
             )
             return None
-        if isinstance(type_, MapType) and len(type_.keys) == 1:
-            return self._cell(outer, type_, (field.text,), field)
+        help_ = None
+        if isinstance(type_, MapType):
+            help_ = f"Entre crochets : « {self.scope.session.text(expr.base.span) if isinstance(expr, tree.Access) else '…'}[{field.text}] »."
         self._error(
             "CQP213",
             f"« {self.scope.session.text(expr.span)} » n'existe pas",
             field.span,
             "pas de champs ici",
-            help=f"Ce qui précède est de type « {type_name(outer.type)} » : seule une fiche a des champs.",
+            help=help_,
         )
         return None
 

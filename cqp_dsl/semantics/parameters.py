@@ -282,10 +282,7 @@ def grid_cells(
         return
     seen: dict[Key, Span] = {}
     for row in grid.rows:
-        row_values = [
-            None if isinstance(cell, tree.AnyCell) else _constant(infer(cell, env, enum), enum, env)
-            for cell, enum in zip(row.keys, known, strict=True)
-        ]
+        row_values = [_row_key(cell, enum, env) for cell, enum in zip(row.keys, known, strict=True)]
         for column, cell in zip(columns, row.cells, strict=True):
             named = dict(zip(known, row_values, strict=True)) | ({rest[0]: column} if rest else {})
             key = tuple(named[enum] for enum in keys)
@@ -332,6 +329,18 @@ def _repeated_column(grid: tree.Grid, columns: list[str | None], env: Environmen
         if column is not None:
             first[column] = head.span
     return False
+
+
+def _row_key(cell: tree.Expr | tree.AnyCell, enum: EnumType, env: Environment) -> str | None:
+    if isinstance(cell, tree.AnyCell):
+        env.scope.session.error(
+            "CQP316",
+            f"Une valeur de « {enum.name} » est attendue en tête de ligne, « - » n'en est pas une",
+            cell.span,
+            help="Écrivez une ligne par valeur.",
+        )
+        return None
+    return _constant(infer(cell, env, enum), enum, env)
 
 
 def _constant(node: Node, enum: EnumType, env: Environment) -> str | None:

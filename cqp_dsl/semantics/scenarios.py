@@ -287,6 +287,8 @@ class ScenarioReader:
     def _missing_path(self, expr: tree.Expr) -> str | None:
         """The path of something missing, qualified: ``certification.notes[oral]``."""
         match expr:
+            case tree.EffectDate():
+                return "date d'effet"
             case tree.Index(base=base, keys=(tree.NumberLit(value=int(number), unit=""),)):
                 outer = self._missing_path(base)
                 return None if outer is None else f"{outer}[{number}]"

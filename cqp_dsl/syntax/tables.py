@@ -2,10 +2,12 @@
 
 Computing them takes most of a second; reading them, a few hundredths. They are JSON, so that reading them runs nothing;
 they name the grammar (by its digest) and the release of Lark that they were computed from, and where either differs
-they are not used. ``make grammar`` (this module as a program) writes them anew; a test fails while they are out of date.
+they are not used. ``make grammar`` (``python -m cqp_dsl.syntax``) writes them anew; a test fails while they are out of date.
 
 In the file a state is a flat list ``[token, action, token, action, …]``: an action ``n ≥ 0`` shifts to state ``n``, an action
-``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once.
+``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once. A rule is
+``[name, order, alias, options, symbol, …]``, where a symbol is marked ``:`` if a rule's name, ``=`` if a terminal that the tree
+keeps, ``-`` if one that it drops.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import lark
-from lark.grammar import Rule
+from lark.grammar import NonTerminal, Rule, RuleOptions, Terminal
 from lark.lexer import TerminalDef
 
 from cqp_dsl.resources import grammar_folder
@@ -44,9 +46,9 @@ def tables_text(parser: lark.Lark) -> str:
     """The tables of a parser that was computed from the grammar, as the text of their file."""
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     data["options"] = {name: value for name, value in data["options"].items() if name != "_plugins"}
-    head = {"lark": lark.__version__, "grammar": grammar_digest(), "data": data, "memo": memo}
+    head = {"lark": lark.__version__, "grammar": grammar_digest(), "data": data, "memo": [_part(memo[i]) for i in range(len(memo))]}
     actions = _packed(data["parser"].pop("parser"))
-    lines = [f'"{key}":{_compact(part)}' for key, part in {**head, **actions}.items()]
+    lines = [f'"{key}":{_lines(part)}' for key, part in {**head, **actions}.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -59,39 +61,76 @@ def read_tables() -> dict[str, Any] | None:
     if not isinstance(kept, dict) or (kept.get("lark"), kept.get("grammar")) != (lark.__version__, grammar_digest()):
         return None
     kept["data"]["parser"]["parser"] = _unpacked({key: kept.pop(key) for key in _ACTIONS})
-    return {"data": kept["data"], "memo": {int(key): part for key, part in kept["memo"].items()}}
+    symbols: dict[str, Terminal | NonTerminal] = {}
+    memo = {i: part if isinstance(part, dict) else _rule(part, symbols) for i, part in enumerate(kept["memo"])}
+    return {"data": kept["data"], "memo": memo}
+
+
+def _lines(part: object) -> str:
+    """A part of the file: a list has a line for each of its items, so that a difference can be read."""
+    if isinstance(part, list) and part and isinstance(part[0], list | dict | tuple):
+        return "[\n" + ",\n".join(_compact(item) for item in part) + "]"
+    return _compact(part)
 
 
 def _compact(part: object) -> str:
     return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
 
 
+def _part(kept: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    """A terminal as Lark writes it; a rule, much shorter."""
+    if kept["__type__"] != "Rule":
+        return kept
+    options = [value for name, value in kept["options"].items() if name != "__type__"]
+    return [kept["origin"]["name"], kept["order"], kept["alias"], options, *map(_mark, kept["expansion"])]
+
+
+def _mark(symbol: dict[str, Any]) -> str:
+    if symbol["__type__"] == "NonTerminal":
+        return f":{symbol['name']}"
+    return f"{'-' if symbol['filter_out'] else '='}{symbol['name']}"
+
+
+def _rule(kept: list[Any], symbols: dict[str, Terminal | NonTerminal]) -> Rule:
+    origin, order, alias, options, *expansion = kept
+    for mark in expansion:
+        if mark not in symbols:
+            name = mark[1:]
+            symbols[mark] = NonTerminal(name) if mark[0] == ":" else Terminal(name, filter_out=mark[0] == "-")
+    return Rule(NonTerminal(origin), [symbols[mark] for mark in expansion], order, alias, RuleOptions(*options))
+
+
 def _packed(table: dict[str, Any]) -> dict[str, Any]:
+    """The parse table, renumbered: Lark's numbers change from run to run, those of a walk from the start do not."""
+    names: dict[int, str] = table["tokens"]
+    tokens = sorted(names.values())
+    place = {name: index for index, name in enumerate(tokens)}
+    order = list(dict.fromkeys(table["start_states"].values()))
+    number = {state: index for index, state in enumerate(order)}
     rows: dict[tuple[int, ...], int] = {}
     states = []
-    for actions in table["states"].values():
-        row = tuple(
-            number
-            for token, (kind, to) in actions.items()
-            for number in (token, to if kind == _SHIFT else -to["@"] - 1)
-        )
-        states.append(rows.setdefault(row, len(rows)))
-    return {
-        "tokens": list(table["tokens"].values()),
-        "rows": list(rows),
-        "states": states,
-        "start_states": table["start_states"],
-        "end_states": table["end_states"],
-    }
+    for state in order:  # which grows as new states are met
+        actions = table["states"][state]
+        row = []
+        for token in sorted(actions, key=names.__getitem__):
+            kind, to = actions[token]
+            if kind == _SHIFT and to not in number:
+                number[to] = len(order)
+                order.append(to)
+            row += [place[names[token]], number[to] if kind == _SHIFT else -to["@"] - 1]
+        states.append(rows.setdefault(tuple(row), len(rows)))
+    ends = {start: number[state] for start, state in sorted(table["end_states"].items())}
+    starts = {start: number[state] for start, state in table["start_states"].items()}
+    return {"tokens": tokens, "rows": list(rows), "states": states, "start_states": starts, "end_states": ends}
 
 
 def _unpacked(packed: dict[str, Any]) -> dict[str, Any]:
+    actions: dict[int, tuple[int, Any]] = {}
+    for row in packed["rows"]:
+        for action in row[1::2]:
+            actions[action] = (_SHIFT, action) if action >= 0 else (_REDUCE, {"@": -action - 1})
     rows = [
-        {
-            token: (_SHIFT, action) if action >= 0 else (_REDUCE, {"@": -action - 1})
-            for token, action in zip(row[::2], row[1::2], strict=True)
-        }
-        for row in packed["rows"]
+        {token: actions[action] for token, action in zip(row[::2], row[1::2], strict=True)} for row in packed["rows"]
     ]
     return {
         "__type__": "IntParseTable",
@@ -100,14 +139,3 @@ def _unpacked(packed: dict[str, Any]) -> dict[str, Any]:
         "start_states": packed["start_states"],
         "end_states": packed["end_states"],
     }
-
-
-def main() -> None:
-    """Write the tables of the grammar as it is now."""
-    from cqp_dsl.syntax.language import build_parser  # noqa: PLC0415 - that module imports this one
-
-    tables_path().write_text(tables_text(build_parser()), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

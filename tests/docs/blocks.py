@@ -30,7 +30,7 @@ _FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | 
 
 @attrs.frozen
 class Block:
-    """A fenced block: ``info`` are the words after the fence, ``start`` and ``end`` where its text stands in the page."""
+    """A fenced block: ``info`` are the words after the fence, ``start`` and ``end`` where its text stands."""
 
     page: Path
     line: int

@@ -148,5 +148,7 @@ def test_the_limits_are_those_of_the_code() -> None:
 
 def test_every_first_word_of_a_declaration_is_in_the_index() -> None:
     index = ENTRY.read_text(encoding="utf-8").partition("## Index des constructions")[2]
-    named = {word for cell in re.findall(r"^\| ([^|]+) \|", index, re.MULTILINE) for word in re.findall(r"`([^`]+)`", cell)}
+    named = {
+        word for cell in re.findall(r"^\| ([^|]+) \|", index, re.MULTILINE) for word in re.findall(r"`([^`]+)`", cell)
+    }
     assert named >= {*DECLARATION_WORDS, "politique", "source", "utilise", "type", "exception"}
