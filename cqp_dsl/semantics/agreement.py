@@ -154,7 +154,9 @@ def report_units(left: NumberType, right: NumberType, env: Environment, span: Sp
 
 def _unit_help(left: NumberType, right: NumberType) -> str:
     if {left.unit, right.unit} == {TRAINING_DAYS, DAYS}:
-        return "« j » est une journée de formation, « jour » un jour du calendrier : écrivez la même unité des deux côtés."
+        return (
+            "« j » est une journée de formation, « jour » un jour du calendrier : écrivez la même unité des deux côtés."
+        )
     if not left.unit.powers or not right.unit.powers:
         unit = left.unit if left.unit.powers else right.unit
         return f"Donnez l'unité au nombre qui n'en a pas : « … {unit} »."
@@ -181,7 +183,9 @@ def _report_mismatch(node: Node, expected: Type, env: Environment) -> None:
         elif isinstance(found, NothingType):
             help_ = f"Pour admettre « rien », déclarez le type « {type_name(expected)} ou rien »."
         elif isinstance(expected, BoolType):
-            help_ = "Une condition est attendue : comparez cette valeur, par exemple avec « est », « ≥ » ou « n'est pas »."
+            help_ = (
+                "Une condition est attendue : comparez cette valeur, par exemple avec « est », « ≥ » ou « n'est pas »."
+            )
         session.error(
             "CQP301",
             f"Type attendu : {type_name(expected)} ; trouvé : {type_name(found)}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from cqp_dsl.core.program import Guarantee, HoleDeclaration, Policy, Program, Requirement, Rule
+from cqp_dsl.core.program import Guarantee, HoleDeclaration, Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.semantics.annotations import declared_type
@@ -19,7 +19,7 @@ from cqp_dsl.semantics.cases import BodyBuilder
 from cqp_dsl.semantics.declarations import open_scopes, required_citation
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import check, condition, wording
-from cqp_dsl.semantics.graph import link, uses_of
+from cqp_dsl.semantics.graph import check_condition, link, uses_of
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
@@ -45,12 +45,7 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
     scopes = open_scopes([file for _, file in files], session)
     elaboration = _Elaboration(session, scopes)
     rules = elaboration.bodies()
-    interpretations = {
-        symbol.interpretation.name: symbol.interpretation
-        for scope in scopes.values()
-        for symbol in scope.values.values()
-        if isinstance(symbol, InterpretationSymbol)
-    }
+    interpretations = elaboration.interpretations()
     rules = link(rules, interpretations, session)
     requirements, guarantees = elaboration.conditions(rules)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
@@ -100,6 +95,15 @@ class _Elaboration:
     session: Session
     scopes: dict[str, PolicyScope]
     holes: list[HoleDeclaration] = attrs.field(factory=list)
+
+    def interpretations(self) -> dict[str, Interpretation]:
+        """Every interpretation, in the order of files and declarations."""
+        return {
+            symbol.interpretation.name: symbol.interpretation
+            for scope in self.scopes.values()
+            for symbol in scope.values.values()
+            if isinstance(symbol, InterpretationSymbol)
+        }
 
     def bodies(self) -> dict[str, Rule]:
         """Every rule, parameter and table column, in the order of files and declarations."""
@@ -258,7 +262,7 @@ class _Elaboration:
                 if isinstance(decl, tree.RequirementDecl):
                     requirements.append(self._requirement(decl, scope, rules))
                 elif isinstance(decl, tree.GuaranteeDecl):
-                    guarantees.append(self._guarantee(decl, scope))
+                    guarantees.append(self._guarantee(decl, scope, rules))
         return requirements, guarantees
 
     def _requirement(self, decl: tree.RequirementDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Requirement:
@@ -279,7 +283,7 @@ class _Elaboration:
         cite = required_citation(decl.cite, scope, decl.label, "cette exigence")
         return Requirement(label, scope.name, node, frame.size, decl.label.span, cite)
 
-    def _guarantee(self, decl: tree.GuaranteeDecl, scope: PolicyScope) -> Guarantee:
+    def _guarantee(self, decl: tree.GuaranteeDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Guarantee:
         frame = Frame()
         env = Environment(scope, frame)
         cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
@@ -287,6 +291,7 @@ class _Elaboration:
             grows = self._grows(decl.condition, env)
             return Guarantee(decl.label.text, scope.name, decl.label.span, None, 1, grows, cite)
         node = condition(decl.condition, env)
+        check_condition(decl.label.text, node, decl.label.span, rules, self.interpretations(), self.session)
         return Guarantee(decl.label.text, scope.name, decl.label.span, node, frame.size, None, cite)
 
     def _grows(self, decl: tree.Grows, env: Environment) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.semantics.session import Session
+    from cqp_dsl.source import Span
 
 MAX_WORLDS = 256
 """At most so many combinations of open readings for one decision."""
@@ -106,11 +107,18 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
         reached[name] = frozenset(mine.readings).union(*(reached[rule] for rule in called))
         depth[name] = mine.depth + max((depth[rule] for rule in called), default=0)
     linked: dict[str, Rule] = {}
+    worlds = {
+        name: math.prod(len(interpretations[r].type.values) for r in reached[name] if r in open_readings)
+        for name in order
+    }
     for name, rule in rules.items():
         readings = tuple(reading for reading in open_readings if reading in reached[name])
         linked[name] = attrs.evolve(rule, readings=readings)
-        _check_worlds(rule, readings, interpretations, session)
-        if depth[name] > MAX_DEPTH:
+        calls = [called for called in uses[name].calls if called in depth]
+        # Said once, of the first rules of a chain that pass a limit.
+        if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls):
+            _too_many_worlds(rule.name, rule.span, readings, interpretations, session)
+        if depth[name] > MAX_DEPTH and all(depth[called] <= MAX_DEPTH for called in calls):
             session.error(
                 "CQP320",
                 f"« {name} » enchaîne {depth[name]} calculs, au plus {MAX_DEPTH} sont admis",
@@ -120,18 +128,33 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
     return linked
 
 
-def _check_worlds(
-    rule: Rule, readings: tuple[str, ...], interpretations: dict[str, Interpretation], session: Session
+def check_condition(
+    name: str,
+    node: Node,
+    span: Span,
+    rules: dict[str, Rule],
+    interpretations: dict[str, Interpretation],
+    session: Session,
+) -> None:
+    """Check the worlds of a condition that stands outside the rules, a guarantee."""
+    uses = uses_of(node)
+    reached = uses.readings.union(*(rules[called].readings for called in uses.calls if called in rules))
+    readings = tuple(r for r, i in interpretations.items() if r in reached and i.retained is None)
+    if math.prod(len(interpretations[reading].type.values) for reading in readings) > MAX_WORLDS:
+        _too_many_worlds(name, span, readings, interpretations, session)
+
+
+def _too_many_worlds(
+    name: str, span: Span, readings: tuple[str, ...], interpretations: dict[str, Interpretation], session: Session
 ) -> None:
     worlds = math.prod(len(interpretations[reading].type.values) for reading in readings)
-    if rule.kind == "decision" and worlds > MAX_WORLDS:
-        session.error(
-            "CQP221",
-            f"« {rule.name} » dépend de {len(readings)} interprétations ouvertes, soit {worlds} combinaisons (au plus {MAX_WORLDS})",
-            rule.span,
-            others=[(interpretations[reading].span, "interprétation ouverte") for reading in readings],
-            help="Retenez une lecture de l'une d'elles (« retenue … par « … » »), ou partagez la décision.",
-        )
+    session.error(
+        "CQP221",
+        f"« {name} » dépend de {len(readings)} interprétations ouvertes, soit {worlds} combinaisons (au plus {MAX_WORLDS})",
+        span,
+        others=[(interpretations[reading].span, "interprétation ouverte") for reading in readings],
+        help="Retenez une lecture de l'une d'elles (« retenue … par « … » »), ou partagez ce qui en dépend.",
+    )
 
 
 def _topological(rules: dict[str, Rule], uses: dict[str, Uses], session: Session) -> list[str] | None:

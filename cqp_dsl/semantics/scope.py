@@ -198,9 +198,7 @@ class PolicyScope:
             help_ = f"Vouliez-vous dire « {close} » ?"
         else:
             help_ = "Déclarez-le (entrée, règle, paramètre…) ou corrigez son nom."
-        self.session.error(
-            "CQP201", f"Le nom « {name.text} » {where}", name.span, "inconnu", help=help_
-        )
+        self.session.error("CQP201", f"Le nom « {name.text} » {where}", name.span, "inconnu", help=help_)
 
     every_policy: dict[str, PolicyScope] = attrs.field(factory=dict, repr=False)
     """Every politique of the program, by name, for better advice."""

@@ -179,9 +179,14 @@ def _cumulated(  # noqa: PLR0913 - one column of one table
 def _cumulates(mode: tree.TableMode, type_: Type) -> bool:
     """Whether rows can be put together in this way into a value of this type."""
     match mode, type_:
-        case (_, UnknownType()) | ("list", ListType()) | ("sum" | "min" | "max", NumberType()) | (
-            "min" | "max",
-            DateType(),
+        case (
+            (_, UnknownType())
+            | ("list", ListType())
+            | ("sum" | "min" | "max", NumberType())
+            | (
+                "min" | "max",
+                DateType(),
+            )
         ):
             return True
         case "count", NumberType():

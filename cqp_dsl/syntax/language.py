@@ -56,7 +56,9 @@ class _WordLexer(ContextualLexer):
       (they merge what may follow a construct in all its places), so the reductions are tried before believing them.
     """
 
-    def __init__(self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()) -> None:
+    def __init__(
+        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
         # Colliding patterns are looked for only where they can be refused: the search takes longer than all the rest.
         conf.skip_validation = conf.skip_validation or not conf.strict
         super().__init__(conf, states, always_accept={*always_accept, "NAME"})

@@ -2,11 +2,11 @@
 
 Computing them takes most of a second; reading them, a few hundredths. They are JSON, so that reading them runs nothing;
 they name the grammar (by its digest) and the release of Lark that they were computed from, and where either differs
-they are not used. ``make grammar`` (``python -m cqp_dsl.syntax``) writes them anew; a test fails while they are out of date.
+they are not used. ``make grammar`` (``python -m cqp_dsl.syntax``) writes them anew; a test fails while they are stale.
 
-In the file a state is a flat list ``[token, action, token, action, …]``: an action ``n ≥ 0`` shifts to state ``n``, an action
-``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once. A rule is
-``[name, order, alias, options, symbol, …]``, where a symbol is marked ``:`` if a rule's name, ``=`` if a terminal that the tree
+In the file a state is a flat list ``[token, action, token, action, …]``: an action ``n ≥ 0`` shifts to state ``n``,
+an action ``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once. A rule is
+``[name, order, alias, options, symbol, …]``, where a symbol is marked ``:`` if a rule, ``=`` if a terminal that the tree
 keeps, ``-`` if one that it drops.
 """
 
@@ -46,7 +46,12 @@ def tables_text(parser: lark.Lark) -> str:
     """The tables of a parser that was computed from the grammar, as the text of their file."""
     data, memo = parser.memo_serialize([TerminalDef, Rule])
     data["options"] = {name: value for name, value in data["options"].items() if name != "_plugins"}
-    head = {"lark": lark.__version__, "grammar": grammar_digest(), "data": data, "memo": [_part(memo[i]) for i in range(len(memo))]}
+    head = {
+        "lark": lark.__version__,
+        "grammar": grammar_digest(),
+        "data": data,
+        "memo": [_part(memo[i]) for i in range(len(memo))],
+    }
     actions = _packed(data["parser"].pop("parser"))
     lines = [f'"{key}":{_lines(part)}' for key, part in {**head, **actions}.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -34,9 +34,7 @@ def test_the_tables_are_the_ones_in_use(monkeypatch: pytest.MonkeyPatch) -> None
     ],
     ids=["another grammar", "another Lark", "another file"],
 )
-def test_tables_of_something_else_are_not_used(
-    spoil: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tables_of_something_else_are_not_used(spoil: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert callable(spoil)
     kept = json.loads(tables.tables_path().read_text(encoding="utf-8"))
     other = tmp_path / "cqp.tables.json"
