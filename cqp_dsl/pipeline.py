@@ -23,6 +23,9 @@ from cqp_dsl.dossier.schema import dossier_schema
 from cqp_dsl.dossier.template import UnknownNameError, template
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.evaluation.sweep import Sweep, sweep
+from cqp_dsl.inventory.ambiguities import ambiguities
+from cqp_dsl.inventory.sources import source_coverage
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.resources import policies_folder
@@ -40,6 +43,8 @@ if TYPE_CHECKING:
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.evaluation.scenarios import ScenarioResult
+    from cqp_dsl.inventory.ambiguities import Ambiguity
+    from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
 
 Paths: TypeAlias = str | Path | Sequence[str | Path]
@@ -171,17 +176,23 @@ class Policies:
     def _answer(
         self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
     ) -> Answer:
+        self._require(dossier, date, source, warnings)
         try:
-            broken = [
-                Diagnostic("CQP710", f"le dossier ne respecte pas l'exigence « {text} »", (Label(requirement.span),))
-                for requirement, text in self.engine.requirements(dossier, date or dossier.date)
-            ]
-            if broken:
-                raise DossierError([*broken, *warnings], self._files_and(source))
             answer = self.engine.answer(dossier, date=date)
         except EvaluationError as error:
             raise DossierError([error.diagnostic, *warnings], self._files_and(source)) from error
         return attrs.evolve(answer, diagnostics=tuple(warnings))
+
+    def _require(
+        self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
+    ) -> None:
+        """Refuse a dossier that breaks an ``exigence``."""
+        broken = [
+            Diagnostic("CQP710", f"le dossier ne respecte pas l'exigence « {text} »", (Label(requirement.span),))
+            for requirement, text in self.engine.requirements(dossier, date or dossier.date)
+        ]
+        if broken:
+            raise DossierError([*broken, *warnings], self._files_and(source))
 
     def _files_and(self, source: SourceFile) -> dict[str, SourceFile]:
         return {**self.program.files, source.path: source}
@@ -204,6 +215,38 @@ class Policies:
             return run_scenario(self.engine, scenario)
         except EvaluationError as error:
             raise PolicyError([error.diagnostic], self.program.files) from error
+
+    def sources(self) -> tuple[SourceCoverage, ...]:
+        """Section by section of each source, what cites it."""
+        return source_coverage(self.program)
+
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """What the text leaves open: readings to choose, figures to fix, judgements."""
+        return ambiguities(self.program)
+
+    def sweep(self, dossiers: Iterable[DossierInput]) -> tuple[Sweep, tuple[DossierError, ...]]:
+        """What some dossiers would become under each reading of the text, and the dossiers that are refused."""
+        found: list[Sweep] = []
+        refused: list[DossierError] = []
+        for dossier in dossiers:
+            try:
+                found.append(self._swept(dossier))
+            except DossierError as error:
+                refused.append(error)
+        shifts = tuple(shift for one in found for shift in one.shifts)
+        waiting = tuple(wait for one in found for wait in one.waiting)
+        return Sweep(len(found), shifts, waiting), tuple(refused)
+
+    def _swept(self, dossier: DossierInput) -> Sweep:
+        source = dossier_source(dossier)
+        read, warnings = read_dossier(source, self.program, _notation(source))
+        if read is None:
+            raise DossierError(warnings, self._files_and(source))
+        self._require(read, None, source, warnings)
+        try:
+            return sweep(self.engine, [read])
+        except EvaluationError as error:
+            raise DossierError([error.diagnostic, *warnings], self._files_and(source)) from error
 
     def template(self, policies: Sequence[str]) -> str:
         """A commented dossier to fill in for these politiques.

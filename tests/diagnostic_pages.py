@@ -43,13 +43,16 @@ def headings(page: Path) -> list[str]:
 
 def _repeat(match: re.Match[str]) -> str:
     line, last = match[1], int(match[2])
-    count = last - max(int(number) for number in re.findall(r"\d+", line))
-    return "\n".join(re.sub(r"\d+", lambda found: str(int(found[0]) + step), line) for step in range(count + 1))
+    pieces = re.split(r"(\d+)", line)
+    count = last - max(int(number) for number in pieces[1::2])
+    return "\n".join(
+        "".join(str(int(piece) + step) if piece.isdecimal() else piece for piece in pieces) for step in range(count + 1)
+    )
 
 
 def sources(text: str) -> list[SourceFile]:
     """The files of an example."""
-    return files_of(SourceFile.from_text("exemple.cqp", _REPEATED.sub(_repeat, text)))
+    return files_of(SourceFile.from_text("exemple.cqp", _REPEATED.sub(_repeat, text)), own_lines=True)
 
 
 def findings(files: Sequence[SourceFile]) -> list[Diagnostic]:

@@ -41,16 +41,17 @@ def expected(text: str) -> list[tuple[int, str, str]]:
     ]
 
 
-def files_of(source: SourceFile) -> list[SourceFile]:
-    """The files of a program held in one text, each with the line numbers of that text."""
+def files_of(source: SourceFile, *, own_lines: bool = False) -> list[SourceFile]:
+    """The files of a program held in one text, each with the line numbers of that text or with its own."""
     starts = list(_PART.finditer(source.text))
     if not starts:
         return [source]
     ends = [*(start.start() for start in starts[1:]), len(source.text)]
-    return [
-        SourceFile.from_text(start[1], "\n" * source.text.count("\n", 0, start.start()) + source.text[start.start() : end])
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    files = []
+    for start, end in zip(starts, ends, strict=True):
+        before = "" if own_lines else "\n" * source.text.count("\n", 0, start.end() + 1)
+        files.append(SourceFile.from_text(start[1], before + source.text[start.end() + 1 : end]))
+    return files
 
 
 def findings(source: SourceFile) -> tuple[Program | None, list[Diagnostic]]:

@@ -1,4 +1,4 @@
-"""Each code has its page, and what the page shows is so: the first example gives the code and no other, the second none.
+"""Each code has its page, and what the page shows is so: its first example gives the code alone, its second nothing.
 
 The pages of syntax, of the dossier and of the command line are run beside the tests of those.
 """

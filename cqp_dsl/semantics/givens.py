@@ -73,7 +73,8 @@ class GivenReader:
         if not isinstance(target.type, MapType):
             self._error(
                 "CQP301",
-                f"Un tableau croisé donne une valeur « par » énumération, pas une valeur de type « {type_name(target.type)} »",
+                "Un tableau croisé donne une valeur « par » énumération, "
+                f"pas une valeur de type « {type_name(target.type)} »",
                 grid.span,
                 "tableau croisé",
                 help="Écrivez « avec … = … », ou un tableau « cas » pour plusieurs dossiers.",

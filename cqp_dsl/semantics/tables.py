@@ -214,7 +214,8 @@ def _report_cumul(table: tree.Table, column: int, type_: Type, env: Environment)
 
 def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Environment, cite: Cite | None) -> None:
     """The table that is the body of a rule: one result column, or one per field of a fiche."""
-    typed = next((column.type for column in (*table.columns, *table.results) if column.type is not None), None)
+    declared = [*(column.type for column in table.columns), *(result.type for result in table.results)]
+    typed = next((type_expr for type_expr in declared if type_expr is not None), None)
     if typed is not None:
         env.scope.session.error(
             "CQP316",

@@ -79,9 +79,10 @@ def _unknown_sign(scene: Scene) -> Diagnostic | None:
 
 def _unexpected(scene: Scene) -> Diagnostic:
     """The general message: what was found, what was expected."""
+    expected = said(scene.accepted, among_declarations=scene.failure.rule in {"declaration", "policy_decl"})
     return Diagnostic(
         "CQP101",
-        f"Trouvé : {_found(scene)} ; attendu : {said(scene.accepted)}",
+        f"Trouvé : {_found(scene)} ; attendu : {expected}",
         (Label(scene.span, "inattendu ici" if scene.found else "il manque quelque chose ici"),),
         help=_advice(scene),
     )

@@ -37,10 +37,14 @@ END: Final = "$END"
 class Failure:
     """Where a parse stopped: the character offset, the terminals that could have stood there, what came before.
 
-    ``end`` is the end of the token found, equal to ``start`` at the end of the text and where no token begins.
-    ``accepted`` may hold ``$END``. ``tokens`` are those read before, in order.
+    Attributes:
+        rule: what was being read.
+        end: the end of the token found, equal to ``start`` at the end of the text and where no token begins.
+        accepted: may hold ``$END``.
+        tokens: those read before, in order.
     """
 
+    rule: Start
     start: int
     end: int
     accepted: frozenset[str]
@@ -142,7 +146,7 @@ def _failure(piece: TextSlice[str], start: Start) -> Failure:
         if error.token.type != END:
             begin, end = error.token.start_pos or 0, error.token.end_pos or 0
             tokens = [token for token in tokens if token.start_pos != begin]
-    return Failure(begin, end, _accepted(piece, start, tokens), tuple(tokens))
+    return Failure(start, begin, end, _accepted(piece, start, tokens), tuple(tokens))
 
 
 def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> frozenset[str]:

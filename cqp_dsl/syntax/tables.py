@@ -5,8 +5,8 @@ they name the grammar (by its digest) and the release of Lark that they were com
 they are not used. ``make grammar`` (``python -m cqp_dsl.syntax``) writes them anew; a test fails while they are stale.
 
 In the file a state is a flat list ``[token, action, token, action, …]``: an action ``n ≥ 0`` shifts to state ``n``,
-an action ``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once. A rule is
-``[name, order, alias, options, symbol, …]``, where a symbol is marked ``:`` if a rule, ``=`` if a terminal that the tree
+an action ``−n − 1`` reduces by the rule kept under ``n``; states that agree on every action are written once. A rule
+is ``[name, order, alias, options, symbol, …]``; a symbol is marked ``:`` if a rule, ``=`` if a terminal that the tree
 keeps, ``-`` if one that it drops.
 """
 

@@ -133,7 +133,7 @@ class EffectDate(_Surface):
 
 @attrs.frozen(kw_only=True)
 class NameRef(_Surface):
-    """A bare name: variable, rule, fact, parameter, enumeration value, reading…"""
+    """A bare name: variable, rule, fact, parameter, enumeration value, reading."""
 
     name: Name
 
@@ -271,7 +271,7 @@ class Quantified(_Surface):
 
 @attrs.frozen(kw_only=True)
 class Aggregate(_Surface):
-    """``somme de E pour x dans L tel que C``, ``nombre de x dans L …``, ``liste de x dans L …``, ``maximum de E … , à défaut V``.
+    """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
     ``body`` is None where the element itself is meant.
     """
@@ -508,7 +508,10 @@ class ResultColumn(_Surface):
 
 @attrs.frozen(kw_only=True)
 class TableRow(_Surface):
-    """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``; ``otherwise`` for a ``sinon`` row."""
+    """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
+
+    ``otherwise`` tells a ``sinon`` row, which has no tests.
+    """
 
     tests: tuple[tuple[CellTest, ...], ...]
     results: tuple[Expr | HoleExpr, ...]
@@ -693,7 +696,7 @@ class RuleDecl(_Surface):
 
 @attrs.frozen(kw_only=True)
 class DispositionDecl(_Surface):
-    """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
+    """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]``, its cases."""
 
     name: Name
     transitional: bool
@@ -743,9 +746,10 @@ class GivenDecl(_Surface):
 
 @attrs.frozen(kw_only=True)
 class ExpectationDecl(_Surface):
-    """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé [« … »]``, ``attendu motif(s) …``, ``attendu manque …``.
+    """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé``, ``attendu motif``, ``attendu manque``.
 
-    ``kind`` says which; ``subject`` is X, ``value`` the expected value or status, ``texts`` the labels, ``paths`` what is missing.
+    ``kind`` says which; ``subject`` is X, ``value`` the expected value or status, ``texts`` the labels, ``paths`` what
+    is missing.
     """
 
     kind: Literal["value", "status", "refused", "reason", "reasons", "missing"]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
 
 _NO_BREAK = "\u00a0"
-_BEFORE = re.compile(r" (?=[:;!?»](?:\s|$|»))")
+_BEFORE = re.compile(r" (?=»|[:;!?](?:\s|$))")
 _AFTER = re.compile(r"(?<=«) ")
 
 

@@ -164,6 +164,7 @@ _TYPES = frozenset(
     {"BOOLEAN", "TEXT", "DATE_TYPE", "DURATION", "PERIOD", "NUMBER_TYPE", "INTEGER", "LIST_OF", "NAME", "LPAR"}
 )
 _GROUPS: Final = (
+    (frozenset({"BAR", "END_BAR"}), frozenset({"BAR", "END_BAR"}), "« | »"),
     (frozenset({"NUMBER", "LPAR", "NAME"}), _VALUES, "une expression"),
     (frozenset({"BOOLEAN", "INTEGER"}), _TYPES, "un type (nombre, date, booléen, texte, une énumération…)"),
     (frozenset({"RULE", "ENTRY"}), _DECLARATIONS, "une nouvelle déclaration (règle, décision, entrée, scénario…)"),
@@ -175,6 +176,7 @@ _GROUPS: Final = (
     (frozenset({"FROM_ON", "UNTIL"}), frozenset({"FROM", "FROM_ON", "UNTIL"}), "des dates (« du … au … »)"),
     (frozenset({"IS_WORTH", "HOLE"}), frozenset({"IS_WORTH", "HOLE"}), "« vaut »"),
     (frozenset({"IF", "ELSE"}), frozenset({"IF", "ELSE"}), "« si »"),
+    (frozenset({"FIRST", "UNIQUE"}), frozenset({"FIRST", "UNIQUE", "CUMULATE", "BAR"}), "un tableau (« | »)"),
 )
 """Groups: when the first set is wholly expected, the second is said in these words."""
 
@@ -192,9 +194,14 @@ def wording(terminal: str) -> str:
     return PHRASES[terminal]
 
 
-def said(terminals: Iterable[str]) -> str:
-    """What was expected, in French: ``« vaut », « selon » ou une nouvelle déclaration``."""
+def said(terminals: Iterable[str], *, among_declarations: bool = False) -> str:
+    """What was expected, in French: ``« vaut », « selon » ou une nouvelle déclaration``.
+
+    ``among_declarations`` tells that the end of what was read is where another declaration may begin.
+    """
     left = set(terminals) - SILENT
+    if among_declarations and END in left:
+        left = (left - {END}) | _DECLARATIONS
     if len(left) > 1:
         left.discard(END)
     grouped: list[str] = []

@@ -31,7 +31,7 @@ def test_a_diagnostic_is_well_made(name: str, source: SourceFile, diagnostic: Di
     assert diagnostic.help
     assert diagnostic.help.endswith((".", "…", "»"))
     assert not diagnostic.message.endswith((".", "!"))
-    assert diagnostic.message[0] in "«" or diagnostic.message[0].isupper()
+    assert diagnostic.message[0] == "«" or diagnostic.message[0].isupper()
     texts = [diagnostic.message, diagnostic.help, *(label.text for label in diagnostic.labels)]
     for text in texts:
         assert not re.search(r"« | »| [:;!?](?:\s|$)", text), text
@@ -86,5 +86,7 @@ def test_mistakes_are_told_up_to_a_limit() -> None:
 
 
 def test_the_order_of_the_lines_is_that_of_the_diagnostics() -> None:
-    lines = [diagnostic.span.start for name, _source, diagnostic in FOUND if name == "errors_words.cqp" and diagnostic.span]
+    lines = [
+        diagnostic.span.start for name, _source, diagnostic in FOUND if name == "errors_words.cqp" and diagnostic.span
+    ]
     assert lines == sorted(lines)

@@ -10,6 +10,7 @@ import pytest
 
 from cqp_dsl.datatypes.display import MONTH_NAMES
 from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.resources import grammar_folder
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.build import Builder
 from cqp_dsl.syntax.language import build_parser
@@ -93,19 +94,14 @@ def test_reserved_words_are_keywords_and_soft_words_are_not_reserved() -> None:
     assert not SOFT_WORDS & RESERVED_WORDS
 
 
-def _alternatives(terminal: str) -> str:
-    text = (PARSER.options.import_paths and "") or _keywords()
+def definition(terminal: str) -> str:
+    """The line that defines a terminal among the keywords."""
+    text = (grammar_folder() / "keywords_fr.lark").read_text(encoding="utf-8")
     return next(line for line in text.splitlines() if line.startswith(f"{terminal}:"))
 
 
-def _keywords() -> str:
-    from cqp_dsl.resources import grammar_folder
-
-    return (grammar_folder() / "keywords_fr.lark").read_text(encoding="utf-8")
-
-
 def test_the_units_of_the_grammar_are_those_of_the_values() -> None:
-    pattern = _alternatives("UNIT_WORD").split(":", 1)[1].strip().strip("/")
+    pattern = definition("UNIT_WORD").split(":", 1)[1].strip().strip("/")
     for unit in SPELLINGS:
         for spelling in (unit, f"€/{unit}", f"{unit}/h"):
             assert re.fullmatch(pattern, spelling), spelling
@@ -114,5 +110,5 @@ def test_the_units_of_the_grammar_are_those_of_the_values() -> None:
 
 
 def test_the_months_of_the_grammar_are_those_of_the_values() -> None:
-    (group,) = re.findall(r"\?i:([^)]*)\)", _alternatives("MONTH"))
+    (group,) = re.findall(r"\?i:([^)]*)\)", definition("MONTH"))
     assert tuple(group.split("|")) == MONTH_NAMES

@@ -61,7 +61,7 @@ def test_a_file_too_large() -> None:
     [
         "« " * 200_000,
         '" ' * 200_001,
-        "а" * 300_000,
+        "\u0430" * 300_000,
         "a\u200bb " * 100_000,
         "règle r : nombre « abc\n" * 20_000,
         "regle r : nombre\n" * 20_000,

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _fields(node: object) -> list[str]:
+    return [field.name for field in getattr(type(node), "__attrs_attrs__", ())]
+
+
 def nodes(node: object) -> Iterator[object]:
     """A node and all those below it."""
     if isinstance(node, tuple):
@@ -25,9 +29,9 @@ def nodes(node: object) -> Iterator[object]:
             yield from nodes(item)
     elif attrs.has(type(node)) and type(node).__module__ == tree.__name__:
         yield node
-        for field in attrs.fields(type(node)):
-            if field.name != "span":
-                yield from nodes(getattr(node, field.name))
+        for name in _fields(node):
+            if name != "span":
+                yield from nodes(getattr(node, name))
 
 
 def is_cell_list(text: str) -> bool:

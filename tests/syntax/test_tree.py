@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -31,7 +32,7 @@ def test_good_files_parse(path: object) -> None:
         ("9.50", Fraction(19, 2), ""),
         ("3 200 €", 3200, "€"),
         ("3\u00a0200\u202f€", 3200, "€"),
-        ("1\u202f234\u2009567,25", Fraction(4938271 - 2, 4) + Fraction(0), ""),
+        ("1\u202f234\u2009567,25", Fraction(123456725, 100), ""),
         ("12 €/h", 12, "€/h"),
         ("50 %", 50, "%"),
         ("7h/j", 7, "h/j"),
@@ -41,8 +42,6 @@ def test_good_files_parse(path: object) -> None:
     ],
 )
 def test_numbers(spelling: str, value: Fraction, unit: str) -> None:
-    if spelling.startswith("1\u202f"):
-        value = Fraction(123456725, 100)
     literal = value_of(spelling)
     assert literal == tree.NumberLit(span=literal.span, value=value, unit=unit)
     assert isinstance(literal, tree.NumberLit)
@@ -135,16 +134,18 @@ def test_precedence(text: str, same: str) -> None:
     assert _without_groups(value_of(text)) == _without_groups(value_of(same))
 
 
+def _fields(node: object) -> list[str]:
+    return [field.name for field in getattr(type(node), "__attrs_attrs__", ())]
+
+
 def _without_groups(node: object) -> object:
     """Classes and leaves of an expression, parentheses dropped."""
-    import attrs
-
     if isinstance(node, tree.Group):
         return _without_groups(node.inner)
     if isinstance(node, tuple):
         return tuple(_without_groups(item) for item in node)
     if attrs.has(type(node)):
-        fields = [field.name for field in attrs.fields(type(node)) if field.name != "span"]
+        fields = [name for name in _fields(node) if name != "span"]
         return (type(node).__name__, *(_without_groups(getattr(node, name)) for name in fields))
     return node
 
@@ -168,7 +169,8 @@ def test_optional_maps() -> None:
 
 def test_table_modes_and_cells() -> None:
     table = file_of(
-        "tableau t\n cumul liste\n | a : A | b : B || c : nombre |\n | ≥ 18 | 1 à 2 ; 3 || 1 |\n | - | 1 à moins de 2 || 2 |\n"
+        "tableau t\n cumul liste\n | a : A | b : B || c : nombre |\n"
+        " | ≥ 18 | 1 à 2 ; 3 || 1 |\n | - | 1 à moins de 2 || 2 |\n"
         " | sinon || à fixer par « x » |"
     ).declarations[0]
     assert isinstance(table, tree.TableDecl)
@@ -192,7 +194,8 @@ def test_several_labels_in_a_cell_are_a_set() -> None:
 
 def test_grids_of_a_parameter_may_be_dated() -> None:
     parameter = file_of(
-        "paramètre p : nombre par A\n | A || v |\n | x || 1 |\n à partir du 1er janvier 2014\n | A || v |\n | x || 2 |\n"
+        "paramètre p : nombre par A\n | A || v |\n | x || 1 |\n"
+        " à partir du 1er janvier 2014\n | A || v |\n | x || 2 |\n"
         " vaut { x : 3 } jusqu'au 31 décembre 2012"
     ).declarations[0]
     assert isinstance(parameter, tree.ParameterDecl)

@@ -73,7 +73,8 @@ def test_a_reserved_word_may_follow_a_dot(word: str) -> None:
 
 @pytest.mark.parametrize("word", RESERVED)
 @pytest.mark.parametrize(
-    "body", ["entrée {} : booléen", "règle r({} : nombre) : nombre vaut 1", "tableau {} | a || b |", "fiche {} a : date"]
+    "body",
+    ["entrée {} : booléen", "règle r({} : nombre) : nombre vaut 1", "tableau {} | a || b |", "fiche {} a : date"],
 )
 def test_a_reserved_word_is_refused_as_a_name(word: str, body: str) -> None:
     assert codes_of(body.format(word)) == ["CQP102"]

@@ -1,0 +1,96 @@
+"""What a reading would change: some dossiers, decided as they stand, then under each reading of each question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.reach import needs
+from cqp_dsl.datatypes.values import UnfixedHole
+from cqp_dsl.evaluation import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+    from cqp_dsl.evaluation.decide import Engine
+
+
+@attrs.frozen
+class Shift:
+    """A decision on a dossier that another answer replaces once ``reading`` is retained for ``interpretation``."""
+
+    interpretation: str
+    reading: str
+    dossier: str
+    path: str
+    before: DecisionAnswer
+    after: DecisionAnswer
+
+
+@attrs.frozen
+class Waiting:
+    """A decision on a dossier that waits for a figure to be fixed or for a judgement."""
+
+    name: str
+    dossier: str
+    path: str
+    decision: DecisionAnswer
+
+
+@attrs.frozen
+class Sweep:
+    """What some dossiers tell of the questions left open; ``dossiers`` is how many were decided."""
+
+    dossiers: int
+    shifts: tuple[Shift, ...]
+    waiting: tuple[Waiting, ...]
+
+
+def sweep(engine: Engine, dossiers: Sequence[Dossier]) -> Sweep:
+    """Decide every dossier as it stands, then under each reading of each interpretation that it may depend on.
+
+    Raises:
+        EvaluationError: a dossier has no date, or asks for nothing.
+    """
+    shifts: list[Shift] = []
+    waiting: list[Waiting] = []
+    for dossier in dossiers:
+        answer = engine.answer(dossier, trace=False)
+        waiting.extend(_waiting(answer))
+        shifts.extend(_shifts(engine, dossier, answer))
+    return Sweep(len(dossiers), tuple(shifts), tuple(waiting))
+
+
+def _waiting(answer: Answer) -> Iterator[Waiting]:
+    for decision in answer.decisions:
+        causes = [item.cause for found in (decision, *decision.outcomes) for item in found.missing]
+        names = (cause.parameter if isinstance(cause, UnfixedHole) else cause.entry for cause in causes)
+        for name in dict.fromkeys(names):
+            yield Waiting(name, answer.dossier, answer.path, decision)
+
+
+def _shifts(engine: Engine, dossier: Dossier, answer: Answer) -> Iterator[Shift]:
+    program = engine.program
+    asked = requests.decisions_asked(program, dossier, None)
+    needed = {name: needs(program, name) for name in asked}
+    before = {(decision.name, decision.args): decision for decision in answer.decisions}
+    for interpretation in program.interpretations.values():
+        concerned = tuple(name for name in asked if interpretation.name in needed[name])
+        if not concerned:
+            continue
+        for reading in interpretation.type.values:
+            readings = {**dossier.readings, interpretation.name: reading}
+            supposed = engine.answer(attrs.evolve(dossier, readings=readings, decisions=concerned), trace=False)
+            for after in supposed.decisions:
+                held = before[after.name, after.args]
+                if _differs(held, after):
+                    yield Shift(interpretation.name, reading, answer.dossier, answer.path, held, after)
+
+
+def _differs(before: DecisionAnswer, after: DecisionAnswer) -> bool:
+    if before.status != after.status:
+        return True
+    return before.value != after.value if before.status == "decided" else before.outcomes != after.outcomes
