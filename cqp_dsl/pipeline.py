@@ -14,25 +14,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
+from cqp_dsl import cache
 from cqp_dsl import files as disk
+from cqp_dsl.core.shelf import shelved, taken_back
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.mapping import source_of
 from cqp_dsl.dossier.read import read_dossier
-from cqp_dsl.dossier.schema import dossier_schema
-from cqp_dsl.dossier.template import UnknownNameError, template
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
-from cqp_dsl.evaluation.scenarios import run_scenario
-from cqp_dsl.evaluation.sweep import Sweep, sweep
-from cqp_dsl.inventory.ambiguities import ambiguities
-from cqp_dsl.inventory.sources import source_coverage
-from cqp_dsl.render.diagnostics_text import diagnostics_text
-from cqp_dsl.render.screen import Screen
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.selection import named_decisions, named_readings
-from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 if TYPE_CHECKING:
     import datetime
@@ -43,6 +35,7 @@ if TYPE_CHECKING:
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.evaluation.scenarios import ScenarioResult
+    from cqp_dsl.evaluation.sweep import Sweep
     from cqp_dsl.inventory.ambiguities import Ambiguity
     from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
@@ -65,6 +58,9 @@ class CqpError(Exception):
         super().__init__(self.diagnostics)
 
     def __str__(self) -> str:
+        from cqp_dsl.render.diagnostics_text import diagnostics_text
+        from cqp_dsl.render.screen import Screen
+
         return diagnostics_text(self.diagnostics, self.files, Screen()).strip()
 
 
@@ -80,15 +76,38 @@ class RequestError(CqpError):
     """What was asked for does not exist: a decision, a reading, a politique."""
 
 
-def load(paths: Paths | None = None) -> Policies:
+def load(paths: Paths | None = None, *, cached: bool = False) -> Policies:
     """Read policies: every ``.cqp`` file under ``paths``, those that are shipped by default.
+
+    Args:
+        paths: files and folders.
+        cached: whether to take what these very files came to from the user's cache, and to leave it there.
 
     Raises:
         PolicyError: they are not valid; it holds every error of the phase that failed.
     """
     sources = _collect(paths)
-    trees = _parse(sources)
-    return _elaborate(sources, trees)
+    if not cached:
+        return _elaborate(sources, _parse(sources))
+    files = [part for file in sources for part in (file.path, file.digest)]
+    key = cache.key_of("program", cache.engine_stamp(), *files)
+    kept = _taken_back(key, sources)
+    if kept is None:
+        kept = _elaborate(sources, _parse(sources))
+        cache.write(key, shelved(kept.program, kept.diagnostics).encode("utf-8", "surrogatepass"))
+    return kept
+
+
+def _taken_back(key: str, sources: Sequence[SourceFile]) -> Policies | None:
+    """The policies that the cache keeps under a key, if it does."""
+    text = cache.read(key)
+    if text is None:
+        return None
+    try:
+        program, warnings = taken_back(text.decode("utf-8", "surrogatepass"), {file.path: file for file in sources})
+    except ValueError:
+        return None
+    return Policies(program, Engine(program), warnings)
 
 
 def _collect(paths: Paths | None) -> list[SourceFile]:
@@ -101,6 +120,8 @@ def _collect(paths: Paths | None) -> list[SourceFile]:
 
 
 def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
+    from cqp_dsl.syntax import parse_file
+
     trees: list[tuple[SourceFile, File]] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
@@ -113,6 +134,8 @@ def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
 
 
 def _elaborate(sources: Sequence[SourceFile], trees: Sequence[tuple[SourceFile, File]]) -> Policies:
+    from cqp_dsl.semantics import elaborate
+
     program, diagnostics = elaborate(trees)
     _gate(diagnostics, sources)
     if program is None:
@@ -136,7 +159,7 @@ class Policies:
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:
+    def scenarios(self) -> Sequence[Scenario]:
         """The scenarios written beside the rules."""
         return self.program.scenarios
 
@@ -211,6 +234,8 @@ class Policies:
         return results
 
     def _run(self, scenario: Scenario) -> ScenarioResult:
+        from cqp_dsl.evaluation.scenarios import run_scenario
+
         try:
             return run_scenario(self.engine, scenario)
         except EvaluationError as error:
@@ -218,14 +243,20 @@ class Policies:
 
     def sources(self) -> tuple[SourceCoverage, ...]:
         """Section by section of each source, what cites it."""
+        from cqp_dsl.inventory.sources import source_coverage
+
         return source_coverage(self.program)
 
     def ambiguities(self) -> tuple[Ambiguity, ...]:
         """What the text leaves open: readings to choose, figures to fix, judgements."""
+        from cqp_dsl.inventory.ambiguities import ambiguities
+
         return ambiguities(self.program)
 
     def sweep(self, dossiers: Iterable[DossierInput]) -> tuple[Sweep, tuple[DossierError, ...]]:
         """What some dossiers would become under each reading of the text, and the dossiers that are refused."""
+        from cqp_dsl.evaluation.sweep import Sweep
+
         found: list[Sweep] = []
         refused: list[DossierError] = []
         for dossier in dossiers:
@@ -238,6 +269,8 @@ class Policies:
         return Sweep(len(found), shifts, waiting), tuple(refused)
 
     def _swept(self, dossier: DossierInput) -> Sweep:
+        from cqp_dsl.evaluation.sweep import sweep
+
         source = dossier_source(dossier)
         read, warnings = read_dossier(source, self.program, _notation(source))
         if read is None:
@@ -254,6 +287,8 @@ class Policies:
         Raises:
             RequestError: a politique does not exist.
         """
+        from cqp_dsl.dossier.template import UnknownNameError, template
+
         try:
             return template(self.program, policies)
         except UnknownNameError as error:
@@ -261,6 +296,8 @@ class Policies:
 
     def dossier_schema(self) -> dict[str, object]:
         """The JSON Schema of the dossiers of these policies."""
+        from cqp_dsl.dossier.schema import dossier_schema
+
         return dict(dossier_schema(self.program))
 
 

@@ -16,7 +16,7 @@ def named_decisions(program: Program, names: Sequence[str] | None) -> tuple[tupl
     """The qualified names of these decisions, None when nothing is asked; and what does not exist."""
     found: list[str] = []
     diagnostics: list[Diagnostic] = []
-    candidates = [rule.name for rule in program.decisions]
+    candidates = list(program.published)
     for name in names or ():
         matches = _matches(name, candidates)
         if len(matches) == 1:
@@ -54,7 +54,7 @@ def _unresolved(code: str, what: str, name: str, matches: Sequence[str], candida
         message = f"« {name} » peut désigner plus d'une {what}"
         return Diagnostic(code, message, help=f"Écrivez {' ou '.join(f'« {match} »' for match in matches)}.")
     short = [candidate.partition(".")[2] for candidate in candidates]
-    return Diagnostic(code, f"il n'y a pas de {what} « {name} »", help=_advice(name, [*candidates, *short]))
+    return Diagnostic(code, f"aucune {what} ne s'appelle « {name} »", help=_advice(name, [*candidates, *short]))
 
 
 _LISTED = 8

@@ -13,10 +13,12 @@ import click
 
 from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
+from cqp_dsl.cli.ambiguities import ambiguities
 from cqp_dsl.cli.check import check
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
 from cqp_dsl.cli.lint import lint
 from cqp_dsl.cli.schema import schema
+from cqp_dsl.cli.sources import sources
 from cqp_dsl.cli.template import template
 from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
 from cqp_dsl.cli.test import test
@@ -140,7 +142,7 @@ def cqp(context: click.Context) -> int:
     return exit_codes.FAVOURABLE
 
 
-for _command in (check, lint, test, template, schema):
+for _command in (check, lint, test, template, schema, ambiguities, sources):
     cqp.add_command(_command)
 
 

@@ -109,4 +109,4 @@ def format_option(*formats: str) -> Callable[[Callable[..., int]], Callable[...,
 
 def load_policies(paths: Sequence[Path]) -> Policies:
     """The policies under these paths; those that are shipped where none is given."""
-    return load(list(paths) or None)
+    return load(list(paths) or None, cached=True)

@@ -17,8 +17,8 @@ part                            is
 ``["v", "warning"]``            a severity
 ==============================  ==============================================================
 
-Inside a part a number stands for the part of that rank; texts, ``true``, ``false`` and ``null`` stand for themselves. A pool
-may go on from another one (``Pool.after``), and name the parts of that one without repeating them.
+Inside a part a number stands for the part of that rank; texts, ``true``, ``false`` and ``null`` stand for themselves. A
+pool may go on from another one, and name the parts of that one without repeating them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ CLASSES: Final[tuple[type, ...]] = (
 """Every class that a text may name. The order is part of the form."""
 
 _NUMBERS: Final = {class_: number for number, class_ in enumerate(CLASSES)}
-_FIELDS: Final = {class_: tuple(field.name for field in attrs.fields(class_)) for class_ in CLASSES}
+_FIELDS: Final = {class_: tuple(field.name for field in attrs.fields(class_)) for class_ in (*CLASSES, Span)}
 
 
 class MalformedError(ValueError):
@@ -64,13 +64,19 @@ class MalformedError(ValueError):
 
 
 class Pool:
-    """The parts of what has been written, or read, so far."""
+    """Values being written, each part of them once."""
 
-    def __init__(self, after: Pool | None = None) -> None:
+    def __init__(self) -> None:
         self._parts: list[Part] = []
-        self._ranks: dict[int, int] = dict(after._ranks) if after is not None else {}
-        self._first = len(self._ranks)
-        self._kept: list[object] = list(after._kept) if after is not None else []
+        self._ranks: dict[int, int] = {}
+        self._kept: list[object] = []
+
+    def then(self) -> Pool:
+        """A pool that goes on from this one."""
+        other = Pool()
+        other._ranks = dict(self._ranks)
+        other._kept = list(self._kept)
+        return other
 
     def add(self, value: object) -> object:
         """Write a value; what stands for it in other parts."""
@@ -92,7 +98,7 @@ class Pool:
     def _part(self, value: object) -> Part:
         match value:
             case Span():
-                return ["@", value.path, value.start, value.end, value.line, value.column, value.end_line, value.end_column]
+                return ["@", *[getattr(value, name) for name in _FIELDS[Span]]]
             case int():
                 return ["i", value]
             case Fraction():
@@ -113,10 +119,16 @@ class Pool:
 
 
 class Reading:
-    """The values of the pools read so far."""
+    """A pool being read."""
 
-    def __init__(self, after: Reading | None = None) -> None:
-        self._values: list[Any] = list(after._values) if after is not None else []
+    def __init__(self) -> None:
+        self._values: list[Any] = []
+
+    def then(self) -> Reading:
+        """The reading of a pool that goes on from this one."""
+        other = Reading()
+        other._values = list(self._values)
+        return other
 
     def value(self, text: str) -> Any:  # noqa: ANN401 - the caller knows what it wrote
         """The value of a text.

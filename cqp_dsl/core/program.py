@@ -8,6 +8,7 @@ import attrs
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping, Sequence
 
     from cqp_dsl.core.nodes import Cite, Node, Window, Wording
     from cqp_dsl.datatypes.types import EnumType, RecordType, Type
@@ -246,23 +247,32 @@ class Scenario:
 
 @attrs.frozen
 class Program:
-    """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order."""
+    """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
+
+    ``published`` names the decisions.
+    """
 
     policies: dict[str, Policy]
     documents: dict[str, SourceDocument]
     enums: dict[str, EnumType]
     records: dict[str, RecordType]
     entries: dict[str, Entry]
-    rules: dict[str, Rule]
+    rules: Mapping[str, Rule]
     interpretations: dict[str, Interpretation]
     holes: tuple[HoleDeclaration, ...]
     requirements: tuple[Requirement, ...]
-    guarantees: tuple[Guarantee, ...]
-    scenarios: tuple[Scenario, ...]
+    guarantees: Sequence[Guarantee]
+    scenarios: Sequence[Scenario]
     files: dict[str, SourceFile] = attrs.field(repr=False)
     off_machine: tuple[OffMachine, ...] = ()
+
+    published: tuple[str, ...] = attrs.field(
+        default=attrs.Factory(
+            lambda self: tuple(name for name, rule in self.rules.items() if rule.kind == "decision"), takes_self=True
+        )
+    )
 
     @property
     def decisions(self) -> tuple[Rule, ...]:
         """The published rules."""
-        return tuple(rule for rule in self.rules.values() if rule.kind == "decision")
+        return tuple(self.rules[name] for name in self.published)

@@ -25,4 +25,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
         return by_fold[folded]
     cutoff = 0.6 if len(folded) <= 4 else 0.7  # noqa: PLR2004 - short names differ by one letter in two
     matches = difflib.get_close_matches(folded, by_fold, n=1, cutoff=cutoff)
-    return by_fold[matches[0]] if matches else None
+    if matches:
+        return by_fold[matches[0]]
+    within = [fold for fold in by_fold if len(folded) > 4 and folded in fold]  # noqa: PLR2004 - a word, not a syllable
+    return by_fold[within[0]] if len(within) == 1 else None

@@ -150,7 +150,7 @@ def read_decisions(node: Tree, program: Program, report: Report) -> tuple[str, .
 
 
 def _decision(leaf: Leaf, program: Program, report: Report) -> str | None:
-    decisions = [rule.name for rule in program.decisions]
+    decisions = list(program.published)
     fitting = _named(leaf.text, decisions)
     if len(fitting) == 1:
         return fitting[0]

@@ -56,13 +56,13 @@ def decisions_asked(program: Program, dossier: Dossier, decisions: Sequence[str]
     names = dossier.decisions if dossier.decisions is not None else decisions
     if names is not None:
         for name in names:
-            if program.rules[name].kind != "decision":
+            if name not in program.published:
                 raise KeyError(name)
         return tuple(dict.fromkeys(names))
     policies = {program.entries[name].policy for name in dossier.facts}
-    asked = tuple(rule.name for rule in program.decisions if rule.policy in policies)
+    asked = tuple(name for name in program.published if name.partition(".")[0] in policies)
     if not asked:
-        examples = ", ".join(rule.name for rule in program.decisions[:3])
+        examples = ", ".join(program.published[:3])
         raise EvaluationError(
             Diagnostic(
                 "CQP502",

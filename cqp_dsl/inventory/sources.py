@@ -27,7 +27,8 @@ class Citing:
     """Something that cites a section.
 
     ``name`` is qualified; ``label`` is its French wording, or its own text where it has one; ``own`` tells a citation
-    written there from the one that it has by default, from its rule or its politique.
+    written there from the one that it has by default, from its rule or its politique; ``reason`` is why no machine
+    decides it.
     """
 
     kind: CitingKind
@@ -37,6 +38,7 @@ class Citing:
     span: Span
     cite: Cite
     own: bool
+    reason: str = ""
 
 
 @attrs.frozen
@@ -92,7 +94,8 @@ def _citing(program: Program) -> Iterator[Citing]:
         label = guarantee.label
         yield from make("guarantee", label, label, guarantee.policy, guarantee.span, guarantee.cite)
     for declared in program.off_machine:
-        yield from make("off_machine", declared.name, declared.text, declared.policy, declared.span, declared.cite)
+        for item in make("off_machine", declared.name, declared.text, declared.policy, declared.span, declared.cite):
+            yield attrs.evolve(item, reason=declared.reason)
 
 
 @attrs.frozen

@@ -28,6 +28,7 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.datatypes.units import DAYS, MONTHS, PLAIN, Unit
 from cqp_dsl.semantics.agreement import fit, fits, join, make, report_units, unknown, without_nothing
+from cqp_dsl.semantics.environment import path_key
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -140,7 +141,11 @@ def compare(op: str, left: Node, right: Node, env: Environment, span: Span) -> N
         _comparable(left, right, env, span)
     elif not _ordered(left, right, env, span):
         return unknown_condition(env, span)
-    if isinstance(right.type, NothingType) and not isinstance(left.type, OptionalType | NothingType):
+    if (
+        isinstance(right.type, NothingType)
+        and not isinstance(left.type, OptionalType | NothingType)
+        and path_key(left) not in env.narrowed
+    ):
         env.scope.session.error(
             "CQP309",
             f"« {env.scope.session.text(left.span)} » ne peut pas être « rien »",

@@ -43,10 +43,6 @@ class Builder(TableBuilder):
         policy, *declarations = parts
         return tree.File(span=span, policy=policy, declarations=tuple(declarations))
 
-    def declaration(self, _span: Span, parts: Parts) -> tree.Declaration:
-        (declaration,) = parts
-        return declaration  # type: ignore[no-any-return]
-
     def policy_decl(self, span: Span, parts: Parts) -> tree.PolicyDecl:
         assessed_at, uses = only(parts, AssessedAt), only(parts, Uses)
         return tree.PolicyDecl(

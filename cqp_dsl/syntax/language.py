@@ -155,3 +155,9 @@ def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> froze
     for token in tokens:
         replay.feed_token(token)
     return frozenset(replay.accepts())  # type: ignore[no-untyped-call]
+
+
+def read_tokens(text: str) -> list[Token]:
+    """The tokens of a file that parses, punctuation included, in order."""
+    steps = _parser().parse_interactive(TextSlice(text, 0, len(text)), start="file")
+    return list(steps.iter_parse())

@@ -1,0 +1,52 @@
+"""``cqp sources``: what cites each section of the text, and the sections that nothing cites."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cqp_dsl.cli.french import FrenchCommand
+from cqp_dsl.cli.options import OUTPUT, PATHS, format_option, load_policies
+from cqp_dsl.cli.terminal import output_screen, write
+from cqp_dsl.render.sources import sources_csv, sources_json, sources_text
+from cqp_dsl.render.sources_html import sources_html
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_EPILOG = """\
+\b
+Exemples :
+  cqp sources
+  cqp sources mes_politiques --format html --output matrice.html
+  cqp sources --format csv --output matrice.csv
+
+\b
+Code de sortie : 0 toutes les sections sont citées, 1 une section ne l'est
+pas, 2 commande mal écrite, 3 politique fautive.
+"""
+
+
+@click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Montrer ce qui cite chaque section du texte.")
+@PATHS
+@format_option("text", "json", "html", "csv")
+@OUTPUT
+def sources(*, paths: tuple[Path, ...], format_: str, output: Path | None) -> int:
+    """Montrer, section par section de chaque source, ce qui la cite, et les sections que rien ne cite.
+
+    CHEMIN est un dossier ou un fichier de politiques ; par défaut, celles qui sont livrées.
+    """
+    policies = load_policies(paths)
+    found = policies.sources()
+    match format_:
+        case "json":
+            text = sources_json(found)
+        case "html":
+            text = sources_html(found)
+        case "csv":
+            text = sources_csv(found)
+        case _:
+            text = sources_text(found, policies.program.files, output_screen(output))
+    write(text, output, utf8=format_ != "text")
+    return 1 if any(source.uncovered for source in found) else 0

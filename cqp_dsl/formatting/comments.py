@@ -1,0 +1,76 @@
+"""Second pass: every comment goes with the piece it speaks of.
+
+A comment at the end of a line stays beside what it follows; one on a line of its own stays above what comes next. One
+that is indented, under the last line of a declaration, closes that declaration rather than opens the next.
+"""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.formatting.pieces import END, Note, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cqp_dsl.source import SourceFile
+    from cqp_dsl.syntax.tree import Comment, File
+
+
+def attach_comments(pieces: Sequence[Piece], file: File, source: SourceFile) -> tuple[Piece, ...]:
+    """The pieces with their comments and the empty lines above them, and the piece that ends the file."""
+    last = Piece(END, "", len(source.text), len(source.text))
+    gathered = _Gathered([*pieces, last], source.text, {item.span.start for item in (file.policy, *file.declarations)})
+    for comment in file.comments:
+        gathered.take(comment)
+    return gathered.result()
+
+
+class _Gathered:
+    def __init__(self, pieces: list[Piece], text: str, openings: set[int]) -> None:
+        self.pieces = pieces
+        self.text = text
+        self.openings = {*openings, pieces[-1].start}
+        self.starts = [piece.start for piece in pieces]
+        self.reached = 0
+
+    def take(self, comment: Comment) -> None:
+        """Give one comment to its piece."""
+        start = comment.span.start
+        after = bisect.bisect_right(self.starts, start)
+        after = min(after, len(self.pieces) - 1)
+        self.reached = max(self.reached, self.pieces[after - 1].end if after else 0)
+        alone = not self.text[self.text.rfind("\n", 0, start) + 1 : start].strip()
+        note = Note(comment.text.rstrip(), blank=self._blank_before(start))
+        if not alone and after:
+            self._change(after - 1, beside=f"{self.pieces[after - 1].beside} {note.text}".strip())
+        elif after and comment.span.column > 1 and self.pieces[after].start in self.openings:
+            self._change(after - 1, below=(*self.pieces[after - 1].below, note))
+        else:
+            self._change(after, above=(*self.pieces[after].above, note))
+        self.reached = comment.span.end
+
+    def result(self) -> tuple[Piece, ...]:
+        """All the pieces, each knowing whether an empty line stands above it."""
+        ends = sorted([piece.end for piece in self.pieces[:-1]] + [0])
+        pieces = []
+        for piece in self.pieces:
+            begin = ends[bisect.bisect_right(ends, piece.start) - 1] if piece.start else 0
+            gap = self.text[begin : piece.start]
+            pieces.append(attrs.evolve(piece, blank=_last_line_is_blank(gap)))
+        return tuple(pieces)
+
+    def _blank_before(self, start: int) -> bool:
+        return self.text.count("\n", self.reached, start) > 1
+
+    def _change(self, index: int, **changes: object) -> None:
+        self.pieces[index] = attrs.evolve(self.pieces[index], **changes)  # type: ignore[arg-type]
+
+
+def _last_line_is_blank(gap: str) -> bool:
+    """Whether the line just above is empty, in the white space and comments before a piece."""
+    lines = gap.split("\n")
+    return len(lines) > 2 and not lines[-2].strip()  # noqa: PLR2004 - the lines before and after the empty one

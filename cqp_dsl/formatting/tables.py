@@ -1,0 +1,88 @@
+"""Fourth pass: the columns of a table under one another; each row becomes one piece, that is never broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from cqp_dsl.formatting.pieces import ROW, Note, Piece
+from cqp_dsl.formatting.spacing import flat_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Cells: TypeAlias = tuple[list[str], list[str]]
+
+
+def align_tables(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces, those of each row made one."""
+    result: list[Piece] = []
+    table: list[list[Piece]] = []
+    row: list[Piece] = []
+    for piece in pieces:
+        if row:
+            row.append(piece)
+            if piece.kind == "END_BAR":
+                table.append(row)
+                row = []
+        elif piece.kind == "BAR":
+            row = [piece]
+        else:
+            result.extend(_aligned(table))
+            table = []
+            result.append(piece)
+    return (*result, *_aligned(table))
+
+
+def _aligned(table: list[list[Piece]]) -> list[Piece]:
+    """The rows of one table, as pieces."""
+    cells = [_cells(row) for row in table]
+    full = [sides for sides in cells if len(sides[0]) == max(len(before) for before, _ in cells)]
+    before = [max(map(len, column)) for column in zip(*(sides[0] for sides in full), strict=True)]
+    after = [max(map(len, column)) for column in zip(*(sides[1] for sides in cells), strict=True)]
+    return [_row_piece(row, _line(sides, before, after)) for row, sides in zip(table, cells, strict=True)]
+
+
+def _cells(row: list[Piece]) -> Cells:
+    """The texts of the cells, before and after the wide bar."""
+    sides: Cells = ([], [])
+    side, cell = 0, list[Piece]()
+    for piece in row[1:]:
+        if piece.kind not in {"BAR", "WIDE_BAR", "END_BAR"}:
+            cell.append(piece)
+            continue
+        sides[side].append(flat_text(cell))
+        cell = []
+        side = side or int(piece.kind == "WIDE_BAR")
+    return sides
+
+
+def _line(sides: Cells, before: list[int], after: list[int]) -> str:
+    """A row, its cells padded; the single cell of a « sinon » row takes the width of all the columns it stands for."""
+    cells, results = sides
+    left = " | ".join(cell.ljust(width) for cell, width in zip(cells, before, strict=False))
+    right = " | ".join(cell.ljust(width) for cell, width in zip(results, after, strict=True))
+    return f"| {left.ljust(sum(before) + 3 * (len(before) - 1))} || {right} |"
+
+
+def _row_piece(row: list[Piece], text: str) -> Piece:
+    """The row as one piece; the comments that stood between its cells go above it."""
+    first, last = row[0], row[-1]
+    inside = [note for piece in row[1:] for note in piece.above]
+    for piece in row[:-1]:
+        inside.extend([Note(piece.beside, blank=False)] if piece.beside else [])
+    notes = sorted(inside, key=lambda note: row_order(row, note))
+    return attrs.evolve(
+        last, kind=ROW, text=text, start=first.start, above=(*first.above, *notes), blank=first.blank and not notes
+    )
+
+
+def row_order(row: list[Piece], note: Note) -> int:
+    """Where in its row a comment stood: above a piece comes before it, beside comes after."""
+    for index, piece in enumerate(row):
+        if note in piece.above:
+            return 2 * index
+        if piece.beside == note.text:
+            return 2 * index + 1
+    return 0

@@ -1,0 +1,162 @@
+"""The traceability matrix: section by section of each source, what cites it; for the terminal, programs, spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+
+from cqp_dsl.render.answer_text import tree_of
+from cqp_dsl.render.json_values import cite_json, json_text, span_json
+from cqp_dsl.render.page import Line, Source
+from cqp_dsl.render.screen import clean
+from cqp_dsl.render.wording import COLON, counted, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from cqp_dsl.inventory.sources import Citing, CitingKind, SourceCoverage
+    from cqp_dsl.render.json_values import Json
+    from cqp_dsl.render.screen import Screen
+
+KINDS: dict[CitingKind, str] = {
+    "policy": "politique",
+    "entry": "entrée",
+    "requirement": "exigence",
+    "parameter": "paramètre",
+    "value": "valeur",
+    "table": "tableau",
+    "row": "ligne de tableau",
+    "rule": "règle",
+    "decision": "décision",
+    "case": "cas",
+    "exception": "exception",
+    "disposition": "disposition",
+    "interpretation": "interprétation",
+    "guarantee": "garantie",
+    "off_machine": "hors machine",
+}
+"""What each kind of item is called."""
+
+_UNCOVERED = "rien ne cite cette section"
+_FORMULAS = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for a formula, at the start of a cell."""
+
+
+def sources_text(sources: Sequence[SourceCoverage], files: Iterable[str], screen: Screen) -> str:
+    """The matrix laid out for ``screen``, politique by politique."""
+    screen = screen.naming(files)
+    shown: list[RenderableType] = []
+    for source in sources:
+        shown.append(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold"))
+        for section in source.sections:
+            count = counted(len(section.items), "élément") if section.items else _UNCOVERED
+            shown.extend(("", screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")))
+            for line in _by_policy(section.items):
+                shown.extend(Padding(part, (0, 0, 0, 2)) for part in tree_of(line, screen))
+        shown.extend(("", screen.text(_conclusion(source), "bold"), ""))
+    return screen.lay_out(*shown[:-1])
+
+
+def _conclusion(source: SourceCoverage) -> str:
+    if source.uncovered:
+        return f"Rien ne cite{COLON}{', '.join(source.uncovered)}"
+    return f"Les {len(source.sections)} sections de {quoted(source.document.name)} sont toutes citées"
+
+
+def _by_policy(items: Sequence[Citing]) -> Iterator[Line]:
+    groups: dict[str, list[Citing]] = {}
+    for item in items:
+        groups.setdefault(item.policy, []).append(item)
+    for policy, group in groups.items():
+        lines = tuple(_line(item) for item in group if item.kind != "policy")
+        yield Line(f"politique {policy}", children=lines)
+
+
+def _line(item: Citing) -> Line:
+    notes = [quoted(item.cite.extract)] if item.own and item.cite.extract else []
+    if item.reason:
+        notes.append(f"motif{COLON}{item.reason}")
+    return Line(_said(item), source=Source("", item.span.path, item.span.line), notes=tuple(notes))
+
+
+def _said(item: Citing) -> str:
+    """``règle total : total des points, sur 200``; what is its own name is not said twice."""
+    name = item.name.removeprefix(f"{item.policy}.")
+    if item.label == item.name:
+        return f"{KINDS[item.kind]} {quoted(item.label)}"
+    return f"{KINDS[item.kind]} {name}{COLON}{item.label}" if item.label else f"{KINDS[item.kind]} {name}"
+
+
+def sources_json(sources: Sequence[SourceCoverage]) -> str:
+    """``{"sources": [{"name", "title", "uncovered", "sections": [{"section", "items"}]}]}``."""
+    return json_text({"sources": [_source_data(source) for source in sources]})
+
+
+def _source_data(source: SourceCoverage) -> Json:
+    return {
+        "name": source.document.name,
+        "title": source.document.title,
+        "uncovered": list(source.uncovered),
+        "sections": [
+            {"section": section.section, "items": [_item_data(item) for item in section.items]}
+            for section in source.sections
+        ],
+    }
+
+
+def _item_data(item: Citing) -> Json:
+    return {
+        "kind": item.kind,
+        "name": item.name,
+        "label": item.label,
+        "policy": item.policy,
+        "own": item.own,
+        "reason": item.reason or None,
+        "cite": cite_json(item.cite),
+        "place": span_json(item.span),
+    }
+
+
+def sources_csv(sources: Sequence[SourceCoverage]) -> str:
+    """One row per item and section, semicolons between cells, as a French spreadsheet opens it."""
+    stream = io.StringIO()
+    stream.write("\ufeff")
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        ["source", "section", "genre", "nom", "libellé", "politique", "citation propre", "extrait", "motif", "fichier", "ligne"]
+    )
+    for source, section in itertools.chain.from_iterable(
+        ((source, section) for section in source.sections) for source in sources
+    ):
+        for item in section.items:
+            cells = [source.document.name, section.section, *_cells(item)]
+            writer.writerow([_plain(cell) for cell in cells])
+        if not section.items:
+            writer.writerow([source.document.name, section.section, _UNCOVERED, *[""] * 8])
+    return stream.getvalue()
+
+
+def _cells(item: Citing) -> list[str]:
+    return [
+        KINDS[item.kind],
+        item.name,
+        item.label,
+        item.policy,
+        "oui" if item.own else "non",
+        (item.cite.extract or "") if item.own else "",
+        item.reason,
+        item.span.path,
+        str(item.span.line),
+    ]
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    cell = clean(cell)
+    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
