@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import platform
 import sys
@@ -13,21 +14,17 @@ import click
 
 from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
-from cqp_dsl.cli.ambiguities import ambiguities
-from cqp_dsl.cli.check import check
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
-from cqp_dsl.cli.lint import lint
-from cqp_dsl.cli.schema import schema
-from cqp_dsl.cli.sources import sources
-from cqp_dsl.cli.template import template
 from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
-from cqp_dsl.cli.test import test
 from cqp_dsl.diagnostics import nearest
-from cqp_dsl.pipeline import CqpError, DossierError, PolicyError
-from cqp_dsl.render.diagnostics_text import diagnostics_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cqp_dsl.pipeline import CqpError
+
+COMMANDS = ("ambiguities", "check", "lint", "schema", "sources", "template", "test")
+"""The commands. Each is the function of that name in ``cqp_dsl/cli/NAME.py``, imported when it is called for."""
 
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
@@ -55,18 +52,31 @@ class CqpGroup(FrenchCommand, click.Group):
             sys.exit(_failure(error))
         sys.exit(code or 0)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return sorted({*COMMANDS, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            self.add_command(getattr(importlib.import_module(f"cqp_dsl.cli.{cmd_name}"), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of that name; an unknown one is said with the nearest."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            near = nearest(args[0], self.commands)
+            near = nearest(args[0], self.list_commands(ctx))
             ctx.fail(no_such_command(args[0], [near] if near else []))
         return super().resolve_command(ctx, args)
 
 
 def _failure(error: Exception) -> int:
     """Say what failed; the code to leave with."""
+    from cqp_dsl.pipeline import CqpError
+    from cqp_dsl.render.diagnostics_text import diagnostics_text
+
     match error:
         case click.UsageError():
             _say_usage(error)
@@ -83,6 +93,8 @@ def _failure(error: Exception) -> int:
 
 
 def _refusal_code(error: CqpError) -> int:
+    from cqp_dsl.pipeline import DossierError, PolicyError
+
     match error:
         case PolicyError():
             return exit_codes.INVALID_POLICY
@@ -140,10 +152,6 @@ def cqp(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
     return exit_codes.FAVOURABLE
-
-
-for _command in (check, lint, test, template, schema, ambiguities, sources):
-    cqp.add_command(_command)
 
 
 def main() -> NoReturn:

@@ -10,7 +10,6 @@ import click
 
 from cqp_dsl.cli.french import FrenchChoice
 from cqp_dsl.dossier.dates import parse_date
-from cqp_dsl.pipeline import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,4 +108,6 @@ def format_option(*formats: str) -> Callable[[Callable[..., int]], Callable[...,
 
 def load_policies(paths: Sequence[Path]) -> Policies:
     """The policies under these paths; those that are shipped where none is given."""
+    from cqp_dsl.pipeline import load  # noqa: PLC0415 - the help of a command needs nothing of it
+
     return load(list(paths) or None, cached=True)

@@ -40,34 +40,28 @@ class _Gathered:
     def take(self, comment: Comment) -> None:
         """Give one comment to its piece."""
         start = comment.span.start
-        after = bisect.bisect_right(self.starts, start)
-        after = min(after, len(self.pieces) - 1)
-        self.reached = max(self.reached, self.pieces[after - 1].end if after else 0)
+        index = min(bisect.bisect_right(self.starts, start), len(self.pieces) - 1)
+        before, after = self.pieces[index - 1], self.pieces[index]
+        self.reached = max(self.reached, before.end if index else 0)
         alone = not self.text[self.text.rfind("\n", 0, start) + 1 : start].strip()
-        note = Note(comment.text.rstrip(), blank=self._blank_before(start))
-        if not alone and after:
-            self._change(after - 1, beside=f"{self.pieces[after - 1].beside} {note.text}".strip())
-        elif after and comment.span.column > 1 and self.pieces[after].start in self.openings:
-            self._change(after - 1, below=(*self.pieces[after - 1].below, note))
+        note = Note(comment.text.rstrip(), blank=self.text.count("\n", self.reached, start) > 1)
+        closing = alone and comment.span.column > 1 and after.start in self.openings
+        if index and not alone and not before.beside:
+            self.pieces[index - 1] = attrs.evolve(before, beside=note.text)
+        elif index and closing and not after.above:
+            self.pieces[index - 1] = attrs.evolve(before, below=(*before.below, note))
         else:
-            self._change(after, above=(*self.pieces[after].above, note))
+            self.pieces[index] = attrs.evolve(after, above=(*after.above, note))
         self.reached = comment.span.end
 
     def result(self) -> tuple[Piece, ...]:
         """All the pieces, each knowing whether an empty line stands above it."""
-        ends = sorted([piece.end for piece in self.pieces[:-1]] + [0])
-        pieces = []
-        for piece in self.pieces:
-            begin = ends[bisect.bisect_right(ends, piece.start) - 1] if piece.start else 0
-            gap = self.text[begin : piece.start]
-            pieces.append(attrs.evolve(piece, blank=_last_line_is_blank(gap)))
-        return tuple(pieces)
-
-    def _blank_before(self, start: int) -> bool:
-        return self.text.count("\n", self.reached, start) > 1
-
-    def _change(self, index: int, **changes: object) -> None:
-        self.pieces[index] = attrs.evolve(self.pieces[index], **changes)  # type: ignore[arg-type]
+        ends = [0, *(piece.end for piece in self.pieces)]
+        gaps = [self.text[end : piece.start] for end, piece in zip(ends, self.pieces, strict=False)]
+        return tuple(
+            attrs.evolve(piece, blank=_last_line_is_blank(gap))
+            for piece, gap in zip(self.pieces, gaps, strict=True)
+        )
 
 
 def _last_line_is_blank(gap: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -69,20 +70,8 @@ def _line(sides: Cells, before: list[int], after: list[int]) -> str:
 def _row_piece(row: list[Piece], text: str) -> Piece:
     """The row as one piece; the comments that stood between its cells go above it."""
     first, last = row[0], row[-1]
-    inside = [note for piece in row[1:] for note in piece.above]
-    for piece in row[:-1]:
-        inside.extend([Note(piece.beside, blank=False)] if piece.beside else [])
-    notes = sorted(inside, key=lambda note: row_order(row, note))
-    return attrs.evolve(
-        last, kind=ROW, text=text, start=first.start, above=(*first.above, *notes), blank=first.blank and not notes
-    )
-
-
-def row_order(row: list[Piece], note: Note) -> int:
-    """Where in its row a comment stood: above a piece comes before it, beside comes after."""
-    for index, piece in enumerate(row):
-        if note in piece.above:
-            return 2 * index
-        if piece.beside == note.text:
-            return 2 * index + 1
-    return 0
+    notes = list(first.above)
+    for before, piece in itertools.pairwise(row):
+        notes.extend([Note(before.beside, blank=False)] if before.beside else [])
+        notes.extend(piece.above)
+    return attrs.evolve(last, kind=ROW, text=text, start=first.start, above=tuple(notes), blank=first.blank)
