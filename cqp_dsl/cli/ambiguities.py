@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,9 @@ from cqp_dsl.cli.options import OUTPUT, PATHS, ExistingPath, format_option, load
 from cqp_dsl.cli.terminal import error_screen, output_screen, say, write
 from cqp_dsl.render.ambiguities import ambiguities_json, ambiguities_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _DOSSIERS = (".yaml", ".yml", ".json", ".toml")
 

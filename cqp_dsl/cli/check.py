@@ -16,7 +16,6 @@ from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.files import decode
 from cqp_dsl.pipeline import DossierError, dossier_source
-from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.answer_json import Refusal, answers_json
 from cqp_dsl.render.answer_text import answer_text, refusal_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
@@ -28,9 +27,12 @@ if TYPE_CHECKING:
 
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.render.letter.compose import Layout
     from cqp_dsl.source import SourceFile
 
 _STDIN = "<entrée standard>"
+
+_LAYOUTS: dict[str, Layout] = {"letter": "text", "letter-markdown": "markdown", "letter-html": "html"}
 
 _EPILOG = """\
 \b
@@ -38,6 +40,7 @@ Exemples :
   cqp check dossier.yaml
   cqp check dossier.yaml --policies mes_politiques --complet
   cqp check *.yaml --format html --output decisions.html
+  cqp check dossier.yaml --format letter-html --output lettre.html
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
   cqp check - --decision certification < dossier.json
 
@@ -86,7 +89,7 @@ class _Request:
 @click.option(
     "--complet", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué."
 )
-@format_option("text", "json", "html")
+@format_option("text", "json", "html", "letter", "letter-markdown", "letter-html")
 @OUTPUT
 def check(  # noqa: PLR0913 - one parameter per option
     *,
@@ -106,7 +109,9 @@ def check(  # noqa: PLR0913 - one parameter per option
     loaded = load_policies(policies)
     request = _Request(date, decisions, dict(readings))
     results = [_decide(loaded, path, request) for path in dossiers]
-    write(_rendered(results, loaded, format_, output, complete=complete), output, utf8=format_ != "text")
+    write(
+        _rendered(results, loaded, format_, output, complete=complete), output, utf8=format_ not in {"text", "letter"}
+    )
     return exit_codes.worst(
         exit_codes.INVALID_DOSSIER if isinstance(result, Refusal) else exit_codes.answer_code(result)
         for result in results
@@ -142,8 +147,15 @@ def _rendered(
     if format_ == "json":
         return answers_json(results, loaded.program)
     if format_ == "html":
+        from cqp_dsl.render.answer_html import answers_html  # noqa: PLC0415 - for pages only
+
         return answers_html(results, loaded.program, complete=complete)
     screen = output_screen(output)
+    if format_ in _LAYOUTS:
+        from cqp_dsl.render.letter.compose import letters  # noqa: PLC0415 - loads a template engine
+
+        written = letters(results, loaded.program, _LAYOUTS[format_])
+        return screen.fit(written) if format_ == "letter" else written
     texts = [
         refusal_text(result.path, screen)
         if isinstance(result, Refusal)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
-import platform
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +13,7 @@ import click
 from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
+from cqp_dsl.cli.replay import reader_left
 from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
 from cqp_dsl.diagnostics import nearest
 
@@ -27,7 +26,6 @@ COMMANDS = ("ambiguities", "check", "lint", "schema", "sources", "template", "te
 """The commands. Each is the function of that name in ``cqp_dsl/cli/NAME.py``, imported when it is called for."""
 
 _INTERRUPTED = 130
-_BROKEN_PIPE = 141
 _TRACEBACK = "CQP_TRACEBACK"
 
 
@@ -45,9 +43,7 @@ class CqpGroup(FrenchCommand, click.Group):
         try:
             code = super().main(args, prog_name or "cqp", **extra)
         except ReaderLeftError:
-            # Nothing more can be said, not even when the interpreter flushes its streams on leaving.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(_BROKEN_PIPE)
+            reader_left()
         except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
             sys.exit(_failure(error))
         sys.exit(code or 0)
@@ -113,6 +109,9 @@ def _say_usage(error: click.UsageError) -> None:
 
 
 def _say_internal(error: Exception) -> None:
+    import platform
+    import traceback
+
     if os.environ.get(_TRACEBACK):
         say("".join(traceback.format_exception(error)))
     frames = traceback.extract_tb(error.__traceback__)
@@ -152,8 +151,3 @@ def cqp(context: click.Context) -> int:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
     return exit_codes.FAVOURABLE
-
-
-def main() -> NoReturn:
-    """The program ``cqp``."""
-    cqp.main()

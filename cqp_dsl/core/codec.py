@@ -141,7 +141,7 @@ class Reading:
             for part in parts:
                 self._values.append(self._built(*part))
             return self._named(root)
-        except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise MalformedError from error
 
     def _named(self, stands: object) -> Any:  # noqa: ANN401

@@ -15,9 +15,7 @@ from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.report import ReadingStoppedError, Report, suggestion
 from cqp_dsl.dossier.scalars import read_date
 from cqp_dsl.dossier.sections import read_decisions, read_facts, read_readings
-from cqp_dsl.dossier.toml_tree import read_toml
 from cqp_dsl.dossier.tree import Broken, Keyed, Leaf, Tree, shape
-from cqp_dsl.dossier.yaml_tree import read_yaml
 
 if TYPE_CHECKING:
     import datetime
@@ -63,10 +61,14 @@ def _tree(source: SourceFile, format: Format, report: Report) -> Tree | None:  #
         raise ReadingStoppedError
     match format:
         case "yaml":
+            from cqp_dsl.dossier.yaml_tree import read_yaml  # noqa: PLC0415 - one notation is enough
+
             return read_yaml(source, report)
         case "json":
             return read_json(source, report)
         case "toml":
+            from cqp_dsl.dossier.toml_tree import read_toml  # noqa: PLC0415
+
             return read_toml(source, report)
         case _:
             assert_never(format)

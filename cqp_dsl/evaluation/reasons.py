@@ -31,7 +31,7 @@ from cqp_dsl.core.nodes import (
 )
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import BoolType, RecordType
+from cqp_dsl.datatypes.types import BoolType, EnumType, RecordType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.evaluation.defaults import standing
@@ -251,9 +251,16 @@ def _exception(case: Case, scope: Scope) -> Reason:
     return Reason(text, True, case.span, scope.cite)
 
 
+def _value_label(node: Node) -> str | None:
+    """The words of an enumeration value, where a table only writes its name."""
+    if isinstance(node, Const) and isinstance(node.type, EnumType):
+        return format_value(node.value, node.type)
+    return None
+
+
 def _row(node: Default, case: Case, scope: Scope) -> Reason:
     """The row as a motif: its label, or the cells it tests."""
-    tested = [test.text or show(test) for test in case.tests]
+    tested = [show(test, _value_label) for test in case.tests]
     text = " ; ".join(tested) or f"{short_name(node.place)}, ligne {case.span.line}"
     if case.label is not None:
         text = render(case.label, scope)

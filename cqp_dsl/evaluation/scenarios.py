@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.decide import Engine
 
 Broken: TypeAlias = "Expectation | Guarantee"
+Question: TypeAlias = "tuple[str, tuple[Value, ...]]"
+"""A rule, by qualified name, and its arguments."""
 
 
 @attrs.frozen
@@ -66,13 +68,24 @@ def run_scenario(engine: Engine, scenario: Scenario) -> ScenarioResult:
     """Run one scenario."""
     date: Value = scenario.date or no_date()
     dossier = dossier_of(engine, scenario, date)
-    refusals = _refusals(engine, dossier)
-    if refusals or any(isinstance(expected, ExpectedRefusal) for expected in scenario.expectations):
-        return ScenarioResult(scenario, tuple(_unexpected_refusals(scenario, refusals)))
+    found = refusals(engine, dossier)
+    if found or any(isinstance(expected, ExpectedRefusal) for expected in scenario.expectations):
+        return ScenarioResult(scenario, tuple(_unexpected_refusals(scenario, found)))
     return ScenarioResult(scenario, (*_failures(engine, scenario, dossier, date), *_guarantees(engine, dossier, date)))
 
 
-def _refusals(engine: Engine, dossier: Dossier) -> list[str]:
+def questions(engine: Engine, scenario: Scenario) -> tuple[Question, ...]:
+    """What a scenario asks: the rules that it names; where it names none, the decisions of its politique."""
+    asked = {
+        (expected.rule, tuple(engine.compiler.constant(arg) for arg in expected.args)): None
+        for expected in scenario.expectations
+        if isinstance(expected, ExpectedValue | ExpectedStatus)
+    }
+    own = (rule for rule in engine.program.decisions if rule.policy == scenario.policy and not rule.params)
+    return tuple(asked) or tuple((rule.name, ()) for rule in own)
+
+
+def refusals(engine: Engine, dossier: Dossier) -> list[str]:
     """Why the dossier would be refused: facts out of bounds, requirements broken."""
     program = engine.program
     found = [
@@ -104,26 +117,15 @@ def _unexpected_refusals(scenario: Scenario, refusals: list[str]) -> list[Scenar
 
 
 def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value) -> list[ScenarioFailure]:
-    answers: dict[tuple[str, tuple[Value, ...]], DecisionAnswer] = {}
-
-    def decided(rule: str, args: tuple[Node, ...]) -> DecisionAnswer:
-        key = (rule, tuple(engine.compiler.constant(arg) for arg in args))
-        if key not in answers:
-            answers[key] = engine.decide_rule(rule, key[1], dossier, date, trace=False)
-        return answers[key]
+    answers = {
+        asked: engine.decide_rule(*asked, dossier, date, trace=False) for asked in questions(engine, scenario)
+    }
 
     def traced(answer: DecisionAnswer | None) -> DecisionAnswer | None:
         """The same with its trace, which only a failure is worth."""
         key = next((key for key, value in answers.items() if value is answer), None)
         return None if key is None else engine.decide_rule(*key, dossier, date)
 
-    for expectation in scenario.expectations:
-        if isinstance(expectation, ExpectedValue | ExpectedStatus):
-            decided(expectation.rule, expectation.args)
-    if not answers:
-        for rule in engine.program.decisions:
-            if rule.policy == scenario.policy and not rule.params:
-                decided(rule.name, ())
     return [
         ScenarioFailure(expectation, checked.expected, checked.found, traced(checked.answer))
         for expectation in scenario.expectations
@@ -132,7 +134,7 @@ def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value)
 
 
 def _checked(
-    engine: Engine, expectation: Expectation, answers: dict[tuple[str, tuple[Value, ...]], DecisionAnswer]
+    engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer]
 ) -> list[Checked]:
     match expectation:
         case ExpectedValue(rule=rule, args=args) | ExpectedStatus(rule=rule, args=args):

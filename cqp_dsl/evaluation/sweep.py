@@ -66,7 +66,8 @@ def sweep(engine: Engine, dossiers: Sequence[Dossier]) -> Sweep:
 
 def _waiting(answer: Answer) -> Iterator[Waiting]:
     for decision in answer.decisions:
-        causes = [item.cause for found in (decision, *decision.outcomes) for item in found.missing]
+        missing = (*decision.missing, *(item for outcome in decision.outcomes for item in outcome.missing))
+        causes = (item.cause for item in missing)
         names = (cause.parameter if isinstance(cause, UnfixedHole) else cause.entry for cause in causes)
         for name in dict.fromkeys(names):
             yield Waiting(name, answer.dossier, answer.path, decision)

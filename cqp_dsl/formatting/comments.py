@@ -59,8 +59,7 @@ class _Gathered:
         ends = [0, *(piece.end for piece in self.pieces)]
         gaps = [self.text[end : piece.start] for end, piece in zip(ends, self.pieces, strict=False)]
         return tuple(
-            attrs.evolve(piece, blank=_last_line_is_blank(gap))
-            for piece, gap in zip(self.pieces, gaps, strict=True)
+            attrs.evolve(piece, blank=_last_line_is_blank(gap)) for piece, gap in zip(self.pieces, gaps, strict=True)
         )
 
 

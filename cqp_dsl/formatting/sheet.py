@@ -7,6 +7,8 @@ comes next does not fit (``fill``). A *group* is a stretch of pieces that stays 
 from __future__ import annotations
 
 import bisect
+import functools
+import itertools
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import attrs
@@ -38,15 +40,11 @@ class Break:
 
 @attrs.frozen
 class Group:
-    """Pieces from ``first`` to ``last``, both included, indented ``indent`` more than the line that they begin on.
-
-    ``broken`` says that it never stays on one line, even if it would fit.
-    """
+    """Pieces from ``first`` to ``last``, both included, indented ``indent`` more than the line that they begin on."""
 
     first: int
     last: int
     indent: int = 0
-    broken: bool = False
 
 
 class Sheet:
@@ -79,13 +77,13 @@ class Sheet:
         inside = range(self.first(node), self.last(node) + 1)
         return next((index for index in inside if self.pieces[index].kind == kind), None)
 
-    def group(self, first: int, last: int, indent: int = 0, *, broken: bool = False) -> None:
+    def group(self, first: int, last: int, indent: int = 0) -> None:
         """Hold pieces together."""
-        self.groups.append(Group(first, last, indent, broken))
+        self.groups.append(Group(first, last, indent))
 
-    def hold(self, node: Node, indent: int = 0, *, broken: bool = False) -> None:
+    def hold(self, node: Node, indent: int = 0) -> None:
         """Hold the pieces of a node together."""
-        self.group(self.first(node), self.last(node), indent, broken=broken)
+        self.group(self.first(node), self.last(node), indent)
 
     def hard(self, index: int | None, indent: int) -> None:
         """Always break before this piece."""
@@ -105,11 +103,23 @@ class Sheet:
 
     def flat_width(self, first: int, last: int) -> int:
         """The columns that these pieces take on one line, the gap before the first left out."""
-        return sum(self.flat_gap(index) * (index > first) + len(self.pieces[index].text) for index in range(first, last + 1))
+        gaps = sum(self.flat_gap(index) for index in range(first + 1, last + 1))
+        return gaps + sum(len(piece.text) for piece in self.pieces[first : last + 1])
 
     def flat_gap(self, index: int) -> int:
         """The columns of a gap that is not broken."""
         return int(self.pieces[index].spaced) + self.pads.get(index, 0)
+
+    def forced(self, first: int, last: int) -> bool:
+        """Whether these pieces cannot stay on one line: a comment or a hard break is among them."""
+        return self._forced_before[last + 1] > self._forced_before[first + 1]
+
+    @functools.cached_property
+    def _forced_before(self) -> list[int]:
+        """How many gaps are always broken before each piece; asked once every mark is made."""
+        gaps = {index for index, mark in self.breaks.items() if mark.kind == "hard"}
+        gaps |= {index for index in range(1, len(self.pieces)) if self.split(index)}
+        return list(itertools.accumulate((index in gaps for index in range(len(self.pieces))), initial=0))
 
     def split(self, index: int) -> bool:
         """Whether a comment forces a line break before this piece."""

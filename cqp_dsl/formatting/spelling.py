@@ -6,25 +6,21 @@ The code itself takes plain spaces; no-break spaces stand inside texts only, whe
 from __future__ import annotations
 
 import datetime
-import re
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.formatting.pieces import Piece
+from cqp_dsl.formatting.texts import typeset_text
 from cqp_dsl.syntax.literals import fold_spaces, read_date, split_quantity
-from cqp_dsl.syntax.typography import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.syntax.lexemes import Lexeme
 
-_NO_BREAK: Final = "\u00a0"
 _SIGNS: Final = {"TIMES": "×", "PLUS": "+"}
 _ASCII_OPERATORS: Final = {">=": "≥", "<=": "≤", "!=": "≠", "<>": "≠"}
 _BARS: Final = frozenset({"BAR", "WIDE_BAR", "END_BAR"})
-_BRACES: Final = re.compile(r"(\{(?:[^{}]|\{[^{}]*\})*\})")
-_DEEPEST_INNER_QUOTES: Final = 2
 _VERBATIM: Final = frozenset({"NAME", "SECTION", "UNIT"})
 
 
@@ -53,7 +49,7 @@ def spelling(kind: str, text: str) -> str:
             day = read_date(text)
             return plain_spaces(format_date(day)) if isinstance(day, datetime.date) else text
         case "LABEL":
-            return _quoted(text)
+            return typeset_text(text)
         case "FIELD":
             return "." + text[1:].lstrip()
         case "FALLING_BACK":
@@ -75,22 +71,3 @@ def _minus(before: str, after: str) -> str:
 def _number(text: str) -> str:
     """Decimal comma; one plain space where the author grouped the thousands."""
     return "".join(str(int(char)) if char.isdigit() else "," if char in ".," else " " for char in text)
-
-
-def _quoted(text: str) -> str:
-    """The text between guillemets, no-break spaces inside; what stands in braces is left as it is."""
-    inner = fold_spaces(text[1:-1]).strip()
-    if text[0] != "«" and not _fits_in_guillemets(inner):
-        return text[0] + inner + text[-1]
-    typed = "".join(part if part.startswith("{") else typeset(part) for part in _BRACES.split(inner))
-    return f"«{_NO_BREAK}{typed}{_NO_BREAK}»" if typed else f"«{_NO_BREAK}»"
-
-
-def _fits_in_guillemets(inner: str) -> bool:
-    """Whether the guillemets in a text are paired, and few enough to stand inside others."""
-    depth = 0
-    for char in inner:
-        depth += {"«": 1, "»": -1}.get(char, 0)
-        if not 0 <= depth <= _DEEPEST_INNER_QUOTES:
-            return False
-    return depth == 0

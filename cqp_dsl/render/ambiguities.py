@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.sweep import Shift, Sweep, Waiting
     from cqp_dsl.inventory.ambiguities import Ambiguity, AmbiguityKind
     from cqp_dsl.render.json_values import Json
+    from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen
 
 _TITLES: dict[AmbiguityKind, str] = {
@@ -90,7 +91,7 @@ def _state(item: Ambiguity) -> str:
 
 def _readings(item: Ambiguity, sweep: Sweep | None) -> Iterator[Line]:
     for name, label in item.readings:
-        mark = "applied" if item.retained is not None and item.retained.reading == name else None
+        mark: Mark | None = "applied" if item.retained is not None and item.retained.reading == name else None
         if sweep is None:
             yield Line(f"{name}{COLON}{label}", mark)
             continue
@@ -98,7 +99,9 @@ def _readings(item: Ambiguity, sweep: Sweep | None) -> Iterator[Line]:
         count = len({shift.path for shift in shifts})
         changing = f"{counted(count, 'dossier')} {'changeraient' if count > 1 else 'changerait'}"
         lines = tuple(Line(_shifted(shift)) for shift in shifts)
-        yield Line(f"{name}{COLON}{label} ({changing if count else 'aucun dossier ne changerait'})", mark, children=lines)
+        yield Line(
+            f"{name}{COLON}{label} ({changing if count else 'aucun dossier ne changerait'})", mark, children=lines
+        )
 
 
 def _shifted(shift: Shift) -> str:

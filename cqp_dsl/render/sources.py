@@ -1,4 +1,4 @@
-"""The traceability matrix: section by section of each source, what cites it; for the terminal, programs, spreadsheets."""
+"""The traceability matrix: section by section of each source, what cites it; as text, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -43,6 +43,10 @@ KINDS: dict[CitingKind, str] = {
 }
 """What each kind of item is called."""
 
+_COLUMNS = (
+    "source", "section", "genre", "nom", "libellé", "politique", "citation propre", "extrait", "motif", "fichier",
+    "ligne",
+)  # fmt: skip
 _UNCOVERED = "rien ne cite cette section"
 _FORMULAS = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for a formula, at the start of a cell."""
@@ -128,9 +132,7 @@ def sources_csv(sources: Sequence[SourceCoverage]) -> str:
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        ["source", "section", "genre", "nom", "libellé", "politique", "citation propre", "extrait", "motif", "fichier", "ligne"]
-    )
+    writer.writerow(_COLUMNS)
     for source, section in itertools.chain.from_iterable(
         ((source, section) for section in source.sections) for source in sources
     ):
@@ -138,7 +140,7 @@ def sources_csv(sources: Sequence[SourceCoverage]) -> str:
             cells = [source.document.name, section.section, *_cells(item)]
             writer.writerow([_plain(cell) for cell in cells])
         if not section.items:
-            writer.writerow([source.document.name, section.section, _UNCOVERED, *[""] * 8])
+            writer.writerow([source.document.name, section.section, _UNCOVERED, *[""] * (len(_COLUMNS) - 3)])
     return stream.getvalue()
 
 

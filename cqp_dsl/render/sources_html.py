@@ -26,7 +26,10 @@ th { border-bottom: 2px solid #1a1a1a; }
 td.name { overflow-wrap: anywhere; } td.place { white-space: nowrap; color: #595959; }
 .note { color: #595959; font-style: italic; } .hole { color: #9b1c1c; font-weight: bold; }
 nav a { margin-right: 1rem; }
-@media print { body { font-size: 9.5pt; margin: 0; max-width: none; } tr, h2 { break-inside: avoid; } nav { display: none; } }
+@media print {
+  body { font-size: 9.5pt; margin: 0; max-width: none; }
+  tr, h2 { break-inside: avoid; }
+  nav { display: none; } }
 """
 
 

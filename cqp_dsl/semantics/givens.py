@@ -158,9 +158,9 @@ class GivenReader:
                 [f.name for f in type_.fields],
             )
             return None
-        help_ = None
-        if isinstance(type_, MapType):
-            help_ = f"Entre crochets : « {self.scope.session.text(expr.base.span) if isinstance(expr, tree.Access) else '…'}[{field.text}] »."
+        help_ = f"Ce qui précède est de type « {type_name(outer.type)} » : seule une fiche a des champs."
+        if isinstance(type_, MapType) and isinstance(expr, tree.Access):
+            help_ = f"Entre crochets : « {self.scope.session.text(expr.base.span)}[{field.text}] »."
         self._error(
             "CQP213",
             f"« {self.scope.session.text(expr.span)} » n'existe pas",

@@ -210,12 +210,12 @@ class PolicyScope:
         names = sorted(set(candidates))
         close = nearest(name.text, names)
         if close:
-            help_: str | None = f"Vouliez-vous dire « {close} » ?"
+            help_ = f"Vouliez-vous dire « {close} » ?"
         elif otherwise:
             help_ = otherwise
         elif names:
             shown = ", ".join(f"« {n} »" for n in names[:12])
             help_ = f"Attendu : {shown}{'…' if len(names) > 12 else ''}."  # noqa: PLR2004 - a line's worth
         else:
-            help_ = None
+            help_ = "Rien n'est déclaré de cette sorte : déclarez-le, ou retirez cette ligne."
         self.session.error(code, message, name.span, "inconnu", help=help_)

@@ -26,8 +26,6 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hypothesis.strategies import DrawFn
 
     from cqp_dsl.core.program import Entry, Program
@@ -41,13 +39,13 @@ DAYS = st.one_of(
             for ymd in [(2009, 6, 1), (2012, 2, 29), (2013, 1, 1), (2013, 2, 14), (2013, 12, 31), (2014, 1, 1), (2014, 6, 2)]
         ]
     ),
-    st.dates(datetime.date(2005, 1, 1), datetime.date(2016, 12, 31)),
+    st.dates(datetime.date(2012, 1, 1), datetime.date(2016, 12, 31)),
 )
 _NUMBERS = st.one_of(
     st.integers(-2, 25).map(Fraction), st.sampled_from([Fraction(599, 100), Fraction(19, 2), Fraction(199, 20), Fraction(1, 3)])
 )
-_HALF = 2
-"""One draw in so many leaves a place unknown."""
+_COMPLETENESS = (0, 40, 12, 4)
+"""How complete a dossier is: one place in so many is unknown; none for 0."""
 
 
 def _number(type_: NumberType) -> st.SearchStrategy[Value]:
@@ -59,10 +57,22 @@ def _number(type_: NumberType) -> st.SearchStrategy[Value]:
     return drawn.map(lambda n: n.numerator if n.denominator == 1 else n)
 
 
-def value(draw: DrawFn, type_: Type, unknown: Callable[[Type, str], Value] | None, path: str) -> Value:
-    """A value of a type; with ``unknown``, which says what an absent place is, some of its places are left out."""
-    if unknown is not None and draw(st.integers(0, 4 * _HALF)) == 0:
-        return unknown(type_, path)
+@attrs.frozen
+class Absence:
+    """What an absent place of an entry is, and how often places are absent."""
+
+    entry: Entry
+    one_in: int
+
+    def draw(self, draw: DrawFn) -> bool:
+        """Whether the next place is absent."""
+        return self.one_in > 0 and draw(st.integers(1, self.one_in)) == self.one_in
+
+
+def value(draw: DrawFn, type_: Type, absence: Absence | None, path: str) -> Value:
+    """A value of a type; with ``absence``, some of its places are left out."""
+    if absence is not None and absence.draw(draw):
+        return absent(absence.entry, type_, path)
     match type_:
         case BoolType():
             return draw(st.booleans())
@@ -78,47 +88,46 @@ def value(draw: DrawFn, type_: Type, unknown: Callable[[Type, str], Value] | Non
         case EnumType(values=values):
             return draw(st.sampled_from(values))
         case OptionalType(inner=inner):
-            return None if draw(st.integers(0, 3)) == 0 else value(draw, inner, unknown, path)
+            return None if draw(st.integers(0, 3)) == 0 else value(draw, inner, absence, path)
         case RecordType(fields=fields):
-            return Record(tuple(value(draw, field.type, unknown, f"{path}.{field.name}") for field in fields))
+            return Record(tuple(value(draw, field.type, absence, f"{path}.{field.name}") for field in fields))
         case MapType(keys=keys, value=cell):
             every = itertools.product(*(key.values for key in keys))
-            return MapValue({key: value(draw, cell, unknown, f"{path}[{' ; '.join(key)}]") for key in every})
+            return MapValue({key: value(draw, cell, absence, f"{path}[{' ; '.join(key)}]") for key in every})
         case ListType(item=item):
             count = draw(st.integers(0, 3))
-            return tuple(_element(draw, item, unknown, f"{path}[{number}]") for number in range(1, count + 1))
+            return tuple(_element(draw, item, absence, f"{path}[{number}]") for number in range(1, count + 1))
         case _:
             message = f"no value of {type_}"
             raise AssertionError(message)
 
 
-def _element(draw: DrawFn, item: Type, unknown: Callable[[Type, str], Value] | None, path: str) -> Value:
-    """An element of a list: one that is not itself composite is known, since a list is given whole."""
-    return value(draw, item, unknown if isinstance(item, RecordType) else None, path)
-
-
-def _unknown_of(entry: Entry) -> Callable[[Type, str], Value]:
-    return lambda type_, path: absent(entry, type_, path)
+def _element(draw: DrawFn, item: Type, absence: Absence | None, path: str) -> Value:
+    """An element of a list: one that is not a fiche is known, since a list is given whole."""
+    return value(draw, item, absence if isinstance(item, RecordType) else None, path)
 
 
 @st.composite
 def dossiers(draw: DrawFn, program: Program, *, within: tuple[str, ...] | None = None) -> Dossier:
     """A dossier on the entries of some politiques (by default, all), with holes filled or not, and readings assumed or not."""
+    one_in = draw(st.sampled_from(_COMPLETENESS))
     facts: dict[str, Value] = {}
     for entry in program.entries.values():
-        if (within is None or entry.policy in within) and draw(st.integers(0, 5)):
-            facts[entry.name] = value(draw, entry.type, _unknown_of(entry), entry.name)
+        absence = Absence(entry, one_in)
+        if (within is None or entry.policy in within) and not absence.draw(draw):
+            facts[entry.name] = value(draw, entry.type, absence, entry.name)
     holes = {
         (hole.parameter, hole.key): value(draw, hole.type, None, hole.parameter)
         for hole in program.holes
-        if draw(st.integers(0, _HALF)) == 0
+        if (within is None or hole.parameter.partition(".")[0] in within) and draw(st.booleans())
     }
     readings = {
         name: draw(st.sampled_from(interpretation.type.values))
         for name, interpretation in program.interpretations.items()
-        if draw(st.integers(0, 4)) == 0
+        if (within is None or interpretation.policy in within) and draw(st.integers(0, 4)) == 0
     }
-    return Dossier(date=draw(DAYS), facts=facts, holes=holes, readings=readings)
+    day = draw(st.dates(datetime.date(2013, 1, 1), datetime.date(2015, 12, 31)))
+    return Dossier(date=day, facts=facts, holes=holes, readings=readings)
 
 
 @st.composite

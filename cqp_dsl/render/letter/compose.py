@@ -54,20 +54,19 @@ def _subject(letter: Letter) -> str:
         return "dossier à corriger"
     if len(letter.decisions) == 1:
         return letter.decisions[0].title
-    return f"{len(letter.decisions)} décisions"
+    return f"notification de {len(letter.decisions)} décisions"
 
 
 def _environment(layout: Layout) -> Environment:
     environment = Environment(
         loader=PackageLoader("cqp_dsl.render.letter"),
-        autoescape=layout == "html",
+        autoescape=layout == "html",  # noqa: S701 - the other layouts are not HTML
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters.update(
-        wrap=_wrapped, bullet=_bullet, sentence=_sentence, lower_first=_lower_first, to=_to
-    )
+    environment.filters.update(wrap=_wrapped, bullet=_bullet, sentence=_sentence, lower_first=_lower_first, to=_to)
     return environment
 
 

@@ -5,17 +5,17 @@ Everything comes from the answer; the program only gives the titles of sources, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+import re
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 import attrs
 
-from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.types import NumberType, OptionalType
+from cqp_dsl.datatypes.display import NBSP, format_date
+from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.answer_json import Refusal
 from cqp_dsl.render.outline import final_cause_lines, headline
-from cqp_dsl.render.page import source_of
 from cqp_dsl.render.trace_outline import calculation
 from cqp_dsl.render.wording import (
     decision_title,
@@ -29,16 +29,22 @@ from cqp_dsl.render.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    import datetime
+    from collections.abc import Callable, Iterable, Iterator
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.values import Cause, PendingCause
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Status
     from cqp_dsl.render.page import Line
 
 Standing: TypeAlias = Literal["", "met", "unmet"]
 """How a condition stands; empty for what is not a condition."""
 
+Whose: TypeAlias = Literal["fact", "judgement", "hole"]
+"""What is missing: a fact of the dossier, somebody's judgement, a figure to fix."""
+
+_QUOTED = re.compile(f"«{NBSP}([^»]+){NBSP}»")
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
 
@@ -57,7 +63,7 @@ class Item:
 class Needed:
     """What somebody is to give, to judge or to fix, before the decision can be taken."""
 
-    kind: Literal["fact", "judgement", "hole"]
+    kind: Whose
     by: str
     items: tuple[Item, ...]
 
@@ -70,6 +76,7 @@ class Paragraphs:
     status: Status
     favourable: bool | None
     outcome: str
+    cite: str = ""
     date: str = ""
     cells: tuple[Item, ...] = ()
     reasons: tuple[Item, ...] = ()
@@ -107,32 +114,33 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
         hypotheses=_hypotheses(result, program),
         receipt=result.receipt.digest[:12],
     )
-    cited = " ".join(_cites(letter))
-    named = (doc for doc in program.documents.values() if f"{doc.name} " in f"{cited} ")
-    return attrs.evolve(letter, sources=tuple(f"{quoted(doc.name)}, {doc.title}" for doc in named))
+    return attrs.evolve(letter, sources=tuple(_sources(letter, program)))
 
 
 def mapped(letter: Letter, change: Callable[[str], str]) -> Letter:
     """The letter with every text passed through ``change``."""
-    return attrs.evolve(letter, **{name: _mapped(value, change) for name, value in _fields(letter)})
+    mapped_letter: Letter = _mapped(letter, change)
+    return mapped_letter
 
 
-def _mapped(value: object, change: Callable[[str], str]) -> object:
+_CHOICES = frozenset({"status", "standing", "kind"})
+"""Fields that are no texts: the templates choose their words by them."""
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any field of a letter, same type out
     match value:
         case str():
             return change(value)
         case tuple():
             return tuple(_mapped(part, change) for part in value)
-        case Item() | Needed() | Paragraphs():
-            words = {"status", "standing", "kind"}  # not texts, but what the templates choose their words by
-            return attrs.evolve(
-                value, **{name: _mapped(part, change) for name, part in _fields(value) if name not in words}
-            )
+        case Letter() | Item() | Needed() | Paragraphs():
+            kept = ((name, part) for name, part in _fields(value) if name not in _CHOICES)
+            return attrs.evolve(value, **{name: _mapped(part, change) for name, part in kept})
         case _:
             return value
 
 
-def _fields(value: Letter | Item | Needed | Paragraphs) -> Iterator[tuple[str, object]]:
+def _fields(value: Letter | Item | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
     return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
 
 
@@ -144,6 +152,9 @@ def _cites(value: object) -> Iterator[str]:
         case Item(cite=cite):
             yield cite
             yield from _cites(value.items)
+        case Paragraphs(cite=cite) if cite:
+            yield cite
+            yield from _cites(tuple(part for _, part in _fields(value)))
         case Letter() | Needed() | Paragraphs():
             for _, part in _fields(value):
                 yield from _cites(part)
@@ -163,25 +174,39 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         status=decision.status,
         favourable=decision.favourable,
         outcome=value_text(decision.value, decision.type) if known and not line.children else "",
+        cite=_cite(decision.cite, program),
         date=format_date(decision.date) if another_day and decision.date else "",
-        cells=tuple(_of_line(child) for child in line.children),
-        reasons=_reasons(decision.reasons, program),
-        computed=_computed(decision),
+        cells=tuple(_of_line(child, program) for child in line.children),
+        reasons=_reasons(_telling(decision), program),
+        computed=_computed(decision, program),
         needed=_needed(decision.missing, program),
         questions=_questions(decision, program),
         outcomes=tuple(_outcome(outcome, decision, program) for outcome in decision.outcomes),
-        causes=tuple(_of_line(each) for each in final_cause_lines(decision.causes, decision.date)),
+        causes=_causes(decision.causes, decision.date, program),
         advice=decision.advice or "",
     )
 
 
-def _of_line(line: Line) -> Item:
+def _of_line(line: Line, program: Program) -> Item:
     """A line of an answer's page, without its place in the policies, which a letter does not tell."""
-    return Item(line.text, line.source.cite, items=tuple(_of_line(child) for child in line.children))
+    return Item(
+        line.text, _short(line.source.cite, program), items=tuple(_of_line(child, program) for child in line.children)
+    )
 
 
-def _cite(cite: Cite | None) -> str:
-    return source_of(cite, None).cite
+def _cite(cite: Cite | None, program: Program) -> str:
+    return _short(str(cite), program) if cite else ""
+
+
+def _short(cite: str, program: Program) -> str:
+    """A citation without its source's name, where there is only one source."""
+    return cite.removeprefix(f"{next(iter(program.documents))} ") if len(program.documents) == 1 else cite
+
+
+def _telling(decision: DecisionAnswer) -> tuple[Reason, ...]:
+    """The reasons to tell; those of a value that hold under some readings only are left to the trace."""
+    common = tuple(reason for reason in decision.reasons if not reason.worlds)
+    return common if common and decision.favourable is None else decision.reasons
 
 
 def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) -> tuple[Item, ...]:
@@ -191,7 +216,7 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
     return tuple(
         Item(
             f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text,
-            _cite(reason.cite),
+            _cite(reason.cite, program),
             "met" if reason.satisfied else "unmet",
             _reasons((child for child in reason.children if child.labelled), program, levels - 1),
         )
@@ -199,38 +224,56 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
     )
 
 
-def _computed(decision: DecisionAnswer) -> tuple[Item, ...]:
+def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
     if decision.status != "decided" or decision.trace is None or not isinstance(inner, NumberType):
         return ()
     found = []
     for line in calculation(decision.trace):
-        text = " ".join((line.text, *line.notes))
-        found.append(Item(text, line.source.cite, items=tuple(_of_line(child) for child in line.children)))
+        formula, _, computed = line.notes[0].partition("= ") if line.notes else ("", "", "")
+        text = computed if " = " in computed else " ".join((line.text, *line.notes)) + formula
+        children = tuple(_of_line(child, program) for child in line.children)
+        found.append(Item(text, _short(line.source.cite, program), items=children))
     return tuple(found)
+
+
+def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:
+    """What the text does not provide or contradicts, rules and figures named by their labels."""
+    items = (_of_line(line, program) for line in final_cause_lines(causes, date))
+    return tuple(attrs.evolve(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items)
+
+
+def _by_label(name: re.Match[str], program: Program) -> str:
+    rule = program.rules.get(name[1])
+    return quoted(rule.label) if rule and rule.label else name[0]
 
 
 def _needed(missing: Iterable[Missing], program: Program) -> tuple[Needed, ...]:
     """What is missing, by whom it is to be given; a question is asked once, whatever its cells."""
-    groups: dict[tuple[Literal["fact", "judgement", "hole"], str], dict[Item, None]] = {}
+    groups: dict[tuple[Whose, str], dict[Item, None]] = {}
     for item in missing:
-        match item.cause:
-            case MissingFact():
-                whose: tuple[Literal["fact", "judgement", "hole"], str] = ("fact", "")
-            case MissingJudgement(by=by):
-                whose = ("judgement", by)
-            case UnfixedHole(by=by):
-                whose = ("hole", by)
-        groups.setdefault(whose, {})[_question(item, program)] = None
+        groups.setdefault(_whose(item.cause), {})[_question(item, program)] = None
     return tuple(Needed(kind, by, tuple(items)) for (kind, by), items in groups.items())
+
+
+def _whose(cause: PendingCause) -> tuple[Whose, str]:
+    match cause:
+        case MissingFact():
+            return "fact", ""
+        case MissingJudgement(by=by):
+            return "judgement", by
+        case UnfixedHole(by=by):
+            return "hole", by
+        case _:
+            assert_never(cause)
 
 
 def _question(item: Missing, program: Program) -> Item:
     if isinstance(item.cause, UnfixedHole):
-        cite = _cite(item.cause.cite)
+        cite = _cite(item.cause.cite, program)
     else:
         entry = program.entries.get(item.cause.entry)
-        cite = _cite(entry.cite if entry else None)
+        cite = _cite(entry.cite if entry else None, program)
     text = missing_question(item.cause, program)
     return Item(f"{text} ({worlds_text(item.worlds, program)})" if item.worlds else text, cite)
 
@@ -238,7 +281,7 @@ def _question(item: Missing, program: Program) -> Item:
 def _questions(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     names = dict.fromkeys(name for outcome in decision.outcomes for name, _ in outcome.world)
     known = (program.interpretations[name] for name in names if name in program.interpretations)
-    return tuple(Item(each.question, _cite(each.cite)) for each in known)
+    return tuple(Item(each.question, _cite(each.cite, program)) for each in known)
 
 
 def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Item:
@@ -246,10 +289,9 @@ def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> It
     shown = value_text(outcome.value, decision.type) if known else status_text(outcome.status)
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     needed = [item for group in _needed(outcome.missing, program) for item in group.items]
-    final = (_of_line(line) for line in final_cause_lines(causes, decision.date))
     return Item(
         f"{world_text(outcome.world, program)} : {shown}",
-        items=(*_reasons(outcome.reasons, program, 1), *needed, *final),
+        items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(causes, decision.date, program)),
     )
 
 
@@ -260,16 +302,28 @@ def _hypotheses(answer: Answer, program: Program) -> tuple[Item, ...]:
         interpretation = program.interpretations.get(name)
         question = interpretation.question if interpretation else name
         text = f"à la question {quoted(question)}, la réponse {quoted(reading_text(name, reading, program))}"
-        found.append(Item(text, _cite(interpretation.cite if interpretation else None)))
+        found.append(Item(text, _cite(interpretation.cite if interpretation else None, program)))
     found.extend(Item(f"{_label(name, program)} : {value}") for name, value in answer.overrides)
     return tuple(found)
 
 
-def _label(parameter: str, program: Program) -> str:
-    rule = program.rules.get(parameter.partition("[")[0])
-    return rule.label if rule and rule.label else parameter
+def _label(cell: str, program: Program) -> str:
+    """A figure to fix by its label, the cell in words: ``plafonds de l'option (enseignement)``."""
+    name, _, keys = cell.rstrip("]").partition("[")
+    rule = program.rules.get(name)
+    label = rule.label if rule and rule.label else name
+    if rule is None or not keys or not isinstance(rule.type, MapType):
+        return label
+    shown = (enum.label(key) for enum, key in zip(rule.type.keys, keys.split(" ; "), strict=True))
+    return f"{label} ({', '.join(shown)})"
 
 
-def decisions_needing(decisions: Sequence[Paragraphs]) -> tuple[Paragraphs, ...]:
-    """The decisions that cannot be taken yet."""
-    return tuple(decision for decision in decisions if decision.status != "decided")
+def _sources(letter: Letter, program: Program) -> Iterator[str]:
+    """The sources that the letter cites, by their titles, with the sections."""
+    cited = list(_cites(letter))
+    for document in program.documents.values():
+        prefix = f"{document.name} " if len(program.documents) > 1 else ""
+        named = {part for cite in cited if cite.startswith(prefix) for part in cite.removeprefix(prefix).split(", ")}
+        sections = [section for section in document.sections if section in named]
+        if sections:
+            yield f"{document.title}, {', '.join(sections)}"

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+
+from cqp_dsl import cache, load
+from cqp_dsl.core import nodes, program
+from cqp_dsl.core.codec import CLASSES, MalformedError, Pool, Reading
+from cqp_dsl.core.shelf import shelved, taken_back
+from cqp_dsl.datatypes import types, values
+from cqp_dsl.pipeline import Policies, PolicyError
+from cqp_dsl.source import Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def policies() -> Policies:
+    return load()
+
+
+def everything(value: object) -> object:
+    """A value with all that equality leaves out: spans, types, labels."""
+    if attrs.has(type(value)):
+        return type(value).__name__, [everything(getattr(value, field.name)) for field in attrs.fields(type(value))]
+    if isinstance(value, tuple):
+        return [everything(part) for part in value]
+    if isinstance(value, dict):
+        return [(everything(key), everything(part)) for key, part in value.items()]
+    return type(value).__name__, value
+
+
+def test_the_shipped_program_comes_back_whole(policies: Policies) -> None:
+    there = policies.program
+    back, warnings = taken_back(shelved(there, policies.diagnostics), there.files)
+    assert warnings == policies.diagnostics
+    for field in attrs.fields(program.Program):
+        before, after = getattr(there, field.name), getattr(back, field.name)
+        if field.name == "rules":
+            before, after = dict(before), dict(after)
+        if field.name in {"guarantees", "scenarios"}:
+            before, after = tuple(before), tuple(after)
+        assert everything(before) == everything(after), field.name
+    assert shelved(back, warnings) == shelved(there, policies.diagnostics)
+
+
+def test_every_class_of_the_core_can_be_put_away() -> None:
+    known = {*CLASSES, Span}
+    for module in (nodes, program, types, values):
+        for class_ in vars(module).values():
+            if isinstance(class_, type) and attrs.has(class_) and class_.__module__ == module.__name__:
+                own = class_ in known or class_.__subclasses__()
+                assert own or class_ in {program.Program, types.UnknownType}, class_
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, 0, 1, -7, 10**400, Fraction(1, 3), "é « x »\n\0\ud800", (), ((), ("a",)), {}, {("a", "b"): 1},
+        frozenset({3, 1}), datetime.date(2014, 2, 28), values.Period(datetime.date(1900, 1, 1), datetime.date.max),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_values_come_back(value: object) -> None:
+    back = Reading().value(Pool().text(value))
+    assert (type(back), back) == (type(value), value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[]", "{}", "1", "[0]", '[["t", 5], 0]', '[["x"], 0]', "[[999], 0]", "[[0], 0]", '[["f", "1/0"], 0]',
+        '[["d", "2013-02-30"], 0]', '[["v", "fatal"], 0]', '[["i", "a"], 0]', "[[-1, 1, 2], 0]", '[["@", 1], 0]',
+        '[["os.system", "true"], 0]', '[["m", 1], 0]', '[["t", {"a": 1}], ["s", 0], 1]', "[" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_text_that_says_something_else_is_refused(text: str) -> None:
+    with pytest.raises(MalformedError):
+        Reading().value(text)
+
+
+def test_nothing_but_the_core_s_own_data_can_be_named() -> None:
+    for class_ in CLASSES:
+        assert class_.__module__.startswith("cqp_dsl.")
+        assert attrs.has(class_)
+
+
+POLICY = "politique p « P » selon s §1\nsource s « S » sections §1\nrègle r : nombre vaut {}\n"
+
+
+def test_policies_are_taken_from_the_cache_while_they_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CQP_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / "p.cqp"
+    file.write_text(POLICY.format(1), encoding="utf-8")
+    first = load(file, cached=True)
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+    monkeypatch.setattr("cqp_dsl.pipeline._parse", lambda _: pytest.fail("parsed again"))
+    again = load(file, cached=True)
+    assert again.program.rules["p.r"] == first.program.rules["p.r"]
+    assert again.program.files == first.program.files
+    monkeypatch.undo()
+    monkeypatch.setenv("CQP_CACHE", str(tmp_path / "cache"))
+    file.write_text(POLICY.format(2), encoding="utf-8")
+    other = load(file, cached=True)
+    assert other.program.rules["p.r"] != first.program.rules["p.r"]
+    file.write_text(POLICY.format("« x »"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(PolicyError):
+            load(file, cached=True)
+
+
+def test_an_entry_of_another_form_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / "p.cqp"
+    file.write_text(POLICY.format(1), encoding="utf-8")
+    load(file, cached=True)
+    (entry,) = (tmp_path / "cache").iterdir()
+    for text in ("", "a\nb", json.dumps([[], []]), "\n\n\n\n"):
+        cache.write(entry.name, text.encode())
+        assert load(file, cached=True).program.rules["p.r"].name == "p.r"
