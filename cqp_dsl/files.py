@@ -47,6 +47,19 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Diagnostic]]:
     Returns:
         The files sorted by display path, and every refusal.
     """
+    found, diagnostics = find(paths)
+    files: list[SourceFile] = []
+    for name, path in found:
+        source = read(path, name, MAX_POLICY_BYTES)
+        if isinstance(source, Diagnostic):
+            diagnostics.append(source)
+        else:
+            files.append(source)
+    return files, diagnostics
+
+
+def find(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Diagnostic]]:
+    """Find every policy file under ``paths``, unread: display paths and places, sorted; and every refusal."""
     found: list[_Found] = []
     diagnostics: list[Diagnostic] = []
     for path in paths:
@@ -65,14 +78,8 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Diagnostic]]:
         diagnostics.append(
             Diagnostic("CQP707", f"aucun fichier « .cqp » sous {shown}", help="Vérifiez le chemin du dossier.")
         )
-    files: list[SourceFile] = []
-    for name, item in sorted(zip(_display_names(found), found, strict=True), key=lambda pair: pair[0]):
-        source = read(item.path, name, MAX_POLICY_BYTES)
-        if isinstance(source, Diagnostic):
-            diagnostics.append(source)
-        else:
-            files.append(source)
-    return files, diagnostics
+    named = zip(_display_names(found), (item.path for item in found), strict=True)
+    return sorted(named, key=lambda pair: pair[0]), diagnostics
 
 
 def read(path: Path, shown: str, limit: int) -> SourceFile | Diagnostic:

@@ -85,9 +85,12 @@ def _replace(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
+    path = path.resolve()
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("xb") as stream:
+            if path.exists():
+                shutil.copymode(path, draft)
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

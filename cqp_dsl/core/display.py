@@ -24,6 +24,7 @@ from cqp_dsl.core.nodes import (
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import (
     BoolType,
+    DateType,
     EnumType,
     ListType,
     MapType,
@@ -174,9 +175,10 @@ def _prim(node: Prim, put: Put) -> tuple[str, int]:
         return _infix(node, put)
     if node.op == "neg":
         return f"−{_within(operands[0], put, _ATOM)}", _NEGATE
-    if node.op == "between":
+    if node.op in {"between", "between_below"}:
         value, low, high = (_within(operand, put, _ADD) for operand in operands)
-        return f"{value} entre {low} et {high}", _COMPARE
+        below = "" if node.op == "between" else "avant " if isinstance(operands[2].type, DateType) else "moins de "
+        return f"{value} entre {low} et {below}{high}", _COMPARE
     if node.op == "in_force":
         return _in_force(node, put), _COMPARE
     arguments = [show(operand, put) for operand in _flattened(node)]

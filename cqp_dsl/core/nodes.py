@@ -101,7 +101,7 @@ class Var(_Node):
 
 PrimOp: TypeAlias = Literal[
     "add", "sub", "mul", "div", "neg", "pow", "min", "max", "round", "floor", "ceil",
-    "eq", "ne", "lt", "le", "gt", "ge", "between", "in",
+    "eq", "ne", "lt", "le", "gt", "ge", "between", "between_below", "in",
     "in_force",
     "add_months", "add_months_previous", "add_months_next", "add_days", "sub_months", "sub_months_previous",
     "sub_months_next", "sub_days",
@@ -111,7 +111,8 @@ PrimOp: TypeAlias = Literal[
 ]  # fmt: skip
 """Strict operations.
 
-``round``/``floor``/``ceil``: (x, step). ``between``: (x, low, high), ends included. ``in``: (x, list).
+``round``/``floor``/``ceil``: (x, step). ``between``: (x, low, high), ends included;
+``between_below``: the same, the upper end excluded. ``in``: (x, list).
 ``in_force``: (date, from or rien, to or rien), the guard of a window. ``add_*``/``sub_*``: (date, whole number of months
 or days). ``period``: (start, end). ``duration``: (period), in months, by thirtieths. ``common_duration``: (period,
 period). ``months_of``: (period), from day to day. ``capped_duration``: (list of periods, list of weights, ceiling, window): sum

@@ -109,6 +109,10 @@ def _between(value: Number, low: Number, high: Number) -> bool:
     return low <= value <= high
 
 
+def _between_below(value: Number, low: Number, high: Number) -> bool:
+    return low <= value < high
+
+
 def _in_force(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
     return (start is None or start <= day) and (end is None or day <= end)
 
@@ -152,6 +156,7 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "gt": operator.gt,
     "ge": operator.ge,
     "between": _between,
+    "between_below": _between_below,
     "in": is_in,
     "in_force": _in_force,
     "add_months": calendar.add_months,

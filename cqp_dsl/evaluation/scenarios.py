@@ -26,7 +26,6 @@ from cqp_dsl.evaluation.scenario_dossier import dossier_of
 
 if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Expectation, Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import DecisionAnswer
@@ -64,14 +63,15 @@ class ScenarioResult:
         return not self.failures
 
 
-def run_scenario(engine: Engine, scenario: Scenario) -> ScenarioResult:
-    """Run one scenario."""
+def run_scenario(engine: Engine, scenario: Scenario, *, trace: bool = True) -> ScenarioResult:
+    """Run one scenario; ``trace`` says whether its failures come with the trace of the decision."""
     date: Value = scenario.date or no_date()
     dossier = dossier_of(engine, scenario, date)
     found = refusals(engine, dossier)
     if found or any(isinstance(expected, ExpectedRefusal) for expected in scenario.expectations):
         return ScenarioResult(scenario, tuple(_unexpected_refusals(scenario, found)))
-    return ScenarioResult(scenario, (*_failures(engine, scenario, dossier, date), *_guarantees(engine, dossier, date)))
+    failures = _failures(engine, scenario, dossier, date, trace=trace)
+    return ScenarioResult(scenario, (*failures, *_guarantees(engine, dossier, date)))
 
 
 def questions(engine: Engine, scenario: Scenario) -> tuple[Question, ...]:
@@ -116,15 +116,15 @@ def _unexpected_refusals(scenario: Scenario, refusals: list[str]) -> list[Scenar
     return failures
 
 
-def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value) -> list[ScenarioFailure]:
-    answers = {
-        asked: engine.decide_rule(*asked, dossier, date, trace=False) for asked in questions(engine, scenario)
-    }
+def _failures(
+    engine: Engine, scenario: Scenario, dossier: Dossier, date: Value, *, trace: bool
+) -> list[ScenarioFailure]:
+    answers = {asked: engine.decide_rule(*asked, dossier, date, trace=False) for asked in questions(engine, scenario)}
 
     def traced(answer: DecisionAnswer | None) -> DecisionAnswer | None:
         """The same with its trace, which only a failure is worth."""
         key = next((key for key, value in answers.items() if value is answer), None)
-        return None if key is None else engine.decide_rule(*key, dossier, date)
+        return engine.decide_rule(*key, dossier, date) if key is not None and trace else answer
 
     return [
         ScenarioFailure(expectation, checked.expected, checked.found, traced(checked.answer))
@@ -133,9 +133,7 @@ def _failures(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value)
     ]
 
 
-def _checked(
-    engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer]
-) -> list[Checked]:
+def _checked(engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer]) -> list[Checked]:
     match expectation:
         case ExpectedValue(rule=rule, args=args) | ExpectedStatus(rule=rule, args=args):
             values = tuple(engine.compiler.constant(arg) for arg in args)

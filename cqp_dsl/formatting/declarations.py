@@ -39,7 +39,7 @@ def _policy(sheet: Sheet, policy: tree.PolicyDecl) -> None:
         sheet.fill(sheet.first(name), STEP)
 
 
-def _declaration(sheet: Sheet, node: tree.Declaration) -> None:  # noqa: C901 - one line per class
+def _declaration(sheet: Sheet, node: tree.Declaration) -> None:
     match node:
         case tree.SourceDecl():
             _source(sheet, node)

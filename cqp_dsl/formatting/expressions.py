@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ADDITIVE = frozenset({"+", "-"})
 
 
-def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) -> None:  # noqa: C901 - one line per class
+def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) -> None:
     """Mark the gaps and groups of an expression.
 
     Args:

@@ -1,4 +1,4 @@
-"""Third pass: empty lines. One between two declarations; none, or one, as the author chose, inside a list of short ones."""
+"""Third pass: empty lines. One between two declarations; as the author chose, none or one, in a list of short ones."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.render.wording import COLON, SEMICOLON, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from cqp_dsl.render.json_values import Json
 
@@ -50,21 +50,12 @@ class Move:
     felt: bool = True
 
 
-@attrs.frozen
-class _Seen:
-    """A line of a trace: what it is, whether it applied, its value and its formula."""
-
-    kind: str
-    status: str
-    text: str
-
-
 def moved(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[Move, ...]:
     """What moved between two outcomes of a dossier, what the answer shows first; empty when they are the same."""
     if before == after:
         return ()
-    seen = _seen(before), _seen(after)
     known = _mapping(before, "declarations"), _mapping(after, "declarations")
+    seen = _mapping(before, "values"), _mapping(after, "values")
     moves = [
         _move(name, known, seen)
         for name in dict.fromkeys((*known[0], *known[1]))
@@ -101,51 +92,26 @@ def moved_between(before: str, after: str) -> str:
 
 
 def _move(
-    name: str, known: tuple[Mapping[str, Json], Mapping[str, Json]], seen: tuple[dict[str, _Seen], dict[str, _Seen]]
+    name: str, known: tuple[Mapping[str, Json], Mapping[str, Json]], seen: tuple[Mapping[str, Json], Mapping[str, Json]]
 ) -> Move:
     change: Literal["changed", "added", "removed"] = "changed"
     if name not in known[0] or name not in known[1]:
         change = "added" if name in known[1] else "removed"
-    old, new = (_of(name, each) for each in seen)
     kind = cast("MoveKind", str(known[0].get(name) or known[1][name]).partition(" ")[0])
-    before, after = _told(old), _told(new)
-    return Move(kind, name, change, before, after, felt=before != after or kind == "reading")
+    before, after = _told(*(_mapping(each, name) for each in seen))
+    return Move(kind, name, change, before, after, felt=before != after)
 
 
-def _of(name: str, seen: Mapping[str, _Seen]) -> list[tuple[str, _Seen]]:
-    """The lines of a trace about a declaration: its cells and calls too."""
-    return [(key, line) for key, line in seen.items() if key == name or key.startswith((f"{name}[", f"{name}("))]
-
-
-def _told(lines: Sequence[tuple[str, _Seen]]) -> str:
-    return SEMICOLON.join(
-        f"{key.removeprefix(lines[0][0]) or ''}{line.text}" if len(lines) > 1 else line.text for key, line in lines
-    )
-
-
-def _seen(outcome: Mapping[str, Json]) -> dict[str, _Seen]:
-    """The lines of the traces of an outcome, by name; an exception under the name of its rule."""
-    found: dict[str, _Seen] = {}
-    for decision in _listed(outcome.get("decisions")):
-        _walk(decision.get("trace"), "", found)
-        for reading in _listed(decision.get("readings")):
-            found.setdefault(str(reading["interpretation"]), _Seen("reading", "known", "ouverte"))
-    return found
-
-
-def _walk(node: Json, rule: str, found: dict[str, _Seen]) -> None:
-    if not isinstance(node, dict):
-        return
-    kind, name = str(node["kind"]), str(node["name"])
-    if kind in {"rule", "decision", "parameter", "column"}:
-        rule = name.partition("(")[0]
-    if kind == "exception":
-        text = "s'applique" if node["status"] == "applied" else "ne s'applique pas"
-        found.setdefault(f"{rule}.{name}", _Seen(kind, str(node["status"]), text))
-    elif name:
-        found.setdefault(name, _Seen(kind, str(node["status"]), str(node["text"] or "sans valeur")))
-    for child in node["children"] if isinstance(node["children"], list) else []:
-        _walk(child, rule, found)
+def _told(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[str, str]:
+    """What a declaration gave and gives, for the arguments for which that differs."""
+    differing = [each for each in dict.fromkeys((*before, *after)) if before.get(each) != after.get(each)]
+    shown = [
+        SEMICOLON.join(
+            f"{f'pour {each[1:-1]}, ' if each else ''}{values[each]}" for each in differing if each in values
+        )
+        for values in (before, after)
+    ]
+    return shown[0], shown[1]
 
 
 def _listed(data: Json) -> list[dict[str, Json]]:
@@ -158,7 +124,7 @@ def _mapping(outcome: Mapping[str, Json], name: str) -> Mapping[str, Json]:
 
 
 def _answer(outcome: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: part for name, part in outcome.items() if name not in {"declarations", "policies", "facts"}}
+    return {name: part for name, part in outcome.items() if name not in {"declarations", "policies", "facts", "values"}}
 
 
 # --- In French --------------------------------------------------------------------------------------------------------

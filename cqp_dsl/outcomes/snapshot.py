@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.outcomes.fingerprint import fingerprints, policy_digests
+from cqp_dsl.outcomes.values import values_seen
 from cqp_dsl.render.answer_json import answer_data
 from cqp_dsl.render.json_values import json_text
+from cqp_dsl.render.trace_outline import trace_line
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer
-    from cqp_dsl.render.json_values import Json
+    from collections.abc import Iterator
 
-_PLACES = frozenset({"place", "receipt", "path", "diagnostics"})
-"""What changes with the lines of a file, or with any file of the program: the fingerprints say it better."""
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+    from cqp_dsl.render.json_values import Json
+    from cqp_dsl.render.page import Line, Mark
+
+_SIGNS: dict[Mark | None, str] = {
+    "yes": "✓ ", "no": "✗ ", "unknown": "? ", "flaw": "! ", "value": "= ", "applied": "→ ", "skipped": "· ", None: "",
+}  # fmt: skip
+
+_PLACES = frozenset({"place", "path", "trace"})
+"""What changes with the lines of a file, and the trace, which is kept as text."""
 
 
 def outcome(answer: Answer, program: Program) -> dict[str, Json]:
@@ -22,25 +31,48 @@ def outcome(answer: Answer, program: Program) -> dict[str, Json]:
 
     Returns:
         ``dossier``, ``facts`` (digest of the dossier), ``policies`` and ``declarations`` (fingerprints of what was
-        used), and the answer's own ``date``, ``decisions``, ``hypotheses`` and ``overrides``.
+        used), ``values`` (what each declaration gave, by arguments), and the answer's own ``date``, ``decisions``,
+        ``hypotheses`` and ``overrides``.
     """
     declarations = fingerprints(program, dict.fromkeys(decision.name for decision in answer.decisions))
-    kept = _without_places(answer_data(answer, program))
-    if not isinstance(kept, dict):
-        message = "an answer is an object"
+    values = values_seen(answer, program, declarations)
+    data = answer_data(answer, program)
+    if not isinstance(data, dict) or not isinstance(data["decisions"], list):
+        message = "an answer is an object with decisions"
         raise TypeError(message)
+    decisions: list[Json] = [
+        _decision(document, decision) for document, decision in zip(data["decisions"], answer.decisions, strict=True)
+    ]
     return {
         "dossier": answer.dossier,
+        "date": answer.date.isoformat(),
+        "hypotheses": data["hypotheses"],
+        "overrides": data["overrides"],
+        "decisions": decisions,
         "facts": answer.receipt.dossier[:16],
         "policies": dict(policy_digests(declarations, program)),
         "declarations": dict(declarations),
-        **{name: kept[name] for name in ("date", "decisions", "hypotheses", "overrides")},
+        "values": {name: dict(instances) for name, instances in values.items()},
     }
 
 
 def outcome_text(answer: Answer, program: Program) -> str:
     """The same as text, to be kept in a file."""
     return json_text(outcome(answer, program))
+
+
+def _decision(document: Json, decision: DecisionAnswer) -> Json:
+    kept = _without_places(document)
+    trace: list[Json] = list(_lines(trace_line(decision.trace))) if decision.trace else []
+    return {**kept, "trace": trace} if isinstance(kept, dict) else kept
+
+
+def _lines(line: Line, depth: int = 0) -> Iterator[str]:
+    """A line of the trace and those under it, indented."""
+    cite = f" ({line.source.cite})" if line.source.cite else ""
+    yield f"{'  ' * depth}{_SIGNS[line.mark]}{' | '.join((line.text, *line.notes))}{cite}"
+    for child in line.children:
+        yield from _lines(child, depth + 1)
 
 
 def _without_places(data: Json) -> Json:

@@ -73,7 +73,7 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
             return operations.compare(op, left_node, right_node, env, expr.span)
         case tree.Between(operand=operand, low=low, high=high):
             nodes = infer(operand, env), infer(low, env), infer(high, env)
-            return operations.between(*nodes, env, expr.span)
+            return operations.between(*nodes, env, expr.span, high_included=expr.high_included)
         case tree.Membership():
             return quantifiers.membership(infer, expr, env)
         case tree.Limit(operand=operand, ceiling=ceiling):

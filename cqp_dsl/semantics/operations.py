@@ -239,14 +239,16 @@ def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) 
     return make(Prim, env, span, joined, op=op, operands=(left, right))
 
 
-def between(operand: Node, low: Node, high: Node, env: Environment, span: Span) -> Node:
-    """``x entre a et b``."""
+def between(  # noqa: PLR0913 - the parts of a comparison
+    operand: Node, low: Node, high: Node, env: Environment, span: Span, *, high_included: bool
+) -> Node:
+    """``x entre a et b``, ``x entre a et moins de b``."""
     nodes = (operand, low, high)
     if any(isinstance(node.type, UnknownType) for node in nodes):
         return unknown_condition(env, span)
     if not (_ordered(operand, low, env, span) and _ordered(operand, high, env, span)):
         return unknown_condition(env, span)
-    return make(Prim, env, span, BOOL, op="between", operands=nodes)
+    return make(Prim, env, span, BOOL, op="between" if high_included else "between_below", operands=nodes)
 
 
 def call_builtin(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: Span) -> Node:

@@ -74,11 +74,11 @@ class ParameterBuilder:
         """A value of the declaration itself."""
         env = self.env
         days = both(window(value.window, env.scope), env.scope.window)
+        cite = citation(value.cite, env.scope, self.cite)
         if isinstance(value, tree.Grid):
             for key, cell in grid_cells(value, self.keys, env):
-                self._put(key, CellValue(self._content(key, cell, self.cite, env), days, cell.span, self.cite, env))
+                self._put(key, CellValue(self._content(key, cell, cite, env), days, cell.span, cite, env))
             return
-        cite = citation(value.cite, env.scope, self.cite)
         if isinstance(value.value, tree.HoleExpr):
             for key in itertools.product(*(enum.values for enum in self.keys)):
                 self._put(key, CellValue(self._content(key, value.value, cite, env), days, value.span, cite, env))

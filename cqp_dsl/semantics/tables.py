@@ -76,19 +76,11 @@ def _test(head: Node, test: tree.CellTest, env: Environment) -> Node:
         case tree.CellRange(low=low, high=high, high_included=included):
             wanted = without_nothing(head.type)
             low_node, high_node = infer(low, env, wanted), infer(high, env, wanted)
-            if included:
-                return _guarded(
-                    head, env, test, lambda inner: operations.between(inner, low_node, high_node, env, test.span)
-                )
 
-            def half_open(inner: Node) -> Node:
-                parts = (
-                    operations.compare("≥", inner, low_node, env, test.span),
-                    operations.compare("<", inner, high_node, env, test.span),
-                )
-                return make(Logic, env, test.span, BOOL, op="and", operands=parts)
+            def within(inner: Node) -> Node:
+                return operations.between(inner, low_node, high_node, env, test.span, high_included=included)
 
-            return _guarded(head, env, test, half_open)
+            return _guarded(head, env, test, within)
 
 
 def _guarded(head: Node, env: Environment, test: tree.CellTest, build: Callable[[Node], Node]) -> Node:

@@ -111,7 +111,8 @@ class ExpressionBuilder(PieceBuilder):
 
     def between(self, span: Span, parts: Parts) -> tree.Between:
         operand, low, high = operands(parts)
-        return tree.Between(span=span, operand=operand, low=low, high=high)
+        below = any(isinstance(part, Token) and part.type == "LESS_THAN" for part in parts)
+        return tree.Between(span=span, operand=operand, low=low, high=high, high_included=not below)
 
     def membership(self, span: Span, parts: Parts) -> tree.Membership:
         operand, collection = operands(parts)

@@ -143,6 +143,7 @@ class TableBuilder(ExpressionBuilder):
             column_heads=grid.column_heads,
             rows=grid.rows,
             window=the(parts, tree.WindowDecl),
+            cite=only(parts, tree.CiteDecl),
         )
 
     def grid_header(self, span: Span, parts: Parts) -> Header:

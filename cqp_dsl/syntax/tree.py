@@ -212,11 +212,12 @@ class Compare(_Surface):
 
 @attrs.frozen(kw_only=True)
 class Between(_Surface):
-    """``x entre a et b``, ends included."""
+    """``x entre a et b``, ends included, or ``x entre a et moins de b``."""
 
     operand: Expr
     low: Expr
     high: Expr
+    high_included: bool = True
 
 
 @attrs.frozen(kw_only=True)
@@ -454,13 +455,15 @@ class Grid(_Surface):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
     ``row_heads`` stand before ``||``, ``column_heads`` after it; heads are expressions (enumeration names and values,
-    fact paths, rule names, ``date d'effet``). ``window`` dates a parameter's grid as a whole.
+    fact paths, rule names, ``date d'effet``). ``window`` dates a parameter's grid as a whole, and ``cite`` is then its own
+    citation.
     """
 
     row_heads: tuple[Expr, ...]
     column_heads: tuple[Expr, ...]
     rows: tuple[GridRow, ...]
     window: WindowDecl | None = None
+    cite: CiteDecl | None = None
 
 
 @attrs.frozen(kw_only=True)

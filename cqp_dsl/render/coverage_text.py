@@ -1,0 +1,123 @@
+"""Coverage for the terminal: how much of each kind and of each politique, and what no scenario shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+
+from cqp_dsl.render.answer_text import tree_of
+from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.testing.coverage import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+    from cqp_dsl.render.screen import Screen
+    from cqp_dsl.testing.coverage import Coverage, Item, ItemKind
+
+KIND_NAMES: dict[ItemKind, tuple[str, str]] = {
+    "rule": ("règle", "règles"),
+    "decision": ("décision", "décisions"),
+    "parameter": ("paramètre", "paramètres"),
+    "table": ("colonne de tableau", "colonnes de tableaux"),
+    "alternative": ("cas", "cas"),
+    "exception": ("exception ou disposition", "exceptions et dispositions"),
+    "row": ("ligne de tableau", "lignes de tableaux"),
+    "value": ("valeur de paramètre", "valeurs de paramètres"),
+    "reading": ("lecture", "lectures"),
+    "requirement": ("exigence", "exigences, respectées et enfreintes"),
+    "label": ("condition libellée", "conditions libellées, vraies et fausses"),
+}
+"""What each kind of item is called, one and several."""
+
+
+def percent(tenths: int) -> str:
+    """``98,4 %``."""
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+
+
+def coverage_text(coverage: Coverage, policies: Iterable[str], files: Iterable[str], screen: Screen) -> str:
+    """The coverage laid out for ``screen``."""
+    screen = screen.naming(files)
+    title = f"Couverture{COLON}{percent(coverage.tenths)}, {coverage.reached} sur {len(coverage.found)}"
+    shown: list[RenderableType] = [screen.text(title, _style(coverage)), ""]
+    table = Table.grid(padding=(0, 2))
+    for kind in KINDS:
+        part = coverage.of(kind=kind)
+        if part.found:
+            table.add_row(*_row(KIND_NAMES[kind][1], part, screen))
+    table.add_row("")
+    for policy in policies:
+        part = coverage.of(policy=policy)
+        if part.found:
+            table.add_row(*_row(policy, part, screen))
+    shown.append(table)
+    for line in _missed_lines(coverage):
+        shown.append("")
+        shown.extend(tree_of(line, screen))
+    return screen.lay_out(*shown)
+
+
+def _style(coverage: Coverage) -> str:
+    return "bold red" if coverage.missed else "bold green"
+
+
+def _row(name: str, part: Coverage, screen: Screen) -> list[RenderableType]:
+    style = "red" if part.missed else ""
+    ratio = f"{part.reached}/{len(part.found)}"
+    return [
+        Padding(screen.text(name, style), (0, 0, 0, 2)),
+        screen.text(ratio.rjust(9), style),
+        screen.text(percent(part.tenths).rjust(7), style),
+    ]
+
+
+def _missed_lines(coverage: Coverage) -> list[Line]:
+    groups: dict[str, list[Item]] = {}
+    for item in coverage.missed:
+        groups.setdefault(item.policy, []).append(item)
+    return [
+        Line(f"{policy}{COLON}ce qu'aucun scénario ne montre", "no", children=tuple(_line(item) for item in items))
+        for policy, items in groups.items()
+    ]
+
+
+def _line(item: Item) -> Line:
+    return Line(missed_text(item), "no", source_of(None, item.span))
+
+
+def missed_text(item: Item) -> str:
+    """An item that no scenario reaches, and how: ``condition libellée « … » de total : jamais fausse``."""
+    noun = KIND_NAMES[item.kind][0]
+    name = item.name.removeprefix(f"{item.policy}.")
+    match item.kind:
+        case "label":
+            return f"condition {quoted(item.label)} de {name}{COLON}jamais {'vraie' if item.side else 'fausse'}"
+        case "requirement":
+            return f"exigence {quoted(item.label)}{COLON}jamais {'respectée' if item.side else 'enfreinte'}"
+        case "alternative":
+            return f"cas de {name}"
+        case "row":
+            return f"ligne du tableau {name}"
+        case "value":
+            return f"valeur de {name}"
+        case "exception":
+            return f"exception {name}"
+        case _:
+            return f"{noun} {name}" + (f"{COLON}{item.label}" if item.label else "")
+
+
+def below_text(found: int, wanted: int, noun: str, screen: Screen) -> str:
+    """``couverture de 97,5 %, sous le seuil de 98 %``."""
+    return screen.lay_out(screen.text(f"{noun} de {percent(found)}, sous le seuil de {percent(wanted)}", "bold red"))
+
+
+def reached_text(count: int) -> str:
+    """``montré par 3 scénarios``."""
+    return f"montré par {counted(count, 'scénario')}" if count else "montré par aucun scénario"

@@ -1,0 +1,155 @@
+"""Coverage at the level that a lawyer thinks in: which parts of the text some scenario shows at work.
+
+The items are rules and decisions, their alternatives, exceptions and table rows, the dated values of parameters, the
+readings of what is open, requirements, and each labelled condition, which counts twice: seen true, and seen false.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from cqp_dsl.core.nodes import Default, Make
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.testing.reach import Mark, is_row, named, placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cqp_dsl.core.nodes import Case, Node
+    from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.source import Span
+    from cqp_dsl.testing.reach import Reached
+
+ItemKind: TypeAlias = Literal[
+    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading", "requirement", "label"
+]  # fmt: skip
+KINDS: tuple[ItemKind, ...] = (
+    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading", "requirement", "label",
+)  # fmt: skip
+
+
+@attrs.frozen
+class Item:
+    """A part of a program that scenarios should show.
+
+    ``name`` says what it is, as authors name it; ``label`` is its wording, if it has one. ``side`` is, for a label and
+    for a requirement, the value that is wanted of it.
+    """
+
+    kind: ItemKind
+    name: str
+    label: str
+    policy: str
+    span: Span
+    mark: Mark
+    side: bool | None = None
+
+
+@attrs.frozen
+class Covered:
+    """An item, and how many scenarios reach it."""
+
+    item: Item
+    scenarios: int
+
+
+@attrs.frozen
+class Coverage:
+    """The items of a program in order of files and lines, each with the number of scenarios that reach it."""
+
+    found: tuple[Covered, ...]
+
+    @property
+    def missed(self) -> tuple[Item, ...]:
+        """The items that no scenario reaches."""
+        return tuple(one.item for one in self.found if not one.scenarios)
+
+    def of(self, *, policy: str | None = None, kind: ItemKind | None = None) -> Coverage:
+        """The part that belongs to one politique, or is of one kind."""
+        return Coverage(
+            tuple(
+                one
+                for one in self.found
+                if (policy is None or one.item.policy == policy) and (kind is None or one.item.kind == kind)
+            )
+        )
+
+    @property
+    def reached(self) -> int:
+        """How many items some scenario reaches."""
+        return sum(one.scenarios > 0 for one in self.found)
+
+    @property
+    def tenths(self) -> int:
+        """Tenths of a percent that are reached, rounded down: a thousand only where nothing is missed."""
+        return self.reached * 1000 // len(self.found) if self.found else 1000
+
+
+def coverage(program: Program, reached: Iterable[Reached]) -> Coverage:
+    """What these scenarios reach of the program."""
+    counts = Counter(mark for one in reached for mark in one.marks)
+    found: dict[Mark, Item] = {}
+    for item in _items(program):
+        found.setdefault(item.mark, item)
+    ordered = sorted(found.values(), key=lambda item: (item.span.path, item.span.start, -item.span.end, not item.side))
+    return Coverage(tuple(Covered(item, counts[item.mark]) for item in ordered))
+
+
+def _items(program: Program) -> Iterator[Item]:
+    policies = {policy.span.path: name for name, policy in program.policies.items()}
+    for rule in program.rules.values():
+        name = rule.name
+        if rule.kind == "column":
+            yield Item("table", name, rule.label, rule.policy, rule.span, named("rule", name))
+        else:
+            yield Item(rule.kind, name, rule.label, rule.policy, rule.span, named("rule", name))
+        yield from _inside(rule, rule.body, policies)
+    for requirement in program.requirements:
+        text = requirement.label.text
+        for side in (True, False):
+            mark = placed("true" if side else "false", requirement.span)
+            yield Item("requirement", text, text, requirement.policy, requirement.span, mark, side)
+    for interpretation in program.interpretations.values():
+        kept = interpretation.retained
+        for value in interpretation.type.values if kept is None else (kept.reading,):
+            name = f"{interpretation.name}.{value}"
+            label = interpretation.type.label(value)
+            yield Item("reading", name, label, interpretation.policy, interpretation.span, named("reading", name))
+
+
+def _inside(rule: Rule, body: Node, policies: dict[str, str]) -> Iterator[Item]:
+    """The cases, rows and labelled conditions of a rule; what a disposition adds belongs to its own politique."""
+    for node in nodes_of(body):
+        policy = policies.get(node.span.path, rule.policy)
+        if node.label is not None:
+            for side in (True, False):
+                mark = placed("true" if side else "false", node.span)
+                yield Item("label", rule.name, node.label.text, policy, node.span, mark, side)
+        match node:
+            case Default():
+                yield from (_case(case, node, policies.get(case.span.path, rule.policy)) for case in node.cases)
+            case Make() if is_row(node):
+                yield Item("row", rule.name, "", policy, node.span, placed("case", node.span))
+            case _:
+                pass
+
+
+def _case(case: Case, node: Default, policy: str) -> Item:
+    name = f"{node.place}.{case.name}" if case.name else node.place
+    label = case.label.text if case.label else ""
+    return Item(_case_kind(case), name, label, policy, case.span, placed("case", case.span))
+
+
+def _case_kind(case: Case) -> ItemKind:
+    match case.kind:
+        case "exception" | "disposition":
+            return "exception"
+        case "row":
+            return "row"
+        case "dated":
+            return "value"
+        case _:
+            return "alternative"
