@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from cqp_dsl.inventory.ambiguities import Ambiguity
     from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
+    from cqp_dsl.testing.coverage import Coverage
+    from cqp_dsl.testing.reach import Reached
 
 Paths: TypeAlias = str | Path | Sequence[str | Path]
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
@@ -224,14 +226,36 @@ class Policies:
         self, containing: str = "", *, on_result: Callable[[ScenarioResult], None] | None = None
     ) -> list[ScenarioResult]:
         """Run the scenarios whose label or politique contains a text, case apart; ``on_result`` sees each at once."""
-        wanted = containing.casefold()
         results = []
-        for scenario in self.program.scenarios:
-            if wanted in scenario.label.casefold() or wanted in scenario.policy.casefold():
-                results.append(self._run(scenario))
-                if on_result is not None:
-                    on_result(results[-1])
+        for scenario in self.scenarios_of(containing):
+            results.append(self._run(scenario))
+            if on_result is not None:
+                on_result(results[-1])
         return results
+
+    def scenarios_of(self, containing: str) -> list[Scenario]:
+        """The scenarios whose label or politique contains a text, case apart."""
+        wanted = containing.casefold()
+        return [one for one in self.program.scenarios if wanted in f"{one.label}\n{one.policy}".casefold()]
+
+    def coverage(self, containing: str = "", *, on_scenario: Callable[[], None] | None = None) -> Coverage:
+        """What some scenarios show of the program; ``on_scenario`` is called after each."""
+        from cqp_dsl.testing.coverage import coverage
+
+        return coverage(self.program, self._reached(containing, on_scenario))
+
+    def _reached(self, containing: str, on_scenario: Callable[[], None] | None) -> list[Reached]:
+        from cqp_dsl.testing.reach import reach
+
+        found = []
+        for scenario in self.scenarios_of(containing):
+            try:
+                found.append(reach(self.engine, scenario))
+            except EvaluationError as error:
+                raise PolicyError([error.diagnostic], self.program.files) from error
+            if on_scenario is not None:
+                on_scenario()
+        return found
 
     def _run(self, scenario: Scenario) -> ScenarioResult:
         from cqp_dsl.evaluation.scenarios import run_scenario

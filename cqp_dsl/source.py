@@ -50,7 +50,9 @@ class SourceFile:
     @classmethod
     def from_text(cls, path: str, text: str) -> SourceFile:
         """A file from text in memory; the digest is that of its UTF-8 bytes."""
-        return cls(path, unicodedata.normalize("NFC", text), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+        return cls(
+            path, unicodedata.normalize("NFC", text), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        )
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> SourceFile:

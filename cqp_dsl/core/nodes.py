@@ -6,12 +6,13 @@ plain data: what they mean is the evaluator's business (and later that of the SQ
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 if TYPE_CHECKING:
+    import datetime
+
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Known
     from cqp_dsl.source import Span
@@ -93,7 +94,10 @@ TODAY = 0
 
 @attrs.frozen(kw_only=True)
 class Var(_Node):
-    """A bound variable. Slot 0 is the effect date; then the rule's arguments; then fold variables, each its own slot."""
+    """A bound variable.
+
+    Slot 0 is the effect date; then the rule's arguments; then fold variables, each its own slot.
+    """
 
     name: str
     slot: int
@@ -113,9 +117,11 @@ PrimOp: TypeAlias = Literal[
 
 ``round``/``floor``/``ceil``: (x, step). ``between``: (x, low, high), ends included;
 ``between_below``: the same, the upper end excluded. ``in``: (x, list).
-``in_force``: (date, from or rien, to or rien), the guard of a window. ``add_*``/``sub_*``: (date, whole number of months
+``in_force``: (date, from or rien, to or rien), the guard of a window. ``add_*``/``sub_*``: (date, whole number of
+months
 or days). ``period``: (start, end). ``duration``: (period), in months, by thirtieths. ``common_duration``: (period,
-period). ``months_of``: (period), from day to day. ``capped_duration``: (list of periods, list of weights, ceiling, window): sum
+period). ``months_of``: (period), from day to day. ``capped_duration``: (list of periods, list of weights, ceiling,
+window): sum
 over the days of the window of the smaller of the ceiling and the total weight of the periods that hold, in months by
 thirtieths.
 """
@@ -141,8 +147,8 @@ class Logic(_Node):
 class Make(_Node):
     """A composite from its leaves, never Void itself.
 
-    ``shape`` ``record``: operands in field order. ``list``: in order. ``map``: ``keys[i]`` is the key of ``operands[i]``,
-    every cell once, in declaration order of the enumerations.
+    ``shape`` ``record``: operands in field order. ``list``: in order. ``map``: ``keys[i]`` is the key of
+    ``operands[i]``, every cell once, in declaration order of the enumerations.
     """
 
     shape: Literal["record", "list", "map"]
@@ -209,7 +215,10 @@ class Default(_Node):
     cases: tuple[Case, ...]
     exhaustive: bool
     place: str
-    """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass ; évaluation]``."""
+    """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass .
+
+    Évaluation]``.
+    """
 
 
 FoldKind: TypeAlias = Literal["sum", "count", "min", "max", "list", "any", "all"]

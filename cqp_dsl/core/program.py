@@ -78,7 +78,8 @@ RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
-    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a rule without
+    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a rule
+    without
     parameters whose body makes a map, one ``Default`` per cell. ``frame_size`` counts all slots, the date included.
     ``favourable`` holds constants, or is empty where no value is favourable or unfavourable. ``readings`` are the
     *open* interpretations that the rule reaches, in source order. ``assessed_at`` comes from the politique.
@@ -168,8 +169,8 @@ class OffMachine:
 class Given:
     """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
 
-    ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the qualified
-    name; ``path`` holds field names (str) and map keys (tuple of enumeration value names).
+    ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the
+    qualified name; ``path`` holds field names (str) and map keys (tuple of enumeration value names).
     """
 
     kind: Literal["fact", "reading", "hole", "assumption"]
@@ -193,8 +194,8 @@ class ExpectedValue:
 class ExpectedStatus:
     """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
 
-    ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where the
-    scenario does not say.
+    ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where
+    the scenario does not say.
     """
 
     rule: str

@@ -1,0 +1,1 @@
+"""Static types, units and values, and how they read in French."""

@@ -88,7 +88,7 @@ def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str
     return f"({shown}){NBSP}{name}" if "≈" in shown else f"{shown}{NBSP}{name}"
 
 
-def format_value(value: Value, type_: Type) -> str:  # noqa: PLR0911, C901 - one line per shape
+def format_value(value: Value, type_: Type) -> str:
     """The value as a French reader sees it; an unknown one is ``inconnu``."""
     if isinstance(value, Void):
         return "inconnu"

@@ -153,7 +153,7 @@ UNKNOWN = UnknownType()
 NOTHING = NothingType()
 
 
-def type_name(type_: Type) -> str:  # noqa: PLR0911 - one line per type
+def type_name(type_: Type) -> str:
     """The type as an author writes it."""
     match type_:
         case BoolType():

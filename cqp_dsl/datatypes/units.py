@@ -32,25 +32,21 @@ class Unit:
     powers: tuple[tuple[str, int], ...] = ()
 
     @classmethod
-    def of(cls, **powers: int) -> Unit:
+    def of(cls, powers: dict[str, int]) -> Unit:
         """The unit with these exponents; zero exponents vanish."""
-        return cls._from(powers)
-
-    @classmethod
-    def _from(cls, powers: dict[str, int]) -> Unit:
         return cls(tuple((base, powers[base]) for base in BASE_UNITS if powers.get(base)))
 
     def __mul__(self, other: Unit) -> Unit:
         powers = dict(self.powers)
         for base, power in other.powers:
             powers[base] = powers.get(base, 0) + power
-        return Unit._from(powers)
+        return Unit.of(powers)
 
     def __truediv__(self, other: Unit) -> Unit:
         return self * Unit(tuple((base, -power) for base, power in other.powers))
 
     def __pow__(self, exponent: int) -> Unit:
-        return Unit._from({base: power * exponent for base, power in self.powers})
+        return Unit.of({base: power * exponent for base, power in self.powers})
 
     def __str__(self) -> str:
         over = "·".join(base + _exponent(power) for base, power in self.powers if power > 0)
@@ -72,7 +68,8 @@ def parse_unit(text: str) -> tuple[Unit, int, int]:
     """Read a unit such as ``€/h``, ``ans``, ``h/j`` or ``%``.
 
     Returns:
-        The unit and the factor to it, as numerator and denominator: ``ans`` gives (mois, 12, 1), ``%`` gives (1, 1, 100).
+        The unit and the factor to it, as numerator and denominator: ``ans`` gives (mois, 12, 1), ``%`` gives (1, 1,
+        100).
 
     Raises:
         KeyError: a part is not a known spelling.
@@ -81,8 +78,8 @@ def parse_unit(text: str) -> tuple[Unit, int, int]:
         return PLAIN, 1, 100
     head, *tail = [part.strip() for part in text.split("/")]
     base, numerator = SPELLINGS[head]
-    unit, denominator = Unit._from({base: 1}), 1
+    unit, denominator = Unit.of({base: 1}), 1
     for part in tail:
         base, factor = SPELLINGS[part]
-        unit, denominator = unit / Unit._from({base: 1}), denominator * factor
+        unit, denominator = unit / Unit.of({base: 1}), denominator * factor
     return unit, numerator, denominator

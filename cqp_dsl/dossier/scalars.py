@@ -125,6 +125,8 @@ def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, re
     wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
     if {str(unit), str(type_.unit)} == {"mois", "jour"}:
         advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
+    elif not type_.unit.powers:
+        advice = f"Ce nombre se donne sans unité : retirez « {number.unit} »."
     else:
         advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
     report.add("CQP612", f"« {path} » : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)

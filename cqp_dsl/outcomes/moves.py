@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import attrs
 
-from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.render.wording import COLON, SEMICOLON, quoted
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ _WORDS: dict[MoveKind, str] = {
     "dossier": "le dossier lui-même",
     "engine": "le moteur",
 }
+_MASCULINE = frozenset({"parameter", "table", "dossier", "engine"})
 
 
 @attrs.frozen
@@ -176,11 +176,14 @@ def _said(decision: dict[str, Json]) -> str:
 
 def _sentence(move: Move) -> str:
     subject = f"{_WORDS[move.kind]} {quoted(move.name)}" if move.name else _WORDS[move.kind]
+    agreed = "" if move.kind in _MASCULINE else "e"
     match move.change:
         case "added":
-            return f"{subject} est nouveau{NBSP}: {move.after}" if move.after else f"{subject} est nouveau"
+            told = f"{COLON}{move.after}" if move.after else ""
+            return f"{subject} est {'nouvelle' if agreed else 'nouveau'}{told}"
         case "removed":
-            return f"{subject} n'est plus utilisé" + (f" (donnait{COLON}{move.before})" if move.before else "")
+            told = f" ({'elle' if agreed else 'il'} donnait{COLON}{move.before})" if move.before else ""
+            return f"{subject} n'est plus utilisé{agreed}{told}"
         case "changed" if move.felt and move.before and move.after:
             return f"{subject} a changé{COLON}{move.before} → {move.after}"
         case _:

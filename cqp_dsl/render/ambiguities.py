@@ -10,7 +10,7 @@ from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.json_values import cite_json, json_text, span_json
 from cqp_dsl.render.page import Line, source_of
-from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, quoted, status_text, value_text
+from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -111,7 +111,7 @@ def _shifted(shift: Shift) -> str:
 
 def _said(decision: DecisionAnswer) -> str:
     known = decision.status == "decided"
-    return value_text(decision.value, decision.type) if known else status_text(decision.status).partition(",")[0]
+    return outcome_text(decision.value, decision.type) if known else status_text(decision.status).partition(",")[0]
 
 
 def _waiting(item: Ambiguity, sweep: Sweep | None) -> Iterator[Line]:
@@ -183,7 +183,7 @@ def _outcome_data(decision: DecisionAnswer) -> Json:
     known = decision.status == "decided"
     return {
         "status": decision.status,
-        "text": value_text(decision.value, decision.type) if known else None,
+        "text": outcome_text(decision.value, decision.type) if known else None,
         "favourable": decision.favourable,
     }
 

@@ -8,6 +8,7 @@ from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.answer_json import Refusal
 from cqp_dsl.render.markup import Markup, element
 from cqp_dsl.render.outline import outline
+from cqp_dsl.render.wording import COLON, SEMICOLON
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +97,7 @@ def _page(page: Page, *, opened: bool) -> Markup:
         element("header", element("h1", page.title), element("p", page.date, class_="date")),
         _lines(page.remarks) if page.remarks else None,
         [_block(block, opened=opened) for block in page.blocks],
+        element("p", f"Sources{COLON}{SEMICOLON.join(page.sources)}", class_="receipt") if page.sources else None,
         element("p", page.receipt, class_="receipt"),
     )
 

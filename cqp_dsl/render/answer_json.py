@@ -17,8 +17,8 @@ from cqp_dsl.render.wording import (
     final_cause_text,
     missing_path,
     missing_question,
+    outcome_text,
     reading_text,
-    value_text,
 )
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> Json:
         "type": type_name(decision.type),
         "status": decision.status,
         "value": value_json(decision.value, decision.type) if known else None,
-        "text": value_text(decision.value, decision.type) if known else None,
+        "text": outcome_text(decision.value, decision.type) if known else None,
         "favourable": decision.favourable,
         "date": decision.date.isoformat() if decision.date else None,
         "place": span_json(decision.span),
@@ -219,7 +219,7 @@ def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> Json:
         "world": _world_data(outcome.world, program),
         "status": outcome.status,
         "value": value_json(outcome.value, type_) if known else None,
-        "text": value_text(outcome.value, type_) if known else None,
+        "text": outcome_text(outcome.value, type_) if known else None,
         "favourable": outcome.favourable,
         "reasons": _reasons_data(outcome.reasons, program),
         "missing": _missing_data(outcome.missing, program),

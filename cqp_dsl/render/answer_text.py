@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from cqp_dsl.render.outline import outline
 from cqp_dsl.render.page import Line
+from cqp_dsl.render.wording import COLON, SEMICOLON
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -88,12 +89,15 @@ def _page(page: Page, screen: Screen) -> list[RenderableType]:
     shown.extend(_sourced(line, screen) for line in page.remarks)
     for block in page.blocks:
         shown.extend(_block(block, screen, titled=not single))
-    shown.extend(("", screen.text(page.receipt, "dim")))
+    shown.append("")
+    if page.sources:
+        shown.append(screen.text(f"Sources{COLON}{SEMICOLON.join(page.sources)}", "dim"))
+    shown.append(screen.text(page.receipt, "dim"))
     return shown
 
 
 def _block(block: Block, screen: Screen, *, titled: bool) -> list[RenderableType]:
-    if not block.sections:
+    if not (block.sections or titled):
         return []
     shown: list[RenderableType] = [""]
     if titled:

@@ -127,6 +127,8 @@ def _lines(part: Coverage, file: SourceFile) -> Iterator[Markup]:
     start = 0
     for number, text in enumerate(file.text.split("\n"), start=1):
         pieces: list[Content] = []
+        indent = start + len(text) - len(text.lstrip())
+        states[start:indent] = [None] * (indent - start)
         for state, group in itertools.groupby(range(start, start + len(text)), key=states.__getitem__):
             chars = "".join(file.text[offset] for offset in group)
             pieces.append(chars if state is None else element("span", chars, class_=state[0], title=state[1]))

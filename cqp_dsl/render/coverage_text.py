@@ -113,11 +113,6 @@ def missed_text(item: Item) -> str:
             return f"{noun} {name}" + (f"{COLON}{item.label}" if item.label else "")
 
 
-def below_text(found: int, wanted: int, noun: str, screen: Screen) -> str:
-    """``couverture de 97,5 %, sous le seuil de 98 %``."""
-    return screen.lay_out(screen.text(f"{noun} de {percent(found)}, sous le seuil de {percent(wanted)}", "bold red"))
-
-
 def reached_text(count: int) -> str:
     """``montré par 3 scénarios``."""
     return f"montré par {counted(count, 'scénario')}" if count else "montré par aucun scénario"

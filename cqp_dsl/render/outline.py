@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, MissingFact, Record, UnfixedHole, Void
+from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, Void
+from cqp_dsl.render.missing import asked_before, missing_lines
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
-from cqp_dsl.render.trace_outline import calculation, trace_line
+from cqp_dsl.render.trace_outline import calculation, trace_line, winning_case
 from cqp_dsl.render.wording import (
     COLON,
     counted,
     decision_title,
     final_cause_text,
-    missing_path,
-    missing_question,
-    missing_source,
+    outcome_text,
     quoted,
     reading_text,
     status_text,
-    value_text,
     world_text,
     worlds_text,
 )
@@ -31,21 +29,42 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, PendingCause, Value
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Status
+    from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Outcome, Reason, Status
+    from cqp_dsl.render.missing import Asked
     from cqp_dsl.render.page import Mark
 
 
 def outline(answer: Answer, program: Program, *, complete: bool = False) -> Page:
     """The page of an answer; ``complete`` adds the whole trace of each decision."""
     receipt = answer.receipt
+    remarks = _remarks(answer, program)
+    blocks = tuple(
+        _block(decision, program, asked_before(answer.decisions[:number]), complete=complete)
+        for number, decision in enumerate(answer.decisions)
+    )
     return Page(
         title=answer.dossier or answer.path or "dossier",
         date=f"à la date du {format_date(answer.date)}",
-        remarks=_remarks(answer, program),
-        blocks=tuple(_block(decision, program, complete=complete) for decision in answer.decisions),
+        remarks=remarks,
+        blocks=blocks,
+        sources=_cited_sources(remarks, blocks, program),
         receipt=f"Reçu {receipt.digest[:12]}, cqp {receipt.engine}, langue {receipt.language}",
     )
+
+
+def _cited_sources(remarks: Iterable[Line], blocks: Iterable[Block], program: Program) -> tuple[str, ...]:
+    """The sources that the page cites, by name and title: ``enjeux, « Contexte et enjeux »``."""
+    pending = [*remarks]
+    for block in blocks:
+        pending.extend((block.headline, *(line for section in block.sections for line in section.lines)))
+    cited = set()
+    while pending:
+        line = pending.pop()
+        cited.add(line.source.cite.partition(" ")[0])
+        pending.extend(line.children)
+    documents = (document for name, document in program.documents.items() if name in cited)
+    return tuple(f"{document.name}, {quoted(document.title)}" for document in documents)
 
 
 def headline(decision: DecisionAnswer) -> Line:
@@ -53,7 +72,7 @@ def headline(decision: DecisionAnswer) -> Line:
     title = decision_title(decision)
     title = title[:1].upper() + title[1:]
     mark = outcome_mark(decision.status, favourable=decision.favourable)
-    source = source_of(decision.cite, decision.span)
+    source = _heading_source(decision)
     if decision.status != "decided":
         shown = status_text(decision.status)
         if decision.status == "undetermined":
@@ -61,7 +80,15 @@ def headline(decision: DecisionAnswer) -> Line:
         return Line(f"{title}{COLON}{shown}", mark, source)
     if _is_listed(decision.value, decision.type):
         return Line(f"{title}{COLON}", mark, source, children=_cells(decision.value, decision.type))
-    return Line(f"{title}{COLON}{value_text(decision.value, decision.type)}", mark, source)
+    return Line(f"{title}{COLON}{outcome_text(decision.value, decision.type)}", mark, source)
+
+
+def _heading_source(decision: DecisionAnswer) -> Source:
+    """What the decision rests on: the only case that gives its value, if that one has a citation of its own."""
+    winner = winning_case(decision)
+    if winner is not None and winner.cite != decision.cite:
+        return source_of(winner.cite, winner.span)
+    return source_of(decision.cite, decision.span)
 
 
 def outcome_mark(status: Status, *, favourable: bool | None) -> Mark:
@@ -93,11 +120,11 @@ def _remarks(answer: Answer, program: Program) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _block(decision: DecisionAnswer, program: Program, *, complete: bool) -> Block:
+def _block(decision: DecisionAnswer, program: Program, asked: Asked, *, complete: bool) -> Block:
     sections = [
         _reasons_section(decision, program),
         _calculation_section(decision),
-        _missing_section(decision.missing, decision.advice, program),
+        _missing_section(decision, program, asked),
         *_disputed_sections(decision, program),
         _final_causes_section(decision),
     ]
@@ -157,54 +184,10 @@ def _calculation_section(decision: DecisionAnswer) -> Section | None:
     return Section("Calcul", lines) if lines else None
 
 
-def _grouped_missing(missing: Iterable[Missing]) -> dict[tuple[str, str], list[Missing]]:
-    """What is missing, by whom to ask, then by entry or parameter: the cells of one make one question."""
-    groups: dict[tuple[str, str], list[Missing]] = {}
-    for item in missing:
-        subject = item.cause.parameter if isinstance(item.cause, UnfixedHole) else item.cause.entry
-        groups.setdefault((missing_source(item.cause), subject), []).append(item)
-    return groups
-
-
-def missing_lines(missing: Iterable[Missing], program: Program) -> tuple[Line, ...]:
-    """What is missing, as a tree: whom to ask, then what to ask and where it goes in the dossier."""
-    by_source: dict[str, list[Line]] = {}
-    facts: set[str] = set()
-    for (source, _), items in _grouped_missing(missing).items():
-        by_source.setdefault(source, []).append(_missing_line(items, program))
-        if isinstance(items[0].cause, MissingFact):
-            facts.add(source)
-    # Facts first: whether the rest is needed at all may depend on them.
-    perhaps = [source for source in by_source if source not in facts]
-    lines = [Line(source, children=tuple(by_source[source])) for source in by_source if source in facts]
-    for source in perhaps:
-        said = f"Peut-être aussi, selon ces réponses{COLON}{source[0].lower()}{source[1:]}" if facts else source
-        lines.append(Line(said, children=tuple(by_source[source])))
-    return tuple(lines)
-
-
-def _missing_line(items: list[Missing], program: Program) -> Line:
-    first = items[0]
-    text = missing_question(first.cause, program)
-    if first.worlds and all(item.worlds == first.worlds for item in items):
-        text += f" ({worlds_text(first.worlds, program)})"
-    paths = ", ".join(missing_path(item.cause) for item in items)
-    notes = () if paths == text else (paths,)
-    return Line(text, "unknown", _missing_origin(first.cause, program), notes=notes)
-
-
-def _missing_origin(cause: PendingCause, program: Program) -> Source:
-    """Where a hole is declared; for a fact, the place and the citation of its entry."""
-    if isinstance(cause, UnfixedHole):
-        return source_of(cause.cite, cause.span)
-    entry = program.entries.get(cause.entry)
-    return source_of(entry.cite, entry.span) if entry else Source()
-
-
-def _missing_section(missing: Iterable[Missing], advice: str | None, program: Program) -> Section | None:
-    lines = missing_lines(missing, program)
-    if advice:
-        lines = (*lines, Line(advice))
+def _missing_section(decision: DecisionAnswer, program: Program, asked: Asked) -> Section | None:
+    lines = missing_lines(decision.missing, program, asked)
+    if decision.advice:
+        lines = (*lines, Line(decision.advice))
     return Section("Ce qui manque", lines) if lines else None
 
 
@@ -225,7 +208,7 @@ def _disputed_sections(decision: DecisionAnswer, program: Program) -> tuple[Sect
 
 def _outcome_line(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Line:
     known = outcome.status == "decided"
-    shown = value_text(outcome.value, decision.type) if known else status_text(outcome.status)
+    shown = outcome_text(outcome.value, decision.type) if known else status_text(outcome.status)
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     return Line(
         f"{world_text(outcome.world, program)}{COLON}{shown}",
@@ -293,7 +276,7 @@ def _cells(value: Value, type_: Type) -> tuple[Line, ...]:
         pairs = [("", part, inner.item) for part in value]
     return tuple(
         Line(
-            f"{name}{COLON if name else ''}{value_text(part, part_type)}",
+            f"{name}{COLON if name else ''}{outcome_text(part, part_type)}",
             "unknown" if isinstance(part, Void) else "value",
         )
         for name, part, part_type in pairs

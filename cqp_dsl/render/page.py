@@ -76,10 +76,11 @@ class Block:
 
 @attrs.frozen
 class Page:
-    """One dossier: its label and date, what was supposed, its decisions, and the receipt's line."""
+    """One dossier: its label and date, what was supposed, its decisions, the sources cited, the receipt's line."""
 
     title: str
     date: str
     remarks: tuple[Line, ...]
     blocks: tuple[Block, ...]
+    sources: tuple[str, ...]
     receipt: str

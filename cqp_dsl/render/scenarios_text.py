@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.outline import missing_lines, reason_lines
+from cqp_dsl.render.missing import missing_lines
+from cqp_dsl.render.outline import reason_lines
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.trace_outline import trace_line
 from cqp_dsl.render.wording import COLON, counted, quoted

@@ -11,7 +11,7 @@ from cqp_dsl.render.page import CUT, MAX_DEPTH, Line, source_of
 from cqp_dsl.render.wording import COLON, value_text
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.answer import TraceNode
+    from cqp_dsl.evaluation.answer import DecisionAnswer, TraceNode
     from cqp_dsl.render.page import Mark
 
 _CASES = ("case", "exception", "row")
@@ -55,6 +55,14 @@ def calculation(node: TraceNode) -> tuple[Line, ...]:
             if found:
                 return found
     return ()
+
+
+def winning_case(decision: DecisionAnswer) -> TraceNode | None:
+    """The case that alone gives a decision its value, the same under every reading; None where several do."""
+    if decision.trace is None or decision.status != "decided" or any(reason.worlds for reason in decision.reasons):
+        return None
+    applied = [child for child in decision.trace.children if child.kind in _CASES and child.status == "applied"]
+    return applied[0] if len(applied) == 1 else None
 
 
 def _mark(node: TraceNode) -> Mark:

@@ -48,6 +48,11 @@ def value_text(value: Value, type_: Type) -> str:
     return value if isinstance(value, str) and isinstance(inner, TextType) else format_value(value, type_)
 
 
+def outcome_text(value: Value, type_: Type) -> str:
+    """The value of a decision, or of a part of it: where there is none to have, it has no object."""
+    return "sans objet" if value is None else value_text(value, type_)
+
+
 def status_text(status: Status) -> str:
     """What an answer that has no value is, in the words of the headline."""
     match status:

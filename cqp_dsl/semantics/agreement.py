@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from cqp_dsl.core.nodes import Const, Node
-from cqp_dsl.datatypes.display import format_quantity
+from cqp_dsl.datatypes.display import NBSP, format_quantity
 from cqp_dsl.datatypes.types import (
     BOOL,
     UNKNOWN,
@@ -100,7 +100,8 @@ def fit(node: Node, expected: Type, env: Environment) -> Node:
         if inner.bounds is not None and not isinstance(node.value, bool) and not inner.bounds.admit(node.value):
             env.scope.session.error(
                 "CQP307",
-                f"La valeur {format_quantity(node.value, inner.unit, percent=inner.percent)} est hors des limites du type",
+                f"La valeur {format_quantity(node.value, inner.unit, percent=inner.percent)} est hors des limites "
+                "du type",
                 node.span,
                 f"attendu : {bounds_text(inner.bounds, inner)}",
                 help="Corrigez la valeur, ou les limites du type si c'est lui qui se trompe.",
@@ -138,7 +139,8 @@ def report_units(left: NumberType, right: NumberType, env: Environment, span: Sp
             f"{what} : des mois et des jours ne se comparent pas",
             span,
             f"{left.unit} d'un côté, {right.unit} de l'autre",
-            help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (« 36 mois », « 3 ans ») ou les deux en "
+            help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (« 36 mois », « 3 ans ») ou "
+            "les deux en "
             "jours.",
         )
         return
@@ -159,7 +161,8 @@ def _unit_help(left: NumberType, right: NumberType) -> str:
         )
     if not left.unit.powers or not right.unit.powers:
         unit = left.unit if left.unit.powers else right.unit
-        return f"Donnez l'unité au nombre qui n'en a pas : « … {unit} »."
+        shown = format_quantity(2, unit).partition(NBSP)[2]
+        return f"Donnez l'unité au nombre qui n'en a pas : « … {shown} », ou retirez « {shown} » de l'autre."
     return "Convertissez l'un des deux, ou multipliez-le par un taux (€/h × h donne des €)."
 
 
@@ -172,7 +175,8 @@ def _report_mismatch(node: Node, expected: Type, env: Environment) -> None:
             f"« {text} » peut être « rien »",
             node.span,
             f"{type_name(expected)} attendu, {type_name(found)} trouvé",
-            help=f"Écrivez d'abord la condition « {text} n'est pas rien et … », ou traitez le cas « {text} est rien » à part.",
+            help=f"Écrivez d'abord la condition « {text} n'est pas rien et … », ou traitez le cas « {text} est "
+            "rien » à part.",
         )
     elif isinstance(found, NumberType) and isinstance(expected, NumberType) and found.unit != expected.unit:
         report_units(found, expected, env, node.span, f"Un {type_name(expected)} est attendu ici")

@@ -70,7 +70,8 @@ def declared_type(symbol: TypeSymbol) -> Type:
             "CQP224",
             f"Le type « {decl.name.text} » se contient lui-même",
             decl.name.span,
-            help="Un type ne peut pas être défini à partir de lui-même : retirez ce champ ou passez par une liste d'identifiants.",
+            help="Un type ne peut pas être défini à partir de lui-même : retirez ce champ ou passez par une liste "
+            "d'identifiants.",
         )
         symbol.type = UNKNOWN
         return UNKNOWN

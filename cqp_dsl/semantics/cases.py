@@ -1,7 +1,7 @@
 """Rules as defaults with guarded cases: alternatives, ``sinon``, exceptions and dispositions, table rows.
 
-Every construct that chooses becomes one ``Default`` (SEMANTICS §4, « Desugaring »). Cases are drafted first, then exceptions
-are attached to what they except, guards completed and the ``beats`` relation closed.
+Every construct that chooses becomes one ``Default`` (SEMANTICS §4, « Desugaring »). Cases are drafted first, then
+exceptions are attached to what they except, guards completed and the ``beats`` relation closed.
 """
 
 from __future__ import annotations

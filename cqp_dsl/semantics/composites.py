@@ -45,7 +45,8 @@ def set_literal(expr: tree.SetLit, env: Environment, expected: Type | None, infe
                     "CQP312",
                     "On ne sait pas de quel type est ce « { … } »",
                     expr.span,
-                    help="Donnez-le là où un type est déclaré : la valeur d'une règle, d'un paramètre, d'un fait ou d'un argument.",
+                    help="Donnez-le là où un type est déclaré : la valeur d'une règle, d'un paramètre, d'un fait "
+                    "ou d'un argument.",
                 )
             return unknown(env, expr.span)
         case _:

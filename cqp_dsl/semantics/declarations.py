@@ -220,7 +220,8 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
                 f"L'argument « {param.name} » d'une décision doit être d'une énumération",
                 param_decl.span,
                 f"de type {type_name(param.type)}",
-                help="Une décision est publiée pour chaque valeur de ses arguments. Faites-en une règle, ou changez le type.",
+                help="Une décision est publiée pour chaque valeur de ses arguments. Faites-en une règle, ou "
+                "changez le type.",
             )
     return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, resolve_type(decl.type, scope), decl.name.span)
 

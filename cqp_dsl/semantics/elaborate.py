@@ -1,8 +1,8 @@
 """Elaboration: every file of a program, from surface trees to the core.
 
 The phases in order: names and types of every file; bodies of parameters, tables and rules, with the dispositions and
-``fixe`` of other files attached; the call graph; then what stands beside the rules (requirements, guarantees, scenarios).
-All mistakes of all files are reported at once; a program comes out only when there is none.
+``fixe`` of other files attached; the call graph; then what stands beside the rules (requirements, guarantees,
+scenarios). All mistakes of all files are reported at once; a program comes out only when there is none.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ class _Elaboration:
         rule = self._finished(symbol, scope, body, frame, cite, decl.label)
         return [attrs.evolve(rule, favourable=favourable)]
 
-    def _finished(  # noqa: PLR0913 - the parts of a rule
+    def _finished(
         self,
         symbol: RuleSymbol,
         scope: PolicyScope,

@@ -40,8 +40,8 @@ class Variable:
 class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
-    ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside it,
-    which name the leaf that is then unknown.
+    ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside
+    it, which name the leaf that is then unknown.
     """
 
     scope: PolicyScope

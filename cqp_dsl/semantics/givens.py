@@ -44,7 +44,10 @@ class Target:
 
 @attrs.define
 class GivenReader:
-    """Elaborates what the scenarios of one politique give. ``holes`` are those of the whole program, by (parameter, key)."""
+    """Elaborates what the scenarios of one politique give.
+
+    ``holes`` are those of the whole program, by (parameter, key).
+    """
 
     scope: PolicyScope
     holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
@@ -96,6 +99,7 @@ class GivenReader:
         return givens
 
     def target(self, expr: tree.Expr) -> Target | None:
+        """What the left side of an ``avec`` designates; reports what cannot be given."""
         env = self.environment()
         symbol = callee(expr, env)
         match symbol:
@@ -223,6 +227,7 @@ class GivenReader:
         return None
 
     def environment(self, target: Target | None = None) -> Environment:
+        """The scope of closed values, those of ``target`` possibly given in part."""
         partial = None
         if target is not None and target.entry is not None:
             partial = (target.entry, target.entry.name + path_text(target.path))
@@ -245,7 +250,7 @@ class GivenReader:
             return None
         return node
 
-    def _error(  # noqa: PLR0913 - the parts of a diagnostic
+    def _error(
         self,
         code: str,
         message: str,

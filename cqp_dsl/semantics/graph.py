@@ -150,7 +150,8 @@ def _too_many_worlds(
     worlds = math.prod(len(interpretations[reading].type.values) for reading in readings)
     session.error(
         "CQP221",
-        f"« {name} » dépend de {len(readings)} interprétations ouvertes, soit {worlds} combinaisons (au plus {MAX_WORLDS})",
+        f"« {name} » dépend de {len(readings)} interprétations ouvertes, soit {worlds} combinaisons (au plus "
+        f"{MAX_WORLDS})",
         span,
         others=[(interpretations[reading].span, "interprétation ouverte") for reading in readings],
         help="Retenez une lecture de l'une d'elles (« retenue … par « … » »), ou partagez ce qui en dépend.",

@@ -1,4 +1,7 @@
-"""What the text says and no machine decides: ``hors_machine``, read into the program for those who trace its sources."""
+"""What the text says and no machine decides: ``hors_machine``, read into the program for those who trace its sources.
+
+Hat the text says and no machine decides: ``hors_machine``, read into the program for those who trace its sources.
+"""
 
 from __future__ import annotations
 

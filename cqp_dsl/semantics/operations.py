@@ -96,9 +96,7 @@ def _number_arithmetic(op: str, left: Node, right: Node, env: Environment, span:
     return make(Prim, env, span, type_, op=_ARITHMETIC[op], operands=(left, right))
 
 
-def _date_arithmetic(  # noqa: PLR0913 - the parts of an operation
-    op: str, left: Node, right: Node, rounding: str | None, env: Environment, span: Span
-) -> Node:
+def _date_arithmetic(op: str, left: Node, right: Node, rounding: str | None, env: Environment, span: Span) -> Node:
     session = env.scope.session
     if op in "+-" and isinstance(right.type, NumberType) and right.type.unit in (MONTHS, DAYS):
         months = right.type.unit == MONTHS
@@ -215,7 +213,8 @@ def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
             "Il n'y a pas d'ordre entre ces valeurs",
             span,
             f"de type {type_name(one)}",
-            help="« < », « au moins », « avant »… ne comparent que des nombres ou des dates. Utilisez « est », « n'est pas » ou "
+            help="« < », « au moins », « avant »… ne comparent que des nombres ou des dates. Utilisez « est », « "
+            "n'est pas » ou "
             "« parmi ».",
         )
     else:
@@ -239,9 +238,7 @@ def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) 
     return make(Prim, env, span, joined, op=op, operands=(left, right))
 
 
-def between(  # noqa: PLR0913 - the parts of a comparison
-    operand: Node, low: Node, high: Node, env: Environment, span: Span, *, high_included: bool
-) -> Node:
+def between(operand: Node, low: Node, high: Node, env: Environment, span: Span, *, high_included: bool) -> Node:
     """``x entre a et b``, ``x entre a et moins de b``."""
     nodes = (operand, low, high)
     if any(isinstance(node.type, UnknownType) for node in nodes):

@@ -1,7 +1,7 @@
 """Parameters: dated values and cross tables, cell by cell, filled from one file or several.
 
-Source: SEMANTICS §4, « Parameter »: one default per cell, each dated value a case whose guard is its window; windows of one
-cell never overlap, across files included; ``à partir du`` runs until the next one.
+Source: SEMANTICS §4, « Parameter »: one default per cell, each dated value a case whose guard is its window; windows
+of one cell never overlap, across files included; ``à partir du`` runs until the next one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
 from cqp_dsl.semantics.cases import in_force, window_text
 from cqp_dsl.semantics.declarations import both, citation, window
-from cqp_dsl.semantics.environment import Environment
 from cqp_dsl.semantics.expressions import check, infer
 from cqp_dsl.semantics.names import enumeration_named
 from cqp_dsl.syntax import tree
@@ -26,6 +25,7 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.scope import RuleSymbol
     from cqp_dsl.source import Span
 
@@ -234,24 +234,23 @@ def _shown(days: Window | None) -> str:
 
 def _succeed(values: list[CellValue]) -> list[CellValue]:
     """Dated values in order; one that is open-ended ends the day before the next one starts."""
-    dated = sorted(
-        (v for v in values if v.window is not None and v.window.start is not None),
-        key=lambda v: v.window.start if v.window and v.window.start else datetime.date.min,
-    )
-    rest = [v for v in values if v not in dated]
-    for current, following in itertools.pairwise(dated):
-        assert current.window is not None
-        assert following.window is not None
-        start, next_start = current.window.start, following.window.start
-        if current.window.end is None and next_start is not None and start != next_start:
+    dated = [(v.window.start, v) for v in values if v.window is not None and v.window.start is not None]
+    dated.sort(key=lambda pair: pair[0])
+    for (start, current), (next_start, _) in itertools.pairwise(dated):
+        if current.window is not None and current.window.end is None and start != next_start:
             current.window = Window(start, next_start - datetime.timedelta(days=1))
-    return rest + dated
+    starting = [value for _, value in dated]
+    return [value for value in values if value not in starting] + starting
 
 
 def grid_cells(
     grid: tree.Grid, keys: tuple[EnumType, ...], env: Environment
 ) -> Iterator[tuple[Key, tree.Expr | tree.HoleExpr]]:
-    """The cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one value."""
+    """The cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one
+    value.
+
+    He cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one value.
+    """
     session = env.scope.session
     row_enums = [enumeration_named(head, env) for head in grid.row_heads]
     known = [enum for enum in row_enums if enum is not None and enum in keys]

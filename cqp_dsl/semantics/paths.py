@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
+    """``base.field``: an enumeration's value, a politique's name, a table's column, or a field."""
     enum = names.enumeration_named(expr.base, env)
     if enum is not None:
         if expr.field.text in enum.values:
@@ -91,6 +92,7 @@ def _field_of(base: Node, field: tree.Name, env: Environment, expr: tree.Expr) -
 
 
 def index(infer: Infer, expr: tree.Index, env: Environment) -> Node:
+    """``base[key ; key]``: a cell of a ``T par E``."""
     base = infer(expr.base, env)
     if isinstance(base.type, OptionalType):
         fit(base, base.type.inner, env)
@@ -104,7 +106,8 @@ def index(infer: Infer, expr: tree.Index, env: Environment) -> Node:
             f"« {session.text(base.span)} » ne se lit pas par case",
             expr.span,
             f"de type {type_name(base.type)}",
-            help="Les crochets lisent une valeur déclarée « T par E ». Pour appeler une règle ou un tableau, écrivez des "
+            help="Les crochets lisent une valeur déclarée « T par E ». Pour appeler une règle ou un tableau, "
+            "écrivez des "
             "parenthèses.",
         )
         return unknown(env, expr.span)
@@ -125,6 +128,7 @@ def index(infer: Infer, expr: tree.Index, env: Environment) -> Node:
 
 
 def call(infer: Infer, expr: tree.CallExpr, env: Environment) -> Node:
+    """``function(argument ; …)``: a rule, a table or a builtin."""
     symbol = names.callee(expr.function, env)
     match symbol:
         case RuleSymbol(params=params) if params:
@@ -168,7 +172,7 @@ def _builtin_call(infer: Infer, expr: tree.CallExpr, env: Environment, *, known:
     return operations.call_builtin(builtin, args, env, expr.span)
 
 
-def _wrong_count(name: str, wanted: int, found: int, example: str, expr: tree.Expr, env: Environment) -> None:  # noqa: PLR0913
+def _wrong_count(name: str, wanted: int, found: int, example: str, expr: tree.Expr, env: Environment) -> None:
     env.scope.session.error(
         "CQP304",
         f"« {name} » attend {wanted} argument{'s' if wanted > 1 else ''}, {found} trouvé{'s' if found > 1 else ''}",
@@ -214,6 +218,7 @@ def _column(
 
 
 def at_date(infer: Infer, expr: tree.AtDate, env: Environment) -> Node:
+    """``base au (date)``: the rule, parameter or table under the path, as of another date (SEMANTICS §8)."""
     # What is not « rien » today may be at another date.
     lasting = frozenset(path for path in env.narrowed if not path.startswith("rule "))
     base = infer(expr.base, attrs.evolve(env, narrowed=lasting))
@@ -225,7 +230,8 @@ def at_date(infer: Infer, expr: tree.AtDate, env: Environment) -> Node:
                 "CQP313",
                 f"« {env.scope.session.text(expr.base.span)} » n'a pas de valeur à une autre date",
                 expr.span,
-                help="« au » ne s'écrit qu'après une règle, un paramètre ou un tableau : « taux_horaire au 1er mars 2013 ».",
+                help="« au » ne s'écrit qu'après une règle, un paramètre ou un tableau : « taux_horaire au 1er "
+                "mars 2013 ».",
             )
         return unknown(env, expr.span)
     return attrs.evolve(moved, span=expr.span)

@@ -47,6 +47,7 @@ def _hint(node: Node) -> Type | None:
 
 
 def membership(infer: Infer, expr: tree.Membership, env: Environment) -> Node:
+    """``x parmi L``."""
     if _needs_context(expr.operand, env):
         collection = _iterable(infer, expr.collection, env)
         item = collection.type.item if isinstance(collection.type, ListType) else None
@@ -105,6 +106,7 @@ def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment,
 
 
 def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:
+    """``il existe``, ``aucun``, ``pour tout`` (SEMANTICS §5)."""
     over = _iterable(infer, expr.over, env)
     inner, item, slot = _element(over, expr.var, env)
     filter_ = condition(infer, expr.filter, inner) if expr.filter is not None else None
@@ -123,6 +125,7 @@ def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:
 
 
 def aggregate(infer: Infer, expr: tree.Aggregate, env: Environment) -> Node:
+    """``somme``, ``nombre``, ``minimum``, ``maximum``, ``liste`` (SEMANTICS §5)."""
     over = _iterable(infer, expr.over, env)
     inner, item, slot = _element(over, expr.var, env)
     filter_ = condition(infer, expr.filter, inner) if expr.filter is not None else None

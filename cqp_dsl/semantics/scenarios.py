@@ -253,7 +253,8 @@ class ScenarioReader:
                 "On n'attend de valeur que d'une règle, d'une décision ou d'un paramètre entier",
                 expr.span,
                 "autre chose",
-                help="Un fait se donne avec « avec » ; une case ou un tableau s'attend à travers la règle qui les utilise.",
+                help="Un fait se donne avec « avec » ; une case ou un tableau s'attend à travers la règle qui les "
+                "utilise.",
             )
         return None
 
@@ -304,7 +305,7 @@ class ScenarioReader:
             return None
         return target.name + path_text(target.path)
 
-    def _error(  # noqa: PLR0913 - the parts of a diagnostic
+    def _error(
         self,
         code: str,
         message: str,

@@ -33,7 +33,7 @@ class Session:
         """The source text under a span, white space folded."""
         return plain_spaces(self.files[span.path].text[span.start : span.end])
 
-    def error(  # noqa: PLR0913 - the parts of a diagnostic
+    def error(
         self,
         code: str,
         message: str,
@@ -47,7 +47,7 @@ class Session:
         """Report an error at ``span``."""
         self._report(Severity.ERROR, code, message, (Label(span, label), *(Label(*o) for o in others)), help, fix)
 
-    def warning(  # noqa: PLR0913 - the parts of a diagnostic
+    def warning(
         self,
         code: str,
         message: str,
@@ -61,7 +61,7 @@ class Session:
         """Report a finding that does not stop the run."""
         self._report(Severity.WARNING, code, message, (Label(span, label), *(Label(*o) for o in others)), help, fix)
 
-    def _report(  # noqa: PLR0913 - the parts of a diagnostic
+    def _report(
         self, severity: Severity, code: str, message: str, labels: tuple[Label, ...], help_: str | None, fix: Fix | None
     ) -> None:
         self.diagnostics.append(typeset_diagnostic(Diagnostic(code, message, labels, help_, fix, severity)))

@@ -95,7 +95,7 @@ def _guarded(head: Node, env: Environment, test: tree.CellTest, build: Callable[
     return make(Logic, env, test.span, BOOL, op="and", operands=(present, build(inner)))
 
 
-def result_body(  # noqa: PLR0913 - one column of one table
+def result_body(
     table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> list[Draft]:
     """The drafts of one result column; for ``cumul``, a single draft whose value folds the rows."""
@@ -132,7 +132,7 @@ def _result(row: tree.TableRow, column: int, type_: Type, builder: BodyBuilder, 
     return check(cell, env, type_)
 
 
-def _cumulated(  # noqa: PLR0913 - one column of one table
+def _cumulated(
     table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> Draft:
     """``cumul``: a fold over the literal list of rows, each a pair (does it apply, its value)."""

@@ -36,13 +36,22 @@ DAYS = st.one_of(
     st.sampled_from(
         [
             datetime.date(*ymd)
-            for ymd in [(2009, 6, 1), (2012, 2, 29), (2013, 1, 1), (2013, 2, 14), (2013, 12, 31), (2014, 1, 1), (2014, 6, 2)]
+            for ymd in [
+                (2009, 6, 1),
+                (2012, 2, 29),
+                (2013, 1, 1),
+                (2013, 2, 14),
+                (2013, 12, 31),
+                (2014, 1, 1),
+                (2014, 6, 2),
+            ]
         ]
     ),
     st.dates(datetime.date(2012, 1, 1), datetime.date(2016, 12, 31)),
 )
 _NUMBERS = st.one_of(
-    st.integers(-2, 25).map(Fraction), st.sampled_from([Fraction(599, 100), Fraction(19, 2), Fraction(199, 20), Fraction(1, 3)])
+    st.integers(-2, 25).map(Fraction),
+    st.sampled_from([Fraction(599, 100), Fraction(19, 2), Fraction(199, 20), Fraction(1, 3)]),
 )
 _COMPLETENESS = (0, 40, 12, 4)
 """How complete a dossier is: one place in so many is unknown; none for 0."""

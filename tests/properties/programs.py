@@ -62,7 +62,14 @@ interprétation lecture_deux
 
 _NUMBERS = ["0", "1", "2", "3", "9,5", "10", "12", "20"]
 _DATES = ["1er janvier 2013", "28 février 2013", "31 décembre 2013", "14 février 2014"]
-_WINDOWS = ["", "", "", " à partir du 1er juillet 2013", " jusqu'au 31 décembre 2013", " du 1er janvier 2013 au 30 juin 2013"]
+_WINDOWS = [
+    "",
+    "",
+    "",
+    " à partir du 1er juillet 2013",
+    " jusqu'au 31 décembre 2013",
+    " du 1er janvier 2013 au 30 juin 2013",
+]
 
 
 class Writer:
@@ -103,7 +110,9 @@ class Writer:
                 return f"({self.date()} {self.pick('≤', '>')} {self.date()})"
             case 10:
                 name = self._variable()
-                how = self.pick("il existe {0} dans lignes tel que", "aucun {0} dans lignes tel que", "pour tout {0} dans lignes :")
+                how = self.pick(
+                    "il existe {0} dans lignes tel que", "aucun {0} dans lignes tel que", "pour tout {0} dans lignes :"
+                )
                 return f"({how.format(name)} ({name}.comptée {self.pick('et', 'ou')} {name}.quantité ≥ {num()}))"
             case _:
                 name = self._variable()
@@ -150,7 +159,11 @@ class Writer:
     def rule(self, name: str) -> str:
         """A rule, decision or not, of a number or a condition."""
         number = self.draw(st.booleans())
-        value = (lambda: self.number(self.draw(st.integers(0, 2)))) if number else (lambda: self.boolean(self.draw(st.integers(0, 2))))
+        value = (
+            (lambda: self.number(self.draw(st.integers(0, 2))))
+            if number
+            else (lambda: self.boolean(self.draw(st.integers(0, 2))))
+        )
         type_ = self.pick("nombre", "nombre de 0 à 50") if number else "booléen"
         lines = [f"{self.pick('règle', 'décision')} {name} : {type_}"]
         for _ in range(self.draw(st.integers(1, 3))):

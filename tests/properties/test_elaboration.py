@@ -31,9 +31,11 @@ TEXTS = [
     for part in files_of(SourceFile.from_bytes(path.name, path.read_bytes()), own_lines=True)
 ]
 WORDS = re.compile(r"[^\W\d]\w*|\d+(?:,\d+)?|[+−×/=≠≤≥<>]")
-DECLARATION = re.compile(r"\n(?=(?:énumération|fiche|type|entrée|exigence|paramètre|fixe|tableau|règle|décision|disposition)\s)")
+DECLARATION = re.compile(
+    r"\n(?=(?:énumération|fiche|type|entrée|exigence|paramètre|fixe|tableau|règle|décision|disposition)\s)"
+)
 DAY = datetime.date(2013, 12, 16)
-MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -69,7 +71,11 @@ def with_lines_moved(draw: DrawFn) -> str:
 def with_declarations_spliced(draw: DrawFn) -> str:
     """A file with declarations of other files."""
     first, *rest = DECLARATION.split(draw(st.sampled_from(TEXTS)))
-    others = [piece for text in draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=2)) for piece in DECLARATION.split(text)[1:]]
+    others = [
+        piece
+        for text in draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=2))
+        for piece in DECLARATION.split(text)[1:]
+    ]
     pieces = [*rest, *draw(st.lists(st.sampled_from(others or [""]), max_size=4))]
     return "\n".join([first, *draw(st.permutations(pieces))])
 

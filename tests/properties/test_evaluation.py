@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 
 STATUSES = get_args(Status)
 FINAL = ("decided", "conflict", "uncovered")
-DRAWN = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-SHIPPED = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+DRAWN = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+SHIPPED = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 ON_EACH = 4
 """Dossiers drawn for each drawn program."""
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Trees = list[tuple[SourceFile, File]]
 
-FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 EXAMPLES = sorted((policies_folder() / "exemples").glob("*.yaml"))
 CLEAN = sorted((CORPUS / "rules").glob("*.cqp"))
 

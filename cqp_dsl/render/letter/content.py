@@ -20,10 +20,10 @@ from cqp_dsl.render.trace_outline import calculation
 from cqp_dsl.render.wording import (
     decision_title,
     missing_question,
+    outcome_text,
     quoted,
     reading_text,
     status_text,
-    value_text,
     world_text,
     worlds_text,
 )
@@ -173,8 +173,8 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         title=decision_title(decision),
         status=decision.status,
         favourable=decision.favourable,
-        outcome=value_text(decision.value, decision.type) if known and not line.children else "",
-        cite=_cite(decision.cite, program),
+        outcome=outcome_text(decision.value, decision.type) if known and not line.children else "",
+        cite=_short(line.source.cite, program),
         date=format_date(decision.date) if another_day and decision.date else "",
         cells=tuple(_of_line(child, program) for child in line.children),
         reasons=_reasons(_telling(decision), program),
@@ -286,7 +286,7 @@ def _questions(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
 
 def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Item:
     known = outcome.status == "decided"
-    shown = value_text(outcome.value, decision.type) if known else status_text(outcome.status)
+    shown = outcome_text(outcome.value, decision.type) if known else status_text(outcome.status)
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     needed = [item for group in _needed(outcome.missing, program) for item in group.items]
     return Item(

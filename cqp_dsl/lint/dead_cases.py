@@ -1,0 +1,86 @@
+"""Cases and rows that can never apply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.display import show_window
+from cqp_dsl.core.nodes import TODAY, Var
+from cqp_dsl.lint.reasoning import TooManyBranchesError, branches, contradiction, together
+from cqp_dsl.lint.subject import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.core.nodes import Case, Default
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.lint.subject import Subject
+    from cqp_dsl.source import Span
+
+_WORDS = {
+    "alternative": "Ce cas",
+    "otherwise": "Ce « sinon »",
+    "exception": "Cette exception",
+    "disposition": "Cette disposition",
+    "dated": "Cette valeur",
+    "row": "Cette ligne",
+}
+_MOST_SHOWN = 3
+
+
+def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
+    """CQP404: conditions that contradict one another, or cases that others always beat."""
+    told: set[Span] = set()
+    for _, default in subject.defaults:
+        for case in default.cases:
+            if case.span in told:
+                continue
+            try:
+                found = _dead(default, case)
+            except TooManyBranchesError:
+                continue
+            if found is not None:
+                told.add(case.span)
+                yield found
+
+
+def _dead(default: Default, case: Case) -> Diagnostic | None:
+    own = branches(case.guard)
+    if all(contradiction(branch) is not None for branch in own):
+        return _contradictory(case)
+    beaters = [other for other in default.cases if case.id in other.beats]
+    if beaters and not together(own, *(branches(other.guard, holds=False) for other in beaters)):
+        return finding(
+            "CQP404",
+            f"{_WORDS[case.kind]} ne peut jamais jouer : ce qui passe avant couvre déjà tout",
+            case.span,
+            "ne joue jamais",
+            others=[(other.span, "passe avant") for other in beaters[:_MOST_SHOWN]],
+            help="Retirez ce qui ne sert pas, ou corrigez la condition qui va trop loin.",
+        )
+    return None
+
+
+def _contradictory(case: Case) -> Diagnostic:
+    own = branches(case.guard)
+    term = contradiction(own[0]) if len(own) == 1 else None
+    if isinstance(term, Var) and term.slot == TODAY:
+        window = case.window
+        dates = f" ({show_window(window.start, window.end)})" if window else ""
+        return finding(
+            "CQP404",
+            f"{_WORDS[case.kind]} ne peut jamais jouer : ses dates{dates} ne rencontrent pas celles où la politique vaut",
+            case.span,
+            "jamais en vigueur",
+            help="Corrigez ses dates, ou celles de l'en-tête de la politique.",
+        )
+    about = f" : aucune valeur de « {term.text} » n'y répond" if term is not None and term.text else ""
+    return finding(
+        "CQP404",
+        f"{_WORDS[case.kind]} ne peut jamais jouer{about}",
+        case.span,
+        "ne joue jamais",
+        help="Ses conditions se contredisent, ou sortent des limites du type : corrigez-les, ou retirez-le."
+        if case.kind != "row"
+        else "Ses cases se contredisent, ou sortent des limites du type : corrigez-les, ou retirez la ligne.",
+    )

@@ -1,0 +1,38 @@
+"""Going down a surface tree: every node of some classes, wherever it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+T = TypeVar("T")
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _parts(node: object) -> Iterator[object]:
+    class_ = type(node)
+    names = _FIELDS.get(class_)
+    if names is None:
+        names = tuple(field.name for field in attrs.fields(class_) if field.name != "span") if attrs.has(class_) else ()
+        _FIELDS[class_] = names
+    for name in names:
+        value = getattr(node, name)
+        yield from value if isinstance(value, tuple) else (value,)
+
+
+def within(node: object, *kinds: type[T], but: tuple[type, ...] = ()) -> Iterator[T]:
+    """The nodes of these classes in a part of the surface tree, itself included, in order; not below classes ``but``."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, kinds):
+            yield current
+        if isinstance(current, tuple):
+            pending.extend(reversed(current))
+        elif not isinstance(current, but):
+            pending.extend(reversed(list(_parts(current))))

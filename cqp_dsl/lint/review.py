@@ -1,0 +1,64 @@
+"""One proof-reading: every check, less what the authors chose to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cqp_dsl.diagnostics import in_order
+from cqp_dsl.lint.bands import bands_with_holes
+from cqp_dsl.lint.confusable import names_taken_for_one_another
+from cqp_dsl.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
+from cqp_dsl.lint.dead_cases import cases_that_never_apply
+from cqp_dsl.lint.figures import figures_in_rules, figures_under_two_names
+from cqp_dsl.lint.ignored import kept
+from cqp_dsl.lint.labels import labels_against_operators
+from cqp_dsl.lint.misread import conditions_after_such_that, counts_for_existence, fractions_for_marks, sums_of_months
+from cqp_dsl.lint.scenarios import scenarios_that_miss
+from cqp_dsl.lint.subject import Subject
+from cqp_dsl.lint.unused import facts_never_read, rules_never_used
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.source import SourceFile
+    from cqp_dsl.syntax import tree
+
+CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
+    facts_never_read,
+    rules_never_used,
+    cases_that_never_apply,
+    figures_in_rules,
+    gaps_between_values,
+    labels_against_operators,
+    scenarios_that_miss,
+    names_taken_for_one_another,
+    fractions_for_marks,
+    conditions_after_such_that,
+    bands_with_holes,
+    windows_and_date_facts,
+    windows_before_the_text,
+    sums_of_months,
+    figures_under_two_names,
+    counts_for_existence,
+)
+"""The checks, in the order of their codes from CQP402 on."""
+
+
+def lint(
+    files: Sequence[tuple[SourceFile, tree.File]], program: Program, warnings: Iterable[Diagnostic] = ()
+) -> list[Diagnostic]:
+    """Proof-read a program.
+
+    Args:
+        files: every file of the program, with its surface tree.
+        program: what they elaborate to.
+        warnings: those of elaboration, which the authors' comments may keep too.
+
+    Returns:
+        What there is to say, in order; comments that keep nothing, or give no reason, included.
+    """
+    subject = Subject(tuple(files), program)
+    found = [*warnings, *(diagnostic for check in CHECKS for diagnostic in check(subject))]
+    return kept(subject, in_order(found))

@@ -1,0 +1,175 @@
+"""What is declared and serves nothing: facts that nothing reads, rules that no decision reaches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.nodes import Call, Default, Fact, Get, Prim, Reading
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.lint.descent import within
+from cqp_dsl.lint.subject import finding
+from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.lint.subject import Subject
+
+
+def everything_in(node: Node) -> Iterator[Node]:
+    """The node and everything in it, the expressions that its labels show included."""
+    pending = [node]
+    while pending:
+        for part in nodes_of(pending.pop()):
+            yield part
+            labels = [part.label]
+            if isinstance(part, Default):
+                labels.extend(case.label for case in part.cases)
+            pending.extend(
+                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
+            )
+
+
+def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
+    """CQP402: a fact, or a field of a fiche, that no rule reads."""
+    program = subject.program
+    roots = [*subject.roots, *_shown_by_requirements(program)]
+    facts = {policy.assessed_at for policy in program.policies.values()}
+    facts.update(guarantee.grows[1] for guarantee in program.guarantees if guarantee.grows)
+    fields: set[tuple[str, str]] = set()
+    for root in roots:
+        for node in everything_in(root):
+            if isinstance(node, Fact):
+                facts.add(node.entry)
+            fields.update(_fields_read(node))
+    for entry in program.entries.values():
+        if entry.name not in facts:
+            yield finding(
+                "CQP402",
+                f"Aucune règle ne lit « {_short(entry.name)} »",
+                entry.span,
+                "demandé à tous, et sans effet",
+                help="Retirez ce fait, ou lisez-le dans la règle qui en dépend.",
+            )
+    yield from _fields_never_read(subject, fields)
+
+
+def _shown_by_requirements(program: Program) -> Iterator[Node]:
+    for requirement in program.requirements:
+        yield from (part for part in requirement.label.parts if not isinstance(part, str))
+
+
+def _fields_read(node: Node) -> Iterator[tuple[str, str]]:
+    """The fields of fiches that a node reads; what compares whole fiches reads them all."""
+    match node:
+        case Get(base=base, field=str(field)):
+            inner = base.type.inner if isinstance(base.type, OptionalType) else base.type
+            if isinstance(inner, RecordType):
+                yield inner.name, field
+        case Prim(op="eq" | "ne" | "in"):
+            for operand in node.operands:
+                for record in _records(operand.type):
+                    yield from ((record.name, field.name) for field in record.fields)
+        case _:
+            return
+
+
+def _records(type_: Type) -> Iterator[RecordType]:
+    """The fiches that a type holds."""
+    match type_:
+        case RecordType():
+            yield type_
+            for field in type_.fields:
+                yield from _records(field.type)
+        case ListType(item=inner) | OptionalType(inner=inner) | MapType(value=inner):
+            yield from _records(inner)
+        case _:
+            return
+
+
+def _fields_never_read(subject: Subject, read: set[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """The fields that a dossier gives and no rule reads; a fiche that a rule returns is an answer, and is let be."""
+    program = subject.program
+    asked = {record.name for entry in program.entries.values() for record in _records(entry.type)}
+    returned = {record.name for rule in program.rules.values() for record in _records(rule.type)}
+    for _, file in subject.files:
+        for decl in within(file, tree.RecordDecl):
+            name = next((n for n in asked - returned if n.rpartition(".")[2] == decl.name.text), None)
+            record = program.records.get(name) if name else None
+            if record is None or {field.name for field in record.fields} != {f.name.text for f in decl.fields}:
+                continue
+            for field in decl.fields:
+                if (record.name, field.name.text) not in read:
+                    yield finding(
+                        "CQP402",
+                        f"Aucune règle ne lit « {field.name.text} » de la fiche {decl.name.text}",
+                        field.name.span,
+                        "demandé à tous, et sans effet",
+                        help="Retirez ce champ, ou lisez-le dans la règle qui en dépend.",
+                    )
+
+
+def rules_never_used(subject: Subject) -> Iterator[Diagnostic]:
+    """CQP403: a rule, parameter, column or interpretation that no decision, requirement or guarantee reaches."""
+    program = subject.program
+    if not program.published:
+        return
+    reached, readings = _reached(program)
+    reached_tables = {name.rpartition(".")[0] for name in reached if program.rules[name].kind == "column"}
+    told: set[str] = set()
+    for rule in program.rules.values():
+        table = rule.name.rpartition(".")[0]
+        if rule.name in reached or (rule.kind == "column" and table in told):
+            continue
+        whole = rule.kind == "column" and table not in reached_tables
+        told.update({table} if whole else ())
+        name = _short(table if whole else rule.name)
+        yield finding(
+            "CQP403",
+            f"Aucune décision ne dépend de « {name} »",
+            rule.span,
+            "jamais employé" if whole or rule.kind in ("parameter", "column") else "jamais employée",
+            help="Retirez cette déclaration, employez-la, ou publiez-la comme « décision » si sa valeur est demandée.",
+        )
+    for interpretation in program.interpretations.values():
+        if interpretation.name not in readings:
+            yield finding(
+                "CQP403",
+                f"Aucune décision ne dépend de l'interprétation « {_short(interpretation.name)} »",
+                interpretation.span,
+                "jamais lue",
+                help="Une question ouverte doit changer quelque chose : lisez-la dans une règle, ou retirez-la.",
+            )
+
+
+def _reached(program: Program) -> tuple[set[str], set[str]]:
+    """The rules, and the interpretations, that what is published or guaranteed reaches."""
+    starts: list[Node] = [program.rules[name].body for name in program.published]
+    starts.extend(requirement.condition for requirement in program.requirements)
+    starts.extend(_shown_by_requirements(program))
+    starts.extend(guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
+    rules = {*program.published, *(guarantee.grows[0] for guarantee in program.guarantees if guarantee.grows)}
+    starts.extend(program.rules[name].body for name in rules - set(program.published))
+    readings: set[str] = set()
+    while starts:
+        for node in everything_in(starts.pop()):
+            if isinstance(node, Reading):
+                readings.add(node.interpretation)
+            elif isinstance(node, Call) and node.rule not in rules:
+                rules.add(node.rule)
+                starts.append(program.rules[node.rule].body)
+    return rules, readings
+
+
+def _short(qualified: str) -> str:
+    return qualified.partition(".")[2] or qualified
+
+
+def names_of(qualified: Iterable[str]) -> str:
+    """Names without their politique, in a list to read."""
+    return ", ".join(f"« {_short(name)} »" for name in qualified)

@@ -1,0 +1,280 @@
+"""The mutants of a program: the small mistakes at a boundary that its scenarios ought to notice.
+
+A strict limit for a loose one, a date a day off, a figure off by its last digit, ``et`` for ``ou``, an exception or a
+condition dropped. A figure or a date that is written once is changed wherever it counts: the start of a dated value
+also ends the one before.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from cqp_dsl.core.display import show
+from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
+from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, NumberType
+from cqp_dsl.datatypes.values import Period, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cqp_dsl.core.nodes import PrimOp
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Number, Type
+    from cqp_dsl.source import Span
+
+MutantKind: TypeAlias = Literal["limit", "date", "figure", "connective", "exception", "condition"]
+
+_FLIPPED: dict[PrimOp, PrimOp] = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
+_DAY = datetime.timedelta(days=1)
+_NUMBER = re.compile(r"^[−-]?\s*\d[\d\s\u00a0\u202f]*(?:[.,](\d+))?")
+_WORD = re.compile(r"\b(et|ou)\b")
+
+
+@attrs.frozen
+class Mutant:
+    """A small mistake: what is written, what is read instead, and the nodes that this changes.
+
+    ``replaced`` maps the ids of the changed nodes to what stands there instead.
+    """
+
+    kind: MutantKind
+    policy: str
+    place: str
+    span: Span
+    before: str
+    after: str
+    replaced: dict[int, Node] = attrs.field(eq=False, repr=False)
+
+
+def mutants(program: Program) -> tuple[Mutant, ...]:
+    """Every mutant of a program, in order of files and lines."""
+    found: dict[object, Mutant] = {}
+    for one in _Maker(program).all():
+        found.setdefault((one.kind, one.span, one.before, one.after), one)
+    return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.span.end, one.kind)))
+
+
+@attrs.frozen
+class _Literal:
+    """A figure or a date written once, and all the nodes that it makes."""
+
+    value: Number | datetime.date
+    type: Type
+    nodes: list[Const]
+    place: str
+
+
+@attrs.define(eq=False)
+class _Maker:
+    program: Program
+
+    def all(self) -> Iterator[Mutant]:
+        """The mutants of every rule and of every requirement."""
+        literals: dict[tuple[str, int, int], _Literal] = {}
+        for place, body in self._bodies():
+            for node in nodes_of(body):
+                yield from self._node(node, place)
+                if isinstance(node, Const) and self._written(node):
+                    key = (node.span.path, node.span.start, node.span.end)
+                    literals.setdefault(key, _Literal(node.value, node.type, [], place)).nodes.append(node)  # type: ignore[arg-type]  # a figure or a date
+            yield from self._windows(place, body)
+        for literal in literals.values():
+            yield from self._literal(literal)
+        yield from self._policy_windows()
+
+    def _bodies(self) -> Iterator[tuple[str, Node]]:
+        for rule in self.program.rules.values():
+            yield rule.name, rule.body
+        for requirement in self.program.requirements:
+            yield requirement.label.text, requirement.condition
+
+    def _mutant(
+        self, kind: MutantKind, place: str, span: Span, before: str, after: str, replaced: dict[int, Node]
+    ) -> Mutant:
+        policy = next((name for name, one in self.program.policies.items() if one.span.path == span.path), "")
+        return Mutant(kind, policy, place, span, plain_spaces(before), plain_spaces(after), replaced)
+
+    def _instead(self, kind: MutantKind, place: str, node: Node, other: Node) -> Mutant:
+        return self._mutant(kind, place, node.span, show(node), show(other), {node.id: other})
+
+    # --- Conditions -------------------------------------------------------------------------------------------------
+
+    def _node(self, node: Node, place: str) -> Iterator[Mutant]:
+        match node:
+            case Prim(op="ge" | "gt" | "le" | "lt"):
+                yield self._instead("limit", place, node, attrs.evolve(node, op=_FLIPPED[node.op]))
+            case Prim(op="between", operands=(value, low, high)):
+                for strict, bound in (("low", low), ("high", high)):
+                    if not isinstance(bound, Const):
+                        yield self._instead("limit", place, node, _half_open(node, value, low, high, strict=strict))
+            case Logic(op="and" | "or"):
+                yield from self._connective(node, place)
+            case Fold(filter=kept) if kept is not None:
+                dropped = attrs.evolve(node, filter=None)
+                yield self._mutant("condition", place, kept.span, f"tel que {show(kept)}", "", {node.id: dropped})
+            case Default():
+                for case in node.cases:
+                    yield from self._case(case, node)
+            case _:
+                pass
+
+    def _connective(self, node: Logic, place: str) -> Iterator[Mutant]:
+        """``et`` for ``ou``, where the author wrote one of them; and each operand of an ``et`` or a ``ou`` dropped."""
+        first, second = node.operands[0].span, node.operands[1].span
+        between = self.program.files[first.path].text[first.end : second.start] if first.end <= second.start else ""
+        if not _WORD.search(between):
+            return
+        yield self._instead("connective", place, node, attrs.evolve(node, op="or" if node.op == "and" else "and"))
+        for dropped in node.operands:
+            others = tuple(one for one in node.operands if one is not dropped)
+            rest = attrs.evolve(node, operands=others)
+            yield self._mutant("condition", place, dropped.span, show(dropped), "", {node.id: rest})
+
+    def _case(self, case: Case, node: Default) -> Iterator[Mutant]:
+        """An exception dropped; the condition of any other case dropped, or each test of a table's row."""
+        false, true = _truth(case.guard, value=False), _truth(case.condition, value=True)
+        if case.kind in {"exception", "disposition"}:
+            name = f"exception {case.name}"
+            yield self._mutant("exception", node.place, case.span, name, "", {case.guard.id: false})
+        condition = case.condition
+        if case.tests and isinstance(condition, Logic) and len(condition.operands) > 1:
+            for test in case.tests:
+                others = tuple(one for one in condition.operands if one is not test)
+                rest = attrs.evolve(condition, operands=others)
+                yield self._mutant("condition", node.place, test.span, show(test), "", {condition.id: rest})
+        elif not isinstance(condition, Const) and not (isinstance(condition, Logic) and condition.op == "and"):
+            before = f"si {show(condition)}"
+            yield self._mutant("condition", node.place, condition.span, before, "", {condition.id: true})
+
+    # --- Figures and dates ------------------------------------------------------------------------------------------
+
+    def _written(self, node: Const) -> bool:
+        """Whether a constant is a figure or a date that stands in the text as such."""
+        if isinstance(node.value, bool) or not isinstance(node.value, int | Fraction | datetime.date):
+            return False
+        text = self.program.files[node.span.path].text[node.span.start : node.span.end]
+        return bool(_NUMBER.match(text)) and len(text) < _LONGEST
+
+    def _literal(self, literal: _Literal) -> Iterator[Mutant]:
+        first = literal.nodes[0]
+        for value in self._neighbours(first):
+            replaced: dict[int, Node] = {node.id: attrs.evolve(node, value=value, text="") for node in literal.nodes}
+            kind: MutantKind = "date" if isinstance(value, datetime.date) else "figure"
+            before, after = format_value(literal.value, literal.type), format_value(value, literal.type)
+            yield self._mutant(kind, literal.place, first.span, before, after, replaced)
+
+    def _neighbours(self, node: Const) -> Iterable[Number | datetime.date]:
+        if isinstance(node.value, datetime.date):
+            return (node.value - _DAY, node.value + _DAY)
+        if isinstance(node.value, int | Fraction):
+            step = self._step(node, Fraction(node.value))
+            return (normal(node.value - step), normal(node.value + step))
+        return ()
+
+    def _step(self, node: Const, value: Fraction) -> Fraction:
+        """One in the last digit written, in the unit written: ``9,5`` gives a tenth, ``3 ans`` twelve months."""
+        found = _NUMBER.match(self.program.files[node.span.path].text[node.span.start : node.span.end])
+        if found is None:
+            return Fraction(1)
+        digits = re.sub(r"[\s\u00a0\u202f]", "", found[0]).replace(",", ".").replace("−", "-")
+        written = Fraction(digits)
+        scale = value / written if written else _unit_scale(node.type)
+        return abs(scale) / 10 ** len(found[1] or "")
+
+    # --- Windows ----------------------------------------------------------------------------------------------------
+
+    def _windows(self, place: str, body: Node) -> Iterator[Mutant]:
+        """The days on which the dated cases of a rule begin and end; those of its politique apart."""
+        turns: dict[tuple[str, datetime.date], list[tuple[Prim, Case, int]]] = {}
+        for node in nodes_of(body):
+            for case in node.cases if isinstance(node, Default) else ():
+                for prim, index, day in _ends(case.guard):
+                    if case.window is not None and day not in self._policy_days(case.span.path):
+                        turn = day if index == 1 else day + _DAY
+                        turns.setdefault((case.span.path, turn), []).append((prim, case, index))
+        for found in turns.values():
+            yield from self._turn(place, found, found[0][1].span)
+
+    def _policy_windows(self) -> Iterator[Mutant]:
+        """The days on which a whole politique begins and ends."""
+        for policy in self.program.policies.values():
+            days = self._policy_days(policy.span.path)
+            turns: dict[tuple[int, datetime.date], list[tuple[Prim, Case, int]]] = {}
+            for _, body in self._bodies():
+                for node in nodes_of(body):
+                    for case in node.cases if isinstance(node, Default) else ():
+                        for prim, index, day in _ends(case.guard) if case.span.path == policy.span.path else ():
+                            if day in days:
+                                turns.setdefault((index, day), []).append((prim, case, index))
+            for found in turns.values():
+                yield from self._turn(policy.name, found, policy.span)
+
+    def _policy_days(self, path: str) -> set[datetime.date]:
+        windows = [one.window for one in self.program.policies.values() if one.span.path == path]
+        return {day for window in windows if window for day in (window.start, window.end) if day is not None}
+
+    def _turn(self, place: str, found: list[tuple[Prim, Case, int]], span: Span) -> Iterator[Mutant]:
+        """The same day moved in every guard that it bounds, one day earlier and one day later."""
+        for shift in (-_DAY, _DAY):
+            replaced: dict[int, Node] = {}
+            for prim, _, index in found:
+                known = replaced.get(prim.id, prim)
+                replaced[prim.id] = _moved(known, index, shift)
+            prim, _, index = min(found, key=lambda one: (one[2], one[1].span.start))
+            day = prim.operands[index]
+            if isinstance(day, Const) and isinstance(day.value, datetime.date):
+                word = "à partir du" if index == 1 else "jusqu'au"
+                before, after = (f"{word} {format_date(one)}" for one in (day.value, day.value + shift))
+                yield self._mutant("date", place, span, before, after, replaced)
+
+
+_LONGEST = 40
+"""Signs of a figure or a date at most; more is an expression that was computed while elaborating."""
+
+
+def _unit_scale(type_: Type) -> Fraction:
+    return Fraction(1, 100) if isinstance(type_, NumberType) and type_.percent else Fraction(1)
+
+
+def _truth(like: Node, *, value: bool) -> Const:
+    return Const(id=like.id, type=BOOL, span=like.span, value=value)
+
+
+def _ends(guard: Node) -> Iterator[tuple[Prim, int, datetime.date]]:
+    """The windows conjoined in a guard, by their ends: the node, the operand (1 the start, 2 the end) and the day."""
+    match guard:
+        case Prim(op="in_force", operands=(Var(slot=0), _, _)):
+            for index in (1, 2):
+                end = guard.operands[index]
+                if isinstance(end, Const) and isinstance(end.value, datetime.date):
+                    yield guard, index, end.value
+        case Logic(op="and"):
+            for operand in guard.operands:
+                yield from _ends(operand)
+        case _:
+            pass
+
+
+def _moved(prim: Node, index: int, shift: datetime.timedelta) -> Node:
+    """A window with one of its ends moved."""
+    if not isinstance(prim, Prim):
+        return prim
+    operands = list(prim.operands)
+    end = operands[index]
+    if isinstance(end, Const) and isinstance(end.value, datetime.date):
+        operands[index] = attrs.evolve(end, value=end.value + shift)
+    return attrs.evolve(prim, operands=tuple(operands))
+
+
+def _half_open(node: Prim, value: Node, low: Node, high: Node, *, strict: str) -> Logic:
+    """``entre … et …`` with one end left out."""
+    ops: tuple[PrimOp, PrimOp] = ("gt", "le") if strict == "low" else ("ge", "lt")
+    parts = tuple(attrs.evolve(node, op=op, operands=(value, end), label=None) for op, end in zip(ops, (low, high), strict=True))
+    return Logic(id=node.id, type=BOOL, span=node.span, text=node.text, label=node.label, op="and", operands=parts)

@@ -1,0 +1,86 @@
+"""Which mutants the scenarios notice: each is run against the scenarios that reach what it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.evaluation.decide import Engine, EvaluationError
+from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.testing.mutants import mutants
+from cqp_dsl.testing.rewriting import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cqp_dsl.core.program import Program, Scenario
+    from cqp_dsl.testing.mutants import Mutant
+    from cqp_dsl.testing.reach import Reached
+
+
+@attrs.frozen
+class Judged:
+    """A mutant, the scenario that notices it, if one does, and how many scenarios reach what it changes."""
+
+    mutant: Mutant
+    killer: Scenario | None
+    reaching: int
+
+
+@attrs.frozen
+class Mutation:
+    """The mutants of a program and what became of them."""
+
+    judged: tuple[Judged, ...]
+
+    @property
+    def survivors(self) -> tuple[Judged, ...]:
+        """The mutants that no scenario notices."""
+        return tuple(one for one in self.judged if one.killer is None)
+
+    @property
+    def noticed(self) -> int:
+        """How many mutants some scenario notices."""
+        return len(self.judged) - len(self.survivors)
+
+    @property
+    def tenths(self) -> int:
+        """Tenths of a percent that are noticed, rounded down."""
+        return self.noticed * 1000 // len(self.judged) if self.judged else 1000
+
+
+def mutation(
+    program: Program,
+    reached: Sequence[Reached],
+    *,
+    chosen: Sequence[Mutant] | None = None,
+    on_mutant: Callable[[], None] | None = None,
+) -> Mutation:
+    """Try each mutant (all of them by default) on the scenarios that reach what it changes, until one fails."""
+    library = Library.of(program)
+    judged = []
+    for mutant in mutants(program) if chosen is None else chosen:
+        judged.append(_judge(mutant, library, reached))
+        if on_mutant is not None:
+            on_mutant()
+    return Mutation(tuple(judged))
+
+
+def _judge(mutant: Mutant, library: Library, reached: Sequence[Reached]) -> Judged:
+    changed = mutant.replaced.keys()
+    reaching = [one for one in reached if not changed.isdisjoint(one.nodes)]
+    if not reaching:
+        return Judged(mutant, None, 0)
+    engine = Engine(library.rewritten(mutant.replaced))
+    for one in sorted(reaching, key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes))):
+        if _notices(engine, one.scenario):
+            return Judged(mutant, one.scenario, len(reaching))
+    return Judged(mutant, None, len(reaching))
+
+
+def _notices(engine: Engine, scenario: Scenario) -> bool:
+    try:
+        return not run_scenario(engine, scenario, trace=False).passed
+    except EvaluationError:
+        return True
