@@ -115,15 +115,14 @@ PrimOp: TypeAlias = Literal[
 ]  # fmt: skip
 """Strict operations.
 
-``round``/``floor``/``ceil``: (x, step). ``between``: (x, low, high), ends included;
-``between_below``: the same, the upper end excluded. ``in``: (x, list).
-``in_force``: (date, from or rien, to or rien), the guard of a window. ``add_*``/``sub_*``: (date, whole number of
-months
-or days). ``period``: (start, end). ``duration``: (period), in months, by thirtieths. ``common_duration``: (period,
-period). ``months_of``: (period), from day to day. ``capped_duration``: (list of periods, list of weights, ceiling,
-window): sum
-over the days of the window of the smaller of the ceiling and the total weight of the periods that hold, in months by
-thirtieths.
+- ``round``, ``floor``, ``ceil``: (x, step).
+- ``between``: (x, low, high), ends included; ``between_below``: the same, the upper end excluded. ``in``: (x, list).
+- ``in_force``: (date, from or rien, to or rien), the guard of a window.
+- ``add_*``, ``sub_*``: (date, whole number of months or days).
+- ``period``: (start, end). ``duration``: (period), in months, by thirtieths. ``common_duration``: (period, period).
+  ``months_of``: (period), from day to day.
+- ``capped_duration``: (list of periods, list of weights, ceiling, window): sum over the days of the window of the
+  smaller of the ceiling and the total weight of the periods that hold, in months by thirtieths.
 """
 
 
@@ -215,10 +214,7 @@ class Default(_Node):
     cases: tuple[Case, ...]
     exhaustive: bool
     place: str
-    """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass .
-
-    Évaluation]``.
-    """
+    """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass ; oral]``."""
 
 
 FoldKind: TypeAlias = Literal["sum", "count", "min", "max", "list", "any", "all"]

@@ -78,9 +78,9 @@ RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
-    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a rule
-    without
-    parameters whose body makes a map, one ``Default`` per cell. ``frame_size`` counts all slots, the date included.
+    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a
+    rule without parameters whose body makes a map, one ``Default`` per cell. ``frame_size`` counts all slots, the date
+    included.
     ``favourable`` holds constants, or is empty where no value is favourable or unfavourable. ``readings`` are the
     *open* interpretations that the rule reaches, in source order. ``assessed_at`` comes from the politique.
     ``row_type`` is shared by all columns of a table.

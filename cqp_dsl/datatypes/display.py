@@ -6,6 +6,7 @@ No-break spaces stand before units (U+00A0) and between thousands (U+202F); ``pl
 from __future__ import annotations
 
 import datetime
+import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def plain_spaces(text: str) -> str:
     return " ".join(text.replace(NBSP, " ").replace(THIN, " ").split())
 
 
+@functools.lru_cache(4096)
 def format_date(day: datetime.date) -> str:
     """``1er juin 2009``, ``14 février 2013``."""
     number = "1er" if day.day == 1 else str(day.day)
@@ -60,6 +62,7 @@ def _finite(number: Fraction) -> str | None:
     return _thousands(whole) + (f",{part}" if part else "")
 
 
+@functools.lru_cache(4096)
 def format_number(number: Number) -> str:
     """Exactly when finite (``12,603``), else as a fraction with its decimal (``40/3 ≈ 13,333``)."""
     value = Fraction(number)

@@ -75,14 +75,14 @@ def _number(type_: NumberType) -> str:
     if type_.percent:
         return f"{_decimal(value * 100)} %"
     unit = str(type_.unit)
-    return f"{_decimal(value)} {unit}" if _is_readable(type_) else _decimal(value)
+    return f"{_decimal(value)} {unit}" if is_readable(type_) else _decimal(value)
 
 
 def _fits(value: Fraction, type_: NumberType, bounds: Bounds) -> bool:
     return bounds.admit(value) and not (type_.integer and value.denominator != 1)
 
 
-def _is_readable(type_: NumberType) -> bool:
+def is_readable(type_: NumberType) -> bool:
     """Whether the unit can be written as it prints: ``€/h`` can, ``h²`` cannot."""
     try:
         return bool(type_.unit.powers) and parse_unit(str(type_.unit)) == (type_.unit, 1, 1)

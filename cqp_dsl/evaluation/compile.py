@@ -29,7 +29,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.core.walk import frame_size
+from cqp_dsl.core.walk import frame_size, nodes_of
 from cqp_dsl.datatypes.types import OptionalType, RecordType
 from cqp_dsl.datatypes.values import Gap, UnfixedHole, Value, Void
 from cqp_dsl.evaluation import connectives
@@ -39,11 +39,13 @@ from cqp_dsl.evaluation.failures import failure
 from cqp_dsl.evaluation.folds import fold
 from cqp_dsl.evaluation.keyed import is_scalar, key_index, keyed_rule
 from cqp_dsl.evaluation.operations import OPERATIONS
-from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Run
+from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Memo, Run
+from cqp_dsl.evaluation.spelling import Spelling
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.undefined import UndefinedError
 
 Invoke: TypeAlias = Callable[[Run, Value, tuple[Value, ...]], Value]
@@ -58,6 +60,10 @@ class Origin:
     cite: Cite | None = None
 
 
+_MOST_LINES = 2_000
+"""Explanations of rules that depend on no dossier, kept from one dossier to the next."""
+
+
 def _one(_run: Run, _frame: Frame) -> Value:
     return 1
 
@@ -67,15 +73,20 @@ class Compiler:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._codes: dict[int, tuple[Node, Code]] = {}
+        self._codes: dict[int, Code] = {}
+        self._kept: list[Node] = []  # the nodes compiled, so that their identities stay taken
         self._rules: dict[str, Invoke] = {}
+        self._closed: dict[str, bool] = {}
+        self.spelling = Spelling()
+        self.lines: dict[object, TraceNode] = {}
 
     def code(self, node: Node, origin: Origin) -> Code:
-        """The code of a node. The node is kept with it, so that its identity stays taken."""
-        kept = self._codes.get(id(node))
-        if kept is None:
-            kept = self._codes[id(node)] = (node, self._compile(node, origin))
-        return kept[1]
+        """The code of a node."""
+        code = self._codes.get(id(node))
+        if code is None:
+            code = self._codes[id(node)] = self._compile(node, origin)
+            self._kept.append(node)
+        return code
 
     def constant(self, node: Node) -> Value:
         """The value of a closed expression that looks at nothing: a constant, or a composite of constants."""
@@ -204,10 +215,20 @@ class Compiler:
         def call(run: Run, frame: Frame) -> Value:
             return invoke(run, day(run, frame), tuple([arg(run, frame) for arg in args]))
 
-        return call_plain if node.at is None and not args else call
+        if node.at is not None or len(args) > 1:
+            return call
+        if not args:
+            return call_plain
+        (only,) = args
+
+        def call_with_one(run: Run, frame: Frame) -> Value:
+            return invoke(run, frame[TODAY], (only(run, frame),))
+
+        return call_with_one
 
     def _invoke(self, rule: Rule) -> Invoke:
         name, slots = rule.name, rule.frame_size - 1 - len(rule.params)
+        lasting: Memo | None = {} if self.is_closed(name) else None
         padding: list[Value] = [None] * slots
         body: Code | None = None
 
@@ -215,7 +236,7 @@ class Compiler:
             nonlocal body
             memo = run.memos.get(name)
             if memo is None:
-                memo = run.memo(rule)
+                memo = run.memo(rule) if lasting is None else run.lasting_memo(rule, lasting)
             key = (day, args) if args else day
             value = memo.get(key, MISSING)
             if value is not MISSING:
@@ -228,6 +249,27 @@ class Compiler:
             return result
 
         return invoke
+
+    def is_closed(self, name: str) -> bool:
+        """Whether a rule depends on its arguments and the date alone: no fact, nothing to fix, no reading."""
+        known = self._closed.get(name)
+        if known is None:
+            parts = list(nodes_of(self.program.rules[name].body))
+            known = not any(isinstance(part, Fact | Hole | Reading) for part in parts) and all(
+                self.is_closed(part.rule) for part in parts if isinstance(part, Call)
+            )
+            self._closed[name] = known
+        return known
+
+    def calls_nothing(self, name: str) -> bool:
+        """Whether the body of a rule names no other rule."""
+        return not any(isinstance(part, Call) for part in nodes_of(self.program.rules[name].body))
+
+    def keep_line(self, instance: object, line: TraceNode) -> None:
+        """Keep the explanation of a rule that depends on no dossier."""
+        if len(self.lines) > _MOST_LINES:
+            self.lines.clear()
+        self.lines[instance] = line
 
     def _body(self, rule: Rule) -> Code:
         origin = origin_of(rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.datatypes.values import MapValue, Record, Value, Void, union
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.datatypes.values import Cause
+
+
+_COMPOSITES: Final = (Record, MapValue, tuple)
 
 
 def equal(left: Value, right: Value) -> bool | Void:
@@ -74,6 +77,4 @@ def leaf_causes(value: Value) -> tuple[Cause, ...]:
     """The causes of every Void in the value, itself included; empty when it is wholly known."""
     if isinstance(value, Void):
         return value.causes
-    if isinstance(value, Record | MapValue | tuple):
-        return union(_leaves(value))
-    return ()
+    return union(_leaves(value)) if isinstance(value, _COMPOSITES) else ()

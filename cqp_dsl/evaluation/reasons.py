@@ -8,9 +8,7 @@ that no alternative held; a boolean call whose rule gives no motif is a leaf.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
-
-import attrs
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import (
@@ -29,29 +27,29 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import BoolType, EnumType, RecordType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.evaluation.defaults import standing
 from cqp_dsl.evaluation.equality import equal
-from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.wording import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cqp_dsl.core.nodes import Wording
     from cqp_dsl.evaluation.scope import Scope
 
 Reasons = tuple[Reason, ...]
 
+_LEAVES: Final = (Fact, Hole, Reading, Var, Get, Prim)
+
 
 def reasons(node: Node, scope: Scope) -> Reasons:
     """S(node): the motifs of a decided node, each once, in source order; none where it is Void."""
     value = scope.value(node)
-    if isinstance(node, Const) or isinstance(value, Void) or (value is True and own_window(node) is not None):
+    if isinstance(node, Const) or isinstance(value, Void) or (value is True and scope.window(node) is not None):
         return ()
     scope = scope.citing(node.cite)
     if node.label is not None and isinstance(node.type, BoolType):
@@ -63,8 +61,8 @@ def _all_of(nodes: Iterable[Node], scope: Scope) -> Reasons:
     return _once([reason for node in nodes for reason in reasons(node, scope)])
 
 
-def _once(found: Iterable[Reason]) -> Reasons:
-    return tuple(dict.fromkeys(found))
+def _once(found: Sequence[Reason]) -> Reasons:
+    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))  # noqa: PLR2004 - nothing to compare
 
 
 def _inside(node: Node, scope: Scope) -> Reasons:
@@ -112,24 +110,23 @@ def _fold_under(node: Node) -> Fold | None:
 def _is_leaf(node: Node) -> bool:
     if isinstance(node, Logic):
         return node.op == "not" and node.operands[0].label is None and _is_leaf(node.operands[0])
-    return isinstance(node, Fact | Hole | Reading | Var | Get | Prim)
+    return isinstance(node, _LEAVES)
 
 
 def _leaf(node: Node, scope: Scope) -> Reason:
-    return attrs.evolve(_reason(node, scope, node.text or show(node)), labelled=False)
+    return _reason(node, scope, node.text or scope.text(node), labelled=False)
 
 
-def _reason(
-    node: Node, scope: Scope, text: str, children: Reasons = (), element: tuple[tuple[str, str], ...] = ()
-) -> Reason:
-    return Reason(
-        text, scope.value(node) is True, node.span, scope.cite, (*_bindings((node,), scope), *element), children
-    )
+def _reason(node: Node, scope: Scope, text: str, children: Reasons = (), *, labelled: bool = True) -> Reason:
+    holds = scope.value(node) is True
+    return Reason(text, holds, node.span, scope.cite, _bindings((node,), scope), children, labelled=labelled)
 
 
 def _bindings(nodes: Iterable[Node], scope: Scope) -> tuple[tuple[str, str], ...]:
     """What the variables of these expressions stand for."""
-    variables = {slot: var for node in nodes for slot, var in free_variables(node).items()}
+    variables = {slot: var for node in nodes for slot, var in scope.variables(node).items()}
+    if not variables:
+        return ()
     return tuple(
         (var.name, format_value(scope.frame[slot], var.type))
         for slot, var in sorted(variables.items())
@@ -149,23 +146,22 @@ def _negation(node: Logic, scope: Scope) -> Reasons:
 
 def _connective(node: Logic, scope: Scope) -> Reasons:
     absorbing = node.op == "or"
-    windows = [part for part in node.operands if own_window(part) is not None]
-    closed = [part for part in windows if scope.value(part) is False]
-    if closed:
-        return _all_of(closed, scope)
+    conditions = [part for part in node.operands if scope.window(part) is None]
+    if len(conditions) < len(node.operands):
+        windows = [part for part in node.operands if scope.window(part) is not None]
+        closed = [part for part in windows if scope.value(part) is False]
+        if closed:
+            return _all_of(closed, scope)
     deciding = scope.value(node) is absorbing
-    return _all_of(
-        [part for part in node.operands if part not in windows and (not deciding or scope.value(part) is absorbing)],
-        scope,
-    )
+    return _all_of([part for part in conditions if not deciding or scope.value(part) is absorbing], scope)
 
 
 def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> Reasons:
     """One motif per element that decides; the label alone where no element does."""
     sought = fold.kind == "any"
     if scope.value(fold) is not sought:
-        text = node.text or show(node) if label is None else render(label, scope, fold.slot)
-        return (attrs.evolve(_reason(node, scope, text), labelled=label is not None),)
+        text = node.text or scope.text(node) if label is None else render(label, scope, fold.slot)
+        return (_reason(node, scope, text, labelled=label is not None),)
     items = scope.value(fold.over)
     found = []
     for number, item in enumerate(items if isinstance(items, tuple) else (), start=1):
@@ -177,14 +173,18 @@ def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> 
 
 def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, number: int) -> Reason:
     """The motif of one element, with its binding."""
-    text = node.text or show(node) if label is None else render(label, here)
+    text = node.text or here.text(node) if label is None else render(label, here)
     told = label is not None and any(
-        fold.slot in free_variables(part) for part in label.parts if not isinstance(part, str)
+        fold.slot in here.variables(part) for part in label.parts if not isinstance(part, str)
     )
     element = ((fold.var, _element(fold, here, number)),)
     children = _all_of((part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)), here)
-    reason = _reason(node, here, text, children, element)
-    return attrs.evolve(reason, labelled=label is not None, named=(fold.var,) if told else ())
+    bindings = (*_bindings((node,), here), *element)
+    named = (fold.var,) if told else ()
+    return Reason(
+        text, here.value(node) is True, node.span, here.cite, bindings, children,
+        labelled=label is not None, named=named,
+    )  # fmt: skip
 
 
 def _element(fold: Fold, here: Scope, number: int) -> str:
@@ -241,7 +241,7 @@ def _otherwise(node: Default, winner: Case, scope: Scope) -> Reasons:
 
 def _dormant(guard: Node, scope: Scope) -> bool:
     """Whether a window in the guard is closed at the effect date."""
-    if own_window(guard) is not None:
+    if scope.window(guard) is not None:
         return scope.value(guard) is False
     return isinstance(guard, Logic) and guard.op == "and" and any(_dormant(part, scope) for part in guard.operands)
 

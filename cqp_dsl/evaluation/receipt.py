@@ -51,9 +51,11 @@ def canonical(value: Value) -> Canonical:
             return ["l", *[canonical(part) for part in value]]
 
 
+_written = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
 def _digest(data: object) -> str:
-    text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_written(data).encode("ascii")).hexdigest()
 
 
 def _knows_something(value: Value) -> bool:

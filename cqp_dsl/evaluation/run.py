@@ -28,6 +28,9 @@ Memo: TypeAlias = dict[object, Value]
 MISSING = object()
 """Tells "not computed" from ``rien`` (``None``), which is a value."""
 
+_MOST_LASTING = 2_000
+"""Values of one rule kept from a dossier to the next."""
+
 _DEEP = 400_000
 """Python frames allowed while evaluating: a rule takes about five, and nothing in the core recurses for ever."""
 
@@ -83,6 +86,16 @@ class Run:
             projection = tuple(self.world.get(name) for name in rule.readings)
             found = self.memos[rule.name] = self.store.setdefault((rule.name, projection), {})
         return found
+
+
+    def lasting_memo(self, rule: Rule, lasting: Memo) -> Memo:
+        """The memo of a rule that depends on no dossier, which all of them share; a supposed value spoils it."""
+        if self.assumptions:
+            return self.memo(rule)
+        if len(lasting) > _MOST_LASTING:
+            lasting.clear()
+        self.memos[rule.name] = lasting
+        return lasting
 
 
 Code: TypeAlias = Callable[[Run, Frame], Value]

@@ -4,42 +4,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
 from cqp_dsl.core.nodes import TODAY
 from cqp_dsl.evaluation.compile import Origin, origin_of
+from cqp_dsl.evaluation.run import MISSING
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Call, Cite, Node
+    from cqp_dsl.core.nodes import Call, Cite, Node, Var, Window
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.compile import Compiler
     from cqp_dsl.evaluation.run import Frame, Run
 
 
-@attrs.frozen(eq=False)
 class Scope:
     """An expression's surroundings, in which any node can be given its value again."""
 
-    compiler: Compiler
-    run: Run
-    origin: Origin
-    frame: Frame
-    cite: Cite | None = None
+    __slots__ = ("_values", "cite", "compiler", "frame", "origin", "run")
+
+    def __init__(self, compiler: Compiler, run: Run, origin: Origin, frame: Frame, cite: Cite | None = None) -> None:
+        self.compiler = compiler
+        self.run = run
+        self.origin = origin
+        self.frame = frame
+        self.cite = cite
+        self._values: dict[int, Value] = {}
 
     def value(self, node: Node) -> Value:
-        """The value of a node here."""
-        return self.compiler.code(node, self.origin)(self.run, self.frame)
+        """The value of a node here; asked for again, it is not computed again."""
+        value = self._values.get(id(node), MISSING)
+        if value is MISSING:
+            value = self._values[id(node)] = self.compiler.code(node, self.origin)(self.run, self.frame)
+        return value  # type: ignore[return-value]  # a value, not the mark
+
+    def text(self, node: Node) -> str:
+        """The expression as an author writes it."""
+        return self.compiler.spelling.text(node)
+
+    def computed(self, node: Node) -> str:
+        """The expression with values in place of names; empty where that says nothing more."""
+        return self.compiler.spelling.computed(node, self.value)
+
+    def window(self, node: Node) -> Window | None:
+        """The window that a node is the guard of, if it is one."""
+        return self.compiler.spelling.window(node)
+
+    def variables(self, node: Node) -> dict[int, Var]:
+        """The variables that a node uses without binding them, by slot."""
+        return self.compiler.spelling.variables(node)
 
     def bind(self, slot: int, value: Value) -> Scope:
         """The scope of one element of a fold."""
         frame = list(self.frame)
         frame[slot] = value
-        return attrs.evolve(self, frame=frame)
+        return Scope(self.compiler, self.run, self.origin, frame, self.cite)
 
     def citing(self, cite: Cite | None) -> Scope:
         """The scope of a part that has a citation of its own, perhaps."""
-        return self if cite is None else attrs.evolve(self, cite=cite)
+        if cite is None:
+            return self
+        other = Scope(self.compiler, self.run, self.origin, self.frame, cite)
+        other._values = self._values  # the same frame: the same values
+        return other
 
     def called(self, node: Call) -> tuple[Rule, Scope]:
         """The rule that a call names, and the scope of its body."""

@@ -20,19 +20,17 @@ from cqp_dsl.core.nodes import (
     Logic,
     Make,
     Node,
-    Prim,
     Reading,
     Var,
 )
 from cqp_dsl.core.walk import parts
-from cqp_dsl.datatypes.display import format_date, format_value
-from cqp_dsl.datatypes.types import BoolType, EnumType
+from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.datatypes.values import Record, Void
 from cqp_dsl.evaluation import trace_cases
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import waiting_for
 from cqp_dsl.evaluation.equality import leaf_causes
-from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.trace_folds import elements
 from cqp_dsl.evaluation.wording import render
 
@@ -47,9 +45,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 100
 """Rules detailed one under the other; below, a line says that there is more."""
 _TOO_DEEP = "la suite, trop profonde, n'est pas détaillée"
-
-_CALENDAR = frozenset({"year", "month", "day", "period", "period_start", "period_end"})
-"""Functions of dates whose value says more than their arguments."""
 
 _KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
@@ -71,16 +66,28 @@ class Tracer:
     def rule(self, rule: Rule, scope: Scope, key: tuple[str, ...] | None = None) -> TraceNode:
         """A rule in the scope of its body; ``key`` is the cell looked at, for a keyed parameter."""
         arguments = scope.arguments(rule)
+        compiler = scope.compiler
+        world = tuple([scope.run.world.get(reading) for reading in rule.readings])
+        instance = (rule.name, key, scope.frame[0], arguments, world)
+        shared = instance in self._seen
+        self._seen.add(instance)
+        if scope.run.assumptions or not compiler.is_closed(rule.name) or self._depth >= MAX_DEPTH:
+            return self._rule(rule, scope, key, shared=shared)
+        kept = compiler.lines.get((instance, shared))
+        if kept is None:
+            kept = self._rule(rule, scope, key, shared=shared)
+            if compiler.calls_nothing(rule.name):
+                compiler.keep_line((instance, shared), kept)
+        return kept
+
+    def _rule(self, rule: Rule, scope: Scope, key: tuple[str, ...] | None, *, shared: bool) -> TraceNode:
+        arguments = scope.arguments(rule)
         assumed = scope.assumed(rule)
         body = rule.body if key is None else _cell(rule.body, key)
         name = call_name(rule.name, [_argument(v, p) for v, p in zip(arguments, rule.params, strict=True)])
         value = scope.compiler.rule(rule.name)(scope.run, scope.frame[0], arguments)
         if key is not None:
             name, value = f"{name}[{' ; '.join(key)}]", scope.value(body)
-        world = tuple(scope.run.world.get(reading) for reading in rule.readings)
-        instance = (rule.name, key, scope.frame[0], arguments, world)
-        shared = instance in self._seen
-        self._seen.add(instance)
         too_deep = self._depth >= MAX_DEPTH
         plain = _plain_value(body, scope)
         return TraceNode(
@@ -92,8 +99,8 @@ class Tracer:
             type=body.type if key is not None else rule.type,
             span=rule.span if key is None else body.span,
             cite=scope.cite,
-            formula=show(plain) if plain is not None and not assumed and not isinstance(plain, Fold) else "",
-            computed=self.computed(plain, scope) if plain is not None and not assumed else "",
+            formula=scope.text(plain) if plain is not None and not assumed and not isinstance(plain, Fold) else "",
+            computed=scope.computed(plain) if plain is not None and not assumed else "",
             why="valeur supposée par le scénario" if assumed else _TOO_DEEP if too_deep else "",
             children=() if shared or assumed or too_deep else self._details(body, scope),
             shared=shared,
@@ -140,15 +147,15 @@ class Tracer:
             children = list(self.dependencies(node, scope))
         return TraceNode(
             kind="condition" if fold is None else "fold",
-            name="" if node.label is not None else _condition_name(node),
+            name="" if node.label is not None else _condition_name(node, scope),
             label=_condition_label(node, fold, scope),
             status=status_of_value(value),
             value=value,
             type=node.type,
             span=node.span,
             cite=scope.cite,
-            formula="" if node.label is None else show(node),
-            computed=self.computed(node, scope),
+            formula="" if node.label is None else scope.text(node),
+            computed=scope.computed(node),
             why=waiting_for(value),
             children=tuple(children),
         )
@@ -206,34 +213,17 @@ class Tracer:
         value = scope.value(node)
         return TraceNode(
             kind="fold",
-            name=show(node),
+            name=scope.text(node),
             label="",
             status=status_of_value(value),
             value=value,
             type=node.type,
             span=node.span,
             cite=scope.cite,
-            formula=show(node),
+            formula=scope.text(node),
             why=waiting_for(value),
             children=tuple(elements(self, node, scope)),
         )
-
-    def computed(self, node: Node, scope: Scope) -> str:
-        """The expression with values in place of names; empty where that says nothing more."""
-        if isinstance(node, Const | Fact | Hole | Reading | Call | Var | Fold | Get | Logic):
-            return ""
-
-        if isinstance(node, Prim) and any(isinstance(operand, Reading) for operand in node.operands):
-            return ""
-
-        def put(part: Node) -> str | None:
-            is_name = isinstance(part, Const) and isinstance(part.type, EnumType)
-            is_function = isinstance(part, Prim) and part is not node and part.op in _CALENDAR
-            if is_name or is_function or isinstance(part, Fact | Hole | Reading | Call | Var | Fold | Get):
-                return format_value(scope.value(part), part.type)
-            return None
-
-        return show(node, put)
 
 
 def _argument(value: Value, param: Param) -> str:
@@ -247,17 +237,17 @@ def _plain_value(body: Node, scope: Scope) -> Node | None:
         return body
     if len(body.cases) == 1:
         case = body.cases[0]
-        unconditional = isinstance(case.guard, Const) or (own_window(case.guard) is not None and case.kind != "dated")
+        unconditional = isinstance(case.guard, Const) or (scope.window(case.guard) is not None and case.kind != "dated")
         if unconditional and scope.value(case.guard) is True and case.kind != "row":
             return case.value
     return None
 
 
-def _condition_name(node: Node) -> str:
+def _condition_name(node: Node, scope: Scope) -> str:
     """What an unlabelled condition is called: its own text, or for several together how they count."""
     if isinstance(node, Logic) and node.op != "not":
         return "toutes ces conditions" if node.op == "and" else "l'une de ces conditions"
-    return show(node)
+    return scope.text(node)
 
 
 def _condition_label(node: Node, fold: Fold | None, scope: Scope) -> str:
@@ -285,7 +275,9 @@ def _root(node: Node) -> Node:
 def _leaf(node: Node, scope: Scope) -> TraceNode:
     """The line of a fact or a part of one, of a hole or of a reading."""
     value = scope.value(node)
-    name = show(node, lambda part: spell(scope.value(part), part.type) if isinstance(part, Var) else None)
+    name = scope.text(node)
+    if scope.variables(node):
+        name = show(node, lambda part: spell(scope.value(part), part.type) if isinstance(part, Var) else None)
     program = scope.compiler.program
     root = _root(node)
     kind: TraceKind = "value"

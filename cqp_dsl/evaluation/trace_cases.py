@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
-from cqp_dsl.core.display import show, show_window
+from cqp_dsl.core.display import show_window
 from cqp_dsl.core.nodes import Const, Default, Logic
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
 from cqp_dsl.evaluation.defaults import standing
-from cqp_dsl.evaluation.failures import own_window, windows_of
+from cqp_dsl.evaluation.failures import windows_of
 from cqp_dsl.evaluation.reasons import reasons
 from cqp_dsl.evaluation.wording import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Case, Node
+    from cqp_dsl.core.nodes import Case, CaseKind, Node
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
+    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.defaults import Standing
     from cqp_dsl.evaluation.scope import Scope
     from cqp_dsl.evaluation.trace import Tracer
@@ -39,17 +37,10 @@ def cases(tracer: Tracer, node: Default, scope: Scope) -> Iterator[TraceNode]:
         if case.id not in who.possible:
             yield _not_applied(tracer, node, case, guards, here)
         else:
-            yield _possible(tracer, node, case, who, here, holds)
+            yield _possible(tracer, case, who, here, holds)
 
 
-def _line(node: Default, case: Case, scope: Scope, status: TraceStatus) -> TraceNode:
-    kind: TraceKind = "case"
-    if case.kind in {"exception", "disposition"}:
-        kind = "exception"
-    elif case.kind == "row":
-        kind = "row"
-    # A case that does not apply has no value of its own to show.
-    return TraceNode(kind, case.name, _label(case, scope), status, True, node.type, case.span, scope.cite)
+_KINDS: dict[CaseKind, TraceKind] = {"exception": "exception", "disposition": "exception", "row": "row"}
 
 
 def _label(case: Case, scope: Scope) -> str:
@@ -58,26 +49,31 @@ def _label(case: Case, scope: Scope) -> str:
     if case.kind == "otherwise":
         return "sinon"
     if case.kind == "row":
-        return " ; ".join(test.text or show(test) for test in case.tests) or f"ligne {case.span.line}"
+        return " ; ".join(test.text or scope.text(test) for test in case.tests) or f"ligne {case.span.line}"
     windows = [show_window(window.start, window.end) for window in windows_of(case.guard)]
     if case.kind == "dated" and windows:
         return ", ".join(windows)
-    return "" if case.name else f"vaut {show(case.value)}"
+    return "" if case.name else f"vaut {scope.text(case.value)}"
 
 
-def _possible(tracer: Tracer, node: Default, case: Case, who: Standing, scope: Scope, holds: Value) -> TraceNode:
+def _possible(tracer: Tracer, case: Case, who: Standing, scope: Scope, holds: Value) -> TraceNode:
     """A case that wins, or that would if what is missing were known."""
     value = scope.value(case.value)
     certain = holds is True
     why = "" if certain else waiting_for(holds)
     if certain and case.id in who.certain and len(who.certain) > 1:
         why = "s'applique aussi"
-    computed = tracer.computed(case.value, scope)
-    return attrs.evolve(
-        _line(node, case, scope, "applied" if certain else "void"),
-        value=value,
-        type=case.value.type,
-        formula=show(case.value) if computed else "",
+    computed = scope.computed(case.value)
+    return TraceNode(
+        _KINDS.get(case.kind, "case"),
+        case.name,
+        _label(case, scope),
+        "applied" if certain else "void",
+        value,
+        case.value.type,
+        case.span,
+        scope.cite,
+        formula=scope.text(case.value) if computed else "",
         computed=computed,
         why=why or waiting_for(value),
         children=(*_conditions(tracer, case, scope), *tracer.value(case.value, scope)),
@@ -103,8 +99,17 @@ def _not_applied(tracer: Tracer, node: Default, case: Case, guards: list[Value],
         if case.id in other.beats and guards[other.id] is True and guards[case.id] is not False
     ]
     why = _why_not(node, case, beaten_by, scope)
-    return attrs.evolve(
-        _line(node, case, scope, "not_applied"), why=why, children=tuple(_conditions(tracer, case, scope))
+    return TraceNode(
+        _KINDS.get(case.kind, "case"),
+        case.name,
+        _label(case, scope),
+        "not_applied",
+        True,  # a case that does not apply has no value of its own to show
+        node.type,
+        case.span,
+        scope.cite,
+        why=why,
+        children=tuple(_conditions(tracer, case, scope)),
     )
 
 
@@ -126,7 +131,7 @@ def _why_not(node: Default, case: Case, beaten_by: list[Case], scope: Scope) -> 
 
 
 def _condition_text(condition: Node, scope: Scope) -> str:
-    return render(condition.label, scope) if condition.label is not None else condition.text or show(condition)
+    return render(condition.label, scope) if condition.label is not None else condition.text or scope.text(condition)
 
 
 def _name(case: Case, scope: Scope) -> str:
@@ -137,7 +142,7 @@ def _name(case: Case, scope: Scope) -> str:
 
 def _closed(guard: Node, scope: Scope) -> Iterator[str]:
     """The windows in a guard that the effect date is out of."""
-    window = own_window(guard)
+    window = scope.window(guard)
     if window is not None:
         if scope.value(guard) is False:
             yield show_window(window.start, window.end)

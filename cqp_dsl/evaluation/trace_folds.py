@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import show
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Void
@@ -49,15 +48,15 @@ def _element(tracer: Tracer, fold: Fold, here: Scope, item: Value) -> TraceNode:
     if kept is False and fold.filter is not None:
         return TraceNode(
             "element", name, "", "not_applied", value, fold.body.type, fold.span, here.cite,
-            why=f"n'est pas compté, car la condition {quoted(show(fold.filter))} n'est pas remplie",
+            why=f"n'est pas compté, car la condition {quoted(here.text(fold.filter))} n'est pas remplie",
             children=tuple(tracer.value(fold.filter, here)),
         )  # fmt: skip
     children = [] if fold.filter is None else list(tracer.value(fold.filter, here))
     children.extend(tracer.dependencies(fold.body, here))
-    computed = tracer.computed(fold.body, here)
+    computed = here.computed(fold.body)
     return TraceNode(
         "element", name, "", status, value, fold.body.type, fold.span, here.cite,
-        formula=show(fold.body) if computed else "",
+        formula=here.text(fold.body) if computed else "",
         computed=computed,
         why=waiting_for(value) or waiting_for(kept),
         children=tuple(children),

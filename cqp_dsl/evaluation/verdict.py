@@ -116,6 +116,8 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
     found = [reasons(question.rule.body, question.scope(outlook)) for outlook in outlooks]
+    if len(found) == 1:
+        return found[0]
     return _merged(*_varying(outlooks), found)
 
 

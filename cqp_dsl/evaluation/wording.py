@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_value, plain_spaces
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Record
@@ -31,7 +30,7 @@ def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
     for part in wording.parts:
         if isinstance(part, str):
             pieces.append(part)
-        elif unbound is not None and unbound in free_variables(part):
+        elif unbound is not None and unbound in scope.variables(part):
             pieces.append(_MARK)
         else:
             pieces.append(format_value(scope.value(part), part.type))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import OptionalType
+from cqp_dsl.datatypes.display import format_date, format_value
+from cqp_dsl.datatypes.types import DateType, OptionalType
 from cqp_dsl.lint.reasoning import Atom, Band, TooManyBranchesError, band_of, branches, together
 from cqp_dsl.lint.subject import finding
 
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.core.nodes import Case, Default, Node
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.reasoning import Branch, Point
+    from cqp_dsl.lint.reasoning import Branch
     from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
 
 _ORDER: Final = frozenset({"lt", "le", "gt", "ge"})
-_DAY: Final = datetime.timedelta(days=1)
 
 
 @attrs.frozen
@@ -59,10 +60,8 @@ def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
             groups.setdefault((banded.term, frozenset(banded.others)), []).append(banded)
     rest = next((case for case in default.cases if case.kind == "otherwise"), None)
     for group in groups.values():
-        # A band without a lower end comes first.
-        ordered = sorted((b for b in group if b.band.low is not None), key=lambda b: cast("datetime.date", b.band.low))
-        first = [banded for banded in group if banded.band.low is None]
-        for before, after in zip([*first, *ordered], [*first, *ordered][1:], strict=False):
+        ordered = sorted(group, key=lambda banded: (banded.band.low is not None, banded.band.low or 0))
+        for before, after in itertools.pairwise(ordered):
             hole = _hole(before.band, after.band)
             if hole is not None and _is_open(hole, before, cases) and (rest is None or _is_slip(hole)):
                 yield before.case.span, after.case.span, _told(hole, before, after, rest)
@@ -91,42 +90,38 @@ def _hole(before: Band, after: Band) -> Band | None:
     if before.high is None or after.low is None:
         return None
     hole = Band(before.high, not before.high_included, after.low, not after.low_included, before.whole)
-    order = cast("datetime.date", before.high) <= cast("datetime.date", after.low)
-    return hole if order and hole.possible(set()) else None
+    return hole if before.high <= after.low and hole.possible() else None
 
 
 def _is_open(hole: Band, beside: _Banded, cases: list[Case]) -> bool:
     """Whether no case at all holds in the hole."""
-    low, high = cast("Point", hole.low), cast("Point", hole.high)
-    inside: Branch = (
-        Atom(beside.term, "ge" if hole.low_included else "gt", low),
-        Atom(beside.term, "le" if hole.high_included else "lt", high),
-        *beside.others,
-    )
-    return bool(together([inside], *(branches(case.condition, holds=False) for case in cases)))
+    inside = [*beside.others]
+    if hole.low is not None:
+        inside.append(Atom(beside.term, "ge" if hole.low_included else "gt", hole.low))
+    if hole.high is not None:
+        inside.append(Atom(beside.term, "le" if hole.high_included else "lt", hole.high))
+    return bool(together([tuple(inside)], *(branches(case.condition, holds=False) for case in cases)))
 
 
 def _is_slip(hole: Band) -> bool:
     """Whether a hole looks like one between whole numbers, which « sinon » was not written for."""
-    low, high = hole.low, hole.high
-    if isinstance(low, datetime.date) or isinstance(high, datetime.date) or low is None or high is None:
+    if hole.whole or hole.low is None or hole.high is None:
         return False
-    return not hole.low_included and not hole.high_included and high - low <= 1
+    return not hole.low_included and not hole.high_included and hole.high - hole.low <= 1
 
 
-def _example(hole: Band) -> Point:
-    """A value in the hole."""
-    low, high = cast("Point", hole.low), cast("Point", hole.high)
-    if hole.low_included:
-        return low
-    if isinstance(low, datetime.date):
-        return low + _DAY
-    return low.__floor__() + 1 if hole.whole else Fraction(low + cast("Number", high)) / 2
+def _example(hole: Band, type_: Type) -> str:
+    """A value in the hole, as one writes it."""
+    low, high = hole.low or Fraction(0), hole.high or Fraction(0)
+    value = low if hole.low_included else Fraction(math.floor(low) + 1) if hole.whole else (low + high) / 2
+    if isinstance(type_, DateType):
+        return format_date(datetime.date.fromordinal(int(value)))
+    return format_value(int(value) if value.denominator == 1 else value, type_)
 
 
 def _told(hole: Band, before: _Banded, after: _Banded, rest: Case | None) -> Diagnostic:
     type_ = before.term.type.inner if isinstance(before.term.type, OptionalType) else before.term.type
-    value = format_value(_example(hole), type_)
+    value = _example(hole, type_)
     message = f"{value} n'entre dans aucun cas" if rest is None else f"{value} tombe dans le « sinon »"
     return finding(
         "CQP412",

@@ -8,6 +8,7 @@ where the reasoning does not see a contradiction, it says that there is none.
 from __future__ import annotations
 
 import datetime
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.datatypes.types import Number
 
 Literal: TypeAlias = "int | Fraction | datetime.date | str | bool | None"
 
@@ -28,7 +28,7 @@ _MOST_BRANCHES: Final = 400
 _FLIPPED: Final = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _NEGATED: Final = {"eq": "ne", "ne": "eq", "lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
 _FEW: Final = 64
-_DAY: Final = datetime.timedelta(days=1)
+"""From so many whole numbers on, the few that are excluded are not looked at."""
 
 
 @attrs.frozen
@@ -163,9 +163,8 @@ def _possible(term: Node, atoms: list[Atom]) -> bool:
     finite = _every_value(term)
     if finite is not None:
         return any(_admits(term, atoms, value) for value in finite)
-    band = band_of(term, atoms)
-    excluded = {atom.value for atom in atoms if atom.op == "ne"}
-    return band.possible(excluded)
+    excluded = [measure(atom.value) for atom in atoms if atom.op == "ne"]
+    return band_of(term, atoms).possible(value for value in excluded if value is not None)
 
 
 def _every_value(term: Node) -> tuple[Literal, ...] | None:
@@ -186,78 +185,71 @@ def _every_value(term: Node) -> tuple[Literal, ...] | None:
 def _admits(term: Node, atoms: list[Atom], value: Literal) -> bool:
     if value is None:
         return all((atom.value is None) == (atom.op == "eq") for atom in atoms)
-    band = band_of(term, atoms)
-    for atom in atoms:
-        if atom.op in ("eq", "ne") and (_same(atom.value, value)) != (atom.op == "eq"):
-            return False
-    return isinstance(value, str | bool) or band.admits(value)
+    if any((atom.value == value) != (atom.op == "eq") for atom in atoms if atom.op in ("eq", "ne")):
+        return False
+    rank = measure(value)
+    return rank is None or band_of(term, atoms).admits(rank)
 
 
-def _same(one: Literal, two: Literal) -> bool:
-    return type(one) is type(two) and one == two if isinstance(one, bool) or isinstance(two, bool) else one == two
-
-
-Point: TypeAlias = "int | Fraction | datetime.date"
+def measure(value: object) -> Fraction | None:
+    """A number, or a day by its rank in the calendar; None for what has no order."""
+    if isinstance(value, datetime.date):
+        return Fraction(value.toordinal())
+    return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
 @attrs.frozen
 class Band:
-    """A stretch of numbers or of days; ``whole`` where it holds whole numbers only. Ends are None where open-ended."""
+    """A stretch of numbers, or of days by rank; ``whole`` where only whole numbers count. Ends are None where open."""
 
-    low: Point | None = None
+    low: Fraction | None = None
     low_included: bool = True
-    high: Point | None = None
+    high: Fraction | None = None
     high_included: bool = True
     whole: bool = False
 
-    def admits(self, value: Point) -> bool:
+    def admits(self, value: Fraction) -> bool:
         """Whether a value lies in it."""
-        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):  # type: ignore[operator]
+        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):
             return False
-        return self.high is None or value < self.high or (value == self.high and self.high_included)  # type: ignore[operator]
+        return self.high is None or value < self.high or (value == self.high and self.high_included)
 
-    def possible(self, excluded: set[Literal]) -> bool:
+    def possible(self, excluded: Iterable[Fraction] = ()) -> bool:
         """Whether a value that is not excluded lies in it."""
         if self.low is None or self.high is None:
             return True
-        if self.whole or isinstance(self.low, datetime.date):
-            return self._some_whole(excluded)
+        if self.whole:
+            first, last = math.ceil(self.low), math.floor(self.high)
+            out = frozenset(excluded)
+            return last - first >= _FEW or any(
+                self.admits(Fraction(value)) and value not in out for value in range(first, last + 1)
+            )
         if self.low == self.high:
-            return self.low_included and self.high_included and self.low not in excluded
-        return self.low < self.high  # type: ignore[operator]
+            return self.low_included and self.high_included and self.low not in frozenset(excluded)
+        return self.low < self.high
 
-    def _some_whole(self, excluded: set[Literal]) -> bool:
-        low, high = self.low, self.high
-        if isinstance(low, datetime.date) and isinstance(high, datetime.date):
-            first, last = low.toordinal(), high.toordinal()
-            out = {value.toordinal() for value in excluded if isinstance(value, datetime.date)}
-        else:
-            number_low, number_high = Fraction(cast("Number", low)), Fraction(cast("Number", high))
-            first, last = -(-number_low.numerator // number_low.denominator), number_high.__floor__()
-            out = {int(value) for value in excluded if isinstance(value, int | Fraction)}
-        first += not self.low_included and self.admits_whole_end(low)
-        last -= not self.high_included and self.admits_whole_end(high)
-        return last - first >= _FEW or any(value not in out for value in range(first, last + 1))
+    def above(self, limit: Fraction, *, included: bool) -> Band:
+        """What is left of it from a limit on."""
+        if self.low is None or limit > self.low:
+            return attrs.evolve(self, low=limit, low_included=included)
+        return attrs.evolve(self, low_included=self.low_included and included) if limit == self.low else self
 
-    @staticmethod
-    def admits_whole_end(end: Point | None) -> bool:
-        """Whether an end is itself a whole number or a day."""
-        return isinstance(end, datetime.date) or (end is not None and Fraction(end).denominator == 1)
+    def below(self, limit: Fraction, *, included: bool) -> Band:
+        """What is left of it up to a limit."""
+        if self.high is None or limit < self.high:
+            return attrs.evolve(self, high=limit, high_included=included)
+        return attrs.evolve(self, high_included=self.high_included and included) if limit == self.high else self
 
 
 def band_of(term: Node, atoms: Iterable[Atom]) -> Band:
     """What the order atoms leave of a term, within the bounds of its type."""
     band = _declared(term)
     for atom in atoms:
-        value = atom.value
-        if value is None or isinstance(value, str | bool):
-            continue
-        if atom.op in ("gt", "ge") and (band.low is None or value >= band.low):  # type: ignore[operator]
-            included = atom.op == "ge" and (band.low is None or value > band.low or band.low_included)  # type: ignore[operator]
-            band = attrs.evolve(band, low=value, low_included=included)
-        if atom.op in ("lt", "le") and (band.high is None or value <= band.high):  # type: ignore[operator]
-            included = atom.op == "le" and (band.high is None or value < band.high or band.high_included)  # type: ignore[operator]
-            band = attrs.evolve(band, high=value, high_included=included)
+        value = measure(atom.value)
+        if value is not None and atom.op in ("gt", "ge"):
+            band = band.above(value, included=atom.op == "ge")
+        elif value is not None and atom.op in ("lt", "le"):
+            band = band.below(value, included=atom.op == "le")
     return band
 
 
@@ -272,4 +264,5 @@ def _declared(term: Node) -> Band:
         base = base.base
     if bounds is None or not isinstance(base, Fact | Call):
         return Band(whole=type_.integer)
-    return Band(bounds.low, bounds.low_included, bounds.high, bounds.high_included, type_.integer)
+    low, high = measure(bounds.low), measure(bounds.high)
+    return Band(low, bounds.low_included, high, bounds.high_included, type_.integer)

@@ -12,7 +12,7 @@ from cqp_dsl.lint.subject import finding
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
@@ -38,17 +38,10 @@ def everything_in(node: Node) -> Iterator[Node]:
 def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
     """CQP402: a fact, or a field of a fiche, that no rule reads."""
     program = subject.program
-    roots = [*subject.roots, *_shown_by_requirements(program)]
-    facts = {policy.assessed_at for policy in program.policies.values()}
-    facts.update(guarantee.grows[1] for guarantee in program.guarantees if guarantee.grows)
-    fields: set[tuple[str, str]] = set()
-    for root in roots:
-        for node in everything_in(root):
-            if isinstance(node, Fact):
-                facts.add(node.entry)
-            fields.update(_fields_read(node))
+    fields = {field for root in _roots(program) for node in everything_in(root) for field in _fields_read(node)}
+    unread = facts_unread(program)
     for entry in program.entries.values():
-        if entry.name not in facts:
+        if entry.name in unread:
             yield finding(
                 "CQP402",
                 f"Aucune règle ne lit « {_short(entry.name)} »",
@@ -57,6 +50,23 @@ def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
                 help="Retirez ce fait, ou lisez-le dans la règle qui en dépend.",
             )
     yield from _fields_never_read(subject, fields)
+
+
+def facts_unread(program: Program) -> frozenset[str]:
+    """The facts that no rule, requirement or guarantee reads or shows."""
+    read = {policy.assessed_at for policy in program.policies.values()}
+    read.update(guarantee.grows[1] for guarantee in program.guarantees if guarantee.grows)
+    for root in _roots(program):
+        read.update(node.entry for node in everything_in(root) if isinstance(node, Fact))
+    return frozenset(program.entries) - read
+
+
+def _roots(program: Program) -> Iterator[Node]:
+    """What is evaluated or shown: the bodies of rules, the requirements and what they say, the guarantees."""
+    yield from (rule.body for rule in program.rules.values())
+    yield from (requirement.condition for requirement in program.requirements)
+    yield from _shown_by_requirements(program)
+    yield from (guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
 
 
 def _shown_by_requirements(program: Program) -> Iterator[Node]:
@@ -168,8 +178,3 @@ def _reached(program: Program) -> tuple[set[str], set[str]]:
 
 def _short(qualified: str) -> str:
     return qualified.partition(".")[2] or qualified
-
-
-def names_of(qualified: Iterable[str]) -> str:
-    """Names without their politique, in a list to read."""
-    return ", ".join(f"« {_short(name)} »" for name in qualified)

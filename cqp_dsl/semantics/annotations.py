@@ -25,6 +25,7 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.datatypes.units import MONTHS, PLAIN, Unit, parse_unit
 from cqp_dsl.datatypes.values import normal
+from cqp_dsl.semantics.members import check_members
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -98,18 +99,7 @@ def _unique_name(name: str, scope: PolicyScope) -> str:
 
 
 def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
-    seen: dict[str, tree.EnumMember] = {}
-    for member in decl.members:
-        previous = seen.setdefault(member.name.text, member)
-        if previous is not member:
-            scope.session.error(
-                "CQP203",
-                f"La valeur « {member.name.text} » figure deux fois dans l'énumération « {decl.name.text} »",
-                member.name.span,
-                "seconde fois",
-                others=[(previous.name.span, "première fois")],
-                help="Retirez l'une des deux.",
-            )
+    seen = check_members(decl, scope)
     labels = tuple(m.label.text if m.label else m.name.text.replace("_", " ") for m in seen.values())
     return EnumType(_unique_name(decl.name.text, scope), tuple(seen), labels)
 

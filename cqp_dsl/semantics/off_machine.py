@@ -1,7 +1,4 @@
-"""What the text says and no machine decides: ``hors_machine``, read into the program for those who trace its sources.
-
-Hat the text says and no machine decides: ``hors_machine``, read into the program for those who trace its sources.
-"""
+"""What the text says and no machine decides: ``hors_machine``, for those who trace the sources of a program."""
 
 from __future__ import annotations
 

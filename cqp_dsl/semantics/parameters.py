@@ -246,11 +246,7 @@ def _succeed(values: list[CellValue]) -> list[CellValue]:
 def grid_cells(
     grid: tree.Grid, keys: tuple[EnumType, ...], env: Environment
 ) -> Iterator[tuple[Key, tree.Expr | tree.HoleExpr]]:
-    """The cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one
-    value.
-
-    He cells of a cross table over ``keys``: rows by the first enumerations, columns by the last one or by one value.
-    """
+    """The cells of a cross table: rows by the first enumerations, columns by the last one or by one value."""
     session = env.scope.session
     row_enums = [enumeration_named(head, env) for head in grid.row_heads]
     known = [enum for enum in row_enums if enum is not None and enum in keys]

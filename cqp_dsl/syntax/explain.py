@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.syntax.elided import elided_subject
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
+from cqp_dsl.syntax.misplaced import citation_without_source, cited_row, header_order, period_after_citation
 from cqp_dsl.syntax.scene import scene_of, shorten
 from cqp_dsl.syntax.unmatched import bracket, table_row
 from cqp_dsl.syntax.wording import said
@@ -119,6 +121,11 @@ def _found(scene: Scene) -> str:
 _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     foreign_sign,
     _comma,
+    header_order,
+    period_after_citation,
+    cited_row,
+    citation_without_source,
+    elided_subject,
     bracket,
     table_row,
     unit_or_month,

@@ -71,7 +71,7 @@ def _wrong_closing(scene: Scene, opening: Token) -> Diagnostic:
 
 def table_row(scene: Scene) -> Diagnostic | None:
     """A row of a table without its last bar, or without ``||``."""
-    row = _row_start(scene.failure.tokens)
+    row = row_start(scene.failure.tokens)
     if row is None:
         return None
     place = scene.token_span(row)
@@ -93,7 +93,7 @@ def table_row(scene: Scene) -> Diagnostic | None:
     return None
 
 
-def _row_start(tokens: tuple[Token, ...]) -> Token | None:
+def row_start(tokens: tuple[Token, ...]) -> Token | None:
     """The first bar of the row in which the tokens end, if they end in one."""
     first: Token | None = None
     for token in tokens:

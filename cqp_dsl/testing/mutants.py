@@ -54,10 +54,14 @@ class Mutant:
 
 
 def mutants(program: Program) -> tuple[Mutant, ...]:
-    """Every mutant of a program, in order of files and lines."""
+    """Every mutant of a program, in order of files and lines.
+
+    What is written once and elaborated for several columns of a table is one mutant.
+    """
     found: dict[object, Mutant] = {}
     for one in _Maker(program).all():
-        found.setdefault((one.kind, one.span, one.before, one.after), one)
+        first = found.setdefault((one.kind, one.span, one.before, one.after), one)
+        first.replaced.update(one.replaced)
     return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.span.end, one.kind)))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.pipeline import load
+from cqp_dsl.render.letter.compose import letters
 from cqp_dsl.resources import policies_folder
 from tests.cli.conftest import dossier
 
@@ -15,7 +18,14 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
+    from cqp_dsl.pipeline import Policies
     from tests.cli.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Policies:
+    return load()
+
 
 LETTER = ("--policies", "politiques", "--format")
 
@@ -101,3 +111,10 @@ def test_what_a_dossier_says_stays_text(run: Run, home: Path, layout: str, shown
 def test_lines_of_a_text_letter_are_short(run: Run, home: Path) -> None:
     name = dossier(home, "d", ask="stricte, admission, montant", facts="note: 10")
     assert max(map(len, run("check", name, *LETTER, "letter").stdout.splitlines())) <= 76
+
+
+@pytest.mark.parametrize("path", sorted((policies_folder() / "exemples").glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_letter_shows_a_name_of_the_policies(shipped: Policies, path: Path) -> None:
+    text = letters([shipped.decide(path)], shipped.program, "text")
+    assert re.findall(r"\w+_\w+", text) == []
+    assert max(map(len, text.splitlines())) <= 76

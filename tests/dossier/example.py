@@ -39,7 +39,7 @@ from cqp_dsl.source import Span
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Known
 
-HOURS = Unit.of(h=1)
+HOURS = Unit.of({"h": 1})
 NOTE = NumberType(bounds=Bounds(0, 20))
 SHARE = NumberType(bounds=Bounds(0, 1), percent=True)
 EXAM = EnumType(
@@ -135,7 +135,7 @@ ENTRIES = (
     entry("financement.modules_demandés", ListType(MODULE), "Modules demandés"),
     entry("financement.nombre_de_demandes", NumberType(integer=True, bounds=Bounds(1)), "Nombre de demandes"),
     entry("financement.taux_réduit", NUMBER, "Taux réduit"),
-    entry("financement.délai", NumberType(Unit.of(jour=1)), "Délai"),
+    entry("financement.délai", NumberType(Unit.of({"jour": 1})), "Délai"),
     entry("financement.période_du_parcours", PERIOD, "Période du parcours"),
     entry("financement.notes_de_suivi", ListType(NUMBER), "Notes de suivi"),
 )

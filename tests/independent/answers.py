@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 POLICIES = load()
 DRAWN = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

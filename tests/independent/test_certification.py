@@ -1,7 +1,7 @@
 """Certification, computed a second time in whole hundredths of points.
 
-Source: the regulation, section V. Five marks out of 20, coefficients 1, 1, 3, 3, 2; Pass followed; an average of 10 or more;
-neither the written nor the oral mark at 6 or below.
+Source: the regulation, section V. Five marks out of 20, coefficients 1, 1, 3, 3, 2; Pass followed; an average of 10 or
+more; neither the written nor the oral mark at 6 or below.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def marks_near_the_average(draw: st.DrawFn) -> dict[str, int]:
     return marks
 
 
-def certified(marks: dict[str, int], followed: tuple[bool, bool, bool], rounded: bool, whole_course: bool) -> bool:
+def certified(marks: dict[str, int], followed: tuple[bool, bool, bool], *, rounded: bool, whole_course: bool) -> bool:
     """Whether the candidate is certified, in whole numbers only."""
     course, premss, option = followed
     tenths_of_hundredths = sum(COEFFICIENTS[name] * mark for name, mark in marks.items())
@@ -67,7 +67,7 @@ def test_the_certification(marks: dict[str, int], followed: tuple[bool, bool, bo
         for course, whole_course in (("pass_seul", False), ("tout_le_parcours", True)):
             readings = {"arrondi_de_la_moyenne": rounding, "suivi_exigé": course}
             answer = decided("certification", dossier, readings)
-            expected = certified(marks, followed, rounded, whole_course)
+            expected = certified(marks, followed, rounded=rounded, whole_course=whole_course)
             outcomes.add(expected)
             assert (answer.status, answer.value) == ("decided", "certifié" if expected else "non_certifié")
             assert answer.favourable is expected

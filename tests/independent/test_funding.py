@@ -1,7 +1,7 @@
 """Funding of Pass and Prem'ss, computed a second time in whole cents and hundredths of hours.
 
-Source: the regulation, section IX. From 14 February 2013 (that day or the next, by the reading); 12 € an hour in 2013, within the
-ceilings of the national reference; one single request, without Pass when it was already asked for.
+Source: the regulation, section IX. From 14 February 2013 (that day or the next, by the reading); 12 € an hour in 2013,
+within the ceilings of the national reference; one single request, without Pass when it was already asked for.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RATE_IN_CENTS = 1200
 
 
 def granted(
-    day: datetime.date, from_the_day: bool, scheme: str, asked: frozenset[str], already: bool, requests: int
+    day: datetime.date, scheme: str, asked: frozenset[str], requests: int, *, from_the_day: bool, already: bool
 ) -> bool:
     """Whether the course can be funded."""
     first = (2013, 2, 14 if from_the_day else 15)
@@ -44,7 +44,7 @@ def granted(
     return {"premss", "option"} <= asked and ("pass" in asked) is not already
 
 
-def cents(hours: dict[str, tuple[int, ...]], asked: frozenset[str], already: bool, pooling: str) -> Fraction:
+def cents(hours: dict[str, tuple[int, ...]], asked: frozenset[str], pooling: str, *, already: bool) -> Fraction:
     """The amount for Pass and Prem'ss, in cents; a hundredth of an hour is worth twelve of them."""
     parts = [part for part in CEILINGS if part in asked and not (part == "pass" and already)]
     grid = {part: [(h if c else 0, c) for h, c in zip(hours[part], CEILINGS[part], strict=True)] for part in parts}
@@ -102,12 +102,12 @@ def test_the_funding(
         (("inclus", True), ("exclu", False)), ("aucune", "par_partie", "par_nature", "globale")
     ):
         readings = {"jour_même": same_day, "fongibilité": pooling}
-        expected = granted(day, from_the_day, scheme, asked, already, requests)
+        expected = granted(day, scheme, asked, requests, from_the_day=from_the_day, already=already)
         answer = decided("prise_en_charge", dossier, readings)
         assert (answer.status, answer.value) == ("decided", "accordée" if expected else "refusée")
         amount = decided("montant_hors_option", dossier, readings)
         assert amount.status == "decided"
-        due = cents(hours, asked, already, pooling) if expected else Fraction(0)
+        due = cents(hours, asked, pooling, already=already) if expected else Fraction(0)
         assert amount.value == due / 100
         answers.add(due)
     left_open = decided("montant_hors_option", dossier, {})

@@ -1,7 +1,8 @@
 """Experience for the VAE, computed a second time in thirtieths of months and thousandths of full time.
 
-Source: the regulation, section VI. Three years of real time in related work, within the last eight years, part-time work counting
-for its share; one request a year. Dates are triples of whole numbers here, and every month has thirty thirtieths.
+Source: the regulation, section VI. Three years of real time in related work, within the last eight years, part-time
+work counting for its share; one request a year. Dates are triples of whole numbers here, and a month is thirty
+thirtieths.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def thirtieths(day: Day) -> int:
     return 30 * (12 * year + month) + min(number, 30) - 1
 
 
-def experience(jobs: list[Job], reference: Day, capped: bool) -> int:
+def experience(jobs: list[Job], reference: Day, *, capped: bool) -> int:
     """Thirtieths of months times thousandths of full time, in the eight years that end on the reference day."""
     first = next_day(years_later(reference, -8))
     held = [
@@ -63,9 +64,9 @@ def experience(jobs: list[Job], reference: Day, capped: bool) -> int:
 
 
 def admissible(
-    jobs: list[Job], earlier: list[tuple[Day, bool]], filed: Day, reference: Day, capped: bool, rolling: bool
+    jobs: list[Job], earlier: list[tuple[Day, bool]], filed: Day, reference: Day, *, capped: bool, rolling: bool
 ) -> bool:
-    if not any(related for *_, related in jobs) or experience(jobs, reference, capped) < THREE_YEARS:
+    if not any(related for *_, related in jobs) or experience(jobs, reference, capped=capped) < THREE_YEARS:
         return False
     same = [day for day, for_this_one in earlier if for_this_one]
     if rolling:
@@ -85,7 +86,7 @@ def jobs_of(draw: st.DrawFn) -> list[Job]:
     found: list[Job] = []
     for _ in range(draw(st.integers(0, 3))):
         start, end = sorted((draw(days(2003, 2015)), draw(days(2003, 2016))))
-        if found and draw(st.booleans()):
+        if draw(st.booleans()) and found:
             # One job right after another counts as a single long one.
             start = next_day(found[-1][1])
             end = max(start, end)
@@ -151,7 +152,7 @@ def test_the_request(jobs: list[Job], earlier: list[tuple[Day, bool]], three_day
     ):
         readings = {"date_de_référence": named, "cumul_d_emplois": cumulated, "une_demande_par_an": counted}
         answer = decided("recevabilité", dossier, readings)
-        expected = admissible(jobs, earlier, filed, reference, capped, rolling)
+        expected = admissible(jobs, earlier, filed, reference, capped=capped, rolling=rolling)
         outcomes.add(expected)
         assert (answer.status, answer.value) == ("decided", "accordée" if expected else "refusée")
     left_open = decided("recevabilité", dossier, {})

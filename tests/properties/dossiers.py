@@ -118,7 +118,7 @@ def _element(draw: DrawFn, item: Type, absence: Absence | None, path: str) -> Va
 
 @st.composite
 def dossiers(draw: DrawFn, program: Program, *, within: tuple[str, ...] | None = None) -> Dossier:
-    """A dossier on the entries of some politiques (by default, all), with holes filled or not, and readings assumed or not."""
+    """A dossier on the entries of some politiques (by default, all), some holes filled and some readings assumed."""
     one_in = draw(st.sampled_from(_COMPLETENESS))
     facts: dict[str, Value] = {}
     for entry in program.entries.values():

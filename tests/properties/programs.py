@@ -1,4 +1,4 @@
-"""Well-typed programs, drawn as text: a few facts of every type, a table, and rules with cases and exceptions over them."""
+"""Well-typed programs, drawn as text: facts of every type, a table, and rules with cases and exceptions over them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hypothesis.strategies import DrawFn
 
 HEAD = """politique essai « Essai »
@@ -73,7 +75,7 @@ _WINDOWS = [
 
 
 class Writer:
-    """Draws expressions as text. ``numbers`` and ``booleans`` are the rules that may be used; ``bound``, the variables."""
+    """Draws expressions as text. ``numbers`` and ``booleans`` are the rules that they may use."""
 
     def __init__(self, draw: DrawFn) -> None:
         self.draw = draw
@@ -88,66 +90,71 @@ class Writer:
         """A condition, in parentheses where it is not a name."""
         if depth <= 0:
             return self.pick("b1", "b2", "vrai", *self.booleans)
-        kind = self.draw(st.integers(0, 11))
-        one = lambda: self.boolean(depth - 1)  # noqa: E731 - drawn when it is needed
-        num = lambda: self.number(depth - 1)  # noqa: E731 - likewise
-        match kind:
+        match self.draw(st.integers(0, 11)):
             case 0 | 1:
-                return f"({one()} {self.pick('et', 'ou')} {one()})"
+                return f"({self.boolean(depth - 1)} {self.pick('et', 'ou')} {self.boolean(depth - 1)})"
             case 2:
-                return f"(non {one()})"
+                return f"(non {self.boolean(depth - 1)})"
             case 3:
-                return f"({one()} implique {one()})"
+                return f"({self.boolean(depth - 1)} implique {self.boolean(depth - 1)})"
             case 4 | 5:
-                return f"({num()} {self.pick('≥', '<', '=', '≠')} {num()})"
+                return f"({self.number(depth - 1)} {self.pick('≥', '<', '=', '≠')} {self.number(depth - 1)})"
             case 6:
                 return f"(e1 {self.pick('est', 'n’est pas')} {self.pick('a', 'b', 'c')})"
             case 7:
-                return f"(n2 n’est pas rien et n2 {self.pick('≥', '<')} {num()})"
+                return f"(n2 n’est pas rien et n2 {self.pick('≥', '<')} {self.number(depth - 1)})"
             case 8:
                 return f"(lecture_une est {self.pick('large', 'étroite')})"
             case 9:
                 return f"({self.date()} {self.pick('≤', '>')} {self.date()})"
             case 10:
-                name = self._variable()
-                how = self.pick(
-                    "il existe {0} dans lignes tel que", "aucun {0} dans lignes tel que", "pour tout {0} dans lignes :"
-                )
-                return f"({how.format(name)} ({name}.comptée {self.pick('et', 'ou')} {name}.quantité ≥ {num()}))"
+                return self._over_lines(depth)
             case _:
                 name = self._variable()
-                return f"(pour tout {name} dans E : (par_ef[{name} ; {self.pick('x', 'y')}] ou {one()}))"
+                cell = f"par_ef[{name} ; {self.pick('x', 'y')}]"
+                return f"(pour tout {name} dans E : ({cell} ou {self.boolean(depth - 1)}))"
+
+    def _over_lines(self, depth: int) -> str:
+        name = self._variable()
+        how = self.pick(
+            "il existe {} dans lignes tel que", "aucun {} dans lignes tel que", "pour tout {} dans lignes :"
+        )
+        either = self.pick("et", "ou")
+        condition = f"({name}.comptée {either} {name}.quantité ≥ {self.number(depth - 1)})"
+        return f"({how.format(name)} {condition})"
 
     def number(self, depth: int) -> str:
         """A number, in parentheses where it is not a name."""
         if depth <= 0:
             return self.pick("n1", "à_fixer", "daté", *_NUMBERS, *self.numbers)
-        kind = self.draw(st.integers(0, 9))
-        one = lambda: self.number(depth - 1)  # noqa: E731 - drawn when it is needed
-        match kind:
+        match self.draw(st.integers(0, 9)):
             case 0 | 1:
-                return f"({one()} {self.pick('+', '−', '×', '/')} {one()})"
+                return f"({self.number(depth - 1)} {self.pick('+', '−', '×', '/')} {self.number(depth - 1)})"
             case 2:
-                return f"{self.pick('minimum', 'maximum')}({one()} ; {one()})"
+                return f"{self.pick('minimum', 'maximum')}({self.number(depth - 1)} ; {self.number(depth - 1)})"
             case 3:
-                return f"{self.pick('arrondi', 'arrondi_inférieur')}({one()} ; {self.pick('1', '0,5')})"
+                return (
+                    f"{self.pick('arrondi', 'arrondi_inférieur')}({self.number(depth - 1)} ; {self.pick('1', '0,5')})"
+                )
             case 4:
                 return f"par_e[{self.pick('a', 'b', 'e1')}]"
             case 5:
                 return f"croisé[{self.pick('a', 'b', 'e1')} ; {self.pick('x', 'y')}]"
             case 6:
                 name = self._variable()
-                what = self.pick(f"{name}.quantité", one())
+                what = self.pick(f"{name}.quantité", self.number(depth - 1))
                 return f"(somme de {what} pour {name} dans lignes tel que {name}.comptée)"
             case 7:
                 name = self._variable()
-                rest = self.pick("", ", à défaut 0")
-                return f"({self.pick('maximum', 'minimum')} de par_e[{name}] pour {name} dans E tel que {self.boolean(depth - 1)}{rest})"
+                extreme, rest = self.pick("maximum", "minimum"), self.pick("", ", à défaut 0")
+                where = f"{name} dans E tel que {self.boolean(depth - 1)}"
+                return f"({extreme} de par_e[{name}] pour {where}{rest})"
             case 8:
                 name = self._variable()
                 return f"(nombre de {name} dans lignes tel que {name}.note n’est pas rien)"
             case _:
-                return f"(durée_commune(p1 ; du 1er janvier 2013 au 31 décembre 2014) / 1 mois + daté au {self.pick(*_DATES)})"
+                common = "durée_commune(p1 ; du 1er janvier 2013 au 31 décembre 2014)"
+                return f"({common} / 1 mois + daté au {self.pick(*_DATES)})"
 
     def date(self) -> str:
         return self.pick("d1", "date d’effet", "début(p1)", "(d1 + 1 mois)", "(d1 − 30 jours)", *_DATES)
@@ -156,27 +163,34 @@ class Writer:
         self.variables += 1
         return f"v{self.variables}"
 
+    def _value(self, *, number: bool) -> str:
+        depth = self.draw(st.integers(0, 2))
+        return self.number(depth) if number else self.boolean(depth)
+
+    def _cases(self, *, number: bool) -> Iterator[str]:
+        for _ in range(self.draw(st.integers(1, 3))):
+            guard = self.boolean(self.draw(st.integers(0, 2)))
+            yield f"  vaut {self._value(number=number)} si {guard}{self.pick(*_WINDOWS)}"
+        if self.draw(st.booleans()):
+            rest = self.pick(f"vaut {self._value(number=number)}", "à fixer par « le jury »")
+            yield f"  {rest} sinon{self.pick(*_WINDOWS)}"
+
+    def _exceptions(self, *, number: bool) -> Iterator[str]:
+        named: list[str] = []
+        for index in range(self.draw(st.integers(0, 3))):
+            to = f" à {self.pick(*named)}" if self.draw(st.booleans()) and named else ""
+            over = f" prévaut sur {self.pick(*named)}" if self.draw(st.booleans()) and named else ""
+            guard = self.boolean(self.draw(st.integers(0, 1)))
+            yield f"  exception x{index}{to}{over}"
+            yield f"    vaut {self._value(number=number)} si {guard}{self.pick(*_WINDOWS)}"
+            named.append(f"x{index}")
+
     def rule(self, name: str) -> str:
         """A rule, decision or not, of a number or a condition."""
         number = self.draw(st.booleans())
-        value = (
-            (lambda: self.number(self.draw(st.integers(0, 2))))
-            if number
-            else (lambda: self.boolean(self.draw(st.integers(0, 2))))
-        )
         type_ = self.pick("nombre", "nombre de 0 à 50") if number else "booléen"
-        lines = [f"{self.pick('règle', 'décision')} {name} : {type_}"]
-        for _ in range(self.draw(st.integers(1, 3))):
-            lines.append(f"  vaut {value()} si {self.boolean(self.draw(st.integers(0, 2)))}{self.pick(*_WINDOWS)}")
-        if self.draw(st.booleans()):
-            lines.append(f"  {self.pick('vaut ' + value(), 'à fixer par « le jury »')} sinon{self.pick(*_WINDOWS)}")
-        exceptions: list[str] = []
-        for index in range(self.draw(st.integers(0, 3))):
-            to = f" à {self.pick(*exceptions)}" if exceptions and self.draw(st.booleans()) else ""
-            over = f" prévaut sur {self.pick(*exceptions)}" if exceptions and self.draw(st.booleans()) else ""
-            lines.append(f"  exception x{index}{to}{over}")
-            lines.append(f"    vaut {value()} si {self.boolean(self.draw(st.integers(0, 1)))}{self.pick(*_WINDOWS)}")
-            exceptions.append(f"x{index}")
+        head = f"{self.pick('règle', 'décision')} {name} : {type_}"
+        lines = [head, *self._cases(number=number), *self._exceptions(number=number)]
         (self.numbers if number else self.booleans).append(name)
         return "\n".join(lines)
 

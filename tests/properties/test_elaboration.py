@@ -1,4 +1,4 @@
-"""No text crashes elaboration: files of the corpus with words exchanged, lines moved, declarations of other files spliced in.
+"""No text crashes elaboration: files of the corpus with words exchanged, lines moved, declarations of others put in.
 
 What is refused is said, with a place in the text; what is accepted can be evaluated.
 """

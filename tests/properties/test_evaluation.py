@@ -1,7 +1,7 @@
 """Evaluation of any well-typed program on any dossier: total, monotone in what is known, the same every time.
 
-Source: SEMANTICS §7 for the monotony of knowledge: an answer that is decided, in conflict or uncovered stays the same when the
-dossier says more; one that is to be settled stays so; fixing an open reading changes no decided answer.
+Source: ``docs/semantics.md`` for the monotony of knowledge: an answer that is decided, in conflict or uncovered stays
+the same when the dossier says more; one that is to be settled stays so; fixing an open reading changes nothing decided.
 """
 
 from __future__ import annotations
@@ -126,18 +126,18 @@ def test_knowing_more_never_changes_a_shipped_decision(shipped: Engine, within: 
     run()
 
 
-def leaves(value: Value, path: tuple[object, ...] = ()) -> Iterator[tuple[object, Value]]:
+def leaves(value: Value, path: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Value]]:
     """What a value says, place by place, with the size of its lists."""
     match value:
         case Void():
             return
         case Record(values=values):
-            parts = enumerate(values)
+            parts: list[tuple[object, Value]] = list(enumerate(values))
         case MapValue(cells=cells):
-            parts = iter(cells.items())
+            parts = list(cells.items())
         case tuple():
             yield (*path, "length"), len(value)
-            parts = enumerate(value)
+            parts = list(enumerate(value))
         case _:
             yield path, value
             return

@@ -38,8 +38,8 @@ MODULE = EnumType("Module", ("pass", "premss"), ("Pass", "Prem'ss"))
 YEARLY = EnumType(
     "une_demande_par_an", ("année_civile", "douze_mois"), ("par année civile", "sur douze mois glissants")
 )
-EUROS = NumberType(Unit.of(**{"€": 1}))
-HOURS = NumberType(Unit.of(h=1))
+EUROS = NumberType(Unit.of({"€": 1}))
+HOURS = NumberType(Unit.of({"h": 1}))
 
 
 def at(line: int) -> Span:

@@ -18,13 +18,13 @@ from cqp_dsl.render.answer_json import Refusal
 from cqp_dsl.render.outline import final_cause_lines, headline
 from cqp_dsl.render.trace_outline import calculation
 from cqp_dsl.render.wording import (
+    COLON,
     decision_title,
     missing_question,
     outcome_text,
     quoted,
     reading_text,
     status_text,
-    world_text,
     worlds_text,
 )
 
@@ -45,6 +45,7 @@ Whose: TypeAlias = Literal["fact", "judgement", "hole"]
 """What is missing: a fact of the dossier, somebody's judgement, a figure to fix."""
 
 _QUOTED = re.compile(f"«{NBSP}([^»]+){NBSP}»")
+_VARIABLE = re.compile(r"^\w+\s=\s")
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
 
@@ -230,10 +231,14 @@ def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
         return ()
     found = []
     for line in calculation(decision.trace):
-        formula, _, computed = line.notes[0].partition("= ") if line.notes else ("", "", "")
-        text = computed if " = " in computed else " ".join((line.text, *line.notes)) + formula
-        children = tuple(_of_line(child, program) for child in line.children)
-        found.append(Item(text, _short(line.source.cite, program), items=children))
+        cite = _short(line.source.cite, program)
+        if line.children:
+            # A sum over a list: its terms, and not how each came about, which the trace tells.
+            terms = tuple(Item(_VARIABLE.sub("", child.text)) for child in line.children)
+            found.append(Item(f"somme : {line.text.rpartition(COLON)[2]}", cite, items=terms))
+            continue
+        _, _, computed = line.notes[0].partition("= ") if line.notes else ("", "", "")
+        found.append(Item(computed if " = " in computed else " ".join((line.text, *line.notes)), cite))
     return tuple(found)
 
 
@@ -290,7 +295,7 @@ def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> It
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     needed = [item for group in _needed(outcome.missing, program) for item in group.items]
     return Item(
-        f"{world_text(outcome.world, program)} : {shown}",
+        f"{' et '.join(quoted(reading_text(*chosen, program)) for chosen in outcome.world)}{COLON}{shown}",
         items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(causes, decision.date, program)),
     )
 

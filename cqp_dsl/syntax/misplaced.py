@@ -1,0 +1,123 @@
+"""Clauses that are not in their place: a period after « selon », a header out of order, a citation without its source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cqp_dsl.diagnostics import Diagnostic, Label
+from cqp_dsl.syntax.unmatched import row_start
+
+if TYPE_CHECKING:
+    from lark import Token
+
+    from cqp_dsl.syntax.scene import Scene
+
+_PERIOD: Final = re.compile(r"(?:du|à\s+partir\s+du|jusqu['’]au)(?!\w)")
+_SECTION: Final = re.compile(r"§|art(?:icle)?\b|annexe\b")
+_SOURCE: Final = re.compile(r"^\s*source\s+([^\W\d]\w*)", re.MULTILINE)
+_CITED: Final = frozenset({"NAME", "SECTION", "SEMICOLON", "COLON", "LABEL"})
+_VALUES: Final = frozenset({"IS_WORTH", "HOLE"})
+_WINDOWS: Final = frozenset({"FROM", "FROM_ON", "UNTIL"})
+_HEADER_ORDER: Final = (
+    "L'en-tête se lit dans cet ordre : « politique », « selon », « appréciée au », les dates, puis « utilise »."
+)
+_CASE_ORDER: Final = "Dans l'ordre : la valeur, sa condition, ses dates, puis « selon »."
+
+
+def header_order(scene: Scene) -> Diagnostic | None:
+    """A clause of the header after one that follows it: ``utilise`` before the period, the period before ``selon``."""
+    if scene.failure.rule != "policy_decl":
+        return None
+    if scene.found == "selon" or scene.found.startswith("appréciée"):
+        following = {"USES", "ASSESSED_AT", *_WINDOWS}
+    elif _PERIOD.fullmatch(scene.found):
+        following = {"USES"}
+    else:
+        return None
+    before = next((token for token in scene.failure.tokens if token.type in following), None)
+    if before is None or before == scene.found:
+        return None
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {scene.found} » ; il s'écrit avant « {before} »",
+        (Label(scene.span, "à placer plus haut"), Label(scene.token_span(before), "après ceci")),
+        help=_HEADER_ORDER,
+    )
+
+
+def period_after_citation(scene: Scene) -> Diagnostic | None:
+    """``vaut 10 selon texte §I du 1er janvier 2014``: dates come before the citation; a rule's head has none."""
+    if not _PERIOD.fullmatch(scene.found):
+        return None
+    cite = _citation(scene)
+    if cite is None:
+        return None
+    tokens = scene.failure.tokens
+    in_head = scene.failure.rule == "declaration" and not any(token.type in _VALUES for token in tokens)
+    help_ = _HEADER_ORDER if scene.failure.rule == "policy_decl" else _CASE_ORDER
+    if in_head:
+        help_ = f"Les dates s'écrivent après chaque « vaut », et non en tête. {_CASE_ORDER}"
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {scene.found} » ; la période s'écrit avant « selon »",
+        (Label(scene.span, "période ici"), Label(scene.token_span(cite), "citation là")),
+        help=help_,
+    )
+
+
+def _citation(scene: Scene) -> Token | None:
+    """The ``selon`` of the citation that ends just before, if one does."""
+    for token in reversed(scene.failure.tokens):
+        if token.type == "CITE":
+            return token
+        if token.type not in _CITED:
+            return None
+    return None
+
+
+def cited_row(scene: Scene) -> Diagnostic | None:
+    """``selon`` in a row of a table, or after the last one."""
+    tokens = scene.failure.tokens
+    if scene.found != "selon" or not tokens or (row_start(tokens) is None and tokens[-1].type != "END_BAR"):
+        return None
+    match tokens[0].type:
+        case "PARAMETER":
+            help_ = (
+                "« selon » s'écrit en tête, avant le tableau. Ce qui vient d'un autre texte à partir d'une date fait un second "
+                "tableau, daté et cité : « à partir du 1er janvier 2014 selon texte §I » puis ses lignes."
+            )
+        case "TABLE" | "RULE" | "DECISION":
+            help_ = (
+                "« selon » s'écrit en tête, avant le tableau, pour toutes ses lignes. Ce qui vient d'un autre texte s'écrit "
+                "dans un autre tableau, ou comme une exception, qui a son « selon »."
+            )
+        case _:
+            help_ = "Retirez-le : un scénario donne des faits et ce qui en est attendu, il ne cite pas."
+    return Diagnostic(
+        "CQP101",
+        "Une ligne de tableau n'a pas de « selon » à elle",
+        (Label(scene.span, "citation ici"), Label(scene.token_span(tokens[0]), "à citer en tête")),
+        help=help_,
+    )
+
+
+def citation_without_source(scene: Scene) -> Diagnostic | None:
+    """``selon §2``, ``selon art. 2``: the section alone does not say of which document."""
+    tokens = scene.failure.tokens
+    after = next((place for place in (1, 2) if len(tokens) >= place and tokens[-place].type == "CITE"), None)
+    if after is None:
+        return None
+    start = scene.start if after == 1 else tokens[-1].start_pos or 0
+    if not _SECTION.match(scene.source.text, start):
+        return None
+    known = _SOURCE.search(scene.source.text)
+    source = known[1] if known else "règlement"
+    section = " ".join(scene.source.text[start : scene.end].split("\n")[0].split()[:2])
+    section = section if section.startswith(("art", "annexe")) else section.split(" ")[0]
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {section} » ; attendu : le nom de la source, avant sa section",
+        (Label(scene.source.span(start, start + len(section)), "de quel texte ?"),),
+        help=f"Nommez la source qui a cette section : « selon {source} {section} ».",
+    )

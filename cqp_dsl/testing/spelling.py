@@ -1,0 +1,129 @@
+"""A dossier and what is found of it, as a ``scénario`` ready to paste."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.display import spell
+from cqp_dsl.datatypes.display import format_date, plain_spaces
+from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.values import MapValue, Record, Void
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import DecisionAnswer, Status
+    from cqp_dsl.evaluation.scenarios import Question
+
+_STATUSES: dict[Status, str] = {
+    "undetermined": "indéterminée",
+    "disputed": "à trancher",
+    "uncovered": "non couverte",
+    "conflict": "en conflit",
+}
+
+
+class UnspellableError(Exception):
+    """A value that no scenario can give: a fraction without a finite decimal."""
+
+
+@attrs.frozen
+class Speller:
+    """Spells scenarios of one politique: a name of another one is qualified."""
+
+    program: Program
+    policy: str
+
+    def scenario(self, title: str, dossier: Dossier, expected: list[str]) -> str:
+        """The whole scenario.
+
+        Raises:
+            UnspellableError: a value of the dossier cannot be written.
+        """
+        lines = [f"scénario « {title} »"]
+        if isinstance(dossier.date, datetime.date):
+            lines.append(f"  à la date du {plain_spaces(format_date(dossier.date))}")
+        lines.extend(f"  avec {line}" for line in self._givens(dossier))
+        lines.extend(f"  attendu {line}" for line in expected)
+        return "\n".join(lines) + "\n"
+
+    def _givens(self, dossier: Dossier) -> Iterator[str]:
+        for name, value in dossier.facts.items():
+            shown = _spelled(value, self.program.entries[name].type)
+            if shown is not None:
+                yield f"{self.name(name)} = {shown}"
+        for name, reading in dossier.readings.items():
+            yield f"{self.name(name)} = {reading}"
+        types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
+        for (name, key), value in dossier.holes.items():
+            shown = _spelled(value, types[name, key])
+            cell = f"[{' ; '.join(key)}]" if key else ""
+            yield f"{self.name(name)}{cell} = {shown}"
+        for (name, args), value in dossier.assumptions.items():
+            if args:
+                raise UnspellableError
+            yield f"{self.name(name)} = {_spelled(value, self.program.rules[name].type)}"
+
+    def name(self, qualified: str) -> str:
+        """A name as it is written in this politique."""
+        policy, _, name = qualified.partition(".")
+        return name if policy == self.policy else qualified
+
+    def expectation(self, question: Question, answer: DecisionAnswer) -> str:
+        """What follows ``attendu`` for an answer.
+
+        Raises:
+            UnspellableError: the value cannot be written.
+        """
+        rule, args = self.program.rules[question[0]], question[1]
+        shown = [_spelled(value, param.type) or "rien" for value, param in zip(args, rule.params, strict=True)]
+        name = self.name(rule.name) + (f"({' ; '.join(shown)})" if shown else "")
+        if answer.status != "decided":
+            return f"{name} {_STATUSES[answer.status]}"
+        return f"{name} = {_spelled(answer.value, answer.type)}"
+
+
+def _spelled(value: Value, type_: Type) -> str | None:
+    """A value as it is written, its unknown parts left out; None where it is unknown."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    match value, inner:
+        case Void(), _:
+            return None
+        case (int() | Fraction()), _ if not isinstance(value, bool):
+            shown = spell(value, inner)
+            if "≈" in shown:
+                raise UnspellableError
+            return plain_spaces(shown)
+        case tuple(), ListType(item=item):
+            return _braces([_spelled(part, item) or "{ }" for part in value])
+        case MapValue(cells=cells), MapType(value=cell):
+            return _map({" ; ".join(key): _spelled(part, cell) for key, part in cells.items()})
+        case Record(values=values), RecordType(fields=fields):
+            pairs = ((field.name, _spelled(part, field.type)) for field, part in zip(fields, values, strict=True))
+            return _known([f"{name} : {shown}" for name, shown in pairs if shown is not None])
+        case _:
+            return plain_spaces(spell(value, inner))
+
+
+def _map(cells: dict[str, str | None]) -> str | None:
+    """A map; one value in every cell is written once."""
+    values = set(cells.values())
+    if len(cells) > 1 and len(values) == 1 and None not in values:
+        return _braces([f"sinon : {next(iter(values))}"])
+    return _known([f"{key} : {shown}" for key, shown in cells.items() if shown is not None])
+
+
+def _known(items: list[str]) -> str | None:
+    return _braces(items) if items else None
+
+
+def _braces(items: list[str]) -> str:
+    return "{ " + " ; ".join(items) + " }" if items else "{ }"
