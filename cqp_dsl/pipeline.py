@@ -16,6 +16,7 @@ import attrs
 
 from cqp_dsl import cache
 from cqp_dsl import files as disk
+from cqp_dsl.core.codec import Pool, Reading
 from cqp_dsl.core.shelf import shelved, taken_back
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.testing.coverage import Coverage
+    from cqp_dsl.testing.frontiers import Tried
+    from cqp_dsl.testing.mutation import Mutation
     from cqp_dsl.testing.reach import Reached
 
 Paths: TypeAlias = str | Path | Sequence[str | Path]
@@ -113,12 +116,16 @@ def _taken_back(key: str, sources: Sequence[SourceFile]) -> Policies | None:
 
 
 def _collect(paths: Paths | None) -> list[SourceFile]:
+    sources, diagnostics = _found(paths)
+    _gate(diagnostics, sources)
+    return sources
+
+
+def _found(paths: Paths | None) -> tuple[list[SourceFile], list[Diagnostic]]:
     if paths is None:
         paths = policies_folder()
     given = [paths] if isinstance(paths, str | Path) else paths
-    sources, diagnostics = disk.collect([Path(path) for path in given])
-    _gate(diagnostics, sources)
-    return sources
+    return disk.collect([Path(path) for path in given])
 
 
 def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
@@ -144,6 +151,80 @@ def _elaborate(sources: Sequence[SourceFile], trees: Sequence[tuple[SourceFile, 
         message = "elaboration gave neither a program nor an error"
         raise AssertionError(message)
     return Policies(program, Engine(program), tuple(in_order(diagnostics)))
+
+
+@attrs.frozen
+class Review:
+    """What a proof-reading finds: the files that were read, by display path, and every finding in order."""
+
+    files: dict[str, SourceFile] = attrs.field(repr=False)
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
+    """Proof-read policies: every error of the phase that stops; where none does, every warning and advice."""
+    sources, refused = _found(paths)
+    if refused:
+        return Review({source.path: source for source in sources}, tuple(in_order(refused)))
+    if not cached:
+        return _reviewed(sources)
+    key = cache.key_of("lint", cache.engine_stamp(), *(part for file in sources for part in (file.path, file.digest)))
+    kept = cache.read(key)
+    if kept is not None:
+        try:
+            found = Reading().value(kept.decode("utf-8", "surrogatepass"))
+            return Review({source.path: source for source in sources}, found)
+        except ValueError:
+            pass  # what the cache holds is computed again
+    review = _reviewed(sources)
+    cache.write(key, Pool().text(review.diagnostics).encode("utf-8", "surrogatepass"))
+    return review
+
+
+def _reviewed(sources: Sequence[SourceFile]) -> Review:
+    from cqp_dsl.lint import lint as proof_read
+    from cqp_dsl.semantics import elaborate
+    from cqp_dsl.syntax import parse_file
+
+    files = {source.path: source for source in sources}
+    trees: list[tuple[SourceFile, File]] = []
+    found: list[Diagnostic] = []
+    for source in sources:
+        tree, said = parse_file(source)
+        found.extend(said)
+        if tree is not None:
+            trees.append((source, tree))
+    if not has_errors(found):
+        program, said = elaborate(trees)
+        found.extend(proof_read(trees, program, said) if program is not None else said)
+    return Review(files, tuple(in_order(found)))
+
+
+_MOST_READINGS = 10
+
+
+def mend(paths: Paths) -> tuple[dict[str, str], Review]:
+    """Apply the mechanical fixes of the advice on policies, as long as they remain valid; nothing is written.
+
+    Returns:
+        The new text of each file that changes, by display path, and what remains to be said of the whole.
+    """
+    from cqp_dsl.lint.mending import mended
+
+    sources, refused = _found(paths)
+    if refused:
+        return {}, Review({source.path: source for source in sources}, tuple(in_order(refused)))
+    review, changed = _reviewed(sources), {}
+    for _ in range(_MOST_READINGS):
+        texts = {path: mended(file, review.diagnostics) for path, file in review.files.items()}
+        fixed = {path: text for path, (text, count) in texts.items() if count}
+        after = _reviewed(
+            [SourceFile.from_text(path, fixed.get(path, file.text)) for path, file in review.files.items()]
+        )
+        if not fixed or has_errors(after.diagnostics):
+            break
+        review, changed = after, {**changed, **fixed}
+    return changed, review
 
 
 def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> None:
@@ -198,6 +279,19 @@ class Policies:
         read = attrs.evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
         return self._answer(read, date, source, warnings)
 
+    def read(self, dossier: DossierInput) -> Dossier:
+        """A dossier as checked facts, for what asks or rewrites it.
+
+        Raises:
+            DossierError: the dossier is refused.
+        """
+        source = dossier_source(dossier)
+        read, warnings = read_dossier(source, self.program, _notation(source))
+        if read is None:
+            raise DossierError(warnings, self._files_and(source))
+        self._require(read, None, source, warnings)
+        return read
+
     def _answer(
         self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
     ) -> Answer:
@@ -238,13 +332,26 @@ class Policies:
         wanted = containing.casefold()
         return [one for one in self.program.scenarios if wanted in f"{one.label}\n{one.policy}".casefold()]
 
-    def coverage(self, containing: str = "", *, on_scenario: Callable[[], None] | None = None) -> Coverage:
-        """What some scenarios show of the program; ``on_scenario`` is called after each."""
+    def coverage(self, reached: Sequence[Reached]) -> Coverage:
+        """What some scenarios show of the program."""
         from cqp_dsl.testing.coverage import coverage
 
-        return coverage(self.program, self._reached(containing, on_scenario))
+        return coverage(self.engine, reached)
 
-    def _reached(self, containing: str, on_scenario: Callable[[], None] | None) -> list[Reached]:
+    def mutation(self, reached: Sequence[Reached], *, on_mutant: Callable[[], None] | None = None) -> Mutation:
+        """Which small mistakes the scenarios notice; ``on_mutant`` is called after each mistake."""
+        from cqp_dsl.testing.mutation import mutation
+
+        return mutation(self.engine, reached, on_mutant=on_mutant)
+
+    def boundaries(self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None) -> tuple[Tried, ...]:
+        """The frontiers of the program, what scenarios try of each, and scenarios for the rest."""
+        from cqp_dsl.testing.frontiers import tried
+
+        return tried(self.engine, reached, on_frontier=on_frontier)
+
+    def reached(self, containing: str = "", *, on_scenario: Callable[[], None] | None = None) -> list[Reached]:
+        """What each of some scenarios reaches in the program; ``on_scenario`` is called after each."""
         from cqp_dsl.testing.reach import reach
 
         found = []

@@ -1,4 +1,4 @@
-"""Where the grammar and the shipped policies are: inside the package once installed, beside it in a checkout."""
+"""Where the grammar, the shipped policies and the pages of diagnostics are: inside the package once installed, beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def _folder(name: str) -> Path:
+def _folder(name: str, beside: str | None = None) -> Path:
+    """The folder inside the package, else the one in the checkout, where it may have another name."""
     installed = _PACKAGE / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    return installed if installed.is_dir() else _PACKAGE.parent / (beside or name)
 
 
 def grammar_folder() -> Path:
@@ -20,3 +21,8 @@ def grammar_folder() -> Path:
 def policies_folder() -> Path:
     """The folder of the policies that are shipped."""
     return _folder("policies")
+
+
+def pages_folder() -> Path:
+    """The folder of the pages that say what each diagnostic means."""
+    return _folder("pages", "docs/diagnostics")

@@ -44,6 +44,13 @@ def named_readings(program: Program, readings: Mapping[str, str]) -> tuple[dict[
     return found, diagnostics
 
 
+def named_policy(program: Program, name: str) -> list[Diagnostic]:
+    """What is wrong with the name of a politique: nothing where there is one of that name."""
+    if name in program.policies:
+        return []
+    return [Diagnostic("CQP606", f"« {name} » n'est pas une politique", help=_advice(name, program.policies))]
+
+
 def _matches(name: str, candidates: Iterable[str]) -> list[str]:
     """The qualified names that ``name`` may stand for."""
     return [candidate for candidate in candidates if name in (candidate, candidate.partition(".")[2])]

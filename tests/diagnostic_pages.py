@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqp_dsl.diagnostics import has_errors
+from cqp_dsl.lint import lint
 from cqp_dsl.render.diagnostics_text import diagnostic_text
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.semantics import elaborate
@@ -55,8 +56,13 @@ def sources(text: str) -> list[SourceFile]:
     return files_of(SourceFile.from_text("exemple.cqp", _REPEATED.sub(_repeat, text)), own_lines=True)
 
 
-def findings(files: Sequence[SourceFile]) -> list[Diagnostic]:
-    """What there is to say of the files of an example."""
+def is_advice(page: Path) -> bool:
+    """Whether a page is that of a finding of proof-reading, which only ``cqp lint`` shows."""
+    return page.stem.startswith("CQP4") and page.stem != "CQP401"
+
+
+def findings(files: Sequence[SourceFile], *, advice: bool = False) -> list[Diagnostic]:
+    """What there is to say of the files of an example, that of proof-reading included where ``advice``."""
     trees, diagnostics = [], []
     for source in files:
         tree, found = parse_file(source)
@@ -65,14 +71,15 @@ def findings(files: Sequence[SourceFile]) -> list[Diagnostic]:
             trees.append((source, tree))
     if has_errors(diagnostics):
         return diagnostics
-    return [*diagnostics, *elaborate(trees)[1]]
+    program, found = elaborate(trees)
+    return [*diagnostics, *(lint(trees, program, found) if program is not None and advice else found)]
 
 
-def seen(text: str) -> str:
+def seen(text: str, *, advice: bool = False) -> str:
     """What the terminal shows of an example's findings."""
     files = sources(text)
     shown = {source.path: source for source in files}
-    return "\n".join(diagnostic_text(found, shown, Screen(width=100)).rstrip() for found in findings(files)) + "\n"
+    return "\n".join(diagnostic_text(found, shown, Screen(width=100)).rstrip() for found in findings(files, advice=advice)) + "\n"
 
 
 def rewrite(page: Path) -> None:
@@ -80,7 +87,7 @@ def rewrite(page: Path) -> None:
     wrong = examples(page, "cqp")
     text = page.read_text(encoding="utf-8")
     if wrong and _SEEN.search(text):
-        page.write_text(_SEEN.sub(lambda _: f"```text\n{seen(wrong[0])}```", text), encoding="utf-8")
+        page.write_text(_SEEN.sub(lambda _: f"```text\n{seen(wrong[0], advice=is_advice(page))}```", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

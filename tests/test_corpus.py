@@ -2,8 +2,8 @@
 
 ``### CQP103 "part of the message"`` at the end of a line expects that diagnostic on that line; several may follow one
 another. A file without any must be clean. Files of ``corpus/syntax`` are parsed; the others go through the whole
-pipeline. One that holds several files of one program names each by a line ``# fichier : nom.cqp``. The scenarios of a
-clean file must pass.
+pipeline, and those of ``corpus/lint`` are proof-read too. One that holds several files of one program names each by a
+line ``# fichier : nom.cqp``. The scenarios of a clean file must pass, and those of ``corpus/lint``.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import has_errors
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.lint import lint
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
@@ -65,6 +66,8 @@ def findings(source: SourceFile) -> tuple[Program | None, list[Diagnostic]]:
     if has_errors(diagnostics) or source.path.startswith("syntax/"):
         return None, diagnostics
     program, found = elaborate(trees)
+    if program is not None and source.path.startswith("lint/"):
+        found = lint(trees, program, found)
     return program, [*diagnostics, *found]
 
 
@@ -85,7 +88,7 @@ def test_every_expected_diagnostic_and_no_other(path: Path) -> None:
 def test_scenarios_of_clean_files_pass(path: Path) -> None:
     source = SourceFile.from_bytes(path.relative_to(CORPUS).as_posix(), path.read_bytes())
     program, _ = findings(source)
-    if program is None or expected(source.text):
+    if program is None or (expected(source.text) and not source.path.startswith("lint/")):
         return
     engine = Engine(program)
     failures = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -10,19 +12,35 @@ if TYPE_CHECKING:
     from bench.cases import Case, Decision, Outcome
 
 
-class Peer(Protocol):
-    """An engine. ``prepare`` gives the facts in its own form, ``read`` its result in ours; neither is timed."""
+@attrs.frozen
+class Row:
+    """One line of the table: a way of taking a decision.
+
+    ``prepare`` gives the facts in the engine's own form, as already read; ``decide`` is what is timed; ``read`` says what its
+    result means.
+    """
 
     name: str
+    decision: Decision
+    prepare: Callable[[Case], Any]
+    decide: Callable[[Any], Any]
+    read: Callable[[Any], Outcome]
 
-    def decisions(self) -> dict[str, Decision]:
-        """The rows of the table, each with the decision it takes: ``zen``, ``zen, trace``."""
 
-    def prepare(self, row: str, case: Case) -> Any:  # noqa: ANN401 - its own form
-        """The facts, already read."""
+def marks_outcome(result: Any) -> Outcome:  # noqa: ANN401 - what the engine makes of its own result
+    """What ``{"sans_pass", "sous_moyenne", "eliminatoires", "certification"}`` means."""
+    from bench.cases import Outcome  # noqa: PLC0415
 
-    def decide(self, row: str) -> Callable[[Any], Any]:
-        """What is timed: from the facts to the result."""
+    failing = {"écrit" if exam == "ecrit" else str(exam) for exam in result["eliminatoires"]}
+    failing |= {"pass"} if result["sans_pass"] else set()
+    failing |= {"moyenne"} if result["sous_moyenne"] else set()
+    return Outcome(str(result["certification"]), frozenset(failing))
 
-    def read(self, row: str, result: Any) -> Outcome:  # noqa: ANN401 - its own form
-        """What the result says."""
+
+def claim_outcome(result: Any) -> Outcome:  # noqa: ANN401 - likewise
+    """What ``{"sans_lien", "trop_court", "deja", "recevabilite", "modalite"}`` means."""
+    from bench.cases import Outcome  # noqa: PLC0415
+
+    names = {"sans_lien": "relation", "trop_court": "durée", "deja": "année"}
+    failing = {name for key, name in names.items() if result[key]}
+    return Outcome(f"{result['recevabilite']} {result['modalite']}", frozenset(failing))

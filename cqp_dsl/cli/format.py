@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def format(*, paths: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa:
         if len(paths) > 1:
             message = "« - » ne se donne pas avec d'autres chemins"
             raise click.UsageError(message, click.get_current_context())
-        return run.one_text(click.get_binary_stream("stdin").read(files.MAX_POLICY_BYTES + 1))
+        return run.one_text(sys.stdin.buffer.read(files.MAX_POLICY_BYTES + 1))
     return run.all_files(paths)
 
 
@@ -77,6 +78,7 @@ class _Run:
     diff: bool
     changed: int = 0
     unchanged: int = 0
+    refused: int = 0
     code: int = 0
 
     def one_text(self, data: bytes) -> int:
@@ -102,6 +104,7 @@ class _Run:
         for name, path in found:
             source = files.read(path, name, files.MAX_POLICY_BYTES)
             if isinstance(source, Diagnostic):
+                self.refused += 1
                 self._refuse([source])
             else:
                 self._one_file(source, path)
@@ -126,11 +129,14 @@ class _Run:
         """The text in its layout; None where it does not parse or the proof fails, which is said."""
         result = format_source(source)
         if result.diagnostics:
+            self.refused += 1
             self._refuse(result.diagnostics, source)
         elif result.doubt:
             self.code = INTERNAL_ERROR
+            self.refused += 1
             say(
-                f"{source.path} est laissé tel quel : {result.doubt}. C'est une erreur de cqp, à signaler avec ce fichier."
+                f"{source.path} est laissé tel quel : {result.doubt}.\n"
+                "C'est une erreur de cqp, à signaler avec ce fichier."
             )
         return result.text
 
@@ -151,7 +157,10 @@ class _Run:
 
     def _summary(self) -> str:
         verb = "à mettre en forme" if self.dry else "mis en forme"
-        return f"{counted(self.changed, 'fichier')} {verb}, {self.unchanged} déjà en forme\n"
+        parts = [f"{counted(self.changed, 'fichier')} {verb}", f"{self.unchanged} déjà en forme"]
+        if self.refused:
+            parts.append(f"{self.refused} {'laissé tel quel' if self.refused == 1 else 'laissés tels quels'}")
+        return f"{', '.join(parts)}\n"
 
 
 def _differs(source: SourceFile, text: str) -> bool:

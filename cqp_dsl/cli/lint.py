@@ -1,28 +1,36 @@
-"""``cqp lint``: read policies without a dossier and say all that is wrong with them."""
+"""``cqp lint``: read policies without a dossier and say all that is wrong, or doubtful, in them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import PATHS, format_option, load_policies
-from cqp_dsl.cli.terminal import output_screen, write
-from cqp_dsl.pipeline import PolicyError
+from cqp_dsl.cli.options import OUTPUT, PATHS, format_option
+from cqp_dsl.cli.terminal import output_screen, say, write
 from cqp_dsl.render.diagnostics_json import diagnostics_json
+from cqp_dsl.render.diagnostics_short import diagnostics_short
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.wording import counted
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from cqp_dsl.pipeline import Review
 
 _EPILOG = """\
 \b
 Exemples :
   cqp lint
   cqp lint mes_politiques
-  cqp lint mes_politiques --format json
+  cqp lint mes_politiques --fix
+  cqp lint mes_politiques --format short
+  cqp lint mes_politiques --format sarif --output remarques.sarif
+
+\b
+Une remarque CQP4xx que vous voulez garder se tait par un commentaire, sur la
+ligne même ou juste au-dessus, avec sa raison :
+  # cqp: ignorer CQP405 parce que le texte ne nomme pas ce chiffre
 
 \b
 Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite.
@@ -31,22 +39,49 @@ Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite.
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Relire des politiques et dire ce qui n'y va pas.")
 @PATHS
-@format_option("text", "json")
-def lint(*, paths: tuple[Path, ...], format_: str) -> int:
-    """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas.
+@click.option("--fix", "fix", is_flag=True, help="Corriger ce qui se corrige mécaniquement, puis dire ce qui reste.")
+@format_option("text", "json", "sarif", "short")
+@OUTPUT
+def lint(*, paths: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
+    """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas ou prête à confusion.
 
     CHEMIN est un dossier ou un fichier ; par défaut, les politiques livrées.
     """
-    try:
-        policies = load_policies(paths)
-    except PolicyError as error:
-        diagnostics, files = error.diagnostics, error.files
-    else:
-        diagnostics, files = policies.diagnostics, policies.program.files
-    if format_ == "json":
-        write(diagnostics_json(diagnostics), None, utf8=True)
-    elif diagnostics:
-        write(diagnostics_text(diagnostics, files, output_screen()), None)
-    else:
-        write(output_screen().fit(f"{counted(len(files), 'fichier')}, rien à signaler\n"), None)
-    return 1 if diagnostics else 0
+    from cqp_dsl.pipeline import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
+
+    review = _mended(paths) if fix else proof_read(list(paths) or None, cached=True)
+    write(_rendered(review, format_, output), output, utf8=format_ in {"json", "sarif"})
+    return 1 if review.diagnostics else 0
+
+
+def _mended(paths: tuple[Path, ...]) -> Review:
+    """Write the files that the fixes change; what remains to be said."""
+    from cqp_dsl import files  # noqa: PLC0415
+    from cqp_dsl.pipeline import mend  # noqa: PLC0415
+
+    if not paths:
+        message = "--fix réécrit des fichiers : donnez leur CHEMIN"
+        raise click.UsageError(message, click.get_current_context())
+    changed, review = mend(list(paths))
+    places = dict(files.find(list(paths))[0])
+    for name, text in changed.items():
+        write(text, places[name])
+        say(f"corrigé : {name}")
+    return review
+
+
+def _rendered(review: Review, format_: str, output: Path | None) -> str:
+    match format_:
+        case "json":
+            return diagnostics_json(review.diagnostics)
+        case "sarif":
+            from cqp_dsl.render.diagnostics_sarif import diagnostics_sarif  # noqa: PLC0415
+
+            return diagnostics_sarif(review.diagnostics)
+        case "short":
+            return output_screen(output).fit(diagnostics_short(review.diagnostics))
+        case _:
+            screen = output_screen(output)
+            if review.diagnostics:
+                return diagnostics_text(review.diagnostics, review.files, screen)
+            return screen.fit(f"{counted(len(review.files), 'fichier')}, rien à signaler\n")

@@ -106,7 +106,7 @@ class _Filler:
         if filling:
             return {k: v for name in names for k, v in self._cells(node, (*prefix, name), filling=True).items()}
         if isinstance(node, Leaf) and node.empty:
-            self.report.warn("CQP618", f"« {self._path(prefix)} » est laissé vide : il reste à fixer", node.span)
+            self._warn_of_empty(node, prefix)
         elif not isinstance(node, Broken):
             message = f"« {self._path(prefix)} » : {shape(node)} ; attendu : un groupe de clés ({choices(names)})"
             self.report.add("CQP609", message, node.span)
@@ -136,8 +136,19 @@ class _Filler:
                 cells.update(self._cells(given[OTHERS], (*prefix, name), filling=True))
         return cells
 
+    def _warn_of_empty(self, leaf: Leaf, key: Key) -> None:
+        self.report.warn(
+            "CQP618",
+            f"« {self._path(key)} » est laissé vide : il reste à fixer",
+            leaf.span,
+            help="Écrivez le chiffre supposé, ou retirez la ligne.",
+        )
+
     def _cell(self, node: Tree, hole: HoleDeclaration) -> dict[Key, Value]:
         path = self._path(hole.key)
+        if isinstance(node, Leaf) and node.empty:
+            self._warn_of_empty(node, hole.key)
+            return {}
         stand_in = Entry(hole.parameter, "", hole.type, "", None, hole.span)
         before = len(self.report.diagnostics)
         value = ValueReader(self.report, lambda type_, part: absent(stand_in, type_, part)).read(node, hole.type, path)

@@ -141,13 +141,10 @@ def _label(node: Tree, report: Report) -> str:
 
 def _date(node: Tree, report: Report) -> datetime.date | None:
     match node:
-        case Leaf(empty=True):
-            advice = "Écrivez-la (date: 2013-12-16), ou donnez-la à l'appel par --date."
-            report.warn("CQP618", "La date d'effet est laissée vide", node.span, help=advice)
+        case Leaf(empty=True) | Broken():
+            pass
         case Leaf():
             return read_date(node, "date", report)
-        case Broken():
-            pass
         case _:
             report.add("CQP609", f"« date » : {shape(node)} ; attendu : une date", node.span)
     return None

@@ -99,9 +99,17 @@ def _report_unknown_policy(key: Leaf, program: Program, report: Report) -> None:
         advice = f"C'est un fait de la politique « {owners[0]} » : écrivez-le sous ce nom."
         fix = None
     else:
-        near, advice = suggestion(key.text, program.policies)
+        near, advice = known_policies(key.text, program)
         fix = Fix(f"écrire « {near} »", key.span, key.rewritten(near)) if near else None
     report.add("CQP606", f"{key.shown} n'est pas une politique", key.span, help=advice, fix=fix)
+
+
+def known_policies(name: str, program: Program) -> tuple[str | None, str]:
+    """The politique that a name most likely means, and the help that says which were read and how to give one's own."""
+    near = nearest(name, program.policies)
+    meant = f"Vouliez-vous dire « {near} » ? " if near else ""
+    advice = f"Politiques lues : {choices(program.policies)}. Les vôtres se donnent par « --policies RÉPERTOIRE »."
+    return near, meant + advice
 
 
 def _report_unknown_fact(key: Leaf, policy: str, program: Program, report: Report) -> None:

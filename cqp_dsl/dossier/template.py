@@ -10,6 +10,7 @@ from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.example import example_lines, keyed
 from cqp_dsl.dossier.reach import Reach, reach
 from cqp_dsl.dossier.report import french, suggestion
+from cqp_dsl.dossier.sections import known_policies
 from cqp_dsl.dossier.wording import expected
 
 if TYPE_CHECKING:
@@ -46,8 +47,18 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
         UnknownNameError: a politique or a decision does not exist.
     """
     published = [rule.name for rule in program.decisions]
-    _check(policies, program.policies, "CQP606", "une politique")
-    _check(decisions, published, "CQP619", "une décision")
+    for name in policies:
+        if name not in program.policies:
+            _, advice = known_policies(name, program)
+            raise UnknownNameError(
+                Diagnostic("CQP606", french(f"« {name} » n'est pas une politique"), help=french(advice))
+            )
+    for name in decisions:
+        if name not in published:
+            _, advice = suggestion(name, published)
+            raise UnknownNameError(
+                Diagnostic("CQP619", french(f"« {name} » n'est pas une décision"), help=french(advice))
+            )
     asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
     reached = reach(program, asked)
     entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in reached.facts]
@@ -67,14 +78,6 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
         lines += _policy_lines(name, [entry for entry in entries if entry.policy == name], program)
     lines += _reading_lines(program, reached) + _hole_lines(program, reached)
     return "".join(french(line) + "\n" if line.lstrip().startswith("##") else line + "\n" for line in lines)
-
-
-def _check(names: Iterable[str], known: Iterable[str], code: str, what: str) -> None:
-    known = list(known)
-    for name in names:
-        if name not in known:
-            _, advice = suggestion(name, known)
-            raise UnknownNameError(Diagnostic(code, french(f"« {name} » n'est pas {what}"), help=french(advice)))
 
 
 def _one_line(text: str) -> str:

@@ -65,7 +65,8 @@ class ValueReader:
             case Broken():
                 return otherwise
             case Leaf(empty=True):
-                self._warn_of_empty(node, type_, path)
+                if isinstance(type_, OptionalType):
+                    self._warn_of_empty(node, type_, path)
                 return otherwise
             case Leaf(nothing=True) if not self._is_plain_text(node, type_):
                 return self._read_nothing(node, type_, path, otherwise)
@@ -73,13 +74,13 @@ class ValueReader:
                 inner = type_.inner if isinstance(type_, OptionalType) else type_
                 return self._read_given(node, inner, path, otherwise)
 
-    def _warn_of_empty(self, leaf: Leaf, type_: Type, path: str) -> None:
-        nothing = " ; « rien » s'il n'y en a pas" if isinstance(type_, OptionalType) else ""
+    def _warn_of_empty(self, leaf: Leaf, type_: OptionalType, path: str) -> None:
+        """Empty is unknown, as a template leaves it; but somebody may have meant that there is none."""
         self.report.warn(
             "CQP618",
-            f"« {path} » est laissé vide : il est compté comme inconnu",
+            f"« {path} » est laissé vide : il est compté comme inconnu, et non comme « rien »",
             leaf.span,
-            help=f"Écrivez la valeur ({expected(type_)}){nothing}, ou retirez la ligne.",
+            help=f"Écrivez la valeur ({expected(type_.inner)}), « rien » s'il n'y en a pas, ou retirez la ligne.",
         )
 
     @staticmethod
@@ -203,9 +204,7 @@ class ValueReader:
                 for cell, value in self._cells(node, type_, path, (*prefix, name), filling=True).items()
             }
         shown = f"{path}[{' ; '.join(prefix)}]" if prefix else path
-        if isinstance(node, Leaf) and node.empty:
-            self._warn_of_empty(node, MapType(type_.keys[len(prefix) :], type_.value), shown)
-        elif not isinstance(node, Broken):
+        if not isinstance(node, Broken) and not (isinstance(node, Leaf) and node.empty):
             self._wrong_shape(node, MapType((key,), type_.value), shown, None)
         return {}
 

@@ -9,6 +9,7 @@ import attrs
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
 from cqp_dsl.datatypes.values import MissingJudgement
+from cqp_dsl.diagnostics import Severity
 from cqp_dsl.dossier.report import Report, french
 from cqp_dsl.dossier.tree import Leaf
 from cqp_dsl.dossier.typed import ValueReader
@@ -107,7 +108,7 @@ def read_reply(question: Question, text: str) -> Reply:
 def expected_reply(question: Question) -> str:
     """What an answer looks like: ``un nombre de 0 à 20, ou rien``."""
     if question.counts:
-        return _or_nothing(question, f"combien y en a-t-il ? un entier de 0 à {MAX_ELEMENTS}")
+        return _or_nothing(question, f"leur nombre, un entier de 0 à {MAX_ELEMENTS}")
     if question.opens:
         return "oui s'il y en a un, rien sinon"
     match question.inner:
@@ -171,7 +172,7 @@ def _read(question: Question, type_: Type, text: str, path: str) -> Reply:
     source = SourceFile.from_text("<réponse>", text)
     reader = ValueReader(report, lambda part, where: absent(question.entry, part, where))
     value = reader.read(Leaf(text, source.span(0, len(text))), type_, path)
-    errors = [found for found in report.diagnostics if found.is_error]
+    errors = [found for found in report.diagnostics if found.severity is Severity.ERROR]
     if errors:
         return NotUnderstood(_without_path(errors[0].message, path), _advice(errors))
     return Given(value, tuple(_without_path(found.message, path) for found in report.diagnostics))

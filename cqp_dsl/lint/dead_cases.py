@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show_window
-from cqp_dsl.core.nodes import TODAY, Var
+from cqp_dsl.core.nodes import TODAY, Logic, Var
 from cqp_dsl.lint.reasoning import TooManyBranchesError, branches, contradiction, together
 from cqp_dsl.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Case, Default
+    from cqp_dsl.core.nodes import Case, Default, Node
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.lint.reasoning import Branch
     from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
 
@@ -45,8 +46,8 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _dead(default: Default, case: Case) -> Diagnostic | None:
-    own = branches(case.guard)
-    if all(contradiction(branch) is not None for branch in own):
+    own = [branch for branch in branches(case.guard) if contradiction(branch) is None]
+    if not own:
         return _contradictory(case)
     beaters = [other for other in default.cases if case.id in other.beats]
     if beaters and not together(own, *(branches(other.guard, holds=False) for other in beaters)):
@@ -61,9 +62,22 @@ def _dead(default: Default, case: Case) -> Diagnostic | None:
     return None
 
 
+def _conjuncts(node: Node) -> Iterator[Node]:
+    if isinstance(node, Logic) and node.op == "and":
+        for operand in node.operands:
+            yield from _conjuncts(operand)
+    else:
+        yield node
+
+
+def _certain(node: Node) -> Branch:
+    """The atoms of a condition that can hold in one way only."""
+    ways = branches(node)
+    return ways[0] if len(ways) == 1 else ()
+
+
 def _contradictory(case: Case) -> Diagnostic:
-    own = branches(case.guard)
-    term = contradiction(own[0]) if len(own) == 1 else None
+    term = contradiction(atom for part in _conjuncts(case.guard) for atom in _certain(part))
     if isinstance(term, Var) and term.slot == TODAY:
         window = case.window
         dates = f" ({show_window(window.start, window.end)})" if window else ""

@@ -11,6 +11,7 @@ from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import DateType, NumberType, PeriodType
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.lint.descent import within
+from cqp_dsl.lint.misread import mark_of
 from cqp_dsl.lint.subject import finding
 from cqp_dsl.syntax import tree
 
@@ -55,7 +56,7 @@ def figures_in_rules(subject: Subject) -> Iterator[Diagnostic]:
 
 def _figures(case: tree.CaseDecl) -> Iterator[tree.NumberLit | tree.DateLit]:
     """The literals of a case that are figures of the regulation; its window and what only rounds are not."""
-    skipped = {id(step) for step in _rounding_steps(case)}
+    skipped = {id(part) for part in (*_rounding_steps(case), *_parts_of_marks(case))}
     for part in (case.value, case.guard):
         for literal in within(part, tree.NumberLit, tree.DateLit, but=(tree.Text,)):
             if id(literal) not in skipped and not _is_neutral(literal):
@@ -66,6 +67,13 @@ def _rounding_steps(case: tree.CaseDecl) -> Iterator[object]:
     for call in within((case.value, case.guard), tree.CallExpr):
         if isinstance(call.function, tree.NameRef) and call.function.name.text in _ROUNDINGS:
             yield from call.args[1:]
+
+
+def _parts_of_marks(case: tree.CaseDecl) -> Iterator[object]:
+    """The two numbers of ``10/20``, which has a finding of its own (CQP410)."""
+    for quotient in within((case.value, case.guard), tree.Binary):
+        if mark_of(quotient) is not None:
+            yield from (quotient.left, quotient.right)
 
 
 def _is_neutral(literal: tree.NumberLit | tree.DateLit) -> bool:

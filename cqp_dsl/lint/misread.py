@@ -36,7 +36,7 @@ def fractions_for_marks(subject: Subject) -> Iterator[Diagnostic]:
     for _, file in subject.files:
         for compared in within(file, tree.Compare, tree.Between, tree.CellCompare, tree.CellRange, tree.CellValue):
             for operand in _operands(compared):
-                mark = _mark(operand)
+                mark = mark_of(operand)
                 if mark is None:
                     continue
                 top = subject.text(mark.left.span)
@@ -64,7 +64,7 @@ def _operands(
             return (compared.value,)
 
 
-def _mark(operand: tree.Expr) -> tree.Binary | None:
+def mark_of(operand: tree.Expr) -> tree.Binary | None:
     """A quotient of two bare numbers that looks like a mark out of a total."""
     match operand:
         case tree.Binary(

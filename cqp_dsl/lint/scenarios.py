@@ -29,43 +29,22 @@ if TYPE_CHECKING:
 
 
 def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:
-    """CQP408: an ``avec`` on which nothing that is expected depends; a scenario that expects nothing."""
-    yield from _givens_without_effect(subject)
-    yield from _scenarios_without_expectation(subject)
-
-
-def _scenarios_without_expectation(subject: Subject) -> Iterator[Diagnostic]:
-    """A scenario that expects nothing serves only where another one starts from it."""
-    decls = list(_scenarios(subject))
-    bases = {decl.like.text for decl in decls if decl.like is not None}
-    for decl in decls:
-        if not decl.expectations and decl.grid is None and decl.like is None and decl.label.text not in bases:
-            yield finding(
-                "CQP408",
-                f"Le scénario « {decl.label.text} » n'attend rien",
-                decl.label.span,
-                "réussit toujours",
-                help="Ajoutez « attendu … », ou prenez-le pour point de départ d'un autre : « comme « … » ».",
-            )
-
-
-def _givens_without_effect(subject: Subject) -> Iterator[Diagnostic]:
-    """What a scenario gives, once per name, and no expectation of any scenario that it is written for depends on."""
+    """CQP408: what a scenario gives, and no expectation of any scenario that it is written for depends on."""
     reach = _Reach(subject.program)
     unread = set(facts_unread(subject.program))
-    useless: dict[tuple[Span, str], tuple[Given, Scenario]] = {}
+    useless: dict[tuple[Span, str], Given] = {}
     useful: set[tuple[Span, str]] = set()
-    decls = {span: decl for decl in _scenarios(subject) for span in _places(decl)}
+    decls = list(_scenarios(subject))
     for scenario in subject.program.scenarios:
         reached = reach.of(scenario)
         for given in scenario.givens:
-            decl = decls.get(given.span)
-            place = (decl.label.span if decl is not None else scenario.span, given.target)
+            home = next((decl.label.span for decl in decls if _encloses(decl.span, given.span)), scenario.span)
+            place = (home, given.target)
             if reached is None or given.target in reached or given.target in unread:
                 useful.add(place)
             else:
-                useless.setdefault(place, (given, scenario))
-    for place, (given, _) in useless.items():
+                useless.setdefault(place, given)
+    for place, given in useless.items():
         if place not in useful:
             name = given.target.partition(".")[2]
             yield finding(
@@ -83,14 +62,8 @@ def _scenarios(subject: Subject) -> Iterator[tree.ScenarioDecl]:
         yield from (decl for decl in file.declarations if isinstance(decl, tree.ScenarioDecl))
 
 
-def _places(decl: tree.ScenarioDecl) -> Iterator[Span]:
-    """Where a scenario gives something: its ``avec``, and the cells of its ``cas``."""
-    for given in decl.givens:
-        yield given.span
-        yield given.value.span
-        yield given.target.span
-    if decl.grid is not None:
-        yield from (key.span for row in decl.grid.rows for key in row.keys)
+def _encloses(outer: Span, inner: Span) -> bool:
+    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
 
 
 @attrs.frozen

@@ -100,10 +100,10 @@ def _line(items: list[Missing], program: Program) -> Line:
 
 def _places(causes: Sequence[PendingCause], program: Program) -> tuple[str, ...]:
     """Where the answers go in the dossier, each cell by its label too, unless they are many."""
-    if len(causes) > _LISTED:
-        return (", ".join(missing_path(cause) for cause in causes),)
     named = [(cell_label(cause, program), missing_path(cause)) for cause in causes]
-    return tuple(f"{label}{COLON}{path}" if label else path for label, path in named)
+    if len(named) > _LISTED or not all(label for label, _ in named):
+        return (", ".join(path for _, path in named),)
+    return tuple(f"{label}{COLON}{path}" for label, path in named)
 
 
 def cell_label(cause: PendingCause, program: Program) -> str:

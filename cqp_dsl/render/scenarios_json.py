@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.testing.coverage import Coverage, Covered
+    from cqp_dsl.testing.frontiers import Tried
+    from cqp_dsl.testing.mutation import Judged, Mutation
+    from cqp_dsl.testing.witness import Proposal
 
 
 def scenarios_json(results: Sequence[ScenarioResult], reports: dict[str, Json]) -> str:
@@ -68,3 +71,47 @@ def _item(one: Covered) -> Json:
         "scenarios": one.scenarios,
         "place": span_json(item.span),
     }
+
+
+def mutation_data(mutation: Mutation) -> Json:
+    """``{"noticed", "total", "mutants"}``; ``noticed_by`` is null for a survivor, which may have a ``proposal``."""
+    return {
+        "noticed": mutation.noticed,
+        "total": len(mutation.judged),
+        "mutants": [_judged(one) for one in mutation.judged],
+    }
+
+
+def _judged(one: Judged) -> Json:
+    killer = one.killer
+    return {
+        "kind": one.mutant.kind,
+        "policy": one.mutant.policy,
+        "name": one.mutant.place,
+        "before": one.mutant.before,
+        "after": one.mutant.after or None,
+        "place": span_json(one.mutant.span),
+        "noticed_by": None if killer is None else {"label": killer.label, "row": killer.row, "policy": killer.policy},
+        "reached_by": one.reaching,
+        "proposal": _proposal(one.proposal),
+    }
+
+
+def frontiers_data(tried: Sequence[Tried]) -> Json:
+    """A list of frontiers: the sides that scenarios try, and scenarios proposed for the others."""
+    return [
+        {
+            "policy": one.frontier.policy,
+            "name": one.frontier.place,
+            "comparison": one.frontier.text,
+            "limit": one.frontier.at,
+            "place": span_json(one.frontier.span),
+            "tried": list(one.sides),
+            "proposals": {side: _proposal(proposal) for side, proposal in one.proposals},
+        }
+        for one in tried
+    ]
+
+
+def _proposal(proposal: Proposal | None) -> Json:
+    return None if proposal is None else {"path": proposal.path, "text": proposal.text}

@@ -105,7 +105,11 @@ class Screen:
 
     def text(self, content: str, style: str = "") -> Text:
         """Foreign text, made harmless and writable, ready for layout."""
-        return Text(self.fit(_UNBREAKABLE.sub(_KEPT_SPACE, clean(content))), style=style)
+        return Text(self.fit(self.unbroken(clean(content))), style=style)
+
+    def unbroken(self, content: str) -> str:
+        """The text with spaces that hold together what French typography does not part at the end of a line."""
+        return _UNBREAKABLE.sub(_KEPT_SPACE, content)
 
     def mark(self, mark: Mark) -> Text:
         """A mark that survives without colour: ``✓``, or ``[v]`` where the encoding has no ``✓``."""

@@ -1,4 +1,4 @@
-"""Clauses that are not in their place: a period after « selon », a header out of order, a citation without its source."""
+"""Clauses out of their place: a period after « selon », a header in disorder, a citation without its source."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def cited_row(scene: Scene) -> Diagnostic | None:
     match tokens[0].type:
         case "PARAMETER":
             help_ = (
-                "« selon » s'écrit en tête, avant le tableau. Ce qui vient d'un autre texte à partir d'une date fait un second "
-                "tableau, daté et cité : « à partir du 1er janvier 2014 selon texte §I » puis ses lignes."
+                "« selon » s'écrit en tête, avant le tableau. Ce qui vient d'un autre texte à partir d'une date fait "
+                "un second tableau, daté et cité : « à partir du 1er janvier 2014 selon texte §I » puis ses lignes."
             )
         case "TABLE" | "RULE" | "DECISION":
             help_ = (
-                "« selon » s'écrit en tête, avant le tableau, pour toutes ses lignes. Ce qui vient d'un autre texte s'écrit "
-                "dans un autre tableau, ou comme une exception, qui a son « selon »."
+                "« selon » s'écrit en tête, avant le tableau, pour toutes ses lignes. Ce qui vient d'un autre texte "
+                "s'écrit dans un autre tableau, ou comme une exception, qui a son « selon »."
             )
         case _:
             help_ = "Retirez-le : un scénario donne des faits et ce qui en est attendu, il ne cite pas."

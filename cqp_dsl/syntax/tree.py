@@ -455,8 +455,8 @@ class Grid(_Surface):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
     ``row_heads`` stand before ``||``, ``column_heads`` after it; heads are expressions (enumeration names and values,
-    fact paths, rule names, ``date d'effet``). ``window`` dates a parameter's grid as a whole, and ``cite`` is then its own
-    citation.
+    fact paths, rule names, ``date d'effet``). ``window`` dates a parameter's grid as a whole, and ``cite`` is then its
+    own citation.
     """
 
     row_heads: tuple[Expr, ...]

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from cqp_dsl.core.nodes import Default, Make
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.dossier import Dossier
+from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
+from cqp_dsl.core.reach import reached_rules
+from cqp_dsl.core.walk import frame_size, free_variables, nodes_of
+from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.testing.reach import Mark, is_row, named, placed
 
 if TYPE_CHECKING:
@@ -20,14 +23,17 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.source import Span
     from cqp_dsl.testing.reach import Reached
 
 ItemKind: TypeAlias = Literal[
-    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading", "requirement", "label"
+    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading",
+    "requirement", "label",
 ]  # fmt: skip
 KINDS: tuple[ItemKind, ...] = (
-    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading", "requirement", "label",
+    "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading",
+    "requirement", "label",
 )  # fmt: skip
 
 
@@ -88,17 +94,18 @@ class Coverage:
         return self.reached * 1000 // len(self.found) if self.found else 1000
 
 
-def coverage(program: Program, reached: Iterable[Reached]) -> Coverage:
+def coverage(engine: Engine, reached: Iterable[Reached]) -> Coverage:
     """What these scenarios reach of the program."""
     counts = Counter(mark for one in reached for mark in one.marks)
     found: dict[Mark, Item] = {}
-    for item in _items(program):
+    for item in _items(engine):
         found.setdefault(item.mark, item)
     ordered = sorted(found.values(), key=lambda item: (item.span.path, item.span.start, -item.span.end, not item.side))
     return Coverage(tuple(Covered(item, counts[item.mark]) for item in ordered))
 
 
-def _items(program: Program) -> Iterator[Item]:
+def _items(engine: Engine) -> Iterator[Item]:
+    program = engine.program
     policies = {policy.span.path: name for name, policy in program.policies.items()}
     for rule in program.rules.values():
         name = rule.name
@@ -106,7 +113,7 @@ def _items(program: Program) -> Iterator[Item]:
             yield Item("table", name, rule.label, rule.policy, rule.span, named("rule", name))
         else:
             yield Item(rule.kind, name, rule.label, rule.policy, rule.span, named("rule", name))
-        yield from _inside(rule, rule.body, policies)
+        yield from _inside(rule, policies, engine)
     for requirement in program.requirements:
         text = requirement.label.text
         for side in (True, False):
@@ -120,12 +127,12 @@ def _items(program: Program) -> Iterator[Item]:
             yield Item("reading", name, label, interpretation.policy, interpretation.span, named("reading", name))
 
 
-def _inside(rule: Rule, body: Node, policies: dict[str, str]) -> Iterator[Item]:
+def _inside(rule: Rule, policies: dict[str, str], engine: Engine) -> Iterator[Item]:
     """The cases, rows and labelled conditions of a rule; what a disposition adds belongs to its own politique."""
-    for node in nodes_of(body):
+    for node in nodes_of(rule.body):
         policy = policies.get(node.span.path, rule.policy)
         if node.label is not None:
-            for side in (True, False):
+            for side in _possible_sides(node, engine):
                 mark = placed("true" if side else "false", node.span)
                 yield Item("label", rule.name, node.label.text, policy, node.span, mark, side)
         match node:
@@ -135,6 +142,26 @@ def _inside(rule: Rule, body: Node, policies: dict[str, str]) -> Iterator[Item]:
                 yield Item("row", rule.name, "", policy, node.span, placed("case", node.span))
             case _:
                 pass
+
+
+def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
+    """Both; but what the text alone decides, whatever the dossier, the date and the reading, has only one."""
+    if _is_settled(node, engine.program):
+        value = engine.evaluate(node, frame_size(node), Dossier(), no_date())
+        if isinstance(value, bool):
+            return (value,)
+    return (True, False)
+
+
+def _is_settled(node: Node, program: Program) -> bool:
+    """Whether a condition looks at nothing but the figures of the text."""
+    called = [part.rule for part in nodes_of(node) if isinstance(part, Call)]
+    bodies = [node, *(program.rules[name].body for rule in called for name in reached_rules(program, rule))]
+    return not free_variables(node) and not any(
+        isinstance(part, Fact | Hole | Reading) or (isinstance(part, Var) and part.slot == TODAY)
+        for body in bodies
+        for part in nodes_of(body)
+    )
 
 
 def _case(case: Case, node: Default, policy: str) -> Item:

@@ -18,8 +18,9 @@ from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
-from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, NumberType
-from cqp_dsl.datatypes.values import Period, normal
+from cqp_dsl.datatypes.types import BOOL
+from cqp_dsl.datatypes.values import normal
+from cqp_dsl.testing.steps import NUMBER, last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +34,6 @@ MutantKind: TypeAlias = Literal["limit", "date", "figure", "connective", "except
 
 _FLIPPED: dict[PrimOp, PrimOp] = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
 _DAY = datetime.timedelta(days=1)
-_NUMBER = re.compile(r"^[−-]?\s*\d[\d\s\u00a0\u202f]*(?:[.,](\d+))?")
 _WORD = re.compile(r"\b(et|ou)\b")
 
 
@@ -164,7 +164,7 @@ class _Maker:
         if isinstance(node.value, bool) or not isinstance(node.value, int | Fraction | datetime.date):
             return False
         text = self.program.files[node.span.path].text[node.span.start : node.span.end]
-        return bool(_NUMBER.match(text)) and len(text) < _LONGEST
+        return bool(NUMBER.match(text)) and len(text) < _LONGEST
 
     def _literal(self, literal: _Literal) -> Iterator[Mutant]:
         first = literal.nodes[0]
@@ -178,19 +178,9 @@ class _Maker:
         if isinstance(node.value, datetime.date):
             return (node.value - _DAY, node.value + _DAY)
         if isinstance(node.value, int | Fraction):
-            step = self._step(node, Fraction(node.value))
+            step = last_digit(node, self.program)
             return (normal(node.value - step), normal(node.value + step))
         return ()
-
-    def _step(self, node: Const, value: Fraction) -> Fraction:
-        """One in the last digit written, in the unit written: ``9,5`` gives a tenth, ``3 ans`` twelve months."""
-        found = _NUMBER.match(self.program.files[node.span.path].text[node.span.start : node.span.end])
-        if found is None:
-            return Fraction(1)
-        digits = re.sub(r"[\s\u00a0\u202f]", "", found[0]).replace(",", ".").replace("−", "-")
-        written = Fraction(digits)
-        scale = value / written if written else _unit_scale(node.type)
-        return abs(scale) / 10 ** len(found[1] or "")
 
     # --- Windows ----------------------------------------------------------------------------------------------------
 
@@ -243,10 +233,6 @@ _LONGEST = 40
 """Signs of a figure or a date at most; more is an expression that was computed while elaborating."""
 
 
-def _unit_scale(type_: Type) -> Fraction:
-    return Fraction(1, 100) if isinstance(type_, NumberType) and type_.percent else Fraction(1)
-
-
 def _truth(like: Node, *, value: bool) -> Const:
     return Const(id=like.id, type=BOOL, span=like.span, value=value)
 
@@ -280,5 +266,7 @@ def _moved(prim: Node, index: int, shift: datetime.timedelta) -> Node:
 def _half_open(node: Prim, value: Node, low: Node, high: Node, *, strict: str) -> Logic:
     """``entre … et …`` with one end left out."""
     ops: tuple[PrimOp, PrimOp] = ("gt", "le") if strict == "low" else ("ge", "lt")
-    parts = tuple(attrs.evolve(node, op=op, operands=(value, end), label=None) for op, end in zip(ops, (low, high), strict=True))
+    parts = tuple(
+        attrs.evolve(node, op=op, operands=(value, end), label=None) for op, end in zip(ops, (low, high), strict=True)
+    )
     return Logic(id=node.id, type=BOOL, span=node.span, text=node.text, label=node.label, op="and", operands=parts)

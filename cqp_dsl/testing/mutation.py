@@ -10,22 +10,28 @@ from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
 from cqp_dsl.testing.mutants import mutants
 from cqp_dsl.testing.rewriting import Library
+from cqp_dsl.testing.witness import witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.core.program import Program, Scenario
+    from cqp_dsl.core.program import Scenario
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
+    from cqp_dsl.testing.witness import Proposal
 
 
 @attrs.frozen
 class Judged:
-    """A mutant, the scenario that notices it, if one does, and how many scenarios reach what it changes."""
+    """A mutant, the scenario that notices it, if one does, and how many scenarios reach what it changes.
+
+    ``proposal`` is, for one that none notices, a scenario that would, where one was found.
+    """
 
     mutant: Mutant
     killer: Scenario | None
     reaching: int
+    proposal: Proposal | None = None
 
 
 @attrs.frozen
@@ -51,17 +57,20 @@ class Mutation:
 
 
 def mutation(
-    program: Program,
+    engine: Engine,
     reached: Sequence[Reached],
     *,
     chosen: Sequence[Mutant] | None = None,
     on_mutant: Callable[[], None] | None = None,
 ) -> Mutation:
     """Try each mutant (all of them by default) on the scenarios that reach what it changes, until one fails."""
-    library = Library.of(program)
+    library = Library.of(engine.program)
     judged = []
-    for mutant in mutants(program) if chosen is None else chosen:
-        judged.append(_judge(mutant, library, reached))
+    for mutant in mutants(engine.program) if chosen is None else chosen:
+        one = _judge(mutant, library, reached)
+        if one.killer is None:
+            one = attrs.evolve(one, proposal=witness(mutant, library, engine, reached))
+        judged.append(one)
         if on_mutant is not None:
             on_mutant()
     return Mutation(tuple(judged))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -27,15 +27,17 @@ from cqp_dsl.datatypes.types import (
     PeriodType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void, normal
+from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
+
+Leaf: TypeAlias = "tuple[Value, Type, Callable[[Value], Value]]"
+"""A part of a fact: its value, its type, and the fact with another value there."""
 
 _DAY = datetime.timedelta(days=1)
 _MOST_VALUES = 16
@@ -62,13 +64,12 @@ class Turns:
                         pass
                     case Const(type=NumberType() as type_, value=(int() | Fraction()) as value):
                         numbers[type_, value] = None
-                    case Const(value=datetime.date() as day):
-                        dates[day] = None
-                    case Const(value=Period(start=start, end=end)):
-                        dates.update({start: None, end: None})
+                    case Const(value=value):
+                        dates.update(dict.fromkeys(_dates_of([value])))
                     case Prim(op="in_force"):
-                        ends = (one.value for one in node.operands[1:] if isinstance(one, Const))
-                        dates.update({day: None for day in ends if isinstance(day, datetime.date)})
+                        dates.update(
+                            dict.fromkeys(_dates_of(one.value for one in node.operands if isinstance(one, Const)))
+                        )
                     case _:
                         pass
         return cls(tuple(numbers), tuple(dates))
@@ -76,14 +77,14 @@ class Turns:
 
 def neighbours(dossier: Dossier, program: Program, rules: Iterable[str], turns: Turns) -> Iterator[Dossier]:
     """The valid dossiers that differ from this one in one thing on which these rules may depend."""
-    needed = set().union(*(needs(program, name) for name in rules))
-    own = _dates_of(dossier.facts.values())
+    needed = _needed(program, rules)
+    own = _dates_of([*dossier.facts.values(), dossier.date])
     for day in _days(dossier.date, (*turns.dates, *own)):
         yield attrs.evolve(dossier, date=day)
     for name, entry in program.entries.items():
         if name in needed:
             value = dossier.facts.get(name, absent(entry))
-            for other in _variants(value, entry.type, turns, (*own, *([dossier.date] if dossier.date else []))):
+            for other in _variants(value, entry.type, turns, own):
                 if not violations(other, entry.type, name):
                     yield attrs.evolve(dossier, facts={**dossier.facts, name: other})
     for name, interpretation in program.interpretations.items():
@@ -93,8 +94,98 @@ def neighbours(dossier: Dossier, program: Program, rules: Iterable[str], turns: 
                     yield attrs.evolve(dossier, readings={**dossier.readings, name: reading})
 
 
+Dial: TypeAlias = "Callable[[Fraction], Dossier | None]"
+"""The dossier with one of its numbers or dates moved by so much, in days for a date; None where it cannot be."""
+
+
+def dials(dossier: Dossier, program: Program, rules: Iterable[str]) -> Iterator[Dial]:
+    """The numbers and the dates of a dossier that can be moved."""
+    needed = _needed(program, rules)
+    day = dossier.date
+    if day is not None:
+        yield lambda by: _dated(dossier, _moved(day, by))
+    for name, entry in program.entries.items():
+        if name not in needed or name not in dossier.facts:
+            continue
+        for value, _, put in _leaves(dossier.facts[name], entry.type):
+            if _moved(value, Fraction(1)) is not None:
+                yield _dial(dossier, program, name, value, put)
+
+
+def _dial(dossier: Dossier, program: Program, name: str, value: Value, put: Callable[[Value], Value]) -> Dial:
+    def turned(by: Fraction) -> Dossier | None:
+        moved = _moved(value, by)
+        if moved is None:
+            return None
+        fact = put(moved)
+        if violations(fact, program.entries[name].type, name):
+            return None
+        return attrs.evolve(dossier, facts={**dossier.facts, name: fact})
+
+    return turned
+
+
+def _dated(dossier: Dossier, day: Value) -> Dossier | None:
+    return attrs.evolve(dossier, date=day) if isinstance(day, datetime.date) else None
+
+
+def _moved(value: Value, by: Fraction) -> Value:
+    """A number or a date moved; None for anything else, or where no whole day fits."""
+    match value:
+        case bool():
+            return None
+        case int() | Fraction():
+            return normal(Fraction(value) + by)
+        case datetime.date() if by.denominator == 1 and 0 < value.toordinal() + by <= datetime.date.max.toordinal():
+            return value + datetime.timedelta(days=by.numerator)
+        case _:
+            return None
+
+
+def _needed(program: Program, rules: Iterable[str]) -> set[str]:
+    return set().union(*(needs(program, name) for name in rules))
+
+
+def _leaves(value: Value, type_: Type) -> Iterator[Leaf]:
+    """The parts of a fact that have no parts, and the ends of its periods."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    parts: list[Leaf] = []
+    match value, inner:
+        case MapValue(cells=cells), MapType(value=cell):
+            parts = [(part, cell, _cell_setter(cells, key)) for key, part in cells.items()]
+        case Record(values=values), RecordType(fields=fields):
+            parts = [(values[i], field.type, _record_setter(values, i)) for i, field in enumerate(fields)]
+        case tuple(), ListType(item=item):
+            parts = [(part, item, _item_setter(value, i)) for i, part in enumerate(value)]
+        case Period(start=start, end=end), PeriodType():
+            date = DateType()
+            yield start, date, lambda day: Period(min(day, end), end) if isinstance(day, datetime.date) else value
+            yield end, date, lambda day: Period(start, max(day, start)) if isinstance(day, datetime.date) else value
+        case _:
+            yield value, type_, lambda other: other
+    for part, part_type, outer in parts:
+        for leaf, leaf_type, put in _leaves(part, part_type):
+            yield leaf, leaf_type, _through(outer, put)
+
+
+def _through(outer: Callable[[Value], Value], put: Callable[[Value], Value]) -> Callable[[Value], Value]:
+    return lambda other: outer(put(other))
+
+
+def _cell_setter(cells: dict[tuple[str, ...], Value], key: tuple[str, ...]) -> Callable[[Value], Value]:
+    return lambda other: MapValue({**cells, key: other})
+
+
+def _record_setter(values: tuple[Value, ...], index: int) -> Callable[[Value], Value]:
+    return lambda other: Record((*values[:index], other, *values[index + 1 :]))
+
+
+def _item_setter(items: tuple[Value, ...], index: int) -> Callable[[Value], Value]:
+    return lambda other: (*items[:index], other, *items[index + 1 :])
+
+
 def _dates_of(values: Iterable[Value]) -> tuple[datetime.date, ...]:
-    """The dates in some facts."""
+    """The dates in some values."""
     found: dict[datetime.date, None] = {}
     pending = list(values)
     while pending:
@@ -114,65 +205,46 @@ def _dates_of(values: Iterable[Value]) -> tuple[datetime.date, ...]:
     return tuple(sorted(found))
 
 
-def _days(now: datetime.date | None, turns: Iterable[datetime.date]) -> Iterator[datetime.date]:
+def _days(now: datetime.date | None, turns: Iterable[datetime.date]) -> list[datetime.date]:
     """The turning days, the days before and after, those nearest to ``now`` first."""
     days = {turn + shift for turn in turns for shift in (-_DAY, datetime.timedelta(0), _DAY)} - {now}
-    origin = now or datetime.date(2013, 1, 1)
-    yield from sorted(days, key=lambda day: (abs((day - origin).days), day))[:_MOST_VALUES]
+    origin = now or min(days, default=datetime.date.min)
+    return sorted(days, key=lambda day: (abs((day - origin).days), day))[:_MOST_VALUES]
 
 
 def _variants(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date, ...]) -> Iterator[Value]:
-    """The values that differ from one in a single leaf."""
+    """The values of a fact that differ in a single leaf, and its lists with an element less."""
+    if isinstance(value, tuple):
+        yield from ((*value[:index], *value[index + 1 :]) for index in range(len(value)))
+        if isinstance(type_, ListType) and isinstance(type_.item, EnumType):
+            yield from ((*value, name) for name in type_.item.values if name not in value)
+    for leaf, leaf_type, put in _leaves(value, type_):
+        for other in _options(leaf, leaf_type, turns, own):
+            if other != leaf:
+                yield put(other)
+
+
+def _options(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date, ...]) -> Iterable[Value]:
+    """The values to try in a leaf."""
     match type_:
         case OptionalType(inner=inner):
-            if value is not None:
-                yield None
-            yield from _variants(Void(()) if value is None else value, inner, turns, own)
+            return (None, *_options(value, inner, turns, own))
         case BoolType():
-            yield from (one for one in (True, False) if one is not value)
+            return (True, False)
         case EnumType(values=values):
-            yield from (one for one in values if one != value)
+            return values
         case NumberType():
-            yield from _numbers(value, type_, turns)
+            return _numbers(value, type_, turns)
         case DateType():
-            yield from _days(value if isinstance(value, datetime.date) else None, (*turns.dates, *own))
-        case PeriodType() if isinstance(value, Period):
-            for day in _days(value.start, (*turns.dates, *own)):
-                if day <= value.end:
-                    yield Period(day, value.end)
-            for day in _days(value.end, (*turns.dates, *own)):
-                if day >= value.start:
-                    yield Period(value.start, day)
-        case MapType() | RecordType() | ListType():
-            yield from _inside(value, type_, turns, own)
+            return _days(value if isinstance(value, datetime.date) else None, (*turns.dates, *own))
         case _:
-            pass
+            return ()
 
 
-def _inside(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date, ...]) -> Iterator[Value]:
-    match value, type_:
-        case MapValue(cells=cells), MapType(value=cell):
-            for key, part in cells.items():
-                for other in _variants(part, cell, turns, own):
-                    yield MapValue({**cells, key: other})
-        case Record(values=values), RecordType(fields=fields):
-            for index, field in enumerate(fields):
-                for other in _variants(values[index], field.type, turns, own):
-                    yield Record((*values[:index], other, *values[index + 1 :]))
-        case tuple(), ListType(item=item):
-            for index, part in enumerate(value):
-                yield (*value[:index], *value[index + 1 :])
-                for other in _variants(part, item, turns, own):
-                    yield (*value[:index], other, *value[index + 1 :])
-        case _:
-            pass
-
-
-def _numbers(value: Value, type_: NumberType, turns: Turns) -> Iterator[Value]:
+def _numbers(value: Value, type_: NumberType, turns: Turns) -> list[int | Fraction]:
     """The figures of the text in the same unit, one more and one less, nearest first."""
     known = value if isinstance(value, int | Fraction) and not isinstance(value, bool) else 0
     step = Fraction(1, 100) if type_.percent else 1
     figures = {figure for unit, figure in turns.numbers if unit.unit == type_.unit} | {known}
     tried = {normal(figure + shift) for figure in figures for shift in (-step, 0, step)}
-    tried -= {value} if not isinstance(value, Void) else set()
-    yield from sorted(tried, key=lambda one: (abs(one - known), one))[:_MOST_VALUES]
+    return sorted(tried, key=lambda one: (abs(one - known), one))[:_MOST_VALUES]

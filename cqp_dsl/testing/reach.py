@@ -7,7 +7,6 @@ a rule's name) is not reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 import attrs
@@ -27,7 +26,7 @@ from cqp_dsl.evaluation.scope import Scope, rule_scope
 from cqp_dsl.evaluation.worlds import worlds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Wording
@@ -77,7 +76,7 @@ def reach(engine: Engine, scenario: Scenario) -> Reached:
     date: Value = scenario.date or no_date()
     with deep_recursion():
         dossier = dossier_of(engine, scenario, date)
-        walk = _Walk(engine)
+        walk = Walk(engine)
         for requirement in engine.program.requirements:
             walk.condition(requirement, dossier, scenario.date or dossier.date or date)
         expected = any(isinstance(one, ExpectedRefusal) for one in scenario.expectations)
@@ -94,12 +93,18 @@ def reach(engine: Engine, scenario: Scenario) -> Reached:
 
 
 @attrs.define(eq=False)
-class _Walk:
-    """A walk over the program on one dossier: ``marks`` and ``nodes`` are what it has met."""
+class Walk:
+    """A walk over the program on one dossier.
+
+    ``marks`` and ``nodes`` are what it has met; ``operands`` are, by id, the values of the operands of the nodes to
+    ``watch``, each time that one was met.
+    """
 
     engine: Engine
+    watch: Collection[int] = ()
     marks: set[Mark] = attrs.field(factory=set)
     nodes: set[int] = attrs.field(factory=set)
+    operands: dict[int, list[tuple[Value, ...]]] = attrs.field(factory=dict)
     _seen: set[object] = attrs.field(factory=set)
 
     # --- Ways in ----------------------------------------------------------------------------------------------------
@@ -142,6 +147,9 @@ class _Walk:
     def visit(self, node: Node, scope: Scope, wording: Wording | None = None) -> None:
         """A node and what it depends on; ``wording`` is the label, above, of a quantifier's own condition."""
         self.nodes.add(node.id)
+        if node.id in self.watch and isinstance(node, Prim):
+            values = tuple(scope.value(operand) for operand in node.operands)
+            self.operands.setdefault(node.id, []).append(values)
         if node.label is not None:
             self._side(node.span, scope.value(node))
             wording = node.label

@@ -48,7 +48,7 @@ class Speller:
         Raises:
             UnspellableError: a value of the dossier cannot be written.
         """
-        lines = [f"scénario « {title} »"]
+        lines = [f"scénario « {_plain_title(title)} »"]
         if isinstance(dossier.date, datetime.date):
             lines.append(f"  à la date du {plain_spaces(format_date(dossier.date))}")
         lines.extend(f"  avec {line}" for line in self._givens(dossier))
@@ -91,13 +91,18 @@ class Speller:
         return f"{name} = {_spelled(answer.value, answer.type)}"
 
 
+def _plain_title(title: str) -> str:
+    """A text as a title: without guillemets nor braces."""
+    return plain_spaces(title).translate(str.maketrans({"«": "", "»": "", "{": "(", "}": ")"}))
+
+
 def _spelled(value: Value, type_: Type) -> str | None:
     """A value as it is written, its unknown parts left out; None where it is unknown."""
     inner = type_.inner if isinstance(type_, OptionalType) else type_
     match value, inner:
         case Void(), _:
             return None
-        case (int() | Fraction()), _ if not isinstance(value, bool):
+        case ((int() | Fraction()), _) if not isinstance(value, bool):
             shown = spell(value, inner)
             if "≈" in shown:
                 raise UnspellableError

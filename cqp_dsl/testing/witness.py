@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cqp_dsl.core.reach import reached_rules
-from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.evaluation.decide import Engine, EvaluationError
+from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
+from cqp_dsl.testing.asking import askable, asked
 from cqp_dsl.testing.neighbours import Turns, neighbours
 from cqp_dsl.testing.spelling import Speller, UnspellableError
 
@@ -22,17 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program, Scenario
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.program import Scenario
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.scenarios import Question
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
     from cqp_dsl.testing.rewriting import Library
 
-_MOST_KEYS = 12
-_MOST_QUESTIONS = 8
 _MOST_DOSSIERS = 1500
+_ENOUGH = 300
+"""Dossiers tried in search of another value, once two texts that give other motifs are found."""
 _FIRST = 40
 """Dossiers of scenarios tried as they are; then the neighbours of the first few, and the neighbours of those."""
 _NEAR = 6
@@ -47,43 +44,37 @@ class Proposal:
     text: str
 
 
-@attrs.frozen(eq=False)
-class _Difference:
-    question: Question
-    answer: DecisionAnswer
-    reasons: bool
-
-
 def witness(mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached]) -> Proposal | None:
     """A scenario on which the program and the mutant differ, if one is found near the scenarios that there are."""
     changed = mutant.replaced.keys()
     near = [one for one in reached if not changed.isdisjoint(one.nodes)] or list(reached)
     near.sort(key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes)))
-    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant)
-    tried = 0
-    for scenario, dossier in _dossiers(pair, near):
-        tried += 1
-        if tried > _MOST_DOSSIERS:
-            return None
-        found = pair.proposal(scenario, dossier)
+    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced))
+    by_reasons: Proposal | None = None
+    limit = _MOST_DOSSIERS
+    for tried, (scenario, dossier) in enumerate(_dossiers(pair, near)):
+        if tried > limit:
+            break
+        found = pair.proposal(scenario, dossier, reasons=by_reasons is None)
+        if found is not None and found[1]:
+            return found[0]
         if found is not None:
-            return found
-    return None
+            by_reasons, limit = found[0], tried + _ENOUGH
+    return by_reasons
 
 
 def _dossiers(pair: _Pair, near: Sequence[Reached]) -> Iterator[tuple[Scenario, Dossier]]:
-    """The dossiers of the scenarios; then what differs from the first of them in one thing."""
+    """The dossiers of the scenarios; then what differs from the first of them in one thing, then in two."""
     bases = []
     for one in near[:_FIRST]:
-        scenario = one.scenario
-        bases.append((scenario, dossier_of(pair.engine, scenario, scenario.date or no_date())))
+        bases.append((one.scenario, dossier_of(pair.engine, one.scenario, one.scenario.date or no_date())))
         yield bases[-1]
-    program = pair.engine.program
     distinct = [base for i, base in enumerate(bases) if all(base[1].facts != other[1].facts for other in bases[:i])]
 
     def around(base: tuple[Scenario, Dossier]) -> Iterator[tuple[Scenario, Dossier]]:
-        for other in neighbours(base[1], program, pair.rules(base[0]), pair.turns):
-            yield base[0], other
+        scenario, dossier = base
+        for other in neighbours(dossier, pair.engine.program, pair.rules(scenario), pair.turns):
+            yield scenario, other
 
     yield from _in_turn([around(base) for base in distinct[:_NEAR]])
     yield from _in_turn([around(other) for base in distinct[:_NEAREST] for other in around(base)])
@@ -96,99 +87,72 @@ def _in_turn(streams: Sequence[Iterator[tuple[Scenario, Dossier]]]) -> Iterator[
 
 
 class _Pair:
-    """The program and its mutant."""
+    """The program and its mutant; ``holders`` are the rules that differ, none where an ``exigence`` does."""
 
-    def __init__(self, engine: Engine, other: Engine, mutant: Mutant) -> None:
+    def __init__(self, engine: Engine, other: Engine, mutant: Mutant, holders: Sequence[str]) -> None:
         self.engine = engine
         self.other = other
         self.mutant = mutant
-        program = engine.program
-        changed = mutant.replaced.keys()
-        holders = [
-            name
-            for name, rule in program.rules.items()
-            if any(node.id in changed for node in nodes_of(rule.body))
-        ]  # fmt: skip
         self.holders = holders
-        callers = [name for name in program.rules if set(holders) & set(reached_rules(program, name))]
-        self.questions = self._questions(sorted(callers, key=lambda name: len(reached_rules(program, name))))
-        self.turns = Turns.of(program, holders or [rule.name for rule in program.decisions])
-
-    def _questions(self, names: Sequence[str]) -> list[Question]:
-        """The rules that may show the difference, the nearest first, for each of their keys."""
-        found: list[Question] = []
-        for name in names:
-            rule = self.engine.program.rules[name]
-            choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
-            keys = list(itertools.product(*choices)) if len(choices) == len(rule.params) else []
-            if rule.kind in {"rule", "decision"} and len(keys) <= _MOST_KEYS:
-                found.extend((name, args) for args in keys)
-        return found[: _MOST_QUESTIONS + _MOST_KEYS]
+        self.questions = askable(engine.program, holders) if holders else ()
+        self.turns = Turns.of(engine.program, holders or [rule.name for rule in engine.program.decisions])
 
     def rules(self, scenario: Scenario) -> list[str]:
         """The rules whose needs are worth varying."""
-        asked = [name for name, _ in questions(self.engine, scenario)] if not self.holders else self.holders
-        return list(dict.fromkeys((*asked, *(name for name, _ in self.questions[:1]))))
+        names = self.holders or [name for name, _ in questions(self.engine, scenario)]
+        return list(dict.fromkeys((*names, *(name for name, _ in self.questions[:1]))))
 
-    def proposal(self, scenario: Scenario, dossier: Dossier) -> Proposal | None:
-        """The scenario of a dossier, if the two differ on it."""
-        date: Value = dossier.date or no_date()
+    def proposal(self, scenario: Scenario, dossier: Dossier, *, reasons: bool) -> tuple[Proposal, bool] | None:
+        """The scenario of a dossier, if the two differ on it, and whether they do by value; else by their motifs."""
         refused = bool(refusals(self.engine, dossier))
-        if not self.holders and refused and not refusals(self.other, dossier):
-            return self._spelled(scenario, dossier, None)
-        if refused:
-            return None
-        refused = not self.holders and bool(refusals(self.other, dossier))
-        for question in self.questions or questions(self.engine, scenario):
-            answer = self._answer(self.engine, question, dossier, date)
-            other = None if refused else self._answer(self.other, question, dossier, date)
-            if answer is not None and (refused or (other is not None and _differ(answer, other))):
-                reasons = other is not None and _same_value(answer, other)
-                found = self._spelled(scenario, dossier, _Difference(question, answer, reasons=reasons))
+        if refused or not self.holders:
+            return self._by_refusal(scenario, dossier, refused=refused)
+        answers = [(question, asked(self.engine, question, dossier)) for question in self.questions]
+        others = [asked(self.other, question, dossier) for question in self.questions]
+        for by_value in (True, False) if reasons else (True,):
+            for (question, answer), other in zip(answers, others, strict=True):
+                if answer is None or other is None or not _differ(answer, other, by_value=by_value):
+                    continue
+                found = self._spelled(scenario, dossier, question, answer, reasons=not by_value)
                 if found is not None:
-                    return found
+                    return found, by_value
         return None
 
-    def _answer(self, engine: Engine, question: Question, dossier: Dossier, date: Value) -> DecisionAnswer | None:
-        try:
-            return engine.decide_rule(*question, dossier, date, trace=False)
-        except EvaluationError:
+    def _by_refusal(self, scenario: Scenario, dossier: Dossier, *, refused: bool) -> tuple[Proposal, bool] | None:
+        """The scenario of a dossier that one of the two refuses."""
+        if refused == bool(refusals(self.other, dossier)):
             return None
+        for question in questions(self.engine, scenario):
+            answer = None if refused else asked(self.engine, question, dossier)
+            if refused or answer is not None:
+                found = self._spelled(scenario, dossier, question, answer, reasons=False)
+                return None if found is None else (found, True)
+        return None
 
-    def _spelled(self, scenario: Scenario, dossier: Dossier, difference: _Difference | None) -> Proposal | None:
-        program = self.engine.program
-        speller = Speller(program, scenario.policy)
-        change = f"{self.mutant.before} → {self.mutant.after or 'rien'}"
+    def _spelled(
+        self, scenario: Scenario, dossier: Dossier, question: Question, answer: DecisionAnswer | None, *, reasons: bool
+    ) -> Proposal | None:
+        """The scenario; where there is no answer, the dossier is refused."""
+        speller = Speller(self.engine.program, scenario.policy)
+        place = self.mutant.place.partition(".")[2] or self.mutant.place
         try:
-            expected = ["dossier refusé"] if difference is None else _expected(speller, difference)
-            title = f"{self.mutant.place.partition('.')[2] or self.mutant.place} : {_title(change)}"
+            expected = ["dossier refusé"] if answer is None else [speller.expectation(question, answer)]
+            if answer is not None and reasons:
+                expected.append(f"motifs {' ; '.join(f'« {text} »' for text in _reasons(answer))}")
+            title = f"{place} : {self.mutant.before} → {self.mutant.after or 'rien'}"
             text = speller.scenario(title, dossier, expected)
         except UnspellableError:
             return None
-        return Proposal(program.policies[scenario.policy].span.path, text)
-
-
-def _title(text: str) -> str:
-    """A change as part of a title: no guillemets nor braces in it."""
-    return text.replace("« ", "").replace(" »", "").replace("{", "(").replace("}", ")")
-
-
-def _expected(speller: Speller, difference: _Difference) -> list[str]:
-    expected = [speller.expectation(difference.question, difference.answer)]
-    texts = _reasons(difference.answer)
-    if difference.reasons and texts:
-        expected.append(f"motifs {' ; '.join(f'« {text} »' for text in texts)}")
-    return expected
+        return Proposal(self.engine.program.policies[scenario.policy].span.path, text)
 
 
 def _reasons(answer: DecisionAnswer) -> list[str]:
     return list(dict.fromkeys(reason.text for reason in answer.reasons))
 
 
-def _differ(one: DecisionAnswer, two: DecisionAnswer) -> bool:
-    """Whether two answers differ in what a scenario may expect: status, value, or the motifs where there are some."""
-    return not _same_value(one, two) or bool(_reasons(one) and set(_reasons(one)) != set(_reasons(two)))
-
-
-def _same_value(one: DecisionAnswer, two: DecisionAnswer) -> bool:
-    return one.status == two.status and (one.status != "decided" or equal(one.value, two.value) is True)
+def _differ(one: DecisionAnswer, two: DecisionAnswer, *, by_value: bool) -> bool:
+    """Whether two answers differ in status or value; or, the value being the same, in their motifs."""
+    same = one.status == two.status and (one.status != "decided" or equal(one.value, two.value) is True)
+    if by_value:
+        return not same
+    return same and bool(_reasons(one)) and set(_reasons(one)) != set(_reasons(two))

@@ -264,7 +264,7 @@ vae: {}
     assert helps[2] == "Vouliez-vous dire « pass_suivi » ?"
     assert helps[5] == "Ce fait existe dans « vae » : écrivez-le sous ce nom."
     assert helps[7] == "C'est un fait de la politique « certification » : écrivez-le sous ce nom."
-    assert helps[8] == "Vouliez-vous dire « financement » ?"
+    assert helps[8].startswith("Vouliez-vous dire « financement » ? Politiques lues : certification, vae, ")
     assert helps[11] == "Écrivez vae.montant ou financement.montant."
     assert helps[-1] == "C'est une politique : écrivez-la sous « faits: »."
     fixed = diagnostics[16]
@@ -277,15 +277,21 @@ def test_columns_are_those_of_the_text() -> None:
     assert (found.span.line, found.span.column, found.span.end_column) == (3, 20, 22)
 
 
-def test_left_out_is_unknown_and_empty_says_so() -> None:
+def test_an_unknown_policy_names_those_that_were_read_and_how_to_give_others() -> None:
+    dossier, diagnostics = read("faits:\n  ma_politique: { note: 12 }\n")
+    assert dossier is None
+    assert codes(diagnostics) == [("CQP606", 2)]
+    help_ = plain_spaces(diagnostics[0].help or "")
+    assert help_.startswith("Politiques lues : certification, vae, ")
+    assert help_.endswith("Les vôtres se donnent par « --policies RÉPERTOIRE ».")
+
+
+def test_left_out_or_empty_is_unknown() -> None:
     dossier, diagnostics = read(
         "faits:\n  certification:\n    pass_suivi:\n    notes: {oral: 12, écrit: }\n  vae: {emplois: [ ]}\n"
     )
     assert dossier is not None
-    assert [(d.code, d.severity, d.span.line if d.span else 0) for d in diagnostics] == [
-        ("CQP618", Severity.WARNING, 3),
-        ("CQP618", Severity.WARNING, 4),
-    ]
+    assert diagnostics == []
     assert set(dossier.facts) == {"certification.notes", "vae.emplois"}
     notes = dossier.facts["certification.notes"]
     assert isinstance(notes, MapValue)
@@ -298,6 +304,7 @@ def test_an_optional_fact_left_empty_is_unknown_not_nothing() -> None:
     dossier, diagnostics = read("faits:\n  vae:\n    réunion_du_jury:\n")
     assert dossier is not None
     assert dossier.facts == {}
+    assert [(d.code, d.severity) for d in diagnostics] == [("CQP618", Severity.WARNING)]
     assert "« rien » s'il n'y en a pas" in plain_spaces(diagnostics[0].help or "")
 
 
@@ -396,7 +403,9 @@ def test_a_dossier_is_a_group_of_headings(text: str) -> None:
         ("dossier: [a]", ["CQP609"]),
         ("date: [2013-12-16]", ["CQP609"]),
         ("date: &a 2013-12-16", ["CQP603"]),
-        ("date:", ["CQP618"]),
+        ("date:", []),
+        ("faits: { certification: { notes: , pass_suivi: } }", []),
+        ("faits: { financement: { heures: { pass: , premss: { enseignement: } } } }", []),
         ("&a {}", ["CQP603"]),
     ],
 )

@@ -14,7 +14,9 @@ PAIRS = Path(__file__).parent / "pairs"
 
 def sources(folder: Path) -> list[SourceFile]:
     """The politiques under a folder; a corpus file that holds several gives them one by one."""
-    files = [SourceFile.from_bytes(path.relative_to(folder).as_posix(), path.read_bytes()) for path in folder.rglob("*.cqp")]
+    files = [
+        SourceFile.from_bytes(path.relative_to(folder).as_posix(), path.read_bytes()) for path in folder.rglob("*.cqp")
+    ]
     return [part for file in sorted(files, key=lambda file: file.path) for part in files_of(file)]
 
 

@@ -1,0 +1,86 @@
+"""What each row takes, measured by pyperf in processes of its own. Run by ``python -m bench``."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyperf
+
+from bench.agreement import rows
+from bench.cases import cases
+from bench.peers import ours
+from cqp_dsl.resources import policies_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SAMPLE = 100
+"""Dossiers that each row is timed on, in turn: spread over those that it was compared on."""
+
+
+def _timed(decide: Callable[[Any], Any], facts: list[Any]) -> Callable[[int], float]:
+    """pyperf's own form: so many times, how long."""
+
+    def run(loops: int) -> float:
+        turn = itertools.islice(itertools.cycle(facts), loops * SAMPLE)
+        start = time.perf_counter()
+        for each in turn:
+            decide(each)
+        return time.perf_counter() - start
+
+    return run
+
+
+def _engines(runner: pyperf.Runner) -> None:
+    found = rows()
+    for decision in ("certification", "vae"):
+        sample = cases(decision, 1_000)[:: 1_000 // SAMPLE]
+        for row in found:
+            if row.decision == decision:
+                facts = [row.prepare(case) for case in sample]
+                runner.bench_time_func(f"{decision}|{row.name}", _timed(row.decide, facts), inner_loops=SAMPLE)
+        raw = [ours.raw(case) for case in sample]
+        name = f"{decision}|cqp, lire et vérifier le dossier"
+        runner.bench_time_func(name, _timed(ours.read_case, raw), inner_loops=SAMPLE)
+
+
+def _processes(runner: pyperf.Runner) -> None:
+    """Whole processes: the bare interpreter, and commands with and without what earlier ones left in the cache."""
+    python, module = sys.executable, [sys.executable, "-m", "cqp_dsl"]
+    dossier = str(policies_folder() / "exemples" / "refuse-oral.yaml")
+    runner.bench_command("processus|python -c pass", [python, "-c", "pass"])
+    runner.bench_command("processus|cqp --help", [*module, "--help"])
+    runner.bench_command("processus|cqp check, la même question", [*module, "check", dossier])
+    for name, script in _SCRIPTS.items():
+        runner.bench_command(f"processus|{name}", [python, "-c", script, dossier])
+
+
+_RUN = "import runpy; runpy.run_module('cqp_dsl', run_name='__main__')"
+_SCRIPTS = {
+    # Another dossier each time: a comment that no other has makes it another file.
+    "cqp check, un autre dossier": (
+        "import os, sys, tempfile; p = tempfile.mktemp('.yaml');"
+        "open(p, 'w').write(open(sys.argv[1]).read() + f'# {os.getpid()}');"
+        f"sys.argv[1:] = ['check', p]; {_RUN}"
+    ),
+    "cqp check, sans cache": f"import os, sys; os.environ['CQP_CACHE'] = ''; sys.argv[1:1] = ['check']; {_RUN}",
+}
+
+
+def main() -> None:
+    """Time every row."""
+    os.environ.setdefault("CQP_CACHE", str(Path(tempfile.gettempdir()) / f"cqp-bench-{os.getuid()}"))
+    runner = pyperf.Runner(processes=3, values=3, warmups=1, min_time=0.05, program_args=("-m", "bench.timings"))
+    runner.argparser.set_defaults(inherit_environ=["CQP_CACHE", "PYTHONPATH"])
+    _engines(runner)
+    _processes(runner)
+
+
+if __name__ == "__main__":
+    main()

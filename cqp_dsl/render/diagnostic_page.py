@@ -1,0 +1,62 @@
+"""The page of a diagnostic on a screen: its Markdown, with headings and examples laid out for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markdown import CodeBlock, Heading, Markdown
+from rich.padding import Padding
+from rich.text import Text
+
+from cqp_dsl.diagnostics import CATALOGUE
+
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.markdown import MarkdownElement
+
+    from cqp_dsl.render.screen import Screen
+
+
+class _Heading(Heading):
+    """A heading at the left, in bold."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay the heading out."""
+        del console, options
+        text = self.text.copy()
+        text.justify = "left"
+        text.stylize("bold")
+        yield text
+
+
+class _Example(CodeBlock):
+    """An example, indented, its lines as they were written."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay the example out."""
+        del console, options
+        text = Text(str(self.text).rstrip(), style="cyan", overflow="fold")
+        yield Padding(text, (0, 0, 0, 4))
+
+
+class _Page(Markdown):
+    """Markdown with our headings and examples."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "heading_open": _Heading,
+        "fence": _Example,
+        "code_block": _Example,
+    }
+
+
+def diagnostic_page(markdown: str, screen: Screen) -> str:
+    """The page laid out for ``screen``."""
+    return screen.lay_out(_Page(screen.unbroken(markdown)))
+
+
+def diagnostics_list(screen: Screen) -> str:
+    """Every code with its title, one per line."""
+    return screen.lay_out(*(screen.text(f"{code}  {CATALOGUE[code].title}") for code in sorted(CATALOGUE)))
