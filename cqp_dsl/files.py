@@ -72,11 +72,11 @@ def find(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Diagnostic
     found = list({item.path.resolve(): item for item in found}.values())
     if len(found) > MAX_FILES:
         message = f"{len(found)} fichiers de politique, c'est plus que la limite de {MAX_FILES}"
-        return [], [*diagnostics, Diagnostic("CQP706", message, help="Donnez un dossier plus précis.")]
+        return [], [*diagnostics, Diagnostic("CQP706", message, help="Donnez un répertoire plus précis.")]
     if not found and not diagnostics:
         shown = ", ".join(str(path) for path in paths)
         diagnostics.append(
-            Diagnostic("CQP707", f"aucun fichier « .cqp » sous {shown}", help="Vérifiez le chemin du dossier.")
+            Diagnostic("CQP707", f"aucun fichier « .cqp » sous {shown}", help="Vérifiez le chemin du répertoire.")
         )
     named = zip(_display_names(found), (item.path for item in found), strict=True)
     return sorted(named, key=lambda pair: pair[0]), diagnostics
@@ -119,7 +119,7 @@ def decode(data: bytes, shown: str, limit: int) -> SourceFile | Diagnostic:
 
 def missing(path: Path) -> Diagnostic:
     """The diagnostic of a path that leads nowhere."""
-    return Diagnostic("CQP701", f"« {path} » est introuvable", help="Vérifiez le chemin, ou le dossier courant.")
+    return Diagnostic("CQP701", f"« {path} » est introuvable", help="Vérifiez le chemin, ou le répertoire courant.")
 
 
 def _not_a_file(shown: str) -> Diagnostic:
@@ -146,8 +146,8 @@ def _walk(root: Path, diagnostics: list[Diagnostic]) -> Iterator[_Found]:
 def _leads_outside(relative: str) -> Diagnostic:
     return Diagnostic(
         "CQP705",
-        f"le lien « {relative} » mène hors du dossier des politiques",
-        help="Copiez le fichier dans le dossier, ou donnez son propre dossier avec --policies.",
+        f"le lien « {relative} » mène hors du répertoire des politiques",
+        help="Copiez le fichier dans le répertoire, ou donnez son propre répertoire avec --policies.",
     )
 
 

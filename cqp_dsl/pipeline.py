@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.testing.coverage import Coverage
-    from cqp_dsl.testing.frontiers import Tried
+    from cqp_dsl.testing.frontiers import Frontier, Tried
+    from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.mutation import Mutation
     from cqp_dsl.testing.reach import Reached
 
@@ -214,7 +215,8 @@ def mend(paths: Paths) -> tuple[dict[str, str], Review]:
     sources, refused = _found(paths)
     if refused:
         return {}, Review({source.path: source for source in sources}, tuple(in_order(refused)))
-    review, changed = _reviewed(sources), {}
+    review = _reviewed(sources)
+    changed: dict[str, str] = {}
     for _ in range(_MOST_READINGS):
         texts = {path: mended(file, review.diagnostics) for path, file in review.files.items()}
         fixed = {path: text for path, (text, count) in texts.items() if count}
@@ -338,13 +340,27 @@ class Policies:
 
         return coverage(self.engine, reached)
 
+    def mutants(self) -> tuple[Mutant, ...]:
+        """The small mistakes that scenarios ought to notice."""
+        from cqp_dsl.testing.mutants import mutants
+
+        return mutants(self.program)
+
+    def frontiers(self) -> tuple[Frontier, ...]:
+        """Where the comparisons of the program turn."""
+        from cqp_dsl.testing.frontiers import frontiers
+
+        return frontiers(self.program)
+
     def mutation(self, reached: Sequence[Reached], *, on_mutant: Callable[[], None] | None = None) -> Mutation:
         """Which small mistakes the scenarios notice; ``on_mutant`` is called after each mistake."""
         from cqp_dsl.testing.mutation import mutation
 
         return mutation(self.engine, reached, on_mutant=on_mutant)
 
-    def boundaries(self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None) -> tuple[Tried, ...]:
+    def boundaries(
+        self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
+    ) -> tuple[Tried, ...]:
         """The frontiers of the program, what scenarios try of each, and scenarios for the rest."""
         from cqp_dsl.testing.frontiers import tried
 

@@ -54,7 +54,7 @@ Code de sortie : 0 tout est en forme, 1 il reste à mettre en forme (--check,
 def format(*, paths: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa: A001 - named after the command
     """Mettre en forme des fichiers de politiques : une seule disposition, le même sens.
 
-    CHEMIN est un dossier ou un fichier, autant de fois qu'il en faut ; « - » lit un texte et l'écrit mis en forme.
+    CHEMIN est un répertoire ou un fichier, autant de fois qu'il en faut ; « - » lit un texte et l'écrit mis en forme.
     """
     run = _Run(dry=check or diff, diff=diff)
     if Path(_STDIN) in paths:

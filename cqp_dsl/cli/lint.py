@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,8 @@ from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.wording import counted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cqp_dsl.pipeline import Review
 
 _EPILOG = """\
@@ -45,7 +46,8 @@ Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite.
 def lint(*, paths: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
     """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas ou prête à confusion.
 
-    CHEMIN est un dossier ou un fichier ; par défaut, les politiques livrées.
+    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. Une politique se relit avec celles
+    qu'elle utilise : donnez le répertoire qui les contient toutes.
     """
     from cqp_dsl.pipeline import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
 

@@ -81,7 +81,7 @@ POLICIES = click.option(
     type=ExistingPath(),
     multiple=True,
     metavar="CHEMIN",
-    help="Dossier ou fichier de politiques, autant de fois qu'il en faut. Par défaut : celles qui sont livrées.",
+    help="Répertoire ou fichier de politiques, autant de fois qu'il en faut. Par défaut : celles qui sont livrées.",
 )
 
 PATHS = click.argument("paths", nargs=-1, type=ExistingPath(), metavar="[CHEMIN]…")

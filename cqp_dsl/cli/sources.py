@@ -35,7 +35,7 @@ pas, 2 commande mal écrite, 3 politique fautive.
 def sources(*, paths: tuple[Path, ...], format_: str, output: Path | None) -> int:
     """Montrer, section par section de chaque source, ce qui la cite, et les sections que rien ne cite.
 
-    CHEMIN est un dossier ou un fichier de politiques ; par défaut, celles qui sont livrées.
+    CHEMIN est un répertoire ou un fichier de politiques ; par défaut, celles qui sont livrées.
     """
     policies = load_policies(paths)
     found = policies.sources()

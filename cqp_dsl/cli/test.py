@@ -17,7 +17,10 @@ from cqp_dsl.cli.terminal import output_screen, say, write
 if TYPE_CHECKING:
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.render.json_values import Json
     from cqp_dsl.testing.coverage import Coverage
+    from cqp_dsl.testing.frontiers import Tried
+    from cqp_dsl.testing.mutation import Mutation
 
 _EPILOG = """\
 \b
@@ -26,6 +29,7 @@ Exemples :
   cqp test mes_politiques -k éliminatoire
   cqp test mes_politiques --coverage --threshold 95
   cqp test mes_politiques --format html --output couverture.html
+  cqp test mes_politiques --mutation --boundaries
   cqp test mes_politiques --junit resultats.xml
 
 \b
@@ -52,10 +56,17 @@ class Percentage(click.ParamType[int]):
 
 @attrs.frozen
 class _Findings:
-    """What the scenarios gave, and what they show where it was asked."""
+    """What the scenarios gave, and the reports on them that were asked for."""
 
     results: list[ScenarioResult]
-    coverage: Coverage | None
+    coverage: Coverage | None = None
+    mutation: Mutation | None = None
+    boundaries: tuple[Tried, ...] | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every scenario gives what it expects."""
+        return all(result.passed for result in self.results)
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Jouer les scénarios des politiques.")
@@ -69,10 +80,20 @@ class _Findings:
 )
 @click.option("--coverage", is_flag=True, help="Dire ce que les scénarios montrent du texte, et ce qu'aucun ne montre.")
 @click.option(
+    "--mutation",
+    is_flag=True,
+    help="Semer de petites erreurs dans les règles et dire lesquelles passeraient inaperçues.",
+)
+@click.option(
+    "--boundaries",
+    is_flag=True,
+    help="Proposer des scénarios juste au-dessous, dessus et juste au-dessus de chaque limite.",
+)
+@click.option(
     "--threshold",
     type=Percentage(),
     metavar="POURCENTAGE",
-    help="Échouer sous cette part du texte montrée par les scénarios.",
+    help="Échouer sous cette part du texte montrée, ou des erreurs semées remarquées avec --mutation.",
 )
 @click.option(
     "--junit",
@@ -86,28 +107,28 @@ def test(
     *,
     paths: tuple[Path, ...],
     containing: str,
-    coverage: bool,
     threshold: int | None,
     junit: Path | None,
     format_: str,
     output: Path | None,
+    **reports: bool,
 ) -> int:
     """Jouer les scénarios écrits dans les politiques.
 
-    CHEMIN est un dossier ou un fichier ; par défaut, les politiques livrées. La page HTML est celle de la couverture.
+    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. La page HTML est celle de la couverture.
     """
     policies = load_policies(paths)
     results = _run(policies, containing, loud=format_ == "text" and output is None)
     if containing and not results:
         say(f"aucun scénario ne contient « {containing} »")
         return USAGE
-    wanted = coverage or threshold is not None or format_ == "html"
-    findings = _Findings(results, _covered(policies, containing) if wanted else None)
+    if format_ == "html" or (threshold is not None and not reports["mutation"]):
+        reports["coverage"] = True
+    findings = _reported(_Findings(results), policies, containing, reports)
     if junit is not None:
         _write_junit(results, policies, junit)
     write(_report(findings, policies, format_, output), output, utf8=format_ != "text")
-    missed = _below(findings, threshold)
-    return 0 if not missed and all(result.passed for result in results) else 1
+    return 1 if _below(findings, threshold) or not findings.passed else 0
 
 
 def _run(policies: Policies, containing: str, *, loud: bool) -> list[ScenarioResult]:
@@ -126,11 +147,25 @@ def _run(policies: Policies, containing: str, *, loud: bool) -> list[ScenarioRes
         return policies.test(containing, on_result=show)
 
 
-def _covered(policies: Policies, containing: str) -> Coverage:
+def _reported(findings: _Findings, policies: Policies, containing: str, reports: dict[str, bool]) -> _Findings:
+    """The findings with the reports that were asked for."""
+    if not any(reports.values()):
+        return findings
     from cqp_dsl.cli.progress import progress  # noqa: PLC0415 - a help page needs no progress bar
 
-    with progress("Couverture", len(policies.scenarios_of(containing))) as step:
-        return policies.coverage(containing, on_scenario=step)
+    with progress("Couverture", len(findings.results)) as step:
+        reached = policies.reached(containing, on_scenario=step)
+    if reports["coverage"]:
+        findings = attrs.evolve(findings, coverage=policies.coverage(reached))
+    if reports["mutation"] and not findings.passed:
+        say("la mutation se mesure avec des scénarios qui réussissent tous")
+    elif reports["mutation"]:
+        with progress("Mutation", len(policies.mutants())) as step:
+            findings = attrs.evolve(findings, mutation=policies.mutation(reached, on_mutant=step))
+    if reports["boundaries"]:
+        with progress("Frontières", len(policies.frontiers())) as step:
+            findings = attrs.evolve(findings, boundaries=policies.boundaries(reached, on_frontier=step))
+    return findings
 
 
 def _write_junit(results: list[ScenarioResult], policies: Policies, junit: Path) -> None:
@@ -143,10 +178,7 @@ def _report(findings: _Findings, policies: Policies, format_: str, output: Path 
     program = policies.program
     match format_:
         case "json":
-            from cqp_dsl.render.scenarios_json import coverage_data, scenarios_json  # noqa: PLC0415
-
-            reports = {} if findings.coverage is None else {"coverage": coverage_data(findings.coverage)}
-            return scenarios_json(findings.results, reports)
+            return _json(findings)
         case "html" if findings.coverage is not None:
             from cqp_dsl.render.coverage_html import coverage_html  # noqa: PLC0415
 
@@ -156,8 +188,20 @@ def _report(findings: _Findings, policies: Policies, format_: str, output: Path 
             return _text(findings, policies, output)
 
 
+def _json(findings: _Findings) -> str:
+    from cqp_dsl.render import scenarios_json  # noqa: PLC0415 - only where it is asked for
+
+    reports: dict[str, Json] = {}
+    if findings.coverage is not None:
+        reports["coverage"] = scenarios_json.coverage_data(findings.coverage)
+    if findings.mutation is not None:
+        reports["mutation"] = scenarios_json.mutation_data(findings.mutation)
+    if findings.boundaries is not None:
+        reports["boundaries"] = scenarios_json.frontiers_data(findings.boundaries)
+    return scenarios_json.scenarios_json(findings.results, reports)
+
+
 def _text(findings: _Findings, policies: Policies, output: Path | None) -> str:
-    from cqp_dsl.render.coverage_text import coverage_text  # noqa: PLC0415 - only where it is asked for
     from cqp_dsl.render.scenarios_text import failed_scenario_text, summary_text  # noqa: PLC0415
 
     program, screen = policies.program, output_screen(output)
@@ -165,15 +209,29 @@ def _text(findings: _Findings, policies: Policies, output: Path | None) -> str:
     parts = [failed_scenario_text(result, program, screen) for result in failed]
     parts.append(summary_text(findings.results, screen))
     if findings.coverage is not None:
+        from cqp_dsl.render.coverage_text import coverage_text  # noqa: PLC0415 - only where it is asked for
+
         parts.append(coverage_text(findings.coverage, program.policies, program.files, screen))
+    if findings.mutation is not None or findings.boundaries is not None:
+        from cqp_dsl.render.mutation_text import frontiers_text, mutation_text  # noqa: PLC0415
+
+        if findings.mutation is not None:
+            parts.append(mutation_text(findings.mutation, program.files, screen))
+        if findings.boundaries is not None:
+            parts.append(frontiers_text(findings.boundaries, program.files, screen))
     return "\n".join(parts)
 
 
 def _below(findings: _Findings, threshold: int | None) -> bool:
-    """Whether too little is covered, which is said."""
-    if threshold is None or findings.coverage is None or findings.coverage.tenths >= threshold:
-        return False
-    from cqp_dsl.render.coverage_text import percent  # noqa: PLC0415 - only where it is asked for
+    """Whether a report that was asked for stands below the threshold, which is said."""
+    from cqp_dsl.render.wording import percent  # noqa: PLC0415 - only where it is asked for
 
-    say(f"couverture de {percent(findings.coverage.tenths)}, sous le seuil de {percent(threshold)}")
-    return True
+    measured = {"couverture": findings.coverage, "mutation": findings.mutation}
+    missed = {
+        name: report.tenths
+        for name, report in measured.items()
+        if report is not None and threshold is not None and report.tenths < threshold
+    }
+    for name, tenths in missed.items():
+        say(f"{name} de {percent(tenths)}, sous le seuil de {percent(threshold or 0)}")
+    return bool(missed)

@@ -141,7 +141,7 @@ _TITLES = {
     "CQP702": "Fichier illisible",
     "CQP703": "Fichier trop gros",
     "CQP704": "Fichier qui n'est pas en UTF-8",
-    "CQP705": "Lien qui sort du dossier des politiques",
+    "CQP705": "Lien qui sort du répertoire des politiques",
     "CQP706": "Trop de fichiers",
     "CQP707": "Aucun fichier de politique",
     "CQP708": "Décision demandée inconnue ou ambiguë",

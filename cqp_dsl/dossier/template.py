@@ -14,7 +14,7 @@ from cqp_dsl.dossier.sections import known_policies
 from cqp_dsl.dossier.wording import expected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cqp_dsl.core.program import Entry, HoleDeclaration, Program
 
@@ -49,16 +49,12 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
     published = [rule.name for rule in program.decisions]
     for name in policies:
         if name not in program.policies:
-            _, advice = known_policies(name, program)
-            raise UnknownNameError(
-                Diagnostic("CQP606", french(f"« {name} » n'est pas une politique"), help=french(advice))
-            )
+            message, advice = f"« {name} » n'est pas une politique", known_policies(name, program)[1]
+            raise UnknownNameError(Diagnostic("CQP606", french(message), help=french(advice)))
     for name in decisions:
         if name not in published:
-            _, advice = suggestion(name, published)
-            raise UnknownNameError(
-                Diagnostic("CQP619", french(f"« {name} » n'est pas une décision"), help=french(advice))
-            )
+            message, advice = f"« {name} » n'est pas une décision", suggestion(name, published)[1]
+            raise UnknownNameError(Diagnostic("CQP619", french(message), help=french(advice)))
     asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
     reached = reach(program, asked)
     entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in reached.facts]

@@ -62,12 +62,20 @@ def decisions_asked(program: Program, dossier: Dossier, decisions: Sequence[str]
     policies = {program.entries[name].policy for name in dossier.facts}
     asked = tuple(name for name in program.published if name.partition(".")[0] in policies)
     if not asked:
-        examples = ", ".join(program.published[:3])
-        raise EvaluationError(
-            Diagnostic(
-                "CQP502",
-                "aucune décision n'est demandée, et les faits du dossier n'en désignent aucune",
-                help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {examples}.",
-            )
-        )
+        raise EvaluationError(_nothing_asked(program))
     return asked
+
+
+def _nothing_asked(program: Program) -> Diagnostic:
+    if not program.published:
+        return Diagnostic(
+            "CQP502",
+            "aucune décision n'est demandée, et ces politiques n'en publient aucune",
+            help="Publiez ce qui peut être demandé : écrivez « décision » au lieu de « règle » devant son nom.",
+        )
+    examples = ", ".join(program.published[:3])
+    return Diagnostic(
+        "CQP502",
+        "aucune décision n'est demandée, et les faits du dossier n'en désignent aucune",
+        help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {examples}.",
+    )

@@ -1,4 +1,4 @@
-"""Names that the eye takes for one another. Letters of other alphabets are told when a file is read (CQP120, CQP121)."""
+"""Names that the eye takes for one another. Letters of other alphabets are told when a file is read (CQP120)."""
 
 from __future__ import annotations
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 _DAY: Final = datetime.timedelta(days=1)
-_COMPARISONS: Final = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "between"})
-_IN_TITLE: Final = re.compile(rf"\b(?:du|le)\s+(\d{{1,2}})(?:er)?\s+({'|'.join(MONTH_NAMES)})\s+(\d{{4}})\b", re.IGNORECASE)
+_COMPARISONS: Final = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "between", "between_below"})
+_IN_TITLE: Final = re.compile(
+    rf"\b(?:du|le)\s+(\d{{1,2}})(?:er)?\s+({'|'.join(MONTH_NAMES)})\s+(\d{{4}})\b", re.IGNORECASE
+)
 
 
 def gaps_between_values(subject: Subject) -> Iterator[Diagnostic]:
@@ -48,7 +50,7 @@ def gaps_between_values(subject: Subject) -> Iterator[Diagnostic]:
                 after.span,
                 f"ne vaut qu'à partir du {format_date(last + _DAY)}",
                 others=[(before.span, f"ne vaut plus après le {format_date(first - _DAY)}")],
-                help="Prolongez l'une des deux valeurs ; si le texte se tait, écrivez « à fixer par « … » » pour ces jours.",
+                help="Prolongez l'une des deux valeurs ; si le texte se tait, écrivez « à fixer par … » pour ces jours.",
             )
 
 
@@ -58,7 +60,8 @@ def _start(window: Window | None) -> datetime.date:
 
 def _gap(before: Case, after: Case) -> tuple[datetime.date, datetime.date] | None:
     """The first and last day between two windows."""
-    end, start = before.window and before.window.end, after.window and after.window.start
+    end = before.window.end if before.window else None
+    start = after.window.start if after.window else None
     if end is None or start is None or start <= end + _DAY:
         return None
     return end + _DAY, start - _DAY
@@ -79,8 +82,8 @@ def windows_and_date_facts(subject: Subject) -> Iterator[Diagnostic]:
                     decl.window.span,
                     "compare la date d'effet",
                     others=[(tested.span, "compare une date du dossier")],
-                    help="Les dates d'un cas disent quand la règle est en vigueur, à la date d'effet. Si elles visent la "
-                    "date du dossier, mettez-les dans la condition ; si les deux sont voulues, gardez-les en le disant.",
+                    help="Les dates d'un cas disent quand la règle est en vigueur, à la date d'effet. Si elles visent "
+                    "la date du dossier, mettez-les dans la condition ; si les deux sont voulues, dites-le.",
                 )
 
 

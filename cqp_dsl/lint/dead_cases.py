@@ -37,7 +37,7 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
             if case.span in told:
                 continue
             try:
-                found = _dead(default, case)
+                found = _dead(default, case, subject)
             except TooManyBranchesError:
                 continue
             if found is not None:
@@ -45,10 +45,10 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
                 yield found
 
 
-def _dead(default: Default, case: Case) -> Diagnostic | None:
+def _dead(default: Default, case: Case, subject: Subject) -> Diagnostic | None:
     own = [branch for branch in branches(case.guard) if contradiction(branch) is None]
     if not own:
-        return _contradictory(case)
+        return _contradictory(case, subject)
     beaters = [other for other in default.cases if case.id in other.beats]
     if beaters and not together(own, *(branches(other.guard, holds=False) for other in beaters)):
         return finding(
@@ -76,7 +76,7 @@ def _certain(node: Node) -> Branch:
     return ways[0] if len(ways) == 1 else ()
 
 
-def _contradictory(case: Case) -> Diagnostic:
+def _contradictory(case: Case, subject: Subject) -> Diagnostic:
     term = contradiction(atom for part in _conjuncts(case.guard) for atom in _certain(part))
     if isinstance(term, Var) and term.slot == TODAY:
         window = case.window
@@ -88,7 +88,9 @@ def _contradictory(case: Case) -> Diagnostic:
             "jamais en vigueur",
             help="Corrigez ses dates, ou celles de l'en-tête de la politique.",
         )
-    about = f" : aucune valeur de « {term.text} » n'y répond" if term is not None and term.text else ""
+    about = (
+        f" : aucune valeur de « {' '.join(subject.text(term.span).split())} » n'y répond" if term is not None else ""
+    )
     return finding(
         "CQP404",
         f"{_WORDS[case.kind]} ne peut jamais jouer{about}",

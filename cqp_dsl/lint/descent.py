@@ -25,8 +25,8 @@ def _parts(node: object) -> Iterator[object]:
         yield from value if isinstance(value, tuple) else (value,)
 
 
-def within(node: object, *kinds: type[T], but: tuple[type, ...] = ()) -> Iterator[T]:
-    """The nodes of these classes in a part of the surface tree, itself included, in order; not below classes ``but``."""
+def within(node: object, kind: type[T] | UnionType, but: tuple[type, ...] = ()) -> Iterator[T]:
+    """The nodes of this class in a part of the surface tree, itself included, in order; not below classes ``but``."""
     pending = [node]
     while pending:
         current = pending.pop()

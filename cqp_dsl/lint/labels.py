@@ -90,9 +90,10 @@ def _comparisons(node: Node, subject: Subject, *, denied: bool = False) -> Itera
                     yield from _comparisons(part, subject, denied=denied)
         case Prim(op="lt" | "le" | "gt" | "ge", operands=(left, right)):
             yield _comparison(node, node.op, left, right, subject, denied=denied)
-        case Prim(op="between", operands=(value, low, high)):
+        case Prim(op="between" | "between_below", operands=(value, low, high)):
             yield _comparison(node, "ge", value, low, subject, denied=denied)
-            yield _comparison(node, "le", value, high, subject, denied=denied)
+            upper = "le" if node.op == "between" else "lt"
+            yield _comparison(node, upper, value, high, subject, denied=denied)
         case _:
             return
 
@@ -136,9 +137,7 @@ def _leaves(node: Node) -> int:
             return 1
 
 
-def _mismatches(
-    label: str, comparisons: list[_Comparison], *, alone: bool
-) -> Iterator[tuple[Phrase, _Comparison]]:
+def _mismatches(label: str, comparisons: list[_Comparison], *, alone: bool) -> Iterator[tuple[Phrase, _Comparison]]:
     """The phrases of a label that no comparison bears out, each with the one that it must speak of.
 
     A phrase speaks of the comparisons with its amount; without any, of the condition where it is one comparison ``alone``.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def mended(source: SourceFile, found: Iterable[Diagnostic]) -> tuple[str, int]:
     """The text of a file with the fixes of its warnings applied, and how many were.
 
-    Of two fixes that touch, the first in the text is applied; the other waits for another reading. The fix of an error is a
-    guess at what the author means, and is left to the author.
+    Of two fixes that touch, the first in the text is applied; the other waits for another reading. The fix of an error
+    is a guess at what the author means, and is left to the author.
     """
     fixes = {
         (fix.span.start, fix.span.end, fix.replacement)

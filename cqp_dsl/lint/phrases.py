@@ -21,8 +21,14 @@ _EXCEEDS: Final = r"(?:dépass|excèd|excéd)\w*"
 _WORDS: Final = (
     # (operator, words): the first that matches at a place is the one; longer words stand before those that they hold
     ("le", rf"\b(?:ne\s+)?{_EXCEEDS}\s+{_NOT}\b|\bsans\s+{_EXCEEDS}|\b(?:ne|n['’])\s+{_NOT}\s+{_EXCEEDS}"),
-    ("le", rf"\b{_NOT}\s+(?:plus\s+(?:de\b|d['’])|(?:supérieure?s?|postérieure?s?)\s+(?:à|au|aux)\b|au-dessus|après\b)"),
-    ("ge", rf"\b{_NOT}\s+(?:moins\s+(?:de\b|d['’])|(?:inférieure?s?|antérieure?s?)\s+(?:à|au|aux)\b|au-dessous|avant\b)"),
+    (
+        "le",
+        rf"\b{_NOT}\s+(?:plus\s+(?:de\b|d['’])|(?:supérieure?s?|postérieure?s?)\s+(?:à|au|aux)\b|au-dessus|après\b)",
+    ),
+    (
+        "ge",
+        rf"\b{_NOT}\s+(?:moins\s+(?:de\b|d['’])|(?:inférieure?s?|antérieure?s?)\s+(?:à|au|aux)\b|au-dessous|avant\b)",
+    ),
     ("ge", r"\bsupérieure?s?\s+ou\s+égale?s?\b|\bégale?s?\s+ou\s+supérieure?s?\b"),
     ("le", r"\binférieure?s?\s+ou\s+égale?s?\b|\bégale?s?\s+ou\s+inférieure?s?\b"),
     ("ge", r"\bau\s+moins\b(?!\s+une?\b)|\bau\s+plus\s+tôt\b|\bau\s+minimum\b|\bà\s+(?:partir|compter)\s+(?:du|de)\b"),

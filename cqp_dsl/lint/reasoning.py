@@ -33,7 +33,7 @@ _FEW: Final = 64
 
 @attrs.frozen
 class Atom:
-    """``term op value``, with ``op`` among eq, ne, lt, le, gt, ge; a condition without literal is ``condition eq vrai``."""
+    """``term op value``, ``op`` among eq, ne, lt, le, gt, ge; a condition without literal is ``condition eq vrai``."""
 
     term: Node
     op: str
@@ -103,6 +103,9 @@ def _comparison(node: Prim, *, holds: bool) -> list[Branch]:
                 return _one(left, op if holds else _NEGATED[op], cast("Literal", right.value))
         case Prim(op="between", operands=(term, Const(value=low), Const(value=high))):
             return _within(term, cast("Literal", low), cast("Literal", high), holds=holds)
+        case Prim(op="between_below", operands=(term, Const(value=low), Const(value=high))):
+            ends = [Atom(term, "ge", cast("Literal", low)), Atom(term, "lt", cast("Literal", high))]
+            return [tuple(ends)] if holds else [(attrs.evolve(end, op=_NEGATED[end.op]),) for end in ends]
         case Prim(op="in_force", operands=(term, Const(value=start), Const(value=end))):
             return _within(term, cast("Literal", start), cast("Literal", end), holds=holds)
         case Prim(op="in", operands=(term, values)):

@@ -58,7 +58,7 @@ class Subject:
         yield from (guarantee.condition for guarantee in self.program.guarantees if guarantee.condition is not None)
 
     def is_figure(self, node: Node) -> bool:
-        """Whether an expression is a figure of the regulation: literals and parameters, and what is computed of them."""
+        """Whether an expression is a figure of the regulation: literals, parameters, and what is computed of them."""
         match node:
             case Const() | Hole():
                 return True
@@ -85,7 +85,7 @@ def conditions_in(node: Node) -> Iterator[Node]:
             pass
 
 
-def finding(  # noqa: PLR0913 - the parts of a diagnostic
+def finding(
     code: str,
     message: str,
     span: Span,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.lint.subject import Subject
+    from cqp_dsl.source import Span
 
 
 def everything_in(node: Node) -> Iterator[Node]:
@@ -142,7 +143,7 @@ def rules_never_used(subject: Subject) -> Iterator[Diagnostic]:
         yield finding(
             "CQP403",
             f"Aucune décision ne dépend de « {name} »",
-            rule.span,
+            _table_name(subject, rule.span) if whole else rule.span,
             "jamais employé" if whole or rule.kind in ("parameter", "column") else "jamais employée",
             help="Retirez cette déclaration, employez-la, ou publiez-la comme « décision » si sa valeur est demandée.",
         )
@@ -155,6 +156,15 @@ def rules_never_used(subject: Subject) -> Iterator[Diagnostic]:
                 "jamais lue",
                 help="Une question ouverte doit changer quelque chose : lisez-la dans une règle, ou retirez-la.",
             )
+
+
+def _table_name(subject: Subject, column: Span) -> Span:
+    """Where the table of a column is named."""
+    tables = (decl for _, file in subject.files for decl in file.declarations if isinstance(decl, tree.TableDecl))
+    holds = (
+        decl for decl in tables if decl.span.path == column.path and decl.span.start <= column.start < decl.span.end
+    )
+    return next((decl.name.span for decl in holds), column)
 
 
 def _reached(program: Program) -> tuple[set[str], set[str]]:

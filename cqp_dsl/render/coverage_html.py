@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.render.coverage_text import KIND_NAMES, missed_text, percent, reached_text
+from cqp_dsl.render.coverage_text import KIND_NAMES, missed_text, reached_text
 from cqp_dsl.render.markup import Markup, element
+from cqp_dsl.render.wording import percent
 from cqp_dsl.testing.coverage import KINDS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted, percent, quoted
 from cqp_dsl.testing.coverage import KINDS
 
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ KIND_NAMES: dict[ItemKind, tuple[str, str]] = {
     "label": ("condition libellée", "conditions libellées, vraies et fausses"),
 }
 """What each kind of item is called, one and several."""
-
-
-def percent(tenths: int) -> str:
-    """``98,4 %``."""
-    whole, rest = divmod(tenths, 10)
-    return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
 
 
 def coverage_text(coverage: Coverage, policies: Iterable[str], files: Iterable[str], screen: Screen) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from cqp_dsl.datatypes.display import NBSP, plain_spaces
 from cqp_dsl.render.scenarios_text import failed_scenario_text
@@ -20,26 +20,26 @@ _SCREEN = Screen(100)
 
 def junit_xml(results: Sequence[ScenarioResult], program: Program) -> str:
     """One ``testsuite`` per politique, one ``testcase`` per scenario or row of its ``cas``, without durations."""
-    root = ET.Element("testsuites", name="cqp", **_counts(results))
+    root = Element("testsuites", {"name": "cqp", **_counts(results)})
     by_policy: dict[str, list[ScenarioResult]] = {}
     for result in results:
         by_policy.setdefault(result.scenario.policy, []).append(result)
     for policy, group in by_policy.items():
-        suite = ET.SubElement(root, "testsuite", name=policy, errors="0", skipped="0", **_counts(group))
+        suite = SubElement(root, "testsuite", {"name": policy, "errors": "0", "skipped": "0", **_counts(group)})
         for result in group:
             _case(suite, result, program)
-    ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
 def _counts(results: Sequence[ScenarioResult]) -> dict[str, str]:
     return {"tests": str(len(results)), "failures": str(sum(not result.passed for result in results))}
 
 
-def _case(suite: ET.Element, result: ScenarioResult, program: Program) -> None:
+def _case(suite: Element, result: ScenarioResult, program: Program) -> None:
     scenario = result.scenario
     row = f" [cas {scenario.row}]" if scenario.row is not None else ""
-    case = ET.SubElement(
+    case = SubElement(
         suite,
         "testcase",
         classname=clean(scenario.policy),
@@ -51,4 +51,4 @@ def _case(suite: ET.Element, result: ScenarioResult, program: Program) -> None:
         message = f"{NBSP}; ".join(f"attendu {one.expected}, trouvé {one.found}" for one in result.failures)
         told = failed_scenario_text(result, program, _SCREEN)
         lines = "\n".join(clean(line) for line in told.splitlines())
-        ET.SubElement(case, "failure", message=clean(plain_spaces(message)), type="attendu").text = lines
+        SubElement(case, "failure", message=clean(plain_spaces(message)), type="attendu").text = lines

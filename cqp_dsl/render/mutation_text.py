@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
-from rich.text import Text
 
 from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.coverage_text import percent
 from cqp_dsl.render.page import Line, source_of
-from cqp_dsl.render.wording import COLON, counted
+from cqp_dsl.render.wording import COLON, counted, percent
 from cqp_dsl.testing.frontiers import SIDE_WORDS, SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
+    from rich.text import Text
 
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.testing.frontiers import Tried

@@ -56,8 +56,8 @@ def _failure(failure: ScenarioFailure, program: Program, screen: Screen) -> list
     place = screen.source(source_of(None, failure.expectation.span))
     shown: list[RenderableType] = [
         Padding(Text.assemble(screen.text(f"attendu{COLON}", "bold"), screen.text(failure.expected)), (0, 0, 0, 2)),
+        Padding(screen.text(f"écrit en {place}", "dim cyan"), (0, 0, 0, 4)),
         Padding(Text.assemble(screen.text(f"trouvé{COLON}", "bold"), screen.text(failure.found)), (0, 0, 0, 2)),
-        Padding(screen.text(place, "dim cyan"), (0, 0, 0, 2)),
     ]
     if failure.answer is not None:
         for line in _explanation(failure.answer, program):

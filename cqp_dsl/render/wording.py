@@ -34,6 +34,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {' '.join(word if word[-1] in 'sx' else f'{word}s' for word in noun.split(' '))}"
 
 
+def percent(tenths: int) -> str:
+    """``98,4 %``."""
+    whole, rest = divmod(tenths, 10)
+    return f"{whole},{rest}\u00a0%" if rest else f"{whole}\u00a0%"
+
+
 def contracted(by: str) -> str:
     """``by`` after « de »: ``du jury``, ``des CRFP``, ``de la caisse nationale``."""
     for article, contraction in (("le ", "du "), ("les ", "des ")):

@@ -88,7 +88,7 @@ def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
                 f"La politique « {name.text} » n'existe pas dans ce programme",
                 name,
                 scopes,
-                otherwise="Vérifiez son nom, ou ajoutez le dossier qui la contient.",
+                otherwise="Vérifiez son nom, ou donnez le répertoire qui contient aussi cette politique.",
             )
             scope.incomplete = True
         elif used is scope:

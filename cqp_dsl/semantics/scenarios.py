@@ -247,7 +247,8 @@ class ScenarioReader:
         before = len(self.scope.session.diagnostics)
         if symbol is None:
             infer(function, env)
-        if len(self.scope.session.diagnostics) == before:
+        told = len(self.scope.session.diagnostics) > before or (symbol is None and self.scope.incomplete)
+        if not told:
             self._error(
                 "CQP317",
                 "On n'attend de valeur que d'une règle, d'une décision ou d'un paramètre entier",

@@ -53,8 +53,9 @@ _MOST_NEIGHBOURS = 250
 class Frontier:
     """Where a comparison turns.
 
-    ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of the operands whose difference tells the side; ``step`` is how near
-    counts as just below and just above, in the operands' own unit, or in days.
+    ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of the
+    operands whose difference tells the side; ``step`` is how near counts as just below and just above, in the operands'
+    own unit, or in days.
     """
 
     policy: str
@@ -264,5 +265,3 @@ class _Search:
                 continue
             return Proposal(program.policies[scenario.policy].span.path, text)
         return None
-
-

@@ -91,9 +91,12 @@ class Speller:
         return f"{name} = {_spelled(answer.value, answer.type)}"
 
 
+_BARE = {ord("«"): "", ord("»"): "", ord("{"): "(", ord("}"): ")"}
+
+
 def _plain_title(title: str) -> str:
     """A text as a title: without guillemets nor braces."""
-    return plain_spaces(title).translate(str.maketrans({"«": "", "»": "", "{": "(", "}": ")"}))
+    return plain_spaces(title).translate(_BARE)
 
 
 def _spelled(value: Value, type_: Type) -> str | None:

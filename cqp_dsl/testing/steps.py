@@ -29,7 +29,7 @@ def last_digit(node: Node, program: Program) -> Fraction:
             digits = re.sub(r"[\s\u00a0\u202f]", "", found[0]).replace(",", ".").replace("−", "-")
             written = Fraction(digits)
             scale = Fraction(value) / written if written else _one(node)
-            return abs(scale) / 10 ** len(found[1] or "")
+            return abs(scale) / Fraction(10) ** len(found[1] or "")
     return _one(node)
 
 

@@ -208,7 +208,7 @@ def test_errors_are_limited_and_it_says_so() -> None:
 
 
 def test_warnings_are_limited_and_never_refuse() -> None:
-    items = ", ".join(["{quotité: }"] * 1000)
+    items = ", ".join(["{période: {début: 2014-01-01}}"] * 1000)
     dossier, found = read_dossier(SourceFile.from_text("d", f"faits: {{vae: {{emplois: [{items}]}}}}"), PROGRAM, "yaml")
     assert dossier is not None
     assert len(found) == MAX_REPORTED + 1

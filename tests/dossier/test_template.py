@@ -40,15 +40,16 @@ def uncommented(text: str) -> str:
 @pytest.mark.parametrize("policies", POLICIES)
 def test_a_template_reads_back_as_it_is(policies: list[str]) -> None:
     found = diagnostics(template(PROGRAM, policies))
-    assert {d.code for d in found} == {"CQP618"}
-    assert {d.severity for d in found} == {Severity.WARNING}
+    assert {(d.code, d.severity) for d in found} <= {("CQP618", Severity.WARNING)}
+    # Only where « rien » is admitted may an empty line mean something else than unknown.
+    assert bool(found) == ("vae" in policies)
 
 
 @pytest.mark.parametrize("policies", POLICIES)
 def test_a_template_reads_back_uncommented(policies: list[str]) -> None:
     text = uncommented(template(PROGRAM, policies))
     dossier, found = read_dossier(SourceFile.from_text("modèle.yaml", text), PROGRAM)
-    assert {d.severity for d in found} == {Severity.WARNING}
+    assert {d.severity for d in found} <= {Severity.WARNING}
     assert dossier is not None
     if "vae" in policies:
         assert dossier.readings == {"vae.une_demande_par_an": "année_civile"}

@@ -10,6 +10,7 @@ import pytest
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, Rule
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
 from cqp_dsl.datatypes.values import MissingFact, Record, Void
 from cqp_dsl.evaluation.advice import SAME_ANSWER
@@ -208,6 +209,14 @@ def test_what_is_asked() -> None:
         assert caught.value.diagnostic.help
     with pytest.raises(KeyError):
         ENGINE.answer(dossier, date=DAY, decisions=["p.moyenne"])
+
+
+def test_a_program_without_decisions_says_that_it_publishes_none() -> None:
+    with pytest.raises(EvaluationError) as caught:
+        Engine(program(rule("r", YES))).answer(Dossier(date=DAY))
+    assert caught.value.diagnostic.code == "CQP502"
+    assert caught.value.diagnostic.message.endswith("ces politiques n'en publient aucune")
+    assert "écrivez « décision »" in plain_spaces(caught.value.diagnostic.help or "")
 
 
 def test_a_politique_may_be_assessed_at_a_fact() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from cqp_dsl.formatting import format_source
 from cqp_dsl.source import SourceFile
+from tests.docs.blocks import BLOCKS
 from tests.formatting.texts import EVERYWHERE, FORMATTED, PAIRS, names
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def test_whatever_parses_can_be_formatted(source: SourceFile) -> None:
     result = format_source(source)
     assert result.doubt is None
     assert result.text
+
+
+def test_the_page_for_authors_shows_what_is_written() -> None:
+    before, after = (block.text for block in BLOCKS if block.text.startswith("politique tri "))
+    assert format_source(SourceFile.from_text("tri.cqp", before)).text == after
 
 
 def test_a_file_that_does_not_parse_is_told_not_formatted() -> None:

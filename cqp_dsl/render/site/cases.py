@@ -1,0 +1,149 @@
+"""The body of a rule, table or parameter as rows to show: conditions with their labels, value, window, citation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.display import show, show_window
+from cqp_dsl.core.nodes import Const, Default, Fold, Hole, Logic, Make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cqp_dsl.core.nodes import Case, CaseKind, Cite, Node
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.source import Span
+
+_WORDS: dict[CaseKind, str] = {
+    "alternative": "cas", "otherwise": "sinon", "exception": "exception", "disposition": "disposition",
+    "dated": "valeur", "row": "ligne",
+}  # fmt: skip
+
+
+@attrs.frozen
+class Condition:
+    """One condition of a case: the author's label, if any, and the expression."""
+
+    label: str
+    text: str
+
+
+@attrs.frozen
+class CaseRow:
+    """One case: what it is, when it holds, what it gives. ``hole`` says who is to fix the value, where it has none."""
+
+    word: str
+    name: str
+    label: str
+    conditions: tuple[Condition, ...]
+    value: str
+    hole: str
+    window: str
+    cite: Cite | None
+    span: Span
+
+
+@attrs.frozen
+class Cell:
+    """A parameter's cell, by its key (empty for a parameter without keys), with its dated values."""
+
+    key: tuple[str, ...]
+    rows: tuple[CaseRow, ...]
+
+
+@attrs.frozen
+class TableRow:
+    """A row of a table: its tests, and the value of each result column."""
+
+    tests: tuple[str, ...]
+    values: tuple[str, ...]
+    otherwise: bool
+    cite: Cite | None
+    span: Span
+
+
+def case_rows(rule: Rule) -> tuple[CaseRow, ...]:
+    """The cases of a rule; a body that is a mere expression is one case."""
+    match rule.body:
+        case Default(cases=cases):
+            return tuple(_case_row(case) for case in cases)
+        case body:
+            return (CaseRow("cas", "", "", (), _text(body), "", "", None, body.span),)
+
+
+def cells(rule: Rule) -> tuple[Cell, ...]:
+    """The cells of a parameter."""
+    match rule.body:
+        case Make(shape="map", keys=keys, operands=operands):
+            return tuple(Cell(key, _rows(operand)) for key, operand in zip(keys, operands, strict=True))
+        case body:
+            return (Cell((), _rows(body)),)
+
+
+def _rows(node: Node) -> tuple[CaseRow, ...]:
+    if isinstance(node, Default):
+        return tuple(_case_row(case) for case in node.cases)
+    return (CaseRow("valeur", "", "", (), _text(node), _hole(node), "", node.cite, node.span),)
+
+
+def _case_row(case: Case) -> CaseRow:
+    return CaseRow(
+        word=_WORDS[case.kind],
+        name=case.name,
+        label=case.label.text if case.label else "",
+        conditions=tuple(_conditions(case.condition)),
+        value=_text(case.value),
+        hole=_hole(case.value),
+        window=show_window(case.window.start, case.window.end) if case.window else "",
+        cite=case.cite,
+        span=case.span,
+    )
+
+
+def _conditions(node: Node) -> Iterator[Condition]:
+    """The conditions that must all hold, each with its label."""
+    if isinstance(node, Const) and node.value is True:
+        return
+    if isinstance(node, Logic) and node.op == "and" and node.label is None:
+        for operand in node.operands:
+            yield from _conditions(operand)
+        return
+    yield Condition(node.label.text if node.label else "", _text(node))
+
+
+def _text(node: Node) -> str:
+    return show(node)
+
+
+def _hole(node: Node) -> str:
+    return node.by if isinstance(node, Hole) else ""
+
+
+def table_rows(columns: Sequence[Rule]) -> tuple[TableRow, ...]:
+    """The rows of a table, from its result columns, which share them; none where the columns are not made of rows."""
+    bodies = [_default(column.body) for column in columns]
+    known = [body for body in bodies if body is not None]
+    if not known or len(known) != len(bodies):
+        return ()
+    rows = []
+    for position, case in enumerate(known[0].cases):
+        values = tuple(_value(body.cases[position].value) for body in known)
+        tests = tuple(show(test) for test in case.tests)
+        rows.append(TableRow(tests, values, case.kind == "otherwise" or not tests, case.cite, case.span))
+    return tuple(rows)
+
+
+def _default(node: Node) -> Default | None:
+    match node:
+        case Default():
+            return node
+        case Fold():
+            return None
+        case _:
+            return None
+
+
+def _value(node: Node) -> str:
+    return f"à fixer par {node.by}" if isinstance(node, Hole) else show(node)

@@ -1,0 +1,161 @@
+"""How the work grows, counted in operations and not by the clock: Python function calls, regular expressions included."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cqp_dsl.core.dossier import Dossier
+from cqp_dsl.datatypes.values import Period, Record
+from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.semantics import elaborate
+from cqp_dsl.source import SourceFile
+from cqp_dsl.syntax import parse_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cqp_dsl.core.program import Program
+
+HEAD = "politique p « P » selon s §1\nsource s « S » sections §1\n"
+DECISION = """\
+entrée note : nombre « Note ? »
+règle double : nombre vaut 2 × note
+décision d : booléen favorable vrai
+  vaut vrai si double ≥ 20 « avoir au moins 10 (obtenu : {note}) »
+  vaut faux sinon
+"""
+JOBS = """\
+fiche Emploi
+  période : période
+  quotité : nombre en %
+  utile : booléen
+entrée emplois : liste de Emploi « Emplois ? »
+règle fenêtre : période vaut du 1er janvier 2006 au 31 décembre 2013
+règle expérience : durée
+  vaut somme de e.quotité × durée_commune(e.période ; fenêtre) pour e dans emplois tel que e.utile
+décision d : booléen favorable vrai
+  vaut expérience ≥ 36 mois « avoir trois ans d'expérience (retenu : {expérience}) »
+"""
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions a piece of work calls, in Python and in C."""
+    count = 0
+
+    def count_call(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(count_call)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def program(text: str) -> Program:
+    source = SourceFile.from_text("p.cqp", HEAD + text)
+    tree, _ = parse_file(source)
+    assert tree is not None
+    found, diagnostics = elaborate([(source, tree)])
+    assert found is not None, diagnostics
+    return found
+
+
+def others(count: int) -> str:
+    """Rules that the decision has nothing to do with."""
+    return "".join(
+        f"entrée e{i} : nombre « E ? »\nrègle r{i} : nombre\n  vaut e{i} + {i} si e{i} > {i} « plus de {i} »\n"
+        f"  vaut 0 sinon\nparamètre c{i} : nombre vaut {i}\n"
+        for i in range(count)
+    )
+
+
+def answering(text: str, facts: dict[str, object], *, trace: bool) -> int:
+    engine = Engine(program(text))
+    dossier = Dossier(date=datetime.date(2014, 6, 2), facts=facts, decisions=("p.d",))  # type: ignore[arg-type]
+    engine.answer(dossier, trace=trace)  # compiles what it reaches
+    return calls(lambda: engine.answer(dossier, trace=trace))
+
+
+@pytest.mark.parametrize("trace", [False, True])
+def test_a_decision_costs_the_same_among_a_thousand_other_rules(*, trace: bool) -> None:
+    few = answering(others(10) + DECISION, {"p.note": 12}, trace=trace)
+    many = answering(others(1_000) + DECISION, {"p.note": 12}, trace=trace)
+    assert many <= 1.1 * few
+
+
+def job(year: int) -> Record:
+    return Record((Period(datetime.date(year, 1, 1), datetime.date(year, 6, 30)), 1, True))
+
+
+@pytest.mark.parametrize("trace", [False, True])
+def test_a_list_of_periods_costs_in_proportion(*, trace: bool) -> None:
+    short, long = 1_000, 10_000
+    costs = {
+        count: answering(JOBS, {"p.emplois": tuple(job(2000 + i % 15) for i in range(count))}, trace=trace)
+        for count in (short, long)
+    }
+    assert costs[long] <= 1.05 * (long / short) * costs[short]
+
+
+@pytest.mark.parametrize("phase", ["parse", "elaborate"])
+def test_loading_is_linear_in_the_text(phase: str) -> None:
+    costs = {}
+    for count in (50, 500):
+        source = SourceFile.from_text("p.cqp", HEAD + others(count) + DECISION)
+        if phase == "parse":
+            parse_file(source)
+            costs[count] = calls(lambda source=source: parse_file(source))
+        else:
+            tree, _ = parse_file(source)
+            assert tree is not None
+            costs[count] = calls(lambda source=source, tree=tree: elaborate([(source, tree)]))
+    assert costs[500] <= 1.15 * 10 * costs[50]
+
+
+def test_reading_a_dossier_is_linear_in_its_length() -> None:
+    from cqp_dsl.dossier.read import read_dossier  # noqa: PLC0415 - beside what it measures
+
+    found = program(JOBS)
+    costs = {}
+    for count in (200, 2_000):
+        jobs = "\n".join(
+            f"      - {{ période: {{ début: 2009-01-01, fin: 2009-06-30 }}, quotité: {i % 100} %, utile: oui }}"
+            for i in range(count)
+        )
+        source = SourceFile.from_text("d.yaml", f"date: 2014-06-02\nfaits:\n  p:\n    emplois:\n{jobs}\n")
+
+        def read(source: SourceFile = source) -> None:
+            dossier, diagnostics = read_dossier(source, found, "yaml")
+            assert dossier is not None, diagnostics
+
+        read()
+        costs[count] = calls(read)
+    assert costs[2_000] <= 1.1 * 10 * costs[200]
+
+
+def test_a_cached_program_costs_what_the_decision_reaches() -> None:
+    from cqp_dsl.core.shelf import shelved, taken_back  # noqa: PLC0415 - beside what it measures
+
+    def reading(count: int) -> int:
+        whole = program(others(count) + DECISION)
+        text = shelved(whole, ())
+        dossier = Dossier(date=datetime.date(2014, 6, 2), facts={"p.note": 12}, decisions=("p.d",))
+
+        def decide() -> None:
+            back, _ = taken_back(text, whole.files)
+            Engine(back).answer(dossier)
+            assert len(back.rules._rules) == 2  # type: ignore[attr-defined]  # the rules that were read
+
+        decide()
+        return calls(decide)
+
+    few, many = reading(10), reading(1_000)
+    per_entry = (many - few) / 990
+    assert per_entry < 40, "each other rule costs its entry in the index, not its body"

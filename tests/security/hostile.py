@@ -1,0 +1,102 @@
+"""Inputs made to do harm, by name: dossiers, then policies."""
+
+from __future__ import annotations
+
+import json
+
+DOSSIERS: dict[str, bytes] = {
+    "aliases that multiply": (
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi"))
+    ).encode(),
+    "an alias of itself": b"faits: &f\n  p: *f\n",
+    "merge keys": b"a: &a {x: 1}\nfaits:\n  <<: *a\n  p: {<<: *a}\n",
+    "a tag that makes objects": b"faits: !!python/object/apply:os.system ['touch planted']\n",
+    "a tag that imports": b"faits:\n  p: !!python/name:os.system\n",
+    "any tag": b"faits:\n  p: !oops {n: 1}\n",
+    "keys given twice": b"faits:\n  p:\n    n: 1\n    n: 2\n",
+    "a number as large as the universe": b"date: 2014-01-01\nfaits:\n  p:\n    n: 1e999999999\n",
+    "a number with a million digits": b"date: 2014-01-01\nfaits:\n  p:\n    n: " + b"9" * 1_000_000 + b"\n",
+    "a tiny number": b"date: 2014-01-01\nfaits:\n  p:\n    n: 1e-999999999\n",
+    "a fraction by zero": b'date: 2014-01-01\nfaits:\n  p:\n    n: "1/0"\n',
+    "not a number": b"date: 2014-01-01\nfaits:\n  p:\n    n: .nan\n",
+    "infinity": b"date: 2014-01-01\nfaits:\n  p:\n    n: .inf\n",
+    "NaN in JSON": b'{"date": "2014-01-01", "faits": {"p": {"n": NaN}}}',
+    "Infinity in JSON": b'{"date": "2014-01-01", "faits": {"p": {"n": -Infinity}}}',
+    "sixty to the power of many": b"date: 2014-01-01\nfaits:\n  p:\n    n: " + b"1:" * 100_000 + b"1\n",
+    "brackets without end": b"[" * 200_000,
+    "braces without end": b"{a: " * 100_000,
+    "brackets in JSON": b'{"a":' * 100_000,
+    "dashes without end": b"- " * 200_000,
+    "a very long key": b"? " + b"k" * 3_000_000 + b"\n: 1\n",
+    "latin-1": "faits:\n  p:\n    n: é\n".encode("latin-1"),
+    "UTF-16": "faits:\n  p:\n    n: 1\n".encode("utf-16"),
+    "UTF-32": "faits:\n  p:\n    n: 1\n".encode("utf-32"),
+    "half a character": b"faits: \xe2\x82",
+    "surrogates": b"faits: \xed\xa0\x80",
+    "null bytes": b"faits:\n  p:\n    n: \x00\n",
+    "escape sequences": b'dossier: "\\e]0;owned\\a\\e[2J"\nfaits:\n  "\\e[31mp": {n: 1}\n',
+    "control characters": b"dossier: \x1b[31m\nfaits: {}\n",
+    "two documents": b"faits: {}\n---\nfaits: {}\n",
+    "a directive": b"%YAML 9.9\n---\nfaits: {}\n",
+    "nothing": b"",
+    "white space": b" \n\t\n",
+    "a list": b"- 1\n- 2\n",
+    "a word": b"42",
+    "an impossible date": b"date: 2014-02-30\nfaits: {}\n",
+    "the year zero": b"date: 0000-00-00\nfaits: {}\n",
+    "a file too large": b"# " + b"x" * 6_000_000,
+    "a hundred thousand keys": b"faits:\n  p:\n" + b"".join(b"    k%d: 1\n" % i for i in range(100_000)),
+    "a path": b"faits: {p: {n: /etc/passwd}}\n",
+    "an address": json.dumps({"faits": {"p": {"n": "http://127.0.0.1:9/"}}}).encode(),
+}
+
+_HEAD = "politique p « P » selon s §1\nsource s « S » sections §1\n"
+_NESTED = 50_000
+
+
+def _rules(body: str) -> bytes:
+    return (_HEAD + body).encode()
+
+
+POLICIES: dict[str, bytes] = {
+    "parentheses without end": _rules("règle r : nombre vaut " + "(" * _NESTED + "1" + ")" * _NESTED),
+    "negations without end": _rules("règle r : booléen vaut " + "non " * _NESTED + "vrai"),
+    "signs without end": _rules("règle r : nombre vaut " + "-" * _NESTED + "1"),
+    "a sum without end": _rules("règle r : nombre vaut 1" + " + 1" * _NESTED),
+    "a power tower": _rules("règle r : nombre vaut puissance(puissance(9 ; 999999999) ; 999999999)\n"),
+    "factorial by doubling": _rules(
+        "règle r0 : nombre vaut 10\n"
+        + "".join(f"règle r{i} : nombre vaut r{i - 1} × r{i - 1}\n" for i in range(1, 400))
+        + "décision d : nombre vaut r399\n"
+    ),
+    "calls that double": _rules(
+        "entrée n : nombre « N ? »\nrègle r0(x : nombre) : nombre vaut x + n\n"
+        + "".join(f"règle r{i}(x : nombre) : nombre vaut r{i - 1}(x) + r{i - 1}(x + 1)\n" for i in range(1, 60))
+        + "décision d : nombre vaut r9(1)\n"
+    ),
+    "a rule that calls itself": _rules("règle r : nombre vaut r + 1\n"),
+    "a long chain": _rules(
+        "règle r0 : nombre vaut 1\n" + "".join(f"règle r{i} : nombre vaut r{i - 1} + 1\n" for i in range(1, 3_000))
+    ),
+    "a number with many digits": _rules("règle r : nombre vaut " + "9" * 100_000),
+    "many readings": _rules(
+        "".join(
+            f"interprétation i{i}\n question « Q ? »\n lecture a{i} « a »\n lecture b{i} « b »\n" for i in range(30)
+        )
+        + "décision d : booléen vaut "
+        + " et ".join(f"i{i} est a{i}" for i in range(30))
+    ),
+    "texts without end": _rules("règle r : nombre « " * 2_000),
+    "quotation marks in quotation marks": _rules("règle r : nombre " + "« " * 50_000),
+    "bars": _rules("tableau t\n" + "| " * 100_000),
+    "bidirectional characters": _rules("règle r : nombre « \u202eabc\u202c » vaut 1\n"),
+    "escape sequences": _rules("règle r\x1b[2J : nombre « \x1b]0;owned\x07 » vaut x\n"),
+    "null bytes": b"politique p \x00",
+    "latin-1": "politique p « é »".encode("latin-1"),
+    "nothing": b"",
+    "a binary": bytes(range(256)) * 1_000,
+    "a file too large": b"# " + b"x" * 2_000_000,
+    "declarations without end": _rules("règle " * 100_000),
+    "look-alikes": _rules("règle \u0430 : nombre vaut 1\n" * 1_000),
+}
