@@ -352,11 +352,19 @@ class Policies:
 
         return frontiers(self.program)
 
-    def mutation(self, reached: Sequence[Reached], *, on_mutant: Callable[[], None] | None = None) -> Mutation:
-        """Which small mistakes the scenarios notice; ``on_mutant`` is called after each mistake."""
+    def mutation(
+        self, reached: Sequence[Reached], *, all_of_it: bool = True, on_mutant: Callable[[], None] | None = None
+    ) -> Mutation:
+        """Which small mistakes some scenarios notice.
+
+        Args:
+            reached: the scenarios and what they reach.
+            all_of_it: whether the mistakes that none of them reaches count too.
+            on_mutant: called after each mistake.
+        """
         from cqp_dsl.testing.mutation import mutation
 
-        return mutation(self.engine, reached, on_mutant=on_mutant)
+        return mutation(self.engine, reached, all_of_it=all_of_it, on_mutant=on_mutant)
 
     def boundaries(
         self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None

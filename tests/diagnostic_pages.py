@@ -79,7 +79,8 @@ def seen(text: str, *, advice: bool = False) -> str:
     """What the terminal shows of an example's findings."""
     files = sources(text)
     shown = {source.path: source for source in files}
-    return "\n".join(diagnostic_text(found, shown, Screen(width=100)).rstrip() for found in findings(files, advice=advice)) + "\n"
+    told = findings(files, advice=advice)
+    return "\n".join(diagnostic_text(found, shown, Screen(width=100)).rstrip() for found in told) + "\n"
 
 
 def rewrite(page: Path) -> None:
@@ -87,7 +88,8 @@ def rewrite(page: Path) -> None:
     wrong = examples(page, "cqp")
     text = page.read_text(encoding="utf-8")
     if wrong and _SEEN.search(text):
-        page.write_text(_SEEN.sub(lambda _: f"```text\n{seen(wrong[0], advice=is_advice(page))}```", text), encoding="utf-8")
+        shown = seen(wrong[0], advice=is_advice(page))
+        page.write_text(_SEEN.sub(lambda _: f"```text\n{shown}```", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.pipeline import CqpError
 
-COMMANDS = ("ambiguities", "ask", "check", "explain", "format", "lint", "schema", "sources", "template", "test")
+COMMANDS = ("ambiguities", "ask", "check", "doc", "explain", "format", "lint", "schema", "sources", "template", "test")
 """The commands. Each is the function of that name in ``cqp_dsl/cli/NAME.py``, imported when it is called for."""
 
 _INTERRUPTED = 130

@@ -161,7 +161,8 @@ def _reported(findings: _Findings, policies: Policies, containing: str, reports:
         say("la mutation se mesure avec des scénarios qui réussissent tous")
     elif reports["mutation"]:
         with progress("Mutation", len(policies.mutants())) as step:
-            findings = attrs.evolve(findings, mutation=policies.mutation(reached, on_mutant=step))
+            found = policies.mutation(reached, all_of_it=not containing, on_mutant=step)
+            findings = attrs.evolve(findings, mutation=found)
     if reports["boundaries"]:
         with progress("Frontières", len(policies.frontiers())) as step:
             findings = attrs.evolve(findings, boundaries=policies.boundaries(reached, on_frontier=step))

@@ -258,9 +258,16 @@ def _value_label(node: Node) -> str | None:
     return None
 
 
+def _matched(test: Node, scope: Scope) -> Node:
+    """Of a cell that admits several values, the one at hand."""
+    if isinstance(test, Logic) and test.op == "or":
+        return next((part for part in test.operands if scope.value(part) is True), test)
+    return test
+
+
 def _row(node: Default, case: Case, scope: Scope) -> Reason:
     """The row as a motif: its label, or the cells it tests."""
-    tested = [show(test, _value_label) for test in case.tests]
+    tested = [show(_matched(test, scope), _value_label) for test in case.tests]
     text = " ; ".join(tested) or f"{short_name(node.place)}, ligne {case.span.line}"
     if case.label is not None:
         text = render(case.label, scope)

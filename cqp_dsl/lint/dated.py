@@ -50,7 +50,7 @@ def gaps_between_values(subject: Subject) -> Iterator[Diagnostic]:
                 after.span,
                 f"ne vaut qu'à partir du {format_date(last + _DAY)}",
                 others=[(before.span, f"ne vaut plus après le {format_date(first - _DAY)}")],
-                help="Prolongez l'une des deux valeurs ; si le texte se tait, écrivez « à fixer par … » pour ces jours.",
+                help="Prolongez l'une des deux valeurs ; si le texte se tait, écrivez « à fixer par … ».",
             )
 
 

@@ -83,7 +83,7 @@ def _contradictory(case: Case, subject: Subject) -> Diagnostic:
         dates = f" ({show_window(window.start, window.end)})" if window else ""
         return finding(
             "CQP404",
-            f"{_WORDS[case.kind]} ne peut jamais jouer : ses dates{dates} ne rencontrent pas celles où la politique vaut",
+            f"{_WORDS[case.kind]} ne peut jamais jouer : ses dates{dates} ne rencontrent pas celles de la politique",
             case.span,
             "jamais en vigueur",
             help="Corrigez ses dates, ou celles de l'en-tête de la politique.",

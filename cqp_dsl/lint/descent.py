@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import attrs
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
@@ -25,8 +26,12 @@ def _parts(node: object) -> Iterator[object]:
         yield from value if isinstance(value, tuple) else (value,)
 
 
-def within(node: object, kind: type[T] | UnionType, but: tuple[type, ...] = ()) -> Iterator[T]:
-    """The nodes of this class in a part of the surface tree, itself included, in order; not below classes ``but``."""
+@overload
+def within(node: object, kind: type[T], /, *, but: tuple[type, ...] = ()) -> Iterator[T]: ...
+@overload
+def within(node: object, kind: type[T], other: type[U], /, *, but: tuple[type, ...] = ()) -> Iterator[T | U]: ...
+def within(node: object, *kinds: type[object], but: tuple[type, ...] = ()) -> Iterator[object]:
+    """The nodes of these classes in a part of the tree, itself included, in order; not below classes ``but``."""
     pending = [node]
     while pending:
         current = pending.pop()

@@ -98,9 +98,7 @@ def _comparisons(node: Node, subject: Subject, *, denied: bool = False) -> Itera
             return
 
 
-def _comparison(  # noqa: PLR0913 - the parts of a comparison
-    node: Node, op: str, left: Node, right: Node, subject: Subject, *, denied: bool
-) -> _Comparison:
+def _comparison(node: Node, op: str, left: Node, right: Node, subject: Subject, *, denied: bool) -> _Comparison:
     limit = right
     if subject.is_figure(left) and not subject.is_figure(right):
         op, limit = _MIRROR[op], left
@@ -140,7 +138,7 @@ def _leaves(node: Node) -> int:
 def _mismatches(label: str, comparisons: list[_Comparison], *, alone: bool) -> Iterator[tuple[Phrase, _Comparison]]:
     """The phrases of a label that no comparison bears out, each with the one that it must speak of.
 
-    A phrase speaks of the comparisons with its amount; without any, of the condition where it is one comparison ``alone``.
+    A phrase speaks of the comparisons with its amount; where none has it, of the one that stands ``alone``.
     """
     phrases = list(phrases_of(label))
     for phrase in phrases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -34,7 +35,9 @@ _ADDITIVE: Final = {"mois_entre": "mois_en_trentièmes", "mois_de": "durée"}
 def fractions_for_marks(subject: Subject) -> Iterator[Diagnostic]:
     """CQP410: ``≥ 10/20``, which is a half."""
     for _, file in subject.files:
-        for compared in within(file, tree.Compare, tree.Between, tree.CellCompare, tree.CellRange, tree.CellValue):
+        conditions = itertools.chain(within(file, tree.Compare, tree.Between), within(file, tree.CellRange))
+        cells = within(file, tree.CellCompare, tree.CellValue)
+        for compared in itertools.chain(conditions, cells):
             for operand in _operands(compared):
                 mark = mark_of(operand)
                 if mark is None:

@@ -162,7 +162,7 @@ def _possible(term: Node, atoms: list[Atom]) -> bool:
     """Whether a value of the term satisfies all its atoms."""
     equal = next((atom.value for atom in atoms if atom.op == "eq"), ...)
     if equal is not ...:
-        return _admits(term, atoms, cast("Literal", equal))
+        return _admits(term, atoms, equal)
     finite = _every_value(term)
     if finite is not None:
         return any(_admits(term, atoms, value) for value in finite)

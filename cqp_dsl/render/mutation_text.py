@@ -8,18 +8,15 @@ from rich.padding import Padding
 
 from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.screen import clean
 from cqp_dsl.render.wording import COLON, counted, percent
 from cqp_dsl.testing.frontiers import SIDE_WORDS, SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
-    from rich.text import Text
-
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.testing.frontiers import Tried
-    from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.mutation import Judged, Mutation
     from cqp_dsl.testing.witness import Proposal
 
@@ -29,44 +26,31 @@ def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> s
     screen = screen.naming(files)
     style = "bold red" if mutation.survivors else "bold green"
     score = f"{counted(mutation.noticed, 'erreur semée remarquée')} sur {len(mutation.judged)}"
-    shown: list[RenderableType] = [screen.text(f"Mutation{COLON}{percent(mutation.tenths)}, {score}", style)]
-    for judged in mutation.survivors:
-        shown.extend(("", *_survivor(judged, screen)))
-    return screen.lay_out(*shown)
+    shown = [screen.lay_out(screen.text(f"Mutation{COLON}{percent(mutation.tenths)}, {score}", style))]
+    shown.extend(_survivor(judged, screen) for judged in mutation.survivors)
+    return "\n".join(shown)
 
 
-def _survivor(judged: Judged, screen: Screen) -> list[RenderableType]:
+def _survivor(judged: Judged, screen: Screen) -> str:
     mutant = judged.mutant
     why = (
         f"{counted(judged.reaching, 'scénario')} y {'passent' if judged.reaching > 1 else 'passe'} sans rien y voir"
         if judged.reaching
         else "aucun scénario n'y passe"
     )
-    line = Line(mutant_text(mutant), "no", source_of(None, mutant.span), notes=(why,))
-    return [*tree_of(line, screen), *_proposal(judged.proposal, screen)]
-
-
-def mutant_text(mutant: Mutant) -> str:
-    """``droit : sans la condition « demandeur est candidat »``; ``moyenne_exigée : 10 lu 11``."""
     place = mutant.place.removeprefix(f"{mutant.policy}.")
-    if mutant.after:
-        return f"{place}{COLON}{mutant.before}  →  {mutant.after}"
-    return f"{place}{COLON}sans {mutant.before}"
+    line = Line(f"{place}{COLON}{mutant.text}", "no", source_of(None, mutant.span), notes=(why,))
+    return screen.lay_out(*tree_of(line, screen)) + _proposal(judged.proposal, screen)
 
 
-def _proposal(proposal: Proposal | None, screen: Screen) -> list[RenderableType]:
+def _proposal(proposal: Proposal | None, screen: Screen) -> str:
+    """A scenario to copy: its lines are never folded, however narrow the screen."""
     if proposal is None:
-        return [Padding(screen.text("aucun dossier voisin des scénarios ne le montre", "dim"), (0, 0, 0, 4))]
+        told = screen.text("aucun dossier voisin des scénarios ne le montre", "dim")
+        return screen.lay_out(Padding(told, (0, 0, 0, 2)))
     title = screen.text(f"à coller dans {proposal.path}{COLON}", "dim")
-    lines = [screen.text(line) for line in proposal.text.rstrip("\n").split("\n")]
-    return [Padding(title, (0, 0, 0, 4)), *(Padding(_kept(line), (0, 0, 0, 6)) for line in lines)]
-
-
-def _kept(line: Text) -> Text:
-    """A line that is to be copied: it is never folded, however narrow the screen."""
-    line.no_wrap = True
-    line.overflow = "ignore"
-    return line
+    lines = proposal.text.rstrip("\n").split("\n")
+    return screen.lay_out(Padding(title, (0, 0, 0, 2))) + "".join(f"    {screen.fit(clean(line))}\n" for line in lines)
 
 
 def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen) -> str:
@@ -74,15 +58,17 @@ def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen)
     screen = screen.naming(files)
     complete = sum(len(one.sides) == len(SIDES) for one in tried)
     title = f"Frontières{COLON}{complete} sur {len(tried)} essayées au-dessous, dessus et au-dessus"
-    shown: list[RenderableType] = [screen.text(title, "bold green" if complete == len(tried) else "bold yellow")]
-    for one in tried:
-        if one.proposals:
-            frontier = one.frontier
-            missing = ", ".join(SIDE_WORDS[side] for side, _ in one.proposals)
-            note = f"rien {missing} ({frontier.at})"
-            place = frontier.place.removeprefix(f"{frontier.policy}.")
-            line = Line(f"{place}{COLON}{frontier.text}", "unknown", source_of(None, frontier.span), notes=(note,))
-            shown.extend(("", *tree_of(line, screen)))
-            for _, proposal in one.proposals:
-                shown.extend(_proposal(proposal, screen))
-    return screen.lay_out(*shown)
+    shown = [screen.lay_out(screen.text(title, "bold green" if complete == len(tried) else "bold yellow"))]
+    shown.extend(_frontier(one, screen) for one in tried if one.proposals)
+    return "\n".join(shown)
+
+
+def _frontier(one: Tried, screen: Screen) -> str:
+    frontier = one.frontier
+    place = frontier.place.removeprefix(f"{frontier.policy}.")
+    line = Line(f"{place}{COLON}{frontier.text}", "unknown", source_of(None, frontier.span))
+    parts = [screen.lay_out(*tree_of(line, screen))]
+    for side, proposal in one.proposals:
+        note = screen.text(f"rien {SIDE_WORDS[side]} de {frontier.at}")
+        parts.append(screen.lay_out(Padding(note, (0, 0, 0, 2))) + _proposal(proposal, screen))
+    return "".join(parts)

@@ -91,7 +91,7 @@ class BodyBuilder:
     def add_cases(self, cases: tuple[tree.CaseDecl, ...]) -> None:
         """The rule's own alternatives and its ``sinon``."""
         self.base.extend(self._drafts(cases, self.env, "alternative", self.cite))
-        self._warn_unguarded(cases)
+        self._warn_unguarded(cases, self.env)
 
     def _drafts(
         self, cases: tuple[tree.CaseDecl, ...], env: Environment, kind: CaseKind, cite: Cite | None
@@ -132,11 +132,11 @@ class BodyBuilder:
             return make(Hole, env, expr.span, self.type, parameter=self.place, key=(), by=expr.by.text, cite=cite)
         return check(expr, env, self.type)
 
-    def _warn_unguarded(self, cases: tuple[tree.CaseDecl, ...]) -> None:
+    def _warn_unguarded(self, cases: tuple[tree.CaseDecl, ...], env: Environment) -> None:
         bare = [c for c in cases if c.guard is None and not c.otherwise and c.window is None]
         if bare and len(cases) > 1:
             other = next(c for c in cases if c is not bare[0])
-            self.env.scope.session.warning(
+            env.scope.session.warning(
                 "CQP401",
                 "Ce « vaut » sans condition s'ajoute aux autres cas, il ne les complète pas",
                 bare[0].span,
@@ -152,6 +152,7 @@ class BodyBuilder:
         default = self.cite if is_rule else env.scope.cite
         cite = required_citation(decl.cite, env.scope, decl.name, "cette exception", default)
         drafts = self._drafts(decl.cases, env, kind, cite)
+        self._warn_unguarded(decl.cases, env)
         label = wording(decl.label, env) if decl.label is not None else None
         for draft in drafts:
             draft.name = decl.name.text

@@ -68,10 +68,12 @@ def chained_comparison(source: SourceFile, span: Span, parts: Parts) -> Diagnost
     if len(operators) == _TWO:
         first, second = operators
         low, middle, high = (source.text[part.span.start : part.span.end] for part in parts[::2])
-        if (first.op, second.op) == ("≤", "≤"):
-            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {low} et {high}")
-        elif (first.op, second.op) == ("≥", "≥"):
-            fix = Fix("écrire « entre … et … »", span, f"{middle} entre {high} et {low}")
+        if (first.op, second.op) in {("≤", "≤"), ("≤", "<")}:
+            below = "moins de " if second.op == "<" else ""
+            fix = Fix(f"écrire « entre … et {below}… »", span, f"{middle} entre {low} et {below}{high}")
+        elif (first.op, second.op) in {("≥", "≥"), (">", "≥")}:
+            below = "moins de " if first.op == ">" else ""
+            fix = Fix(f"écrire « entre … et {below}… »", span, f"{middle} entre {high} et {below}{low}")
         else:
             both = f"({low} {first.words} {middle} et {middle} {second.words} {high})"
             fix = Fix("écrire deux comparaisons", span, both)
@@ -79,7 +81,8 @@ def chained_comparison(source: SourceFile, span: Span, parts: Parts) -> Diagnost
         "CQP115",
         "Des comparaisons s'enchaînent sans « et »",
         (Label(span, "une comparaison a deux côtés"),),
-        help="Écrivez « x entre 10 et 20 » (les deux bornes comprises), ou deux comparaisons reliées par « et ».",
+        help="Écrivez « x entre 10 et 20 » (les deux bornes comprises), « x entre 10 et moins de 20 », ou deux "
+        "comparaisons reliées par « et ».",
         fix=fix,
     )
 

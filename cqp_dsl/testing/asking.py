@@ -1,11 +1,11 @@
-"""The rules through which a scenario can show something: those that hold it, then those that call them."""
+"""The rules through which a scenario can show something: those that hold it, else those that call them."""
 
 from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.reach import reached_rules
+from cqp_dsl.core.nodes import Call
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.evaluation.decide import EvaluationError
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.evaluation.scenarios import Question
 
-_MOST_KEYS = 12
+_MOST_KEYS = 20
 """Keys for which a rule is asked at most."""
-_MOST_QUESTIONS = 20
+_MOST_QUESTIONS = 24
 
 
 def holders(program: Program, ids: Collection[int]) -> tuple[str, ...]:
@@ -32,18 +33,40 @@ def holders(program: Program, ids: Collection[int]) -> tuple[str, ...]:
 
 
 def askable(program: Program, names: Iterable[str]) -> tuple[Question, ...]:
-    """What a scenario may ask of some rules and of their callers, the nearest first, for each of their keys."""
-    wanted = set(names)
-    sizes = {name: reached_rules(program, name) for name in program.rules}
-    callers = sorted((name for name in sizes if wanted.intersection(sizes[name])), key=lambda name: len(sizes[name]))
-    found: list[Question] = []
-    for name in callers:
-        rule = program.rules[name]
-        choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
-        keys = list(itertools.product(*choices)) if len(choices) == len(rule.params) else []
-        if rule.kind in {"rule", "decision"} and len(keys) <= _MOST_KEYS:
-            found.extend((name, args) for args in keys)
-    return tuple(found[:_MOST_QUESTIONS])
+    """What a scenario may ask to see some rules: of themselves; or, where it cannot, of what calls them, and so on.
+
+    Whatever a change in these rules may change, one of the questions shows it.
+    """
+    callers = _callers(program)
+    found: dict[Question, None] = {}
+    pending = list(dict.fromkeys(names))
+    seen = set(pending)
+    while pending:
+        name = pending.pop(0)
+        keys = _keys(program.rules[name])
+        found.update(dict.fromkeys((name, args) for args in keys))
+        if not keys:
+            pending.extend(one for one in callers.get(name, ()) if one not in seen)
+            seen.update(callers.get(name, ()))
+    return tuple(found)[:_MOST_QUESTIONS]
+
+
+def _callers(program: Program) -> dict[str, list[str]]:
+    """The rules that call each rule."""
+    found: dict[str, list[str]] = {}
+    for name, rule in program.rules.items():
+        for called in dict.fromkeys(node.rule for node in nodes_of(rule.body) if isinstance(node, Call)):
+            found.setdefault(called, []).append(name)
+    return found
+
+
+def _keys(rule: Rule) -> list[tuple[Value, ...]]:
+    """The arguments for which a scenario can ask a rule; none where it cannot."""
+    choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
+    if rule.kind not in {"rule", "decision"} or len(choices) != len(rule.params):
+        return []
+    keys = list(itertools.product(*choices))
+    return keys if len(keys) <= _MOST_KEYS else []
 
 
 def asked(engine: Engine, question: Question, dossier: Dossier) -> DecisionAnswer | None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 Side: TypeAlias = Literal["below", "on", "above"]
 SIDES: tuple[Side, ...] = ("below", "on", "above")
-SIDE_WORDS: dict[Side, str] = {"below": "juste au-dessous", "on": "tout juste", "above": "juste au-dessus"}
+SIDE_WORDS: dict[Side, str] = {"below": "au-dessous", "on": "à la limite", "above": "au-dessus"}
 """How each side is told."""
 
 _MOST_BASES = 5
@@ -53,9 +53,9 @@ _MOST_NEIGHBOURS = 250
 class Frontier:
     """Where a comparison turns.
 
-    ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of the
-    operands whose difference tells the side; ``step`` is how near counts as just below and just above, in the operands'
-    own unit, or in days.
+    ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of
+    the operands whose difference tells the side; ``step`` is how near counts as just below and just above, in the
+    operands' own unit, or in days.
     """
 
     policy: str
@@ -258,7 +258,7 @@ class _Search:
             if answer is None:
                 continue
             place = self.frontier.place.partition(".")[2] or self.frontier.place
-            title = f"{place}, {SIDE_WORDS[side]} : {self.frontier.at}"
+            title = f"{place}, {SIDE_WORDS[side]} de {self.frontier.at} : {self.frontier.text}"
             try:
                 text = speller.scenario(title, dossier, [speller.expectation(question, answer)])
             except UnspellableError:

@@ -52,6 +52,17 @@ class Mutant:
     after: str
     replaced: dict[int, Node] = attrs.field(eq=False, repr=False)
 
+    @property
+    def text(self) -> str:
+        """``10 lu 11``, ``sans l'exception …``, ``sans la condition …``."""
+        match self.kind:
+            case "exception":
+                return f"sans l'exception {self.before}"
+            case "condition":
+                return f"sans la condition {self.before}"
+            case _:
+                return f"{self.before} lu {self.after}"
+
 
 def mutants(program: Program) -> tuple[Mutant, ...]:
     """Every mutant of a program, in order of files and lines.
@@ -122,7 +133,7 @@ class _Maker:
                 yield from self._connective(node, place)
             case Fold(filter=kept) if kept is not None:
                 dropped = attrs.evolve(node, filter=None)
-                yield self._mutant("condition", place, kept.span, f"tel que {show(kept)}", "", {node.id: dropped})
+                yield self._mutant("condition", place, kept.span, show(kept), "", {node.id: dropped})
             case Default():
                 for case in node.cases:
                     yield from self._case(case, node)
@@ -145,8 +156,7 @@ class _Maker:
         """An exception dropped; the condition of any other case dropped, or each test of a table's row."""
         false, true = _truth(case.guard, value=False), _truth(case.condition, value=True)
         if case.kind in {"exception", "disposition"}:
-            name = f"exception {case.name}"
-            yield self._mutant("exception", node.place, case.span, name, "", {case.guard.id: false})
+            yield self._mutant("exception", node.place, case.span, case.name, "", {case.guard.id: false})
         condition = case.condition
         if case.tests and isinstance(condition, Logic) and len(condition.operands) > 1:
             for test in case.tests:
@@ -154,8 +164,7 @@ class _Maker:
                 rest = attrs.evolve(condition, operands=others)
                 yield self._mutant("condition", node.place, test.span, show(test), "", {condition.id: rest})
         elif not isinstance(condition, Const) and not (isinstance(condition, Logic) and condition.op == "and"):
-            before = f"si {show(condition)}"
-            yield self._mutant("condition", node.place, condition.span, before, "", {condition.id: true})
+            yield self._mutant("condition", node.place, condition.span, show(condition), "", {condition.id: true})
 
     # --- Figures and dates ------------------------------------------------------------------------------------------
 

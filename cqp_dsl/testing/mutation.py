@@ -60,17 +60,24 @@ def mutation(
     engine: Engine,
     reached: Sequence[Reached],
     *,
-    chosen: Sequence[Mutant] | None = None,
+    all_of_it: bool = True,
     on_mutant: Callable[[], None] | None = None,
 ) -> Mutation:
-    """Try each mutant (all of them by default) on the scenarios that reach what it changes, until one fails."""
+    """Try each mutant on the scenarios that reach what it changes, until one fails.
+
+    Args:
+        engine: the program as it is written.
+        reached: scenarios that all pass, and what they reach.
+        all_of_it: whether a mutant that none of them reaches counts as one that survives.
+        on_mutant: called after each mutant.
+    """
     library = Library.of(engine.program)
     judged = []
-    for mutant in mutants(engine.program) if chosen is None else chosen:
+    for mutant in mutants(engine.program):
         one = _judge(mutant, library, reached)
-        if one.killer is None:
-            one = attrs.evolve(one, proposal=witness(mutant, library, engine, reached))
-        judged.append(one)
+        if one.reaching or all_of_it:
+            found = witness(mutant, library, engine, reached) if one.killer is None else None
+            judged.append(attrs.evolve(one, proposal=found))
         if on_mutant is not None:
             on_mutant()
     return Mutation(tuple(judged))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.rewriting import Library
 
 _MOST_DOSSIERS = 1500
+_MOST_UNREACHED = 300
+"""Dossiers tried, and fewer where no scenario comes near."""
 _ENOUGH = 300
 """Dossiers tried in search of another value, once two texts that give other motifs are found."""
 _FIRST = 40
@@ -47,11 +49,12 @@ class Proposal:
 def witness(mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached]) -> Proposal | None:
     """A scenario on which the program and the mutant differ, if one is found near the scenarios that there are."""
     changed = mutant.replaced.keys()
-    near = [one for one in reached if not changed.isdisjoint(one.nodes)] or list(reached)
+    reaching = [one for one in reached if not changed.isdisjoint(one.nodes)]
+    near = reaching or list(reached)
     near.sort(key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes)))
     pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced))
     by_reasons: Proposal | None = None
-    limit = _MOST_DOSSIERS
+    limit = _MOST_DOSSIERS if reaching else _MOST_UNREACHED
     for tried, (scenario, dossier) in enumerate(_dossiers(pair, near)):
         if tried > limit:
             break
@@ -139,7 +142,7 @@ class _Pair:
             expected = ["dossier refusé"] if answer is None else [speller.expectation(question, answer)]
             if answer is not None and reasons:
                 expected.append(f"motifs {' ; '.join(f'« {text} »' for text in _reasons(answer))}")
-            title = f"{place} : {self.mutant.before} → {self.mutant.after or 'rien'}"
+            title = f"{place} : {self.mutant.text}"
             text = speller.scenario(title, dossier, expected)
         except UnspellableError:
             return None

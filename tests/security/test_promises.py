@@ -139,7 +139,7 @@ def test_links_that_lead_outside_are_refused(tmp_path: Path) -> None:
     (tmp_path / "d.yaml").write_text("date: 2014-01-01\nfaits: {p: {n: 12}}\n", encoding="utf-8")
     done = run(_LIMITED, "check", "d.yaml", "--policies", "policies", cwd=tmp_path)
     assert done.returncode == 3
-    assert "mène hors du dossier" in said(done)
+    assert "CQP705" in said(done)
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")

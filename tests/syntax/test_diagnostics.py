@@ -62,6 +62,8 @@ def test_a_fix_mends(name: str, source: SourceFile, diagnostic: Diagnostic) -> N
         ("a « x » et b « y » ou c", "(a « x » et b « y ») ou c"),
         ("10 ≤ x ≤ 20", "x entre 10 et 20"),
         ("20 ≥ x ≥ 10", "x entre 10 et 20"),
+        ("10 ≤ x < 20", "x entre 10 et moins de 20"),
+        ("20 > x au moins 10", "x entre 10 et moins de 20"),
         ("10 < x au plus 20", "(10 < x et x au plus 20)"),
         ("12/25/2013", "25\u00a0décembre\u00a02013"),
         ("29/02/2013", "28\u00a0février\u00a02013"),

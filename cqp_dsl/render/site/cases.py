@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cqp_dsl.core.display import show, show_window
-from cqp_dsl.core.nodes import Const, Default, Fold, Hole, Logic, Make
+from cqp_dsl.core.nodes import Const, Default, Hole, Logic, Make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,9 @@ _WORDS: dict[CaseKind, str] = {
     "alternative": "cas", "otherwise": "sinon", "exception": "exception", "disposition": "disposition",
     "dated": "valeur", "row": "ligne",
 }  # fmt: skip
+
+
+_ROWS = frozenset({"row", "otherwise"})
 
 
 @attrs.frozen
@@ -70,7 +73,7 @@ def case_rows(rule: Rule) -> tuple[CaseRow, ...]:
         case Default(cases=cases):
             return tuple(_case_row(case) for case in cases)
         case body:
-            return (CaseRow("cas", "", "", (), _text(body), "", "", None, body.span),)
+            return (CaseRow("cas", "", "", (), show(body), "", "", None, body.span),)
 
 
 def cells(rule: Rule) -> tuple[Cell, ...]:
@@ -85,7 +88,7 @@ def cells(rule: Rule) -> tuple[Cell, ...]:
 def _rows(node: Node) -> tuple[CaseRow, ...]:
     if isinstance(node, Default):
         return tuple(_case_row(case) for case in node.cases)
-    return (CaseRow("valeur", "", "", (), _text(node), _hole(node), "", node.cite, node.span),)
+    return (CaseRow("valeur", "", "", (), show(node), _hole(node), "", node.cite, node.span),)
 
 
 def _case_row(case: Case) -> CaseRow:
@@ -94,7 +97,7 @@ def _case_row(case: Case) -> CaseRow:
         name=case.name,
         label=case.label.text if case.label else "",
         conditions=tuple(_conditions(case.condition)),
-        value=_text(case.value),
+        value=show(case.value),
         hole=_hole(case.value),
         window=show_window(case.window.start, case.window.end) if case.window else "",
         cite=case.cite,
@@ -110,11 +113,7 @@ def _conditions(node: Node) -> Iterator[Condition]:
         for operand in node.operands:
             yield from _conditions(operand)
         return
-    yield Condition(node.label.text if node.label else "", _text(node))
-
-
-def _text(node: Node) -> str:
-    return show(node)
+    yield Condition(node.label.text if node.label else "", show(node))
 
 
 def _hole(node: Node) -> str:
@@ -123,9 +122,8 @@ def _hole(node: Node) -> str:
 
 def table_rows(columns: Sequence[Rule]) -> tuple[TableRow, ...]:
     """The rows of a table, from its result columns, which share them; none where the columns are not made of rows."""
-    bodies = [_default(column.body) for column in columns]
-    known = [body for body in bodies if body is not None]
-    if not known or len(known) != len(bodies):
+    known = [column.body for column in columns if isinstance(column.body, Default)]
+    if len(known) != len(columns) or any(case.kind not in _ROWS for body in known for case in body.cases):
         return ()
     rows = []
     for position, case in enumerate(known[0].cases):
@@ -133,16 +131,6 @@ def table_rows(columns: Sequence[Rule]) -> tuple[TableRow, ...]:
         tests = tuple(show(test) for test in case.tests)
         rows.append(TableRow(tests, values, case.kind == "otherwise" or not tests, case.cite, case.span))
     return tuple(rows)
-
-
-def _default(node: Node) -> Default | None:
-    match node:
-        case Default():
-            return node
-        case Fold():
-            return None
-        case _:
-            return None
 
 
 def _value(node: Node) -> str:

@@ -22,6 +22,7 @@ _FILL: dict[ItemKind, str] = {
     "policy": "#f3efe6", "decision": "#d7e8d4", "rule": "#ffffff", "parameter": "#fdf1c7", "table": "#fdf1c7",
     "fact": "#dbe7f5", "reading": "#f0dcf2", "elsewhere": "#eeeeee",
 }  # fmt: skip
+_FONT = "Helvetica,Arial,sans-serif"
 _SHAPE: dict[ItemKind, str] = {"fact": "ellipse", "reading": "diamond", "policy": "folder"}
 
 
@@ -58,10 +59,14 @@ def drawn(graph: Graph, direction: Literal["LR", "TB"] = "LR") -> str:
     """The graph as SVG, without the XML head that a page has no use for; empty where there is nothing to draw."""
     if not graph.edges or not can_draw():
         return ""
-    from pygraphviz import AGraph  # type: ignore[import-untyped]  # noqa: PLC0415 - optional, and slow to load
+    from pygraphviz import AGraph  # noqa: PLC0415 - optional, and slow to load
 
-    picture = AGraph(directed=True, strict=True, rankdir=direction, bgcolor="transparent", ranksep="0.4", nodesep="0.15")
-    picture.node_attr.update(style="filled", fontname="Helvetica,Arial,sans-serif", fontsize="11", color="#555555", height="0.3")
+    picture = AGraph(
+        directed=True, strict=True, rankdir=direction, bgcolor="transparent", ranksep="0.4", nodesep="0.15"
+    )
+    picture.node_attr.update(
+        style="filled", fontname="Helvetica,Arial,sans-serif", fontsize="11", color="#555555", height="0.3"
+    )
     picture.edge_attr.update(color="#888888", arrowsize="0.6")
     for node in graph.nodes:
         picture.add_node(

@@ -1,0 +1,193 @@
+"""The pages of the site, by file name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cqp_dsl.core.display import short_name, show_window
+from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.inventory.ambiguities import ambiguities
+from cqp_dsl.inventory.sources import source_coverage
+from cqp_dsl.inventory.uses import Uses, uses
+from cqp_dsl.render.screen import clean
+from cqp_dsl.render.site.addresses import Addresses, addresses, plain
+from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
+from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
+from cqp_dsl.render.sources import KINDS
+from cqp_dsl.render.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.core.program import Policy, Program
+    from cqp_dsl.render.site.graph import ItemKind
+
+_MOST_NODES = 60
+"""Boxes past which a graph can no longer be read, and is not drawn."""
+
+
+def site(program: Program) -> dict[str, str]:
+    """Every file of the site, its text by its name."""
+    return _Site(program).pages()
+
+
+class _Site:
+    """The program, what is known of it once, and the templates."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.uses: Uses = uses(program)
+        self.items: dict[str, Item] = items(program)
+        self.addresses: Addresses = addresses(program)
+        self.environment = self._environment()
+
+    def pages(self) -> dict[str, str]:
+        """The pages, each made from its template."""
+        program = self.program
+        found = {"index.html": self._page("index", graph=self._policies_graph())}
+        for name, policy in program.policies.items():
+            found[self.addresses.policies[name]] = self._policy(policy)
+        for name, item in self.items.items():
+            found[self.addresses.items[name]] = self._item(item)
+        for path, source in program.files.items():
+            found[self.addresses.files[path]] = self._page("file", source=source, lines=source.text.splitlines())
+        found["sources.html"] = self._page("sources", sources=source_coverage(program))
+        found["questions.html"] = self._page("questions", questions=ambiguities(program))
+        names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
+        found["noms.html"] = self._page("names", names=names)
+        found["style.css"] = self.environment.get_template("style.css").render()
+        return found
+
+    def _names(self) -> Iterable[str]:
+        return (*self.items, *self.program.entries, *self.program.interpretations)
+
+    def _environment(self) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("cqp_dsl.render.site"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=lambda value: clean(value) if type(value) is str and "\n" not in value else value,
+        )
+        environment.globals.update(
+            program=self.program,
+            items=self.items,
+            addresses=self.addresses,
+            uses=self.uses,
+            kinds=KINDS,
+            drawable=can_draw(),
+            title_of=self._title,
+            kind_of=self._kind_word,
+            entry_text=entry_text,
+            type_text=type_text,
+            counted=counted,
+        )
+        environment.filters.update(short=short_name, cite=_cite, window=_window, day=format_date, zip=_zipped)
+        return environment
+
+    def _page(self, template: str, **content: object) -> str:
+        return self.environment.get_template(f"{template}.html.j2").render(**content)
+
+    def _policy(self, policy: Policy) -> str:
+        own = [item for item in self.items.values() if item.policy == policy.name]
+        program = self.program
+        return self._page(
+            "policy",
+            policy=policy,
+            own={kind: [item for item in own if item.kind == kind] for kind in KIND_WORDS},
+            entries=[entry for entry in program.entries.values() if entry.policy == policy.name],
+            readings=[one for one in program.interpretations.values() if one.policy == policy.name],
+            requirements=[one for one in program.requirements if one.policy == policy.name],
+            guarantees=[one for one in program.guarantees if one.policy == policy.name],
+            scenarios={one.label: one.span for one in program.scenarios if one.policy == policy.name},
+            apart=[one for one in program.off_machine if one.policy == policy.name],
+            modified=self._modified_by(policy),
+            graph=self._policy_graph(own),
+        )
+
+    def _modified_by(self, policy: Policy) -> list[Item]:
+        """The rules of other politiques that a case written in this one acts on."""
+        path = policy.span.path
+        return [
+            item
+            for item in self.items.values()
+            if item.policy != policy.name and any(row.span.path == path for row in item.cases)
+        ]
+
+    def _item(self, item: Item) -> str:
+        reads = self.uses.reads.get(item.name, ())
+        readers = self.uses.readers.get(item.name, ())
+        graph = self._graph({item.name, *reads, *readers}, around(item.name, reads, readers), item.policy, item.name)
+        return self._page(
+            "item", item=item, reads=reads, readers=readers, graph=graph, extract=item.extract(self.program)
+        )
+
+    def _policies_graph(self) -> Markup:
+        """The politiques, and which one uses which."""
+        edges: dict[tuple[str, str], None] = {}
+        for user, read in self.uses.reads.items():
+            for used in read:
+                one, other = user.partition(".")[0], used.partition(".")[0]
+                if one != other:
+                    edges[one, other] = None
+        nodes = tuple(
+            GraphNode(name, "policy", name, policy.label, self.addresses.policies[name])
+            for name, policy in self.program.policies.items()
+        )
+        return Markup(drawn(Graph(nodes, tuple(edges)), "TB"))  # noqa: S704 - drawn by us, its texts escaped
+
+    def _policy_graph(self, own: list[Item]) -> Markup:
+        """The rules of a politique and all that they read."""
+        edges = tuple((item.name, used) for item in own for used in self.uses.reads.get(item.name, ()))
+        names = {name for edge in edges for name in edge}
+        return self._graph(names, edges, own[0].policy, "") if own else Markup()
+
+    def _graph(self, names: set[str], edges: tuple[tuple[str, str], ...], policy: str, subject: str) -> Markup:
+        if len(names) > _MOST_NODES:
+            return Markup()
+        nodes = tuple(self._node(name, policy, subject) for name in self._names() if name in names)
+        return Markup(drawn(Graph(nodes, edges)))  # noqa: S704 - as above
+
+    def _node(self, name: str, policy: str, subject: str) -> GraphNode:
+        elsewhere = name.partition(".")[0] != policy
+        text = (name if elsewhere else short_name(name)).replace("_", " ")
+        kind = self._kind(name)
+        shown: ItemKind = "elsewhere" if elsewhere and kind not in {"fact", "reading"} else kind
+        note = f"{self._kind_word(name)} : {self._title(name)}"
+        return GraphNode(name, shown, text, note, self.addresses.of(name), subject=name == subject)
+
+    def _kind(self, name: str) -> ItemKind:
+        if name in self.items:
+            return self.items[name].kind
+        return "fact" if name in self.program.entries else "reading"
+
+    def _kind_word(self, name: str) -> str:
+        if name in self.items:
+            return self.items[name].word
+        return "fait" if name in self.program.entries else "lecture ouverte"
+
+    def _title(self, name: str) -> str:
+        """The label of anything that has a name."""
+        if name in self.items:
+            return self.items[name].label
+        entry = self.program.entries.get(name)
+        text = entry.question if entry else self.program.interpretations[name].question
+        return text or short_name(name).replace("_", " ")
+
+
+def _zipped(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:
+    return list(zip(left, right, strict=True))
+
+
+def _cite(cite: Cite | None) -> str:
+    return str(cite) if cite else ""
+
+
+def _window(policy: Policy) -> str:
+    return show_window(policy.window.start, policy.window.end) if policy.window else ""

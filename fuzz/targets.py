@@ -1,0 +1,146 @@
+"""One fuzzer, in a process of its own: ``python -m fuzz.targets NAME [libFuzzer's options] FOLDER…``.
+
+Whatever the bytes, a phase gives its result or says what is wrong; it never fails, and never gives both or neither.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING, Final
+
+import atheris
+
+with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_loader_override=False):
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.shelf import shelved, taken_back
+    from cqp_dsl.diagnostics import has_errors
+    from cqp_dsl.dossier.read import read_dossier
+    from cqp_dsl.evaluation.decide import Engine, EvaluationError
+    from cqp_dsl.evaluation.scenarios import run_scenario
+    from cqp_dsl.pipeline import load
+    from cqp_dsl.semantics import elaborate
+    from cqp_dsl.source import SourceFile
+    from cqp_dsl.syntax import parse_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.syntax.tree import File
+
+_DAY: Final = datetime.date(2014, 6, 2)
+_SOME: Final = 4
+"""Scenarios and decisions that one input may ask for: an input is judged by what it reaches, not by how much."""
+
+
+def _source(data: bytes, name: str) -> SourceFile | None:
+    try:
+        return SourceFile.from_bytes(name, data)
+    except UnicodeDecodeError:
+        return None
+
+
+def _tree(data: bytes) -> tuple[SourceFile, File] | None:
+    source = _source(data, "p.cqp")
+    if source is None:
+        return None
+    tree, found = parse_file(source)
+    assert (tree is None) == has_errors(found)  # noqa: S101 - what is being tested
+    return None if tree is None else (source, tree)
+
+
+def parser(data: bytes) -> None:
+    """From bytes to a tree."""
+    _tree(data)
+
+
+def _program(data: bytes) -> Program | None:
+    parsed = _tree(data)
+    if parsed is None:
+        return None
+    program, found = elaborate([parsed])
+    assert (program is None) == has_errors(found)  # noqa: S101
+    return program
+
+
+def elaborator(data: bytes) -> None:
+    """From bytes to a program, which the cache gives back as it was."""
+    program = _program(data)
+    if program is not None:
+        text = shelved(program, ())
+        again, _ = taken_back(text, program.files)
+        assert shelved(again, ()) == text  # noqa: S101
+
+
+def evaluator(data: bytes) -> None:
+    """From bytes to a program, its scenarios and its decisions on an empty dossier."""
+    program = _program(data)
+    if program is None:
+        return
+    engine = Engine(program)
+    for scenario in program.scenarios[:_SOME]:
+        try:
+            run_scenario(engine, scenario)
+        except EvaluationError:
+            continue
+    empty = Dossier(date=_DAY, decisions=program.published[:_SOME])
+    if program.published:
+        engine.requirements(empty)
+        engine.answer(empty)
+
+
+_SHIPPED: list[Engine] = []
+
+
+def _shipped() -> Engine:
+    if not _SHIPPED:
+        _SHIPPED.append(load().engine)
+    return _SHIPPED[0]
+
+
+def _dossier(data: bytes) -> Dossier | None:
+    source = _source(data, "d.yaml")
+    if source is None:
+        return None
+    notation = "json" if source.text.lstrip()[:1] in {"{", "["} else "yaml"
+    dossier, found = read_dossier(source, _shipped().program, notation)
+    assert (dossier is None) == has_errors(found)  # noqa: S101
+    return dossier
+
+
+def dossier(data: bytes) -> None:
+    """From bytes to a dossier of the shipped policies."""
+    _dossier(data)
+
+
+def check(data: bytes) -> None:
+    """From bytes to an answer of the shipped policies."""
+    read = _dossier(data)
+    if read is None:
+        return
+    try:
+        _shipped().requirements(read, _DAY)
+        _shipped().answer(read, date=read.date or _DAY)
+    except EvaluationError:
+        return
+
+
+TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
+    "parser": parser,
+    "elaborator": elaborator,
+    "evaluator": evaluator,
+    "dossier": dossier,
+    "check": check,
+}
+
+
+def main() -> None:
+    """Fuzz."""
+    name = sys.argv.pop(1)
+    atheris.Setup(sys.argv, TARGETS[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
