@@ -1,4 +1,4 @@
-"""``python -m bench``: agreement first, then the timings, then the table. ``--write`` puts it in ``docs/benchmarks.md``."""
+"""``python -m bench``: agreement, then timings, then the table, which ``--write`` puts in ``docs/benchmarks.md``."""
 
 from __future__ import annotations
 
@@ -57,9 +57,11 @@ def _medians() -> dict[str, float]:
 
 def lines(medians: Mapping[str, float]) -> Iterator[str]:
     """The tables, in Markdown: the first row of each is what the others are compared with."""
-    yield f"Python {platform.python_version()}, {platform.system()} {platform.machine()} ; " + ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES
-    ) + "."
+    yield (
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()} ; "
+        + ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+        + "."
+    )
     for group, title in _TITLES.items():
         own = {name.partition("|")[2]: value for name, value in medians.items() if name.startswith(f"{group}|")}
         floor = next(iter(own.values()))

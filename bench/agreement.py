@@ -6,6 +6,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 from bench.cases import cases
+from bench.peers import ours
+from cqp_dsl.datatypes.display import plain_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,3 +32,6 @@ def disagreements(found: list[Row], count: int = DOSSIERS) -> Iterator[str]:
             for row, outcome in zip(own, outcomes, strict=True):
                 if outcome != outcomes[0]:
                     yield f"{decision} n° {number}, {row.name} : {outcome}, {own[0].name} : {outcomes[0]}\n  {case}"
+            ours_, by_hand = ours.reasons_of(case), ours.hand_written_reasons(case)
+            if sorted(map(plain_spaces, ours_)) != sorted(map(plain_spaces, by_hand)):
+                yield f"{decision} n° {number}, motifs : {ours_}, à la main : {by_hand}\n  {case}"

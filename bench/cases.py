@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -21,7 +22,7 @@ _DAY = datetime.timedelta(days=1)
 
 @attrs.frozen
 class Outcome:
-    """What was decided, and which conditions failed: ``pass``, ``moyenne``, an exam; ``relation``, ``durée``, ``année``."""
+    """What was decided, and which conditions failed: ``pass``, ``moyenne``, an exam, ``relation``, ``durée``."""
 
     value: str
     failing: frozenset[str]
@@ -80,10 +81,11 @@ def cases(decision: Decision, count: int, seed: int = 2013) -> Sequence[Case]:
 def _mark_edges() -> list[Case]:
     """Every combination of what is just under, at and just over the average and the eliminating mark."""
     found: list[Case] = []
-    for written in (0, 599, 600, 601, 1000, 2000):
-        for oral in (599, 600, 601, 1000):
-            for continuous in (0, 990, 995, 999, 1000, 1001, 2000):
-                found.append(Marks((continuous, 1000, written, oral, 1000), took_pass=True, equivalent=False))
+    choices = itertools.product(
+        (0, 599, 600, 601, 1000, 2000), (599, 600, 601, 1000), (0, 990, 995, 999, 1000, 1001, 2000)
+    )
+    for written, oral, continuous in choices:
+        found += [Marks((continuous, 1000, written, oral, 1000), took_pass=True, equivalent=False)]
     found += [Marks((1000,) * 5, took_pass=took, equivalent=old) for took in (True, False) for old in (True, False)]
     return found
 
@@ -109,12 +111,10 @@ def _claim_edges() -> list[Case]:
         whole = Job(datetime.date(2006, 6, 3), filed, share, related=True)
         found.append(Claim((whole,), filed, (), (), oral=False))
     for day in (datetime.date(2013, 12, 31), datetime.date(2014, 1, 1)):
-        for own in (True, False):
-            found.append(Claim((whole,), filed, ((day, own),), (), oral=False))
+        found += [Claim((whole,), filed, ((day, own),), (), oral=False) for own in (True, False)]
     for session in ((2009, 5, 31), (2009, 6, 1), (2013, 12, 31), (2014, 1, 1)):
-        for oral in (True, False):
-            title = ((TITLES[0], datetime.date(*session)),)
-            found.append(Claim((), filed, (), title, oral=oral))
+        title = ((TITLES[0], datetime.date(*session)),)
+        found += [Claim((), filed, (), title, oral=oral) for oral in (True, False)]
     for month_end in ((2011, 2, 28), (2012, 2, 29), (2011, 1, 30), (2011, 1, 31)):
         job = Job(datetime.date(2008, 3, 1), datetime.date(*month_end), 1000, related=True)
         found.append(Claim((job,), datetime.date(2016, 2, 29), (), (), oral=False))
@@ -155,7 +155,7 @@ def eight_years_before(day: datetime.date) -> datetime.date:
 
 
 def plain(case: Case) -> dict[str, Any]:
-    """The case as plain integers, for engines without exact fractions or a calendar: what they need of it is worked out.
+    """The case as plain integers, for engines without exact fractions or a calendar: what they need is worked out.
 
     Marks are hundredths; days are thirtieths of a month, the last day of a period being given by the day after.
     """

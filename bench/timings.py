@@ -25,7 +25,7 @@ SAMPLE = 100
 
 
 def _timed(decide: Callable[[Any], Any], facts: list[Any]) -> Callable[[int], float]:
-    """pyperf's own form: so many times, how long."""
+    """What pyperf asks for: so many times, how long."""
 
     def run(loops: int) -> float:
         turn = itertools.islice(itertools.cycle(facts), loops * SAMPLE)
@@ -53,7 +53,7 @@ def _engines(runner: pyperf.Runner) -> None:
 def _processes(runner: pyperf.Runner) -> None:
     """Whole processes: the bare interpreter, and commands with and without what earlier ones left in the cache."""
     python, module = sys.executable, [sys.executable, "-m", "cqp_dsl"]
-    dossier = str(policies_folder() / "exemples" / "certifie.yaml"  # decided and favourable: exit code 0)
+    dossier = str(policies_folder() / "exemples" / "certifie.yaml")  # favourable: exit code 0
     runner.bench_command("processus|python -c pass", [python, "-c", "pass"])
     runner.bench_command("processus|cqp --help", [*module, "--help"])
     runner.bench_command("processus|cqp check, la même question", [*module, "check", dossier])

@@ -324,7 +324,7 @@ class Policies:
         """Run the scenarios whose label or politique contains a text, case apart; ``on_result`` sees each at once."""
         results = []
         for scenario in self.scenarios_of(containing):
-            results.append(self._run(scenario))
+            results.append(self.run(scenario))
             if on_result is not None:
                 on_result(results[-1])
         return results
@@ -388,7 +388,8 @@ class Policies:
                 on_scenario()
         return found
 
-    def _run(self, scenario: Scenario) -> ScenarioResult:
+    def run(self, scenario: Scenario) -> ScenarioResult:
+        """Run one scenario."""
         from cqp_dsl.evaluation.scenarios import run_scenario
 
         try:

@@ -1,4 +1,4 @@
-"""Where each fuzzer starts: the shipped policies and the corpus, declaration by declaration, the example dossiers, and words."""
+"""Where each fuzzer starts: the shipped policies and the corpus in pieces, the example dossiers, and words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,23 @@ def _pieces(path: Path, *, whole: bool) -> Iterator[bytes]:
 
 def words() -> str:
     """The dictionary of the mutations, in libFuzzer's form."""
-    signs = ["«", "»", "||", "|", "≥", "≤", "×", "§1", "{ ", " }", " ; ", " : ", "1er janvier 2014", "12,5 %", "36 mois"]
+    signs = [
+        "«",
+        "»",
+        "||",
+        "|",
+        "≥",
+        "≤",
+        "×",
+        "§1",
+        "{ ",
+        " }",
+        " ; ",
+        " : ",
+        "1er janvier 2014",
+        "12,5 %",
+        "36 mois",
+    ]
     yaml = ["!!", "&a", "*a", "<<", "---", ".nan", "1e9", "0x", "? ", "- ", "{", "[", '"1/3"', "oui", "rien", "faits:"]
     listed = sorted({*RESERVED_WORDS, *SOFT_WORDS, *signs, *yaml})
     return "".join(f'"{_escaped(word)}"\n' for word in listed)
@@ -49,5 +65,5 @@ def words() -> str:
 
 def _escaped(word: str) -> str:
     return "".join(
-        chr(byte) if 0x20 <= byte < 0x7F and chr(byte) not in '"\\' else f"\\x{byte:02x}" for byte in word.encode()  # noqa: PLR2004
+        chr(byte) if chr(byte).isascii() and chr(byte).isalnum() else f"\\x{byte:02x}" for byte in word.encode()
     )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Row:
     """One line of the table: a way of taking a decision.
 
-    ``prepare`` gives the facts in the engine's own form, as already read; ``decide`` is what is timed; ``read`` says what its
-    result means.
+    ``prepare`` gives the facts in the engine's own form, as already read; ``decide`` is what is timed; ``read`` says
+    what its result means.
     """
 
     name: str

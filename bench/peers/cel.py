@@ -17,8 +17,8 @@ MARKS_EXPRESSION = f"""{{
   'sans_pass': !(pass_suivi || equivalence),
   'sous_moyenne': {_POINTS} < 10 * 1000,
   'eliminatoires': ['ecrit', 'oral'].filter(e, notes[e] <= 600),
-  'certification': (pass_suivi || equivalence) && {_POINTS} >= 10 * 1000 && !['ecrit', 'oral'].exists(e, notes[e] <= 600)
-    ? 'certifié' : 'non_certifié'
+  'certification': (pass_suivi || equivalence) && {_POINTS} >= 10 * 1000
+    && !['ecrit', 'oral'].exists(e, notes[e] <= 600) ? 'certifié' : 'non_certifié'
 }}"""
 
 # CEL has no sum: the host gives one, as both libraries allow. A share is in thousandths, a month has 30 thirtieths.

@@ -85,9 +85,7 @@ def _claim_facts(claim: Claim) -> dict[str, Any]:
                 }
                 for job in claim.jobs
             ],
-            "demandes_antérieures": [
-                {"déposée_le": str(day), "pour_ce_cqp": same} for day, same in claim.former
-            ],
+            "demandes_antérieures": [{"déposée_le": str(day), "pour_ce_cqp": same} for day, same in claim.former],
             "option_demandée": "carrière",
             "retirée_le": str(claim.filed),
             "déposée_le": str(claim.filed),
@@ -95,8 +93,7 @@ def _claim_facts(claim: Claim) -> dict[str, Any]:
         },
         "titulaires": {
             "certifications_antérieures": [
-                {"nom": name, "session": str(session), "proclamée_le": str(session)}
-                for name, session in claim.titles
+                {"nom": name, "session": str(session), "proclamée_le": str(session)} for name, session in claim.titles
             ],
             "oral_estimé_nécessaire": claim.oral,
         },
@@ -159,9 +156,22 @@ def _hand_marks(facts: Any) -> tuple[str, list[str]]:  # noqa: ANN401
 
 
 def _hand_outcome(result: Any) -> Outcome:  # noqa: ANN401
-    *values, failing = result
-    names = {name for text in failing for words, name in _CONDITIONS.items() if words in text}
+    *values, reasons = result
+    refused = values[0] in {"non_certifié", "refusée"}
+    names = {name for text in reasons for words, name in _CONDITIONS.items() if words in text and refused}
     return Outcome(" ".join(values), frozenset(names))
+
+
+def hand_written_reasons(case: Case) -> list[str]:
+    """The reasons of the hand-written function."""
+    if isinstance(case, Marks):
+        return _hand_marks(_hand_prepared(case))[1]
+    return handwritten.vae(case)[2]
+
+
+def reasons_of(case: Case) -> list[str]:
+    """The reasons that cqp gives."""
+    return [reason.text for reason in untraced(prepared(case)).decisions[0].reasons]
 
 
 ROWS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def _graph(steps: list[tuple[str, dict[str, str]]]) -> str:
     nodes.append({"id": "sortie", "type": "outputNode", "name": "sortie"})
     edges = [
         {"id": f"{left['id']}-{right['id']}", "sourceId": left["id"], "targetId": right["id"]}
-        for left, right in zip(nodes, nodes[1:], strict=False)
+        for left, right in itertools.pairwise(nodes)
     ]
     return json.dumps({"nodes": nodes, "edges": edges})
 

@@ -78,7 +78,7 @@ class _Findings:
     metavar="TEXTE",
     help="Seulement les scénarios dont le titre ou la politique contient ce texte.",
 )
-@click.option("--coverage", is_flag=True, help="Dire ce que les scénarios montrent du texte, et ce qu'aucun ne montre.")
+@click.option("--coverage", is_flag=True, help="Dire ce que les scénarios montrent du texte et ce qu'aucun ne montre.")
 @click.option(
     "--mutation",
     is_flag=True,

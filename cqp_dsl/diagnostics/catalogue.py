@@ -71,6 +71,7 @@ _TITLES = {
     "CQP225": "Trop de cases",
     "CQP226": "Exigence qui dépend d'une interprétation",
     "CQP227": "Valeur d'énumération en deux mots",
+    "CQP228": "Types trop emboîtés",
     # --- 3xx: types and units (reported by cqp_dsl.semantics)
     "CQP301": "Type inattendu",
     "CQP302": "Unités qui ne s'accordent pas",

@@ -30,7 +30,7 @@ def _attempt(operation: Operation, operands: Sequence[Value], undefined: Undefin
         return operation(*operands)
     except UndefinedError as error:
         return undefined(error)
-    except TypeError:
+    except (TypeError, AttributeError):
         if None not in operands:
             raise
         return undefined(UndefinedError(_NOTHING))
@@ -56,7 +56,7 @@ def binary(operation: Operation, left: Code, right: Code, undefined: Undefined) 
             return _attempt(operation, (first, second), undefined)
         try:
             return operation(first, second)
-        except (UndefinedError, TypeError):
+        except (UndefinedError, TypeError, AttributeError):
             return _attempt(operation, (first, second), undefined)
 
     return apply
@@ -71,7 +71,7 @@ def binary_with_constant(operation: Operation, left: Code, second: Value, undefi
             return first
         try:
             return operation(first, second)
-        except (UndefinedError, TypeError):
+        except (UndefinedError, TypeError, AttributeError):
             return _attempt(operation, (first, second), undefined)
 
     return apply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.nodes import Const, Default
 from cqp_dsl.datatypes.display import format_value
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _ROUNDINGS: Final = frozenset({"arrondi", "arrondi_inférieur", "arrondi_supérieur"})
 _WHOLE_PERCENT: Final = 100
-
-Figure: TypeAlias = "int | Fraction | datetime.date"
 
 
 def figures_in_rules(subject: Subject) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.testing.frontiers import Tried
     from cqp_dsl.testing.mutation import Judged, Mutation
-    from cqp_dsl.testing.witness import Proposal
+    from cqp_dsl.testing.spelling import Proposal
 
 
 def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.coverage import Coverage, Covered
     from cqp_dsl.testing.frontiers import Tried
     from cqp_dsl.testing.mutation import Judged, Mutation
-    from cqp_dsl.testing.witness import Proposal
+    from cqp_dsl.testing.spelling import Proposal
 
 
 def scenarios_json(results: Sequence[ScenarioResult], reports: dict[str, Json]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
@@ -39,6 +40,7 @@ _SIMPLE: dict[str, Type] = {
     "période": PERIOD,
 }
 _MAX_CELLS = 10_000
+_MAX_NESTED = 50
 
 
 def resolve_type(expr: tree.TypeExpr, scope: PolicyScope) -> Type:
@@ -76,7 +78,12 @@ def declared_type(symbol: TypeSymbol) -> Type:
         )
         symbol.type = UNKNOWN
         return UNKNOWN
+    if scope.session.types_open >= _MAX_NESTED:
+        _report_nested(decl.name, scope)
+        symbol.type = UNKNOWN
+        return UNKNOWN
     symbol.resolving = True
+    scope.session.types_open += 1
     match decl:
         case tree.TypeDecl(type=type_expr):
             resolved = resolve_type(type_expr, scope)
@@ -87,9 +94,35 @@ def declared_type(symbol: TypeSymbol) -> Type:
         case _:
             assert_never(decl)
     symbol.resolving = False
+    scope.session.types_open -= 1
     if symbol.type is None:
         symbol.type = resolved
     return symbol.type
+
+
+def _report_nested(name: tree.Name, scope: PolicyScope) -> None:
+    """Report, once, types that go too deep."""
+    if not any(found.code == "CQP228" for found in scope.session.diagnostics):
+        scope.session.error(
+            "CQP228",
+            f"Plus de {_MAX_NESTED} types sont définis l'un par l'autre",
+            name.span,
+            "un de trop",
+            help="Mettez moins de fiches l'une dans l'autre.",
+        )
+
+
+def _leaves(type_: Type, scope: PolicyScope) -> int:
+    """How many single values a type holds, an element of each list counted once."""
+    match type_:
+        case RecordType(name=name):
+            return scope.session.leaves.get(name, 1)
+        case MapType(keys=keys, value=value):
+            return math.prod(len(key.values) for key in keys) * _leaves(value, scope)
+        case ListType(item=inner) | OptionalType(inner=inner):
+            return _leaves(inner, scope)
+        case _:
+            return 1
 
 
 def _unique_name(name: str, scope: PolicyScope) -> str:
@@ -104,7 +137,7 @@ def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
     return EnumType(_unique_name(decl.name.text, scope), tuple(seen), labels)
 
 
-def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType:
+def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType | UnknownType:
     fields: dict[str, Field] = {}
     spans: dict[str, tree.Name] = {}
     for field in decl.fields:
@@ -121,7 +154,19 @@ def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType:
             continue
         spans[name] = field.name
         fields[name] = Field(name, resolve_type(field.type, scope), field.label.text if field.label else "")
-    return RecordType(_unique_name(decl.name.text, scope), tuple(fields.values()))
+    name = _unique_name(decl.name.text, scope)
+    leaves = sum(_leaves(field.type, scope) for field in fields.values())
+    if leaves > _MAX_CELLS:
+        scope.session.error(
+            "CQP225",
+            f"Cette fiche aurait {leaves} valeurs, au plus {_MAX_CELLS} sont admises",
+            decl.name.span,
+            "trop grande",
+            help="Mettez moins de fiches l'une dans l'autre, ou donnez-les en liste.",
+        )
+        return UNKNOWN
+    scope.session.leaves[name] = leaves
+    return RecordType(name, tuple(fields.values()))
 
 
 def _named_type(path: tree.Path, scope: PolicyScope) -> Type:
@@ -166,14 +211,13 @@ def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
     known = tuple(key for key in keys if key is not None)
     if len(known) < len(keys):
         return UNKNOWN
-    cells = 1
-    for key in known:
-        cells *= len(key.values)
+    cells = _leaves(MapType(known, value), scope)
     if cells > _MAX_CELLS:
         scope.session.error(
             "CQP225",
             f"Ce tableau de valeurs aurait {cells} cases, au plus {_MAX_CELLS} sont admises",
             expr.span,
+            "trop grand",
             help="Réduisez le nombre d'énumérations après « par ».",
         )
         return UNKNOWN

@@ -313,25 +313,34 @@ def window_text(window_: Window) -> str:
 def _cases(drafts: list[Draft]) -> tuple[Case, ...]:
     """The cases with ``beats`` transitively closed."""
     index = {id(draft): number for number, draft in enumerate(drafts)}
-    direct = [{index[id(other)] for other in draft.beats} for draft in drafts]
-    closed: dict[int, frozenset[int]] = {}
-
-    def reach(number: int, trail: frozenset[int]) -> frozenset[int]:
-        if number not in closed:
-            found: set[int] = set()
-            for other in direct[number] - trail:
-                found |= {other} | reach(other, trail | {number})
-            closed[number] = frozenset(found)
-        return closed[number]
-
+    beaten = _closed([{index[id(other)] for other in draft.beats} for draft in drafts])
     return tuple(
         Case(
             number, draft.kind, draft.guard or draft.condition, draft.condition, draft.value,
-            reach(number, frozenset({number})), draft.span, draft.window, draft.name, draft.label, draft.cite,
+            beaten[number], draft.span, draft.window, draft.name, draft.label, draft.cite,
             draft.excepted, draft.tests,
         )
         for number, draft in enumerate(drafts)
     )  # fmt: skip
+
+
+def _closed(direct: list[set[int]]) -> list[frozenset[int]]:
+    """What each reaches, directly or not. Without recursion: a table has as many rows as its author likes."""
+    closed: list[frozenset[int] | None] = [None] * len(direct)
+    for root in range(len(direct)):
+        path = [root] if closed[root] is None else []
+        on_path = set(path)
+        while path:
+            number = path[-1]
+            following = next((o for o in direct[number] if closed[o] is None and o not in on_path), None)
+            if following is not None:
+                path.append(following)
+                on_path.add(following)
+                continue
+            reached = (closed[other] or frozenset() for other in direct[number])
+            closed[number] = frozenset(direct[number]).union(*reached)
+            on_path.discard(path.pop())
+    return [found or frozenset() for found in closed]
 
 
 def is_exhaustive(base: list[Draft]) -> bool:

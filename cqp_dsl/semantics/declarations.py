@@ -103,27 +103,32 @@ def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
 
 
 def _check_imports(scopes: dict[str, PolicyScope], session: Session) -> None:
-    state: dict[str, int] = {}
+    done: set[str] = set()
+    for root in scopes.values():
+        if root.name in done:
+            continue
+        stack = [(root, iter(root.uses))]
+        while stack:
+            scope, uses = stack[-1]
+            used = next((u for u in uses if u.name not in done), None)
+            trail = [entry[0] for entry in stack]
+            if used is None:
+                done.add(scope.name)
+                stack.pop()
+            elif used in trail:
+                _report_circle([*trail[trail.index(used) :], used], session)
+            else:
+                stack.append((used, iter(used.uses)))
 
-    def visit(scope: PolicyScope, trail: list[PolicyScope]) -> None:
-        state[scope.name] = 1
-        for used in scope.uses:
-            if state.get(used.name) == 1:
-                loop = [*trail[trail.index(used) :], used] if used in trail else [scope, used]
-                session.error(
-                    "CQP206",
-                    "Ces politiques s'utilisent en rond : " + " → ".join(s.name for s in loop),
-                    next(n.span for n in scope.file.policy.uses if n.text == used.name),
-                    "ici le cercle se referme",
-                    help="Mettez ce qu'elles ont en commun dans une troisième politique.",
-                )
-            elif used.name not in state:
-                visit(used, [*trail, used])
-        state[scope.name] = 2
 
-    for scope in scopes.values():
-        if scope.name not in state:
-            visit(scope, [scope])
+def _report_circle(loop: list[PolicyScope], session: Session) -> None:
+    session.error(
+        "CQP206",
+        "Ces politiques s'utilisent en rond : " + " → ".join(scope.name for scope in loop),
+        next(name.span for name in loop[-2].file.policy.uses if name.text == loop[-1].name),
+        "ici le cercle se referme",
+        help="Mettez ce qu'elles ont en commun dans une troisième politique.",
+    )
 
 
 def _section(name: tree.Name) -> str:

@@ -22,6 +22,10 @@ class Session:
 
     files: dict[str, SourceFile]
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    types_open: int = 0
+    """Declared types being resolved, one within the other."""
+    leaves: dict[str, int] = attrs.field(factory=dict)
+    """The number of single values in each fiche, by name."""
     _last_id: int = 0
 
     def next_id(self) -> int:

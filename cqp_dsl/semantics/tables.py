@@ -49,6 +49,16 @@ def row_tests(table: tree.Table, env: Environment) -> list[RowTests]:
     """The tests of every row. The syntax has counted the cells of each."""
     heads = [infer(column.head, env) for column in table.columns]
     rows = []
+    rests = [row for row in table.rows if row.otherwise]
+    if len(rests) > 1:
+        env.scope.session.error(
+            "CQP316",
+            "Ce tableau a deux lignes « sinon »",
+            rests[1].span,
+            "seconde fois",
+            others=[(rests[0].span, "première fois")],
+            help="Une seule ligne « sinon » tient lieu de tous les autres cas : retirez l'autre.",
+        )
     for row in table.rows:
         if row.otherwise:
             rows.append(RowTests(row, (), otherwise=True))

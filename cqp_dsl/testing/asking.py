@@ -65,7 +65,7 @@ def _keys(rule: Rule) -> list[tuple[Value, ...]]:
     choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
     if rule.kind not in {"rule", "decision"} or len(choices) != len(rule.params):
         return []
-    keys = list(itertools.product(*choices))
+    keys: list[tuple[Value, ...]] = list(itertools.product(*choices))
     return keys if len(keys) <= _MOST_KEYS else []
 
 

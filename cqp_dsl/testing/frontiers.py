@@ -25,9 +25,8 @@ from cqp_dsl.evaluation.scenarios import questions, refusals
 from cqp_dsl.testing.asking import askable, asked, holders
 from cqp_dsl.testing.neighbours import Turns, dials, neighbours
 from cqp_dsl.testing.reach import Walk
-from cqp_dsl.testing.spelling import Speller, UnspellableError
+from cqp_dsl.testing.spelling import Proposal, Speller, Titles, UnspellableError
 from cqp_dsl.testing.steps import last_digit
-from cqp_dsl.testing.witness import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -137,11 +136,12 @@ def tried(
             for frontier in every:
                 seen.setdefault(frontier, set()).update(_sides(frontier, operands))
     found = []
+    titles = Titles.of(engine.program)
     for frontier in every:
         sides = seen.get(frontier, set())
         near = [base for base in bases if not frontier.nodes.isdisjoint(base[0].nodes)]
         near.sort(key=lambda base: (base[0].scenario.policy != frontier.policy, len(base[0].nodes)))
-        search = _Search(engine, frontier)
+        search = _Search(engine, frontier, titles)
         proposals = tuple((side, search.proposal(side, near)) for side in SIDES if side not in sides)
         found.append(Tried(frontier, tuple(side for side in SIDES if side in sides), proposals))
         if on_frontier is not None:
@@ -206,8 +206,9 @@ def _stands(frontier: Frontier, by: Fraction, side: Side) -> bool:
 class _Search:
     """Looks for a dossier on a side of a frontier."""
 
-    def __init__(self, engine: Engine, frontier: Frontier) -> None:
+    def __init__(self, engine: Engine, frontier: Frontier, titles: Titles) -> None:
         self.engine = engine
+        self.titles = titles
         self.frontier = frontier
         self.holders = holders(engine.program, frontier.nodes)
         self.watch = dict.fromkeys(frontier.nodes, frontier)
@@ -251,7 +252,7 @@ class _Search:
 
     def _spelled(self, scenario: Scenario, dossier: Dossier, side: Side) -> Proposal | None:
         program = self.engine.program
-        speller = Speller(program, scenario.policy)
+        speller = Speller(program, scenario.policy, self.titles)
         own: Sequence[Question] = askable(program, self.holders) if self.holders else ()
         for question in (*own, *questions(self.engine, scenario)):
             answer = asked(self.engine, question, dossier)
@@ -260,8 +261,7 @@ class _Search:
             place = self.frontier.place.partition(".")[2] or self.frontier.place
             title = f"{place}, {SIDE_WORDS[side]} de {self.frontier.at} : {self.frontier.text}"
             try:
-                text = speller.scenario(title, dossier, [speller.expectation(question, answer)])
+                return speller.proposal(title, dossier, [speller.expectation(question, answer)])
             except UnspellableError:
                 continue
-            return Proposal(program.policies[scenario.policy].span.path, text)
         return None

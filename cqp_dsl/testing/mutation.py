@@ -10,6 +10,7 @@ from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
 from cqp_dsl.testing.mutants import mutants
 from cqp_dsl.testing.rewriting import Library
+from cqp_dsl.testing.spelling import Proposal, Titles
 from cqp_dsl.testing.witness import witness
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Scenario
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
-    from cqp_dsl.testing.witness import Proposal
 
 
 @attrs.frozen
@@ -72,11 +72,12 @@ def mutation(
         on_mutant: called after each mutant.
     """
     library = Library.of(engine.program)
+    titles = Titles.of(engine.program)
     judged = []
     for mutant in mutants(engine.program):
         one = _judge(mutant, library, reached)
         if one.reaching or all_of_it:
-            found = witness(mutant, library, engine, reached) if one.killer is None else None
+            found = witness(mutant, library, engine, reached, titles) if one.killer is None else None
             judged.append(attrs.evolve(one, proposal=found))
         if on_mutant is not None:
             on_mutant()

@@ -28,6 +28,7 @@ from cqp_dsl.datatypes.types import (
     RecordType,
 )
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, normal
+from cqp_dsl.testing.steps import last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,15 +47,15 @@ _MOST_VALUES = 16
 
 @attrs.frozen
 class Turns:
-    """The figures (with their unit) and the dates at which some rules may turn."""
+    """The figures (with their unit and one in their last digit) and the dates at which some rules may turn."""
 
-    numbers: tuple[tuple[NumberType, int | Fraction], ...]
+    numbers: tuple[tuple[NumberType, int | Fraction, Fraction], ...]
     dates: tuple[datetime.date, ...]
 
     @classmethod
     def of(cls, program: Program, rules: Iterable[str]) -> Turns:
         """Those of these rules and of what they call."""
-        numbers: dict[tuple[NumberType, int | Fraction], None] = {}
+        numbers: dict[tuple[NumberType, int | Fraction, Fraction], None] = {}
         dates: dict[datetime.date, None] = {}
         names = dict.fromkeys(name for rule in rules for name in reached_rules(program, rule))
         for name in names:
@@ -63,7 +64,7 @@ class Turns:
                     case Const(value=bool()):
                         pass
                     case Const(type=NumberType() as type_, value=(int() | Fraction()) as value):
-                        numbers[type_, value] = None
+                        numbers[type_, value, last_digit(node, program)] = None
                     case Const(value=value):
                         dates.update(dict.fromkeys(_dates_of([value])))
                     case Prim(op="in_force"):
@@ -242,9 +243,9 @@ def _options(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date, 
 
 
 def _numbers(value: Value, type_: NumberType, turns: Turns) -> list[int | Fraction]:
-    """The figures of the text in the same unit, one more and one less, nearest first."""
+    """The figures of the text in the same unit, a little more and a little less, nearest first."""
     known = value if isinstance(value, int | Fraction) and not isinstance(value, bool) else 0
-    step = Fraction(1, 100) if type_.percent else 1
-    figures = {figure for unit, figure in turns.numbers if unit.unit == type_.unit} | {known}
-    tried = {normal(figure + shift) for figure in figures for shift in (-step, 0, step)}
-    return sorted(tried, key=lambda one: (abs(one - known), one))[:_MOST_VALUES]
+    one = Fraction(1, 100) if type_.percent else Fraction(1)
+    figures = {(figure, step) for unit, figure, step in turns.numbers if unit.unit == type_.unit} | {(known, one)}
+    tried = {normal(figure + shift) for figure, step in figures for shift in (-step, 0, step)}
+    return sorted(tried, key=lambda number: (abs(number - known), number))[:_MOST_VALUES]

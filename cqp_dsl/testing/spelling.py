@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,19 +37,60 @@ class UnspellableError(Exception):
 
 
 @attrs.frozen
+class Proposal:
+    """A scenario to paste into the file of a politique; its title is that of no other scenario there."""
+
+    path: str
+    title: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        """The whole scenario."""
+        return f"scénario « {self.title} »\n{self.body}"
+
+
+@attrs.frozen
+class Titles:
+    """The titles that scenarios already have, by politique."""
+
+    taken: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, program: Program) -> Titles:
+        """Those of a program."""
+        return cls({(scenario.policy, scenario.label) for scenario in program.scenarios})
+
+    def new(self, policy: str, title: str) -> str:
+        """A title like this one that no scenario has, nor any proposed before; without guillemets nor braces."""
+        wanted = plain_spaces(plain_spaces(title).translate(_BARE))
+        numbered = (f"{wanted} ({number})" for number in itertools.count(2))
+        found = next(
+            one for one in (wanted, *itertools.islice(numbered, len(self.taken) + 1)) if (policy, one) not in self.taken
+        )
+        self.taken.add((policy, found))
+        return found
+
+
+@attrs.frozen
 class Speller:
     """Spells scenarios of one politique: a name of another one is qualified."""
 
     program: Program
     policy: str
+    titles: Titles
 
-    def scenario(self, title: str, dossier: Dossier, expected: list[str]) -> str:
+    def proposal(self, title: str, dossier: Dossier, expected: list[str]) -> Proposal:
         """The whole scenario.
 
         Raises:
             UnspellableError: a value of the dossier cannot be written.
         """
-        lines = [f"scénario « {_plain_title(title)} »"]
+        body = self._body(dossier, expected)
+        return Proposal(self.program.policies[self.policy].span.path, self.titles.new(self.policy, title), body)
+
+    def _body(self, dossier: Dossier, expected: list[str]) -> str:
+        lines = []
         if isinstance(dossier.date, datetime.date):
             lines.append(f"  à la date du {plain_spaces(format_date(dossier.date))}")
         lines.extend(f"  avec {line}" for line in self._givens(dossier))
@@ -92,11 +134,6 @@ class Speller:
 
 
 _BARE = {ord("«"): "", ord("»"): "", ord("{"): "(", ord("}"): ")"}
-
-
-def _plain_title(title: str) -> str:
-    """A text as a title: without guillemets nor braces."""
-    return plain_spaces(title).translate(_BARE)
 
 
 def _spelled(value: Value, type_: Type) -> str | None:

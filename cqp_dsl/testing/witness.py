@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-import attrs
-
+from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.requests import no_date
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
     from cqp_dsl.testing.rewriting import Library
+    from cqp_dsl.testing.spelling import Proposal, Titles
 
 _MOST_DOSSIERS = 1500
 _MOST_UNREACHED = 300
@@ -38,23 +38,15 @@ _NEAR = 6
 _NEAREST = 2
 
 
-@attrs.frozen
-class Proposal:
-    """A scenario to paste into a file, which notices what the others do not."""
-
-    path: str
-    text: str
-
-
-def witness(mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached]) -> Proposal | None:
+def witness(
+    mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached], titles: Titles
+) -> Proposal | None:
     """A scenario on which the program and the mutant differ, if one is found near the scenarios that there are."""
-    changed = mutant.replaced.keys()
-    reaching = [one for one in reached if not changed.isdisjoint(one.nodes)]
-    near = reaching or list(reached)
-    near.sort(key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes)))
-    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced))
+    near = _near(mutant, library, reached)
+    limit = _MOST_DOSSIERS if near else _MOST_UNREACHED
+    near = sorted(near or reached, key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes)))
+    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced), titles)
     by_reasons: Proposal | None = None
-    limit = _MOST_DOSSIERS if reaching else _MOST_UNREACHED
     for tried, (scenario, dossier) in enumerate(_dossiers(pair, near)):
         if tried > limit:
             break
@@ -64,6 +56,17 @@ def witness(mutant: Mutant, library: Library, engine: Engine, reached: Sequence[
         if found is not None:
             by_reasons, limit = found[0], tried + _ENOUGH
     return by_reasons
+
+
+def _near(mutant: Mutant, library: Library, reached: Sequence[Reached]) -> list[Reached]:
+    """The scenarios that reach what a mutant changes; else, those that reach the rule where it stands."""
+    changed = mutant.replaced.keys()
+    reaching = [one for one in reached if not changed.isdisjoint(one.nodes)]
+    if reaching:
+        return reaching
+    bodies = [library.program.rules[name].body for name in library.holders(mutant.replaced)]
+    around = {node.id for body in bodies for node in nodes_of(body)}
+    return [one for one in reached if not around.isdisjoint(one.nodes)]
 
 
 def _dossiers(pair: _Pair, near: Sequence[Reached]) -> Iterator[tuple[Scenario, Dossier]]:
@@ -92,11 +95,12 @@ def _in_turn(streams: Sequence[Iterator[tuple[Scenario, Dossier]]]) -> Iterator[
 class _Pair:
     """The program and its mutant; ``holders`` are the rules that differ, none where an ``exigence`` does."""
 
-    def __init__(self, engine: Engine, other: Engine, mutant: Mutant, holders: Sequence[str]) -> None:
+    def __init__(self, engine: Engine, other: Engine, mutant: Mutant, holders: Sequence[str], titles: Titles) -> None:
         self.engine = engine
         self.other = other
         self.mutant = mutant
         self.holders = holders
+        self.titles = titles
         self.questions = askable(engine.program, holders) if holders else ()
         self.turns = Turns.of(engine.program, holders or [rule.name for rule in engine.program.decisions])
 
@@ -136,17 +140,16 @@ class _Pair:
         self, scenario: Scenario, dossier: Dossier, question: Question, answer: DecisionAnswer | None, *, reasons: bool
     ) -> Proposal | None:
         """The scenario; where there is no answer, the dossier is refused."""
-        speller = Speller(self.engine.program, scenario.policy)
+        speller = Speller(self.engine.program, scenario.policy, self.titles)
         place = self.mutant.place.partition(".")[2] or self.mutant.place
         try:
             expected = ["dossier refusé"] if answer is None else [speller.expectation(question, answer)]
             if answer is not None and reasons:
                 expected.append(f"motifs {' ; '.join(f'« {text} »' for text in _reasons(answer))}")
             title = f"{place} : {self.mutant.text}"
-            text = speller.scenario(title, dossier, expected)
+            return speller.proposal(title, dossier, expected)
         except UnspellableError:
             return None
-        return Proposal(self.engine.program.policies[scenario.policy].span.path, text)
 
 
 def _reasons(answer: DecisionAnswer) -> list[str]:

@@ -27,8 +27,9 @@ def policies() -> Policies:
 
 def everything(value: object) -> object:
     """A value with all that equality leaves out: spans, types, labels."""
-    if attrs.has(type(value)):
-        return type(value).__name__, [everything(getattr(value, field.name)) for field in attrs.fields(type(value))]
+    class_ = type(value)
+    if attrs.has(class_):
+        return class_.__name__, [everything(getattr(value, field.name)) for field in attrs.fields(class_)]
     if isinstance(value, tuple):
         return [everything(part) for part in value]
     if isinstance(value, dict):

@@ -68,7 +68,11 @@ def test_usage_errors(home: Path, run: Run, args: list[str], said: str) -> None:
 
 
 def test_lint_clean(home: Path, run: Run) -> None:
-    del home
+    clean = (
+        "politique essai « Essai » selon texte §1\nsource texte « Texte » sections §1\n"
+        "entrée note : nombre\ndécision admis : booléen vaut note > 0\n"
+    )
+    (home / "politiques" / "essai.cqp").write_text(clean, encoding="utf-8")
     result = run("lint", "politiques")
     assert (result.exit_code, result.stdout) == (0, "1 fichier, rien à signaler\n")
 

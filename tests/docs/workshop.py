@@ -80,7 +80,8 @@ def save(blocks: Iterable[Block], folder: Path) -> None:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
+    """Work in a folder, then come back."""
     previous = os.getcwd()  # noqa: PTH109 - a pair with chdir
     os.chdir(folder)
     try:
@@ -94,7 +95,7 @@ def session(block: Block, folder: Path) -> str:
     printed: list[str] = []
     code = 0
     commands = [line for line in block.text.splitlines() if line.startswith("$ ")]
-    with _inside(folder):
+    with inside(folder):
         for number, command in enumerate(commands):
             words = shlex.split(command.removeprefix("$ "))
             if words[:2] == ["echo", "$?"]:

@@ -7,7 +7,9 @@ import json
 DOSSIERS: dict[str, bytes] = {
     "aliases that multiply": (
         "a: &a [x, x, x, x, x, x, x, x, x]\n"
-        + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi"))
+        + "".join(
+            f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        )
     ).encode(),
     "an alias of itself": b"faits: &f\n  p: *f\n",
     "merge keys": b"a: &a {x: 1}\nfaits:\n  <<: *a\n  p: {<<: *a}\n",

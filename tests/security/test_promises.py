@@ -50,8 +50,10 @@ allowed = {str(name) for name in names}
 met = []
 
 def watch(event, arguments):
-    if event == "open" and str(arguments[0]) not in allowed and not str(arguments[0]).endswith((".py", ".pyc", ".json")):
-        met.append((event, str(arguments[0])))
+    if event == "open":
+        name = str(arguments[0])
+        if name not in allowed and not name.endswith((".py", ".pyc", ".json")):
+            met.append((event, name))
     elif event.split(".")[0] in {"socket", "subprocess", "os", "shutil", "ctypes", "marshal", "pickle", "urllib"}:
         if event not in {"os.listdir", "os.scandir", "marshal.loads", "marshal.load"}:
             met.append((event, str(arguments)))
