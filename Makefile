@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar snapshots wheel clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz snapshots wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,9 +48,18 @@ check: lint ## everything: lint, and the tests with branch coverage
 fix: $(READY) ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/cqp format policies
 
 grammar: $(READY) ## compute the parser's tables anew, after a change of the grammar
 	@$(BIN)/python -m cqp_dsl.syntax
+
+bench: $(READY) ## compare with other engines and measure, then write docs/benchmarks.md (installs the bench extra)
+	@$(PIP) --no-build-isolation --editable '.[bench]'
+	@$(BIN)/python -m bench --write
+
+fuzz: $(READY) ## fuzz for SECONDS in all (600 by default; installs the fuzz extra)
+	@$(PIP) --no-build-isolation --editable '.[dev,fuzz]'
+	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),600)
 
 snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
 	$(BIN)/pytest --snapshot-update

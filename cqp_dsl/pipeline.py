@@ -41,10 +41,11 @@ if TYPE_CHECKING:
     from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.testing.coverage import Coverage
-    from cqp_dsl.testing.frontiers import Frontier, Tried
+    from cqp_dsl.testing.frontiers import Frontier
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.mutation import Mutation
     from cqp_dsl.testing.reach import Reached
+    from cqp_dsl.testing.trials import Tried
 
 Paths: TypeAlias = str | Path | Sequence[str | Path]
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
@@ -370,7 +371,7 @@ class Policies:
         self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
     ) -> tuple[Tried, ...]:
         """The frontiers of the program, what scenarios try of each, and scenarios for the rest."""
-        from cqp_dsl.testing.frontiers import tried
+        from cqp_dsl.testing.trials import tried
 
         return tried(self.engine, reached, on_frontier=on_frontier)
 

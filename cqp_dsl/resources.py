@@ -1,4 +1,4 @@
-"""Where the grammar, the shipped policies and the pages of diagnostics are: inside the package once installed, beside it in a checkout."""
+"""Where grammar, shipped policies and pages of diagnostics are: in the package once installed, else beside it."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ dossier, dans le fichier de --output, ou à défaut sur la sortie standard.
 
 \b
 Code de sortie : celui de cqp check pour le dossier obtenu (0 ou 1 décidé,
-3 politique fautive, 4 indéterminé ou à trancher), 2 commande mal écrite.
+3 politique fautive, 4 indéterminé ou à trancher), 2 commande mal écrite,
+5 dossier de --depuis refusé.
 """
 
 

@@ -38,16 +38,20 @@ Code de sortie : 0 site écrit, 2 commande mal écrite, 3 politique fautive.
 @PATHS
 @click.option(
     "--output",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="RÉPERTOIRE",
-    help="Où écrire le site : un répertoire nouveau, vide, ou qui en contient déjà un.",
+    help="Où écrire le site : un répertoire nouveau, vide, ou qui en contient déjà un. Obligatoire.",
 )
-def doc(*, paths: tuple[Path, ...], output: Path) -> int:
+@click.pass_context
+def doc(context: click.Context, *, paths: tuple[Path, ...], output: Path | None) -> int:
     """Écrire la documentation de politiques : une page par politique, règle, tableau et paramètre, avec ses citations.
 
-    CHEMIN est un dossier ou un fichier de politiques ; par défaut, celles qui sont livrées.
+    CHEMIN est un répertoire ou un fichier de politiques ; par défaut, celles qui sont livrées.
     """
+    if output is None:
+        raise click.MissingParameter(
+            ctx=context, param=next(each for each in context.command.params if each.name == "output")
+        )
     previous = _previous(output)
     pages = site(load_policies(paths).program)
     try:

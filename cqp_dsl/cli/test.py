@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.testing.coverage import Coverage
-    from cqp_dsl.testing.frontiers import Tried
     from cqp_dsl.testing.mutation import Mutation
+    from cqp_dsl.testing.trials import Tried
 
 _EPILOG = """\
 \b
@@ -78,7 +78,7 @@ class _Findings:
     metavar="TEXTE",
     help="Seulement les scénarios dont le titre ou la politique contient ce texte.",
 )
-@click.option("--coverage", is_flag=True, help="Dire ce que les scénarios montrent du texte et ce qu'aucun ne montre.")
+@click.option("--coverage", is_flag=True, help="Dire ce que les scénarios montrent du texte, et ce qui manque.")
 @click.option(
     "--mutation",
     is_flag=True,
@@ -115,7 +115,8 @@ def test(
 ) -> int:
     """Jouer les scénarios écrits dans les politiques.
 
-    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. La page HTML est celle de la couverture.
+    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. La page HTML
+    est celle de la couverture.
     """
     policies = load_policies(paths)
     results = _run(policies, containing, loud=format_ == "text" and output is None)

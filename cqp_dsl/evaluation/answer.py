@@ -8,6 +8,7 @@ import attrs
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.datatypes.types import Type
@@ -25,8 +26,10 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
-    ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified elements it concerns, as (variable,
-    French wording); ``worlds`` are those in which it is a reason, empty for all of them.
+    ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a
+    source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified
+    elements it concerns, as (variable, French wording); ``worlds`` are those in which it is a reason, empty for all of
+    them.
     """
 
     text: str
@@ -138,19 +141,28 @@ class Receipt:
     overrides: tuple[tuple[str, str], ...]
 
 
+def _made(receipt: Receipt | Callable[[], Receipt]) -> Receipt:
+    return receipt if isinstance(receipt, Receipt) else receipt()
+
+
 @attrs.frozen
 class Answer:
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
-    warnings met on reading it.
+    warnings met on reading it. The receipt may be given as what makes it: it is then made when it is first read.
     """
 
     dossier: str
     path: str
     date: datetime.date
     decisions: tuple[DecisionAnswer, ...]
-    receipt: Receipt
+    _receipt: Receipt | Callable[[], Receipt] = attrs.field(eq=_made, repr=lambda kept: repr(_made(kept)))
     hypotheses: tuple[tuple[str, str], ...] = ()
     overrides: tuple[tuple[str, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def receipt(self) -> Receipt:
+        """What the answer is a function of."""
+        return _made(self._receipt)

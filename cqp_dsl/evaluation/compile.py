@@ -43,9 +43,10 @@ from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Memo, Run
 from cqp_dsl.evaluation.spelling import Spelling
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.core.nodes import Cite, Wording
     from cqp_dsl.core.program import Program, Rule
     from cqp_dsl.evaluation.answer import TraceNode
+    from cqp_dsl.evaluation.motifs import Explain
     from cqp_dsl.evaluation.undefined import UndefinedError
 
 Invoke: TypeAlias = Callable[[Run, Value, tuple[Value, ...]], Value]
@@ -79,6 +80,8 @@ class Compiler:
         self._closed: dict[str, bool] = {}
         self.spelling = Spelling()
         self.lines: dict[object, TraceNode] = {}
+        self.explained: dict[object, Explain] = {}
+        self.wordings: dict[object, tuple[Wording, Callable[[Run, Frame], str]]] = {}
 
     def code(self, node: Node, origin: Origin) -> Code:
         """The code of a node."""

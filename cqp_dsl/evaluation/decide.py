@@ -5,6 +5,7 @@ The engine compiles a program once and answers any number of dossiers; nothing o
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class Engine:
             dossier.path,
             day,
             answers,
-            make_receipt(self.program, dossier, day, asked),
+            functools.cache(lambda: make_receipt(self.program, dossier, day, asked)),
             hypotheses=tuple(sorted(dossier.readings.items())),
             overrides=self._overrides(dossier),
         )

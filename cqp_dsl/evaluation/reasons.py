@@ -4,16 +4,19 @@ For a refusal, all the conditions that fail and not the first; for each, its lab
 text is silent: a label over a plain comparison replaces it (no sub-motif says the same again); a negation over an
 unlabelled leaf is itself a leaf; windows are no conditions on the dossier, and count only where nothing else explains
 that no alternative held; a boolean call whose rule gives no motif is a leaf.
+
+Like values, motifs are compiled: what does not depend on the dossier is worked out once for each node, which becomes an
+``Explain``, a function from the node's value in a frame to its motifs. ``reasons_cases`` does it for defaults.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from cqp_dsl.core.display import short_name, show
+from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import (
+    TODAY,
     Call,
-    Case,
     Const,
     Default,
     Fact,
@@ -27,77 +30,116 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.walk import free_variables, parts
 from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import BoolType, EnumType, RecordType
+from cqp_dsl.datatypes.types import BoolType, RecordType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
-from cqp_dsl.evaluation.defaults import standing
-from cqp_dsl.evaluation.equality import equal
-from cqp_dsl.evaluation.wording import render
+from cqp_dsl.evaluation.compile import origin_of
+from cqp_dsl.evaluation.failures import own_window
+from cqp_dsl.evaluation.motifs import Explain, Reasons, Site, bindings_of, once
+from cqp_dsl.evaluation.reasons_cases import defaulted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.nodes import Wording
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.scope import Scope
-
-Reasons = tuple[Reason, ...]
 
 _LEAVES: Final = (Fact, Hole, Reading, Var, Get, Prim)
 
 
 def reasons(node: Node, scope: Scope) -> Reasons:
     """S(node): the motifs of a decided node, each once, in source order; none where it is Void."""
-    value = scope.value(node)
-    if isinstance(node, Const) or isinstance(value, Void) or (value is True and scope.window(node) is not None):
-        return ()
-    scope = scope.citing(node.cite)
+    explain = Site(scope.compiler, scope.origin, scope.cite, _explain).explain(node)
+    return explain(scope.run, scope.frame, scope.value(node))
+
+
+def _nothing(_run: Run, _frame: Frame, _value: Value) -> Reasons:
+    return ()
+
+
+def _explain(node: Node, site: Site) -> Explain:
+    if _is_mute(node):
+        return _nothing
+    site = site.citing(node.cite)
     if node.label is not None and isinstance(node.type, BoolType):
-        return _labelled(node, node.label, scope)
-    return _inside(node, scope)
+        inside = _labelled(node, node.label, site)
+    else:
+        inside = _inside(node, site)
+    is_window = own_window(node) is not None
+
+    def explain(run: Run, frame: Frame, value: Value) -> Reasons:
+        return () if type(value) is Void or (is_window and value is True) else inside(run, frame, value)
+
+    return explain
 
 
-def _all_of(nodes: Iterable[Node], scope: Scope) -> Reasons:
-    return _once([reason for node in nodes for reason in reasons(node, scope)])
+def _is_mute(node: Node) -> bool:
+    """Whether a node has no motif, whatever the dossier: nothing in it is a condition, nor a rule."""
+    if isinstance(node, Const):
+        return True
+    if isinstance(node.type, BoolType) or isinstance(node, Call | Default):
+        return False
+    return isinstance(node, Fold) or all(_is_mute(part) for part in _told(node))
 
 
-def _once(found: Sequence[Reason]) -> Reasons:
-    return tuple(found) if len(found) < 2 else tuple(dict.fromkeys(found))  # noqa: PLR2004 - nothing to compare
+def _told(node: Node) -> Sequence[Node]:
+    """The parts whose motifs are those of a node that is no condition: the key of a cell has none."""
+    return (node.base,) if isinstance(node, Get) else parts(node)
 
 
-def _inside(node: Node, scope: Scope) -> Reasons:
+def _all_of(nodes: Sequence[Node], site: Site) -> Explain:
+    """The motifs of several nodes together."""
+    told = [(site.code(node), site.explain(node)) for node in nodes if not _is_mute(node)]
+    if not told:
+        return _nothing
+
+    def explain(run: Run, frame: Frame, _value: Value) -> Reasons:
+        return once([reason for code, inner in told for reason in inner(run, frame, code(run, frame))])
+
+    return explain
+
+
+def _inside(node: Node, site: Site) -> Explain:
     """The motifs of a node, its own label apart."""
     match node:
         case Const():
-            return ()
+            return _nothing
         case Fact() | Hole() | Reading() | Var() | Get() | Prim() if isinstance(node.type, BoolType):
-            return (_leaf(node, scope),)
-        case Prim() | Make():
-            return _all_of(node.operands, scope)
-        case Get():
-            return _all_of((node.base,), scope)
+            return _leaf(node, site)
+        case Prim() | Make() | Get():
+            return _all_of(_told(node), site)
         case Fact() | Hole() | Reading() | Var():
-            return ()
+            return _nothing
         case Logic(op="not"):
-            return _negation(node, scope)
+            return _negation(node, site)
         case Logic():
-            return _connective(node, scope)
+            return _connective(node, site)
         case Fold():
-            return _quantifier(node, node, None, scope) if node.kind in {"any", "all"} else ()
+            return _quantifier(node, node, None, site) if node.kind in {"any", "all"} else _nothing
         case Default():
-            return _default(node, scope)
+            return defaulted(node, site)
         case Call():
-            return _call(node, scope)
+            return _call(node, site)
         case _:
             assert_never(node)
 
 
-def _labelled(node: Node, label: Wording, scope: Scope) -> Reasons:
+def _labelled(node: Node, label: Wording, site: Site) -> Explain:
     fold = _fold_under(node)
     if fold is not None:
-        return _quantifier(node, fold, label, scope)
-    children = () if _is_leaf(node) else _inside(node, scope)
-    return (_reason(node, scope, render(label, scope), children),)
+        return _quantifier(node, fold, label, site)
+    words, bindings = site.words(label), bindings_of((node,))
+    inside = _nothing if _is_leaf(node) else _inside(node, site)
+
+    def explain(run: Run, frame: Frame, value: Value) -> Reasons:
+        children = inside(run, frame, value)
+        return (Reason(words(run, frame), value is True, node.span, site.cite, bindings(frame), children),)
+
+    return explain
 
 
 def _fold_under(node: Node) -> Fold | None:
@@ -113,162 +155,121 @@ def _is_leaf(node: Node) -> bool:
     return isinstance(node, _LEAVES)
 
 
-def _leaf(node: Node, scope: Scope) -> Reason:
-    return _reason(node, scope, node.text or scope.text(node), labelled=False)
+def _leaf(node: Node, site: Site) -> Explain:
+    text, bindings = node.text or show(node), bindings_of((node,))
+
+    def explain(_run: Run, frame: Frame, value: Value) -> Reasons:
+        return (Reason(text, value is True, node.span, site.cite, bindings(frame), labelled=False),)
+
+    return explain
 
 
-def _reason(node: Node, scope: Scope, text: str, children: Reasons = (), *, labelled: bool = True) -> Reason:
-    holds = scope.value(node) is True
-    return Reason(text, holds, node.span, scope.cite, _bindings((node,), scope), children, labelled=labelled)
-
-
-def _bindings(nodes: Iterable[Node], scope: Scope) -> tuple[tuple[str, str], ...]:
-    """What the variables of these expressions stand for."""
-    variables = {slot: var for node in nodes for slot, var in scope.variables(node).items()}
-    if not variables:
-        return ()
-    return tuple(
-        (var.name, format_value(scope.frame[slot], var.type))
-        for slot, var in sorted(variables.items())
-        if not isinstance(var.type, RecordType)
-    )
-
-
-def _negation(node: Logic, scope: Scope) -> Reasons:
+def _negation(node: Logic, site: Site) -> Explain:
     operand = node.operands[0]
-    if operand.label is not None:
-        return reasons(operand, scope)
     fold = _fold_under(node)
-    if fold is not None:
-        return _quantifier(node, fold, None, scope)
-    return (_leaf(node, scope),) if _is_leaf(operand) else reasons(operand, scope)
+    if operand.label is None and fold is not None:
+        return _quantifier(node, fold, None, site)
+    if operand.label is None and _is_leaf(operand):
+        return _leaf(node, site)
+    code, inner = site.code(operand), site.explain(operand)
+    return lambda run, frame, _value: inner(run, frame, code(run, frame))
 
 
-def _connective(node: Logic, scope: Scope) -> Reasons:
+def _connective(node: Logic, site: Site) -> Explain:
     absorbing = node.op == "or"
-    conditions = [part for part in node.operands if scope.window(part) is None]
-    if len(conditions) < len(node.operands):
-        windows = [part for part in node.operands if scope.window(part) is not None]
-        closed = [part for part in windows if scope.value(part) is False]
-        if closed:
-            return _all_of(closed, scope)
-    deciding = scope.value(node) is absorbing
-    return _all_of([part for part in conditions if not deciding or scope.value(part) is absorbing], scope)
+    operands = [(own_window(part), site.code(part), site.explain(part)) for part in node.operands]
+    windows = [(code, inner) for window, code, inner in operands if window is not None]
+    conditions = [(code, inner) for window, code, inner in operands if window is None]
+
+    def explain(run: Run, frame: Frame, value: Value) -> Reasons:
+        found: list[Reason] = []
+        for code, inner in windows:
+            if code(run, frame) is False:
+                found.extend(inner(run, frame, False))
+        if found:
+            return once(found)
+        deciding = value is absorbing
+        for code, inner in conditions:
+            part = code(run, frame)
+            if not deciding or part is absorbing:
+                found.extend(inner(run, frame, part))
+        return once(found)
+
+    return explain
 
 
-def _quantifier(node: Node, fold: Fold, label: Wording | None, scope: Scope) -> Reasons:
+def _quantifier(node: Node, fold: Fold, label: Wording | None, site: Site) -> Explain:
     """One motif per element that decides; the label alone where no element does."""
     sought = fold.kind == "any"
-    if scope.value(fold) is not sought:
-        text = node.text or scope.text(node) if label is None else render(label, scope, fold.slot)
-        return (_reason(node, scope, text, labelled=label is not None),)
-    items = scope.value(fold.over)
-    found = []
-    for number, item in enumerate(items if isinstance(items, tuple) else (), start=1):
-        here = scope.bind(fold.slot, item)
-        if (fold.filter is None or here.value(fold.filter) is True) and here.value(fold.body) is sought:
-            found.append(_witness(node, fold, label, here, number))
-    return _once(found)
+    fold_code, over, body = site.code(fold), site.code(fold.over), site.code(fold.body)
+    keep = None if fold.filter is None else site.code(fold.filter)
+    plain = node.text or show(node)
+    alone = (lambda _run, _frame: plain) if label is None else site.words(label, fold.slot)
+    bindings, labelled, slot = bindings_of((node,)), label is not None, fold.slot
+    witness = _witness(node, fold, label, site)
+
+    def explain(run: Run, frame: Frame, value: Value) -> Reasons:
+        if fold_code(run, frame) is not sought:
+            text = alone(run, frame)
+            return (Reason(text, value is True, node.span, site.cite, bindings(frame), labelled=labelled),)
+        items = over(run, frame)
+        found = []
+        here = list(frame)
+        for number, item in enumerate(items if isinstance(items, tuple) else (), start=1):
+            here[slot] = item
+            if (keep is None or keep(run, here) is True) and body(run, here) is sought:
+                found.append(witness(run, here, value, number))
+        return once(found)
+
+    return explain
 
 
-def _witness(node: Node, fold: Fold, label: Wording | None, here: Scope, number: int) -> Reason:
+def _witness(node: Node, fold: Fold, label: Wording | None, site: Site) -> Callable[[Run, Frame, Value, int], Reason]:
     """The motif of one element, with its binding."""
-    text = node.text or here.text(node) if label is None else render(label, here)
+    plain = node.text or show(node)
+    words = (lambda _run, _frame: plain) if label is None else site.words(label)
     told = label is not None and any(
-        fold.slot in here.variables(part) for part in label.parts if not isinstance(part, str)
+        fold.slot in free_variables(part) for part in label.parts if not isinstance(part, str)
     )
-    element = ((fold.var, _element(fold, here, number)),)
-    children = _all_of((part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)), here)
-    bindings = (*_bindings((node,), here), *element)
+    conditions = [part for part in (fold.filter, fold.body) if part is not None and not _is_leaf(part)]
+    children, bindings, element = _all_of(conditions, site), bindings_of((node,)), _element(fold)
     named = (fold.var,) if told else ()
-    return Reason(
-        text, here.value(node) is True, node.span, here.cite, bindings, children,
-        labelled=label is not None, named=named,
-    )  # fmt: skip
+
+    def witness(run: Run, here: Frame, value: Value, number: int) -> Reason:
+        return Reason(
+            words(run, here), value is True, node.span, site.cite,
+            (*bindings(here), (fold.var, element(here, number))), children(run, here, value),
+            labelled=label is not None, named=named,
+        )  # fmt: skip
+
+    return witness
 
 
-def _element(fold: Fold, here: Scope, number: int) -> str:
+def _element(fold: Fold) -> Callable[[Frame, int], str]:
     """An element by its value; a ``fiche`` by its place in the list."""
     if isinstance(fold.item_type, RecordType):
-        return f"{show(fold.over)} n°\u00a0{number}"
-    return format_value(here.frame[fold.slot], fold.item_type)
+        listed = show(fold.over)
+        return lambda _frame, number: f"{listed} n°\u00a0{number}"
+    return lambda frame, _number: format_value(frame[fold.slot], fold.item_type)
 
 
-def _call(node: Call, scope: Scope) -> Reasons:
-    rule, inner = scope.called(node)
-    found = () if inner.assumed(rule) else reasons(rule.body, inner)
-    if found or not isinstance(node.type, BoolType):
-        return found
-    return (_leaf(node, scope),)
+def _call(node: Call, site: Site) -> Explain:
+    rule = site.compiler.program.rules[node.rule]
+    name, padding = rule.name, [None] * (rule.frame_size - 1 - len(rule.params))
+    args = [site.code(arg) for arg in node.args]
+    day = None if node.at is None else site.code(node.at)
+    leaf = _leaf(node, site) if isinstance(node.type, BoolType) else _nothing
+    inner_site = Site(site.compiler, origin_of(rule), rule.cite, _explain)
+    inner: Explain | None = None
 
+    def explain(run: Run, frame: Frame, value: Value) -> Reasons:
+        nonlocal inner
+        given = tuple([arg(run, frame) for arg in args])
+        if run.assumptions and (name, given) in run.assumptions:
+            return leaf(run, frame, value)
+        if inner is None:
+            inner = inner_site.explain(rule.body)
+        today = frame[TODAY] if day is None else day(run, frame)
+        return inner(run, [today, *given, *padding], value) or leaf(run, frame, value)
 
-def _default(node: Default, scope: Scope) -> Reasons:
-    guards = [scope.value(case.guard) for case in node.cases]
-    who = standing(guards, [case.beats for case in node.cases])  # type: ignore[arg-type]  # guards are booleans
-    # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
-    winners = [i for i in who.possible if guards[i] is True] or who.possible
-    found: list[Reason] = []
-    for case in (node.cases[i] for i in winners):
-        here = scope.citing(case.cite)
-        if case.kind == "otherwise":
-            found.extend(_otherwise(node, case, scope))
-        elif case.kind == "row":
-            found.append(_row(node, case, here))
-        else:
-            if case.kind in {"exception", "disposition"}:
-                found.append(_exception(case, here))
-            found.extend(reasons(case.guard, here))
-        found.extend(reasons(case.value, here))
-    return _once(found)
-
-
-def _otherwise(node: Default, winner: Case, scope: Scope) -> Reasons:
-    """Why no alternative held: those out of their window count only where the others say nothing."""
-    own = scope.value(winner.value)
-    rivals = [
-        case
-        for case in node.cases
-        if case.kind in {"alternative", "row", "dated"}
-        and scope.value(case.guard) is False
-        and equal(scope.value(case.value), own) is not True
-    ]
-    awake = [case for case in rivals if not _dormant(case.guard, scope)]
-    found = [reason for case in awake for reason in reasons(case.guard, scope.citing(case.cite))]
-    if found:
-        return tuple(found)
-    return tuple(reason for case in rivals for reason in reasons(case.guard, scope.citing(case.cite)))
-
-
-def _dormant(guard: Node, scope: Scope) -> bool:
-    """Whether a window in the guard is closed at the effect date."""
-    if scope.window(guard) is not None:
-        return scope.value(guard) is False
-    return isinstance(guard, Logic) and guard.op == "and" and any(_dormant(part, scope) for part in guard.operands)
-
-
-def _exception(case: Case, scope: Scope) -> Reason:
-    text = render(case.label, scope) if case.label is not None else case.name.replace("_", " ")
-    return Reason(text, True, case.span, scope.cite)
-
-
-def _value_label(node: Node) -> str | None:
-    """The words of an enumeration value, where a table only writes its name."""
-    if isinstance(node, Const) and isinstance(node.type, EnumType):
-        return format_value(node.value, node.type)
-    return None
-
-
-def _matched(test: Node, scope: Scope) -> Node:
-    """Of a cell that admits several values, the one at hand."""
-    if isinstance(test, Logic) and test.op == "or":
-        return next((part for part in test.operands if scope.value(part) is True), test)
-    return test
-
-
-def _row(node: Default, case: Case, scope: Scope) -> Reason:
-    """The row as a motif: its label, or the cells it tests."""
-    tested = [show(_matched(test, scope), _value_label) for test in case.tests]
-    text = " ; ".join(tested) or f"{short_name(node.place)}, ligne {case.span.line}"
-    if case.label is not None:
-        text = render(case.label, scope)
-    return Reason(text, True, case.span, scope.cite, _bindings(case.tests, scope))
+    return explain

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
@@ -87,7 +86,6 @@ class Run:
             found = self.memos[rule.name] = self.store.setdefault((rule.name, projection), {})
         return found
 
-
     def lasting_memo(self, rule: Rule, lasting: Memo) -> Memo:
         """The memo of a rule that depends on no dossier, which all of them share; a supposed value spoils it."""
         if self.assumptions:
@@ -105,15 +103,16 @@ _lock = threading.Lock()
 _depths: list[int] = []
 
 
-@contextlib.contextmanager
-def deep_recursion() -> Iterator[None]:
+class deep_recursion:  # noqa: N801 - used as a statement
     """Allow long chains of rules while the block runs, in any number of threads at once."""
-    with _lock:
-        _depths.append(sys.getrecursionlimit())
-        sys.setrecursionlimit(max(_DEEP, _depths[0]))
-    try:
-        yield
-    finally:
+
+    def __enter__(self) -> None:
+        with _lock:
+            _depths.append(sys.getrecursionlimit())
+            if len(_depths) == 1:
+                sys.setrecursionlimit(max(_DEEP, _depths[0]))
+
+    def __exit__(self, *_failure: object) -> None:
         with _lock:
             limit = _depths.pop()
             if not _depths:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_value, plain_spaces
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Record
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Wording
+    from collections.abc import Callable
+
+    from cqp_dsl.core.nodes import Node, Wording
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.run import Code, Frame, Run
     from cqp_dsl.evaluation.scope import Scope
 
 _MARK = "\ufffc"
@@ -26,15 +30,37 @@ def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
     is left out, « n'avoir aucune note éliminatoire ({é} : {notes[é]}) » reads « n'avoir aucune note éliminatoire »;
     outside parentheses, it prints « … ».
     """
-    pieces = []
+    compiler = scope.compiler
+    kept = compiler.wordings.get((id(wording), unbound))
+    if kept is None:
+        words = worded(wording, lambda part: compiler.code(part, scope.origin), unbound)
+        kept = compiler.wordings[id(wording), unbound] = (wording, words)
+    return kept[1](scope.run, scope.frame)
+
+
+def worded(wording: Wording, code: Callable[[Node], Code], unbound: int | None = None) -> Callable[[Run, Frame], str]:
+    """The compiled label: ``render`` for any dossier; ``code`` compiles the expressions in it."""
+    pieces: list[str | tuple[Code, Type]] = []
     for part in wording.parts:
         if isinstance(part, str):
             pieces.append(part)
-        elif unbound is not None and unbound in scope.variables(part):
+        elif unbound is not None and unbound in free_variables(part):
             pieces.append(_MARK)
         else:
-            pieces.append(format_value(scope.value(part), part.type))
-    text = "".join(pieces)
+            pieces.append((code(part), part.type))
+    if all(isinstance(piece, str) for piece in pieces):
+        whole = _unmarked("".join([piece for piece in pieces if isinstance(piece, str)]))
+        return lambda _run, _frame: whole
+
+    def words(run: Run, frame: Frame) -> str:
+        told = [piece if isinstance(piece, str) else format_value(piece[0](run, frame), piece[1]) for piece in pieces]
+        text = "".join(told)
+        return _unmarked(text) if unbound is not None else text
+
+    return words
+
+
+def _unmarked(text: str) -> str:
     while _MARK in text:
         text = _without_first_mark(text)
     return text

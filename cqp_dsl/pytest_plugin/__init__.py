@@ -1,8 +1,8 @@
 """The scenarios of ``.cqp`` files as tests of pytest, and outcomes of dossiers as snapshots.
 
 An entry point of the distribution: pytest finds it by itself. ``pytest policies/`` runs every scenario; the fixture
-``cqp`` gives the policies to a test written in Python; the fixture ``cqp_snapshot``, where syrupy is installed, keeps an
-outcome and says, when it moves, which parameter, rule, exception or reading moved it.
+``cqp`` gives the policies to a test written in Python; the fixture ``cqp_snapshot``, where syrupy is installed, keeps
+an outcome and says, when it moves, which parameter, rule, exception or reading moved it.
 
 This module holds the hooks alone, so that a test run without policies imports nothing else of cqp.
 """
@@ -66,7 +66,7 @@ def _root(path: Path, config: pytest.Config) -> Path | None:
 
 @pytest.fixture(scope="session")
 def cqp(request: pytest.FixtureRequest) -> Workshop:
-    """The policies of ``cqp_policies``, or those that are shipped: ``cqp.decide(dossier)``, ``cqp.outcome(dossier)``."""
+    """The policies of ``cqp_policies``, or the shipped ones: ``cqp.decide(dossier)``, ``cqp.outcome(dossier)``."""
     from cqp_dsl.pytest_plugin.workshop import Workshop  # noqa: PLC0415 - nothing of cqp before it is needed
 
     return Workshop.of(_folders(request.config))

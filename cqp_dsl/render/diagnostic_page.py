@@ -25,10 +25,7 @@ class _Heading(Heading):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lay the heading out."""
         del console, options
-        text = self.text.copy()
-        text.justify = "left"
-        text.stylize("bold")
-        yield text
+        yield Text.assemble(self.text, style="bold", justify="left")
 
 
 class _Example(CodeBlock):

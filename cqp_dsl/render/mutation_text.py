@@ -10,15 +10,15 @@ from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.wording import COLON, counted, percent
-from cqp_dsl.testing.frontiers import SIDE_WORDS, SIDES
+from cqp_dsl.testing.frontiers import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cqp_dsl.render.screen import Screen
-    from cqp_dsl.testing.frontiers import Tried
     from cqp_dsl.testing.mutation import Judged, Mutation
     from cqp_dsl.testing.spelling import Proposal
+    from cqp_dsl.testing.trials import Tried
 
 
 def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> str:
@@ -28,6 +28,7 @@ def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> s
     score = f"{counted(mutation.noticed, 'erreur semée remarquée')} sur {len(mutation.judged)}"
     shown = [screen.lay_out(screen.text(f"Mutation{COLON}{percent(mutation.tenths)}, {score}", style))]
     shown.extend(_survivor(judged, screen) for judged in mutation.survivors)
+    shown.extend(_warning(screen, (judged.proposal for judged in mutation.survivors)))
     return "\n".join(shown)
 
 
@@ -53,6 +54,12 @@ def _proposal(proposal: Proposal | None, screen: Screen) -> str:
     return screen.lay_out(Padding(title, (0, 0, 0, 2))) + "".join(f"    {screen.fit(clean(line))}\n" for line in lines)
 
 
+def _warning(screen: Screen, proposals: Iterable[Proposal | None]) -> list[str]:
+    """What must be said of expectations that no person wrote."""
+    told = "Ces scénarios attendent ce que vos règles répondent : relisez-les d'après le texte avant de les coller."
+    return [screen.lay_out(screen.text(told))] if any(proposals) else []
+
+
 def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen) -> str:
     """How many frontiers are tried on each side, then those that are not, each with a scenario."""
     screen = screen.naming(files)
@@ -60,6 +67,7 @@ def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen)
     title = f"Frontières{COLON}{complete} sur {len(tried)} essayées au-dessous, dessus et au-dessus"
     shown = [screen.lay_out(screen.text(title, "bold green" if complete == len(tried) else "bold yellow"))]
     shown.extend(_frontier(one, screen) for one in tried if one.proposals)
+    shown.extend(_warning(screen, (proposal for one in tried for _, proposal in one.proposals)))
     return "\n".join(shown)
 
 
@@ -69,6 +77,6 @@ def _frontier(one: Tried, screen: Screen) -> str:
     line = Line(f"{place}{COLON}{frontier.text}", "unknown", source_of(None, frontier.span))
     parts = [screen.lay_out(*tree_of(line, screen))]
     for side, proposal in one.proposals:
-        note = screen.text(f"rien {SIDE_WORDS[side]} de {frontier.at}")
+        note = screen.text(f"aucun scénario {frontier.side_text(side)}")
         parts.append(screen.lay_out(Padding(note, (0, 0, 0, 2))) + _proposal(proposal, screen))
     return "".join(parts)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.testing.coverage import Coverage, Covered
-    from cqp_dsl.testing.frontiers import Tried
     from cqp_dsl.testing.mutation import Judged, Mutation
     from cqp_dsl.testing.spelling import Proposal
+    from cqp_dsl.testing.trials import Tried
 
 
 def scenarios_json(results: Sequence[ScenarioResult], reports: dict[str, Json]) -> str:

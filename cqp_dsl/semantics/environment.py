@@ -41,7 +41,7 @@ class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
     ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside
-    it, which name the leaf that is then unknown.
+    it, which name the leaf that is then unknown. ``folds`` counts the quantifiers and aggregates that stand around.
     """
 
     scope: PolicyScope
@@ -49,6 +49,7 @@ class Environment:
     variables: Mapping[str, Variable] = attrs.field(factory=dict)
     narrowed: frozenset[str] = frozenset()
     partial: tuple[Entry, str] | None = None
+    folds: int = 0
 
     def bind(self, name: str, type_: Type, slot: int | None = None) -> tuple[Environment, Variable]:
         """The environment with one more variable."""

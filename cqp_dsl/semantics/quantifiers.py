@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cqp_dsl.semantics.inference import Infer
 
 
+_MAX_FOLDS = 5
+"""At most so many quantifiers and aggregates one within the other: each multiplies the time of the evaluation."""
+
+
 def _needs_context(expr: tree.Expr, env: Environment) -> bool:
     match expr:
         case tree.NameRef(name=name):
@@ -101,8 +105,16 @@ def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment,
             "seconde fois",
             help="Choisissez un autre nom pour l'élément courant.",
         )
+    if env.folds == _MAX_FOLDS:
+        env.scope.session.error(
+            "CQP321",
+            f"Plus de {_MAX_FOLDS} parcours sont emboîtés l'un dans l'autre",
+            var.span,
+            "un de trop",
+            help="Mettez les parcours intérieurs dans une règle à part : chacun multiplie la durée du calcul.",
+        )
     inner, variable = env.bind(var.text, item)
-    return inner, item, variable.slot
+    return attrs.evolve(inner, folds=env.folds + 1), item, variable.slot
 
 
 def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Call
+from cqp_dsl.core.nodes import Call, Fact
+from cqp_dsl.core.reach import needs
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.evaluation.decide import EvaluationError
@@ -30,6 +31,20 @@ def holders(program: Program, ids: Collection[int]) -> tuple[str, ...]:
     """The rules in which some nodes stand."""
     wanted = frozenset(ids)
     return tuple(name for name, rule in program.rules.items() if any(node.id in wanted for node in nodes_of(rule.body)))
+
+
+def needed(program: Program, ids: Collection[int]) -> frozenset[str]:
+    """The facts, readings and parameters to fix that matter to some nodes: in their rule and in the nearest to ask."""
+    wanted = frozenset(ids)
+    names = holders(program, wanted)
+    nearest = [name for name, _ in askable(program, names)[:1]] if names else []
+    found = set().union(*(needs(program, name) for name in (*names, *nearest)))
+    for requirement in program.requirements:
+        inside = list(nodes_of(requirement.condition))
+        if any(node.id in wanted for node in inside):
+            found.update(node.entry for node in inside if isinstance(node, Fact))
+            found.update(*(needs(program, node.rule) for node in inside if isinstance(node, Call)))
+    return frozenset(found)
 
 
 def askable(program: Program, names: Iterable[str]) -> tuple[Question, ...]:

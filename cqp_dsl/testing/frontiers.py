@@ -1,8 +1,6 @@
-"""The frontiers of a program, and the scenarios that would stand just below, on and just above each.
+"""The frontiers of a program: where its comparisons turn, and on which side of each a dossier stands.
 
-A frontier is where a comparison turns: a figure, a date, the limit that a parameter or a fact gives, the first and the
-last day of a window. What the scenarios already try is read from their walks; what they do not is looked for near
-them, by moving one number or one date of a dossier until the compared value falls where it is wanted.
+A frontier is a figure, a date, the limit that a parameter or a fact gives, the first or the last day of a window.
 """
 
 from __future__ import annotations
@@ -18,34 +16,24 @@ from cqp_dsl.core.nodes import Const, Node, Prim
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import DateType, NumberType, OptionalType
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.run import deep_recursion
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.evaluation.scenarios import questions, refusals
-from cqp_dsl.testing.asking import askable, asked, holders
-from cqp_dsl.testing.neighbours import Turns, dials, neighbours
-from cqp_dsl.testing.reach import Walk
-from cqp_dsl.testing.spelling import Proposal, Speller, Titles, UnspellableError
 from cqp_dsl.testing.steps import last_digit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program, Scenario
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.decide import Engine
-    from cqp_dsl.evaluation.scenarios import Question
     from cqp_dsl.source import Span
-    from cqp_dsl.testing.reach import Reached
 
 Side: TypeAlias = Literal["below", "on", "above"]
 SIDES: tuple[Side, ...] = ("below", "on", "above")
-SIDE_WORDS: dict[Side, str] = {"below": "au-dessous", "on": "à la limite", "above": "au-dessus"}
-"""How each side is told."""
+Operands: TypeAlias = "dict[int, list[tuple[Value, ...]]]"
+"""The values of the operands of some nodes, by id, each time that they were met."""
 
-_MOST_BASES = 5
-_MOST_NEIGHBOURS = 250
+_WORDS: dict[Side, tuple[str, str]] = {
+    "below": ("au-dessous", "la veille"), "on": ("à la limite", "le jour même"), "above": ("au-dessus", "le lendemain"),
+}  # fmt: skip
 
 
 @attrs.frozen
@@ -66,15 +54,11 @@ class Frontier:
     measured: int
     limit: int
     step: Fraction
+    dated: bool
 
-
-@attrs.frozen
-class Tried:
-    """A frontier, the sides on which some scenario stands, and scenarios for the others where one was found."""
-
-    frontier: Frontier
-    sides: tuple[Side, ...]
-    proposals: tuple[tuple[Side, Proposal | None], ...]
+    def side_text(self, side: Side) -> str:
+        """``au-dessous (10)``, ``le lendemain (31 décembre 2013)``."""
+        return f"{_WORDS[side][self.dated]} ({self.at})"
 
 
 def frontiers(program: Program) -> tuple[Frontier, ...]:
@@ -97,7 +81,10 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
 
     def frontier(text: str, measured: int, limit: int, step: Fraction) -> Frontier:
         at = plain_spaces(show(operands[limit]))
-        return Frontier(policy, place, node.span, plain_spaces(text), at, frozenset({node.id}), measured, limit, step)
+        dated = isinstance(_bare(operands[measured].type), DateType)
+        return Frontier(
+            policy, place, node.span, plain_spaces(text), at, frozenset({node.id}), measured, limit, step, dated
+        )
 
     operands = node.operands
     match node.op:
@@ -112,63 +99,21 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
                 end = operands[limit]
                 if isinstance(end, Const) and isinstance(end.value, datetime.date):
                     ends = (end.value, None) if limit == 1 else (None, end.value)
-                    yield frontier(f"{place.partition('.')[2]} {show_window(*ends)}", 0, limit, Fraction(1))
+                    yield frontier(show_window(*ends), 0, limit, Fraction(1))
         case _:
             pass
 
 
 def _measurable(node: Node) -> bool:
-    inner = node.type.inner if isinstance(node.type, OptionalType) else node.type
-    return isinstance(inner, NumberType | DateType)
+    return isinstance(_bare(node.type), NumberType | DateType)
 
 
-def tried(
-    engine: Engine, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
-) -> tuple[Tried, ...]:
-    """Each frontier, what the scenarios try of it, and scenarios for the rest; ``on_frontier`` is called after each."""
-    every = frontiers(engine.program)
-    watch = {number: frontier for frontier in every for number in frontier.nodes}
-    bases = [(one, _dossier(engine, one.scenario)) for one in reached]
-    seen: dict[Frontier, set[Side]] = {}
-    for one, dossier in bases:
-        if not watch.keys().isdisjoint(one.nodes):
-            operands = _walked(engine, one.scenario, dossier, watch)
-            for frontier in every:
-                seen.setdefault(frontier, set()).update(_sides(frontier, operands))
-    found = []
-    titles = Titles.of(engine.program)
-    for frontier in every:
-        sides = seen.get(frontier, set())
-        near = [base for base in bases if not frontier.nodes.isdisjoint(base[0].nodes)]
-        near.sort(key=lambda base: (base[0].scenario.policy != frontier.policy, len(base[0].nodes)))
-        search = _Search(engine, frontier, titles)
-        proposals = tuple((side, search.proposal(side, near)) for side in SIDES if side not in sides)
-        found.append(Tried(frontier, tuple(side for side in SIDES if side in sides), proposals))
-        if on_frontier is not None:
-            on_frontier()
-    return tuple(found)
+def _bare(type_: Type) -> Type:
+    return type_.inner if isinstance(type_, OptionalType) else type_
 
 
-def _dossier(engine: Engine, scenario: Scenario) -> Dossier:
-    return dossier_of(engine, scenario, scenario.date or no_date())
-
-
-_Operands: TypeAlias = "dict[int, list[tuple[Value, ...]]]"
-
-
-def _walked(engine: Engine, scenario: Scenario, dossier: Dossier, watch: dict[int, Frontier]) -> _Operands:
-    """The values compared at the watched nodes, on a dossier that a scenario asks about."""
-    date: Value = dossier.date or no_date()
-    walk = Walk(engine, watch)
-    with deep_recursion():
-        for requirement in engine.program.requirements:
-            walk.condition(requirement, dossier, date)
-        for name, args in questions(engine, scenario):
-            walk.question(engine.program.rules[name], args, dossier, date)
-    return walk.operands
-
-
-def _differences(frontier: Frontier, operands: _Operands) -> list[Fraction]:
+def differences(frontier: Frontier, operands: Operands) -> list[Fraction]:
+    """How far the values compared on a dossier stand above the limit; ``operands`` are those of the watched nodes."""
     found = []
     for number in frontier.nodes:
         for values in operands.get(number, ()):
@@ -189,8 +134,9 @@ def _difference(measured: Value, limit: Value) -> Fraction | None:
             return None
 
 
-def _sides(frontier: Frontier, operands: _Operands) -> set[Side]:
-    return {side for by in _differences(frontier, operands) for side in SIDES if _stands(frontier, by, side)}
+def sides(frontier: Frontier, operands: Operands) -> set[Side]:
+    """The sides on which a dossier stands."""
+    return {side for by in differences(frontier, operands) for side in SIDES if _stands(frontier, by, side)}
 
 
 def _stands(frontier: Frontier, by: Fraction, side: Side) -> bool:
@@ -201,67 +147,3 @@ def _stands(frontier: Frontier, by: Fraction, side: Side) -> bool:
             return by == 0
         case "above":
             return 0 < by <= frontier.step
-
-
-class _Search:
-    """Looks for a dossier on a side of a frontier."""
-
-    def __init__(self, engine: Engine, frontier: Frontier, titles: Titles) -> None:
-        self.engine = engine
-        self.titles = titles
-        self.frontier = frontier
-        self.holders = holders(engine.program, frontier.nodes)
-        self.watch = dict.fromkeys(frontier.nodes, frontier)
-
-    def proposal(self, side: Side, near: Sequence[tuple[Reached, Dossier]]) -> Proposal | None:
-        """A scenario on this side, made from one that reaches the frontier."""
-        aim = {"below": -self.frontier.step, "on": Fraction(0), "above": self.frontier.step}[side]
-        distinct = [base for i, base in enumerate(near) if all(base[1].facts != other[1].facts for other in near[:i])]
-        for one, dossier in distinct[:_MOST_BASES]:
-            for other in self._candidates(one.scenario, dossier, aim):
-                if side in self._found(one.scenario, other) and not refusals(self.engine, other):
-                    made = self._spelled(one.scenario, other, side)
-                    if made is not None:
-                        return made
-        return None
-
-    def _found(self, scenario: Scenario, dossier: Dossier) -> set[Side]:
-        return _sides(self.frontier, _walked(self.engine, scenario, dossier, self.watch))
-
-    def _rules(self, scenario: Scenario) -> list[str]:
-        return list(self.holders) or [name for name, _ in questions(self.engine, scenario)]
-
-    def _candidates(self, scenario: Scenario, dossier: Dossier, aim: Fraction) -> Iterator[Dossier]:
-        """Dossiers with one number or date moved as far as the comparison wants; then other neighbours."""
-        program, rules = self.engine.program, self._rules(scenario)
-        now = _differences(self.frontier, _walked(self.engine, scenario, dossier, self.watch))
-        for dial in dials(dossier, program, rules) if now else ():
-            nudged = dial(Fraction(1))
-            after = [] if nudged is None else _differences(self.frontier, self._operands(scenario, nudged))
-            for first, second in zip(now, after, strict=False):
-                if first != second:
-                    other = dial((aim - first) / (second - first))
-                    if other is not None:
-                        yield other
-        turns = Turns.of(program, rules)
-        for _, other in zip(range(_MOST_NEIGHBOURS), neighbours(dossier, program, rules, turns), strict=False):
-            yield other
-
-    def _operands(self, scenario: Scenario, dossier: Dossier) -> _Operands:
-        return _walked(self.engine, scenario, dossier, self.watch)
-
-    def _spelled(self, scenario: Scenario, dossier: Dossier, side: Side) -> Proposal | None:
-        program = self.engine.program
-        speller = Speller(program, scenario.policy, self.titles)
-        own: Sequence[Question] = askable(program, self.holders) if self.holders else ()
-        for question in (*own, *questions(self.engine, scenario)):
-            answer = asked(self.engine, question, dossier)
-            if answer is None:
-                continue
-            place = self.frontier.place.partition(".")[2] or self.frontier.place
-            title = f"{place}, {SIDE_WORDS[side]} de {self.frontier.at} : {self.frontier.text}"
-            try:
-                return speller.proposal(title, dossier, [speller.expectation(question, answer)])
-            except UnspellableError:
-                continue
-        return None

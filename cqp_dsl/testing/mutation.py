@@ -77,8 +77,8 @@ def mutation(
     for mutant in mutants(engine.program):
         one = _judge(mutant, library, reached)
         if one.reaching or all_of_it:
-            found = witness(mutant, library, engine, reached, titles) if one.killer is None else None
-            judged.append(attrs.evolve(one, proposal=found))
+            found = witness(mutant, library, engine, reached) if one.killer is None else None
+            judged.append(attrs.evolve(one, proposal=found and titles.settle(found)))
         if on_mutant is not None:
             on_mutant()
     return Mutation(tuple(judged))

@@ -14,7 +14,7 @@ import attrs
 
 from cqp_dsl.core.dossier import absent, violations
 from cqp_dsl.core.nodes import Const, Prim
-from cqp_dsl.core.reach import needs, reached_rules
+from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import (
     BoolType,
@@ -31,7 +31,7 @@ from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, normal
 from cqp_dsl.testing.steps import last_digit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
@@ -76,9 +76,8 @@ class Turns:
         return cls(tuple(numbers), tuple(dates))
 
 
-def neighbours(dossier: Dossier, program: Program, rules: Iterable[str], turns: Turns) -> Iterator[Dossier]:
-    """The valid dossiers that differ from this one in one thing on which these rules may depend."""
-    needed = _needed(program, rules)
+def neighbours(dossier: Dossier, program: Program, needed: Collection[str], turns: Turns) -> Iterator[Dossier]:
+    """The valid dossiers that differ from this one in one needed fact or reading, or in the effect date."""
     own = _dates_of([*dossier.facts.values(), dossier.date])
     for day in _days(dossier.date, (*turns.dates, *own)):
         yield attrs.evolve(dossier, date=day)
@@ -99,9 +98,8 @@ Dial: TypeAlias = "Callable[[Fraction], Dossier | None]"
 """The dossier with one of its numbers or dates moved by so much, in days for a date; None where it cannot be."""
 
 
-def dials(dossier: Dossier, program: Program, rules: Iterable[str]) -> Iterator[Dial]:
-    """The numbers and the dates of a dossier that can be moved."""
-    needed = _needed(program, rules)
+def dials(dossier: Dossier, program: Program, needed: Collection[str]) -> Iterator[Dial]:
+    """The needed numbers and dates of a dossier, which can be moved."""
     day = dossier.date
     if day is not None:
         yield lambda by: _dated(dossier, _moved(day, by))
@@ -141,10 +139,6 @@ def _moved(value: Value, by: Fraction) -> Value:
             return value + datetime.timedelta(days=by.numerator)
         case _:
             return None
-
-
-def _needed(program: Program, rules: Iterable[str]) -> set[str]:
-    return set().union(*(needs(program, name) for name in rules))
 
 
 def _leaves(value: Value, type_: Type) -> Iterator[Leaf]:

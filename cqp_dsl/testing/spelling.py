@@ -38,8 +38,9 @@ class UnspellableError(Exception):
 
 @attrs.frozen
 class Proposal:
-    """A scenario to paste into the file of a politique; its title is that of no other scenario there."""
+    """A scenario to paste into the file of a politique; its title has neither guillemets nor braces."""
 
+    policy: str
     path: str
     title: str
     body: str
@@ -61,15 +62,15 @@ class Titles:
         """Those of a program."""
         return cls({(scenario.policy, scenario.label) for scenario in program.scenarios})
 
-    def new(self, policy: str, title: str) -> str:
-        """A title like this one that no scenario has, nor any proposed before; without guillemets nor braces."""
-        wanted = plain_spaces(plain_spaces(title).translate(_BARE))
+    def settle(self, proposal: Proposal) -> Proposal:
+        """The proposal with a title that no scenario has, nor any settled before."""
+        policy, wanted = proposal.policy, proposal.title
         numbered = (f"{wanted} ({number})" for number in itertools.count(2))
         found = next(
             one for one in (wanted, *itertools.islice(numbered, len(self.taken) + 1)) if (policy, one) not in self.taken
         )
         self.taken.add((policy, found))
-        return found
+        return attrs.evolve(proposal, title=found)
 
 
 @attrs.frozen
@@ -78,7 +79,6 @@ class Speller:
 
     program: Program
     policy: str
-    titles: Titles
 
     def proposal(self, title: str, dossier: Dossier, expected: list[str]) -> Proposal:
         """The whole scenario.
@@ -87,7 +87,8 @@ class Speller:
             UnspellableError: a value of the dossier cannot be written.
         """
         body = self._body(dossier, expected)
-        return Proposal(self.program.policies[self.policy].span.path, self.titles.new(self.policy, title), body)
+        bare = plain_spaces(plain_spaces(title).translate(_BARE))
+        return Proposal(self.policy, self.program.policies[self.policy].span.path, bare, body)
 
     def _body(self, dossier: Dossier, expected: list[str]) -> str:
         lines = []

@@ -11,7 +11,7 @@ from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
-from cqp_dsl.testing.asking import askable, asked
+from cqp_dsl.testing.asking import askable, asked, needed
 from cqp_dsl.testing.neighbours import Turns, neighbours
 from cqp_dsl.testing.spelling import Speller, UnspellableError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
     from cqp_dsl.testing.rewriting import Library
-    from cqp_dsl.testing.spelling import Proposal, Titles
+    from cqp_dsl.testing.spelling import Proposal
 
 _MOST_DOSSIERS = 1500
 _MOST_UNREACHED = 300
@@ -38,14 +38,12 @@ _NEAR = 6
 _NEAREST = 2
 
 
-def witness(
-    mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached], titles: Titles
-) -> Proposal | None:
+def witness(mutant: Mutant, library: Library, engine: Engine, reached: Sequence[Reached]) -> Proposal | None:
     """A scenario on which the program and the mutant differ, if one is found near the scenarios that there are."""
     near = _near(mutant, library, reached)
     limit = _MOST_DOSSIERS if near else _MOST_UNREACHED
     near = sorted(near or reached, key=lambda one: (one.scenario.policy != mutant.policy, len(one.nodes)))
-    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced), titles)
+    pair = _Pair(engine, Engine(library.rewritten(mutant.replaced)), mutant, library.holders(mutant.replaced))
     by_reasons: Proposal | None = None
     for tried, (scenario, dossier) in enumerate(_dossiers(pair, near)):
         if tried > limit:
@@ -79,7 +77,7 @@ def _dossiers(pair: _Pair, near: Sequence[Reached]) -> Iterator[tuple[Scenario, 
 
     def around(base: tuple[Scenario, Dossier]) -> Iterator[tuple[Scenario, Dossier]]:
         scenario, dossier = base
-        for other in neighbours(dossier, pair.engine.program, pair.rules(scenario), pair.turns):
+        for other in neighbours(dossier, pair.engine.program, pair.needed, pair.turns):
             yield scenario, other
 
     yield from _in_turn([around(base) for base in distinct[:_NEAR]])
@@ -95,19 +93,14 @@ def _in_turn(streams: Sequence[Iterator[tuple[Scenario, Dossier]]]) -> Iterator[
 class _Pair:
     """The program and its mutant; ``holders`` are the rules that differ, none where an ``exigence`` does."""
 
-    def __init__(self, engine: Engine, other: Engine, mutant: Mutant, holders: Sequence[str], titles: Titles) -> None:
+    def __init__(self, engine: Engine, other: Engine, mutant: Mutant, holders: Sequence[str]) -> None:
         self.engine = engine
         self.other = other
         self.mutant = mutant
         self.holders = holders
-        self.titles = titles
         self.questions = askable(engine.program, holders) if holders else ()
+        self.needed = needed(engine.program, mutant.replaced.keys())
         self.turns = Turns.of(engine.program, holders or [rule.name for rule in engine.program.decisions])
-
-    def rules(self, scenario: Scenario) -> list[str]:
-        """The rules whose needs are worth varying."""
-        names = self.holders or [name for name, _ in questions(self.engine, scenario)]
-        return list(dict.fromkeys((*names, *(name for name, _ in self.questions[:1]))))
 
     def proposal(self, scenario: Scenario, dossier: Dossier, *, reasons: bool) -> tuple[Proposal, bool] | None:
         """The scenario of a dossier, if the two differ on it, and whether they do by value; else by their motifs."""
@@ -140,7 +133,7 @@ class _Pair:
         self, scenario: Scenario, dossier: Dossier, question: Question, answer: DecisionAnswer | None, *, reasons: bool
     ) -> Proposal | None:
         """The scenario; where there is no answer, the dossier is refused."""
-        speller = Speller(self.engine.program, scenario.policy, self.titles)
+        speller = Speller(self.engine.program, scenario.policy)
         place = self.mutant.place.partition(".")[2] or self.mutant.place
         try:
             expected = ["dossier refusé"] if answer is None else [speller.expectation(question, answer)]

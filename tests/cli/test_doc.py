@@ -158,6 +158,13 @@ def test_the_command_writes_replaces_and_removes_its_own_pages(home: Path, run: 
     assert (home / "site" / "notes.html").read_text(encoding="utf-8") == "à moi"
 
 
+def test_where_to_write_must_be_said(home: Path, run: Run) -> None:
+    del home
+    result = run("doc", "politiques")
+    assert result.exit_code == 2
+    assert "il manque l'option --output" in result.stderr
+
+
 def test_a_folder_of_something_else_is_left_alone(home: Path, run: Run) -> None:
     for target in ("politiques", "politiques/essai.cqp"):
         result = run("doc", "politiques", "--output", target)

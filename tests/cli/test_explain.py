@@ -56,3 +56,11 @@ def test_an_unknown_code(run: Run, code: str) -> None:
     result = run("explain", code)
     assert result.exit_code == 2
     assert f"« {code} » n'est le code d'aucun message" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["ask", "doc", "explain"])
+def test_help(run: Run, command: str, snapshot: SnapshotAssertion) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert "Exemples :" in result.stdout
+    assert result.stdout == snapshot

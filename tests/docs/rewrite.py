@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from tests.docs import guide
 from tests.docs.blocks import PAGES, Block, before, blocks_of
 from tests.docs.workshop import findings, messages, save, session
 
@@ -34,3 +35,4 @@ def rewrite(page: Path) -> None:
 if __name__ == "__main__":
     for each in PAGES:
         rewrite(each)
+    guide.rewrite()

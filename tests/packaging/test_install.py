@@ -21,6 +21,7 @@ SHIPPED = (
     "cqp_dsl",
     "grammar",
     "policies",
+    "docs/diagnostics",
     "pyproject.toml",
     "constraints.txt",
     "README.md",
@@ -95,6 +96,7 @@ def decides(environment: Environment, elsewhere: Path, package: Path) -> None:
     """`cqp` and the library find the grammar and the shipped policies; the package is the one expected."""
     assert environment.run("cqp", "--version", cwd=elsewhere).strip()
     assert "Certification" in environment.run("cqp", "check", "dossier.yaml", cwd=elsewhere)
+    assert "Comment corriger" in environment.run("cqp", "explain", "CQP203", cwd=elsewhere)
     code = "import cqp_dsl; print(cqp_dsl.__file__); print(len(cqp_dsl.load().program.policies))"
     where, policies = environment.run("python", "-c", code, cwd=elsewhere).splitlines()
     assert Path(where).is_relative_to(package)

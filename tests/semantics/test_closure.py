@@ -1,7 +1,8 @@
-"""Which case beats which, directly or not, against a plain definition; and limits that keep deep programs from crashing."""
+"""Which case beats which, directly or not, against a plain definition; limits that keep deep programs from crashing."""
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,11 +82,13 @@ def test_deep_and_long_programs(name: str, body: str, expected: list[str]) -> No
 
 
 def test_a_chain_of_imports_does_not_recurse() -> None:
-    files = []
-    for number in range(1200):
-        uses = f"\nutilise p{number + 1}" if number < 1199 else ""
-        source = SourceFile.from_text(f"p{number}.cqp", f"politique p{number} « P »{uses}\n")
-        file, _ = parse_file(source)
-        assert file is not None
-        files.append((source, file))
-    assert elaborate(files)[1] == []
+    source = SourceFile.from_text("essai.cqp", HEAD)
+    file, _ = parse_file(source)
+    assert file is not None
+    names = [attrs.evolve(file.policy.name, text=f"p{number}") for number in range(1200)]
+    policies = [
+        attrs.evolve(file.policy, name=name, uses=(used,))
+        for name, used in zip(names, [*names[1:], names[0]], strict=True)
+    ]
+    files = [(source, attrs.evolve(file, policy=policy)) for policy in policies]
+    assert [found.code for found in elaborate(files)[1]] == ["CQP206"]

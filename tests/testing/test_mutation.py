@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from cqp_dsl.testing.witness import Proposal
+    from cqp_dsl.testing.spelling import Proposal
 
 
 def pasted(text: str, proposals: Iterable[Proposal | None]) -> str:

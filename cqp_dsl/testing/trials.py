@@ -1,0 +1,163 @@
+"""Which frontiers the scenarios try, and scenarios that would stand just below, on and just above the others.
+
+What the scenarios already try is read from their walks. What they do not is looked for near them, by moving one number
+or one date of a dossier until the compared value falls where it is wanted.
+"""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import attrs
+
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.evaluation.requests import no_date
+from cqp_dsl.evaluation.run import deep_recursion
+from cqp_dsl.evaluation.scenario_dossier import dossier_of
+from cqp_dsl.evaluation.scenarios import questions, refusals
+from cqp_dsl.testing.asking import askable, asked, holders, needed
+from cqp_dsl.testing.frontiers import SIDES, differences, frontiers, sides
+from cqp_dsl.testing.neighbours import Turns, dials, neighbours
+from cqp_dsl.testing.reach import Walk
+from cqp_dsl.testing.spelling import Proposal, Speller, Titles, UnspellableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.program import Scenario
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.decide import Engine
+    from cqp_dsl.evaluation.scenarios import Question
+    from cqp_dsl.testing.frontiers import Frontier, Operands, Side
+    from cqp_dsl.testing.reach import Reached
+
+_MOST_BASES = 5
+_MOST_NEIGHBOURS = 250
+
+
+@attrs.frozen
+class Tried:
+    """A frontier, the sides on which some scenario stands, and scenarios for the others where one was found."""
+
+    frontier: Frontier
+    sides: tuple[Side, ...]
+    proposals: tuple[tuple[Side, Proposal | None], ...]
+
+
+def tried(
+    engine: Engine, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
+) -> tuple[Tried, ...]:
+    """Each frontier, what the scenarios try of it, and scenarios for the rest; ``on_frontier`` is called after each."""
+    every = frontiers(engine.program)
+    bases = [(one, dossier_of(engine, one.scenario, one.scenario.date or no_date())) for one in reached]
+    seen = _seen(engine, every, bases)
+    titles = Titles.of(engine.program)
+    found = []
+    for frontier in every:
+        search = _Search(engine, frontier, bases)
+        missing = [side for side in SIDES if side not in seen[frontier]]
+        proposals = ((side, search.proposal(side)) for side in missing)
+        settled = tuple((side, made and titles.settle(made)) for side, made in proposals)
+        found.append(Tried(frontier, tuple(side for side in SIDES if side not in missing), settled))
+        if on_frontier is not None:
+            on_frontier()
+    return tuple(found)
+
+
+def _seen(
+    engine: Engine, every: Sequence[Frontier], bases: Sequence[tuple[Reached, Dossier]]
+) -> dict[Frontier, set[Side]]:
+    """The sides of each frontier on which some scenario stands."""
+    watch = {number for frontier in every for number in frontier.nodes}
+    seen: dict[Frontier, set[Side]] = {frontier: set() for frontier in every}
+    for one, dossier in bases:
+        if not watch.isdisjoint(one.nodes):
+            operands = _walked(engine, questions(engine, one.scenario), dossier, watch)
+            for frontier, stands in seen.items():
+                stands.update(sides(frontier, operands))
+    return seen
+
+
+def _walked(engine: Engine, asks: Sequence[Question], dossier: Dossier, watch: Collection[int]) -> Operands:
+    """The values compared at the watched nodes, on a dossier of which something is asked."""
+    date: Value = dossier.date or no_date()
+    walk = Walk(engine, watch)
+    with deep_recursion():
+        for requirement in engine.program.requirements:
+            walk.condition(requirement, dossier, date)
+        for name, args in asks:
+            walk.question(engine.program.rules[name], args, dossier, date)
+    return walk.operands
+
+
+class _Search:
+    """Looks for a dossier on a side of a frontier, near those of the scenarios."""
+
+    def __init__(self, engine: Engine, frontier: Frontier, bases: Sequence[tuple[Reached, Dossier]]) -> None:
+        program = engine.program
+        names = holders(program, frontier.nodes)
+        self.engine = engine
+        self.frontier = frontier
+        self.questions = askable(program, names) if names else ()
+        self.needed = needed(program, frontier.nodes)
+        self.turns = Turns.of(program, names or program.published)
+        inside = {node.id for name in names for node in nodes_of(program.rules[name].body)} | frontier.nodes
+        near = [base for base in bases if not inside.isdisjoint(base[0].nodes)] or list(bases)
+        near.sort(key=lambda base: (frontier.nodes.isdisjoint(base[0].nodes), *_rank(base[0], frontier)))
+        distinct = (base for i, base in enumerate(near) if all(base[1].facts != other[1].facts for other in near[:i]))
+        self.bases = list(itertools.islice(distinct, _MOST_BASES))
+
+    def proposal(self, side: Side) -> Proposal | None:
+        """A scenario on this side."""
+        for one, dossier in self.bases:
+            asks = self.questions or questions(self.engine, one.scenario)
+            for other in self._candidates(asks, dossier, side):
+                if side in sides(self.frontier, self._operands(asks, other)):
+                    made = self._spelled(one.scenario, asks, other, side)
+                    if made is not None:
+                        return made
+        return None
+
+    def _operands(self, asks: Sequence[Question], dossier: Dossier) -> Operands:
+        return _walked(self.engine, asks, dossier, self.frontier.nodes)
+
+    def _candidates(self, asks: Sequence[Question], dossier: Dossier, side: Side) -> Iterator[Dossier]:
+        """The dossier; those with one number or date moved as far as the comparison wants; other neighbours."""
+        yield dossier
+        aim = {"below": -self.frontier.step, "on": Fraction(0), "above": self.frontier.step}[side]
+        now = differences(self.frontier, self._operands(asks, dossier))
+        for dial in dials(dossier, self.engine.program, self.needed) if now else ():
+            nudged = dial(Fraction(1))
+            after = [] if nudged is None else differences(self.frontier, self._operands(asks, nudged))
+            for first, second in zip(now, after, strict=False):
+                other = dial((aim - first) / (second - first)) if first != second else None
+                if other is not None:
+                    yield other
+        around = neighbours(dossier, self.engine.program, self.needed, self.turns)
+        yield from itertools.islice(around, _MOST_NEIGHBOURS)
+
+    def _spelled(self, scenario: Scenario, asks: Sequence[Question], dossier: Dossier, side: Side) -> Proposal | None:
+        speller = Speller(self.engine.program, scenario.policy)
+        place = self.frontier.place.partition(".")[2] or self.frontier.place
+        title = f"{place}, {self.frontier.side_text(side)} : {self.frontier.text}"
+        refused = bool(refusals(self.engine, dossier))
+        if refused and self.questions:
+            return None
+        for question in asks:
+            answer = None if refused else asked(self.engine, question, dossier)
+            if answer is None and not refused:
+                continue
+            try:
+                expected = "dossier refusé" if answer is None else speller.expectation(question, answer)
+                return speller.proposal(title, dossier, [expected])
+            except UnspellableError:
+                continue
+        return None
+
+
+def _rank(one: Reached, frontier: Frontier) -> tuple[bool, int]:
+    """Scenarios of the same politique first, the simplest first."""
+    return one.scenario.policy != frontier.policy, len(one.nodes)
