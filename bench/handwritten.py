@@ -1,8 +1,8 @@
 """The two decisions as a Python programmer writes them: exact, with the same reasons word for word, and nothing else.
 
-There is no trace, nothing may be missing, no reading is open and no date but the one of the text: this is the floor. The
-reasons of a refusal are the conditions that fail, those of the contrary all of them; numbers are written by the same
-function as cqp's.
+There is no trace, nothing may be missing, no reading is open and no date but the one of the text: this is the floor.
+The reasons of a refusal are the conditions that fail, those of the contrary all of them; numbers are written by the
+same function as cqp's.
 """
 
 from __future__ import annotations

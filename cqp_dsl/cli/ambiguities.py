@@ -46,8 +46,8 @@ Code de sortie : 0 liste donnée, 2 commande mal écrite, 3 politique fautive,
 def ambiguities(*, paths: tuple[Path, ...], dossiers: tuple[Path, ...], format_: str, output: Path | None) -> int:
     """Lister ce que le texte laisse ouvert : lectures à choisir, chiffres à fixer, appréciations de quelqu'un.
 
-    Pour chaque question : la citation, son état, les décisions qui en dépendent. CHEMIN est un répertoire ou un fichier de
-    politiques ; par défaut, celles qui sont livrées.
+    Pour chaque question : la citation, son état, les décisions qui en dépendent. CHEMIN est un répertoire ou un
+    fichier de politiques ; par défaut, celles qui sont livrées.
     """
     policies = load_policies(paths)
     found = policies.ambiguities()

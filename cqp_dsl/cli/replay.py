@@ -1,6 +1,7 @@
 """The same question to the same cqp, answered from memory.
 
-An answer is a function of the policies, the dossier and the options, and of nothing else: no clock, no network. So what a
+An answer is a function of the policies, the dossier and the options, and of nothing else: no clock, no network. So
+what a
 ``check`` or a help page has said once is kept, and said again when nothing has changed: not the command, nor a byte of
 the files that it names, nor the screen, nor cqp itself.
 

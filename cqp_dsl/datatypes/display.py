@@ -25,6 +25,7 @@ MONTH_NAMES = (
 )  # fmt: skip
 _PLURAL_UNITS = {"jour": "jours", "semaine": "semaines", "point": "points", "crédit": "crédits"}
 _APPROXIMATE_DIGITS = 3
+_GROUPED_FROM = 10_000
 
 
 def plain_spaces(text: str) -> str:
@@ -80,7 +81,8 @@ def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str
     if percent:
         return f"{format_number(Fraction(number) * 100)}{NBSP}%"
     if not unit.powers:
-        return format_number(number)
+        # Four digits stand together where nothing says what they count: a year, most often.
+        return format_number(number).replace(THIN, "") if abs(Fraction(number)) < _GROUPED_FROM else format_number(number)
     name = str(unit)
     if unit == MONTHS and number and Fraction(number) % 12 == 0:
         number = Fraction(number) / 12

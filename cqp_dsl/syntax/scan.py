@@ -88,7 +88,6 @@ class _Scanner:
         self.texts: list[tuple[int, int]] = []
         self.depth = 0
         self.deceptive = 0
-        self.word_end = 0
         self.unclosed = 0
 
     def run(self) -> Scanned:

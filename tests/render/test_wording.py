@@ -12,7 +12,8 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
 from cqp_dsl.datatypes.values import Gap, MissingFact, Void
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
-from cqp_dsl.render.outline import headline, missing_lines, outline, reason_lines
+from cqp_dsl.render.missing import missing_lines
+from cqp_dsl.render.outline import headline, outline, reason_lines
 from cqp_dsl.render.page import Line, Source
 from cqp_dsl.render.trace_outline import calculation, trace_line
 from cqp_dsl.render.wording import contracted, counted, final_cause_text, value_text, world_text, worlds_text
