@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz snapshots wheel clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz mutation snapshots wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +66,9 @@ snapshots: $(READY) ## write the snapshots anew; read the difference before you 
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
+
+mutation: $(READY) ## sow small mistakes in the policies: their scenarios must notice every one
+	@$(BIN)/cqp test policies --mutation --threshold 100
 
 clean: ## remove .venv, dist and the caches
 	rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

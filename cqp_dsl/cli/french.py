@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cqp_dsl.cli.replay import hear
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -51,12 +49,6 @@ class FrenchCommand(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click takes
         kwargs.setdefault("options_metavar", "[OPTIONS]")
         super().__init__(*args, **kwargs)
-
-    def get_help(self, ctx: click.Context) -> str:
-        """The help page."""
-        page = super().get_help(ctx)
-        hear("out", f"{page}\n")
-        return page
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The ``--help`` option, said in French."""

@@ -13,7 +13,6 @@ import click
 from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
-from cqp_dsl.cli.replay import reader_left
 from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
 from cqp_dsl.diagnostics import nearest
 
@@ -43,7 +42,9 @@ class CqpGroup(FrenchCommand, click.Group):
         try:
             code = super().main(args, prog_name or "cqp", **extra)
         except ReaderLeftError:
-            reader_left()
+            # Nothing more can be said, not even when the interpreter flushes its streams.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(exit_codes.READER_LEFT)
         except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
             sys.exit(_failure(error))
         sys.exit(code or 0)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from cqp_dsl.cli.replay import hear
 from cqp_dsl.render.screen import Screen
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ def say(text: str) -> None:
     text = error_screen().fit(text)
     text = text if text.endswith("\n") else f"{text}\n"
     click.echo(text, err=True, nl=False, color=True)
-    hear("err", text)
 
 
 def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
@@ -78,7 +76,6 @@ def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
         click.echo(text.encode("utf-8", "replace") if utf8 else text, nl=False, color=True)
     except BrokenPipeError as error:
         raise ReaderLeftError from error
-    hear("bytes" if utf8 else "out", text)
 
 
 def _replace(path: Path, data: bytes) -> None:

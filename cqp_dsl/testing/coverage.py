@@ -107,8 +107,11 @@ def coverage(engine: Engine, reached: Iterable[Reached]) -> Coverage:
 def _items(engine: Engine) -> Iterator[Item]:
     program = engine.program
     policies = {policy.span.path: name for name, policy in program.policies.items()}
+    called = {node.rule for rule in program.rules.values() for node in nodes_of(rule.body) if isinstance(node, Call)}
     for rule in program.rules.values():
         name = rule.name
+        if rule.kind == "column" and name not in called:
+            continue  # nothing reads it: lint says so, and no scenario could
         if rule.kind == "column":
             yield Item("table", name, rule.label, rule.policy, rule.span, named("rule", name))
         else:
