@@ -82,7 +82,9 @@ def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str
         return f"{format_number(Fraction(number) * 100)}{NBSP}%"
     if not unit.powers:
         # Four digits stand together where nothing says what they count: a year, most often.
-        return format_number(number).replace(THIN, "") if abs(Fraction(number)) < _GROUPED_FROM else format_number(number)
+        return (
+            format_number(number).replace(THIN, "") if abs(Fraction(number)) < _GROUPED_FROM else format_number(number)
+        )
     name = str(unit)
     if unit == MONTHS and number and Fraction(number) % 12 == 0:
         number = Fraction(number) / 12
