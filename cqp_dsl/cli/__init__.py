@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from cqp_dsl.cli.group import cqp
+import gc
+
+_COLLECT_EVERY = 100_000
+"""Objects between two searches for cycles: a command makes few, and Python's own 700 would search all the time."""
 
 
 def main() -> None:
     """The program ``cqp``."""
+    gc.set_threshold(_COLLECT_EVERY)
+
+    from cqp_dsl.cli.group import cqp  # noqa: PLC0415 - what it imports is made of many objects
+
     cqp.main()
 
 

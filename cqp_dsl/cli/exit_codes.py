@@ -18,6 +18,11 @@ INVALID_DOSSIER = 5
 INTERNAL_ERROR = 70
 READER_LEFT = 141
 
+
+class ReaderLeftError(Exception):
+    """Whoever reads the standard output has gone (``cqp … | head``)."""
+
+
 _WORST_FIRST = (INTERNAL_ERROR, INVALID_POLICY, INVALID_DOSSIER, UNSETTLED, UNFAVOURABLE, FAVOURABLE)
 
 

@@ -13,16 +13,27 @@ import click
 from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
-from cqp_dsl.cli.terminal import ReaderLeftError, error_screen, say
-from cqp_dsl.diagnostics import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.pipeline import CqpError
 
-COMMANDS = ("ambiguities", "ask", "check", "doc", "explain", "format", "lint", "schema", "sources", "template", "test")
-"""The commands. Each is the function of that name in ``cqp_dsl/cli/NAME.py``, imported when it is called for."""
+COMMANDS = {
+    "ambiguities": "Lister les questions que le texte laisse ouvertes.",
+    "ask": "Remplir un dossier, question par question.",
+    "check": "Décider des dossiers et les expliquer.",
+    "doc": "Écrire la documentation de politiques, en pages à lire.",
+    "explain": "Expliquer un message d'après son code.",
+    "format": "Mettre des politiques en forme.",
+    "lint": "Relire des politiques et dire ce qui n'y va pas.",
+    "schema": "Écrire un schéma JSON.",
+    "sources": "Montrer ce qui cite chaque section du texte.",
+    "template": "Écrire un dossier à remplir.",
+    "test": "Jouer les scénarios des politiques.",
+}
+"""The commands and what each is for. A command is the function of its name in ``cqp_dsl/cli/NAME.py``, imported when it
+is called for: the list of all of them needs none."""
 
 _INTERRUPTED = 130
 _TRACEBACK = "CQP_TRACEBACK"
@@ -41,7 +52,7 @@ class CqpGroup(FrenchCommand, click.Group):
         extra["standalone_mode"] = False
         try:
             code = super().main(args, prog_name or "cqp", **extra)
-        except ReaderLeftError:
+        except exit_codes.ReaderLeftError:
             # Nothing more can be said, not even when the interpreter flushes its streams.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(exit_codes.READER_LEFT)
@@ -59,11 +70,19 @@ class CqpGroup(FrenchCommand, click.Group):
             self.add_command(getattr(importlib.import_module(f"cqp_dsl.cli.{cmd_name}"), cmd_name))
         return super().get_command(ctx, cmd_name)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of that name; an unknown one is said with the nearest."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from cqp_dsl.diagnostics import nearest
+
             near = nearest(args[0], self.list_commands(ctx))
             ctx.fail(no_such_command(args[0], [near] if near else []))
         return super().resolve_command(ctx, args)
@@ -71,6 +90,7 @@ class CqpGroup(FrenchCommand, click.Group):
 
 def _failure(error: Exception) -> int:
     """Say what failed; the code to leave with."""
+    from cqp_dsl.cli.terminal import error_screen, say
     from cqp_dsl.pipeline import CqpError
     from cqp_dsl.render.diagnostics_text import diagnostics_text
 
@@ -102,6 +122,8 @@ def _refusal_code(error: CqpError) -> int:
 
 
 def _say_usage(error: click.UsageError) -> None:
+    from cqp_dsl.cli.terminal import say
+
     context = error.ctx
     if context is not None:
         say(context.get_usage())
@@ -112,6 +134,8 @@ def _say_usage(error: click.UsageError) -> None:
 def _say_internal(error: Exception) -> None:
     import platform
     import traceback
+
+    from cqp_dsl.cli.terminal import say
 
     if os.environ.get(_TRACEBACK):
         say("".join(traceback.format_exception(error)))

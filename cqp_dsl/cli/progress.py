@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
     """A bar of ``total`` steps, gone when the block ends; what it gives is to be called at each step."""
-    console = Console(file=sys.stderr, legacy_windows=False)
+    console = Console(file=sys.stderr, force_terminal=sys.stderr.isatty(), legacy_windows=False)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from cqp_dsl.cli.exit_codes import ReaderLeftError
 from cqp_dsl.render.screen import Screen
 
 if TYPE_CHECKING:
@@ -39,10 +40,6 @@ def _colours(stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-class ReaderLeftError(Exception):
-    """Whoever reads the standard output has gone (``cqp … | head``)."""
 
 
 def say(text: str) -> None:

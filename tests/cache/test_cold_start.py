@@ -72,3 +72,14 @@ def test_no_cache_where_none_is_wanted(home: dict[str, str]) -> None:
         code, _, modules = run(none, "check", REFUSED)
         assert code == 1
         assert "lark" in modules
+
+
+def test_nothing_of_a_dossier_is_kept(home: dict[str, str], tmp_path: Path) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(REFUSED.read_text(encoding="utf-8") + "\n# Unmistakable Name\n", encoding="utf-8")
+    assert run(home, "check", dossier, "--complet")[0] == 1
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "cache").iterdir()}
+    assert len(kept) == 1, "the program"
+    run(home, "check", CERTIFIED)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "cache").iterdir()} == kept
+    assert not any(b"Unmistakable" in data for data in kept.values())

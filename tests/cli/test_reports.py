@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
+from cqp_dsl.cli.progress import progress
 from tests.cli.conftest import FAILING, POLICY
 
 if TYPE_CHECKING:
@@ -126,5 +128,21 @@ def test_a_report_to_a_file_holds_the_failures(run: Run, home: Path) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_a_progress_bar_is_for_a_terminal(run: Run) -> None:
-    assert run("test", "politiques", "--coverage").stderr == ""
+def test_a_progress_bar_is_not_for_a_pipe(run: Run) -> None:
+    assert run("test", "politiques", "--coverage", FORCE_COLOR="1").stderr == ""
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_progress_bar_is_for_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    with progress("Scénarios", 2) as step:
+        step()
+    assert "Scénarios" in stream.getvalue()

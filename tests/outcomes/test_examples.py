@@ -13,8 +13,8 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.outcomes.moves import moved_text
 from cqp_dsl.outcomes.snapshot import outcome, outcome_text
 from cqp_dsl.pipeline import load
+from cqp_dsl.pytest_plugin.snapshots import OutcomeExtension
 from cqp_dsl.resources import policies_folder
-from tests.outcomes.extension import OutcomeExtension
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -33,7 +33,7 @@ def policies() -> Policies:
 def test_an_example_has_the_outcome_that_was_kept(
     policies: Policies, dossier: Path, snapshot: SnapshotAssertion
 ) -> None:
-    assert outcome_text(policies.decide(dossier), policies.program) == snapshot(extension_class=OutcomeExtension)
+    assert outcome_text(policies.decide(dossier), policies.program) == snapshot.use_extension(OutcomeExtension)
 
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "questions-et-sources.md"

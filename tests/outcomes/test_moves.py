@@ -10,7 +10,7 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.outcomes.moves import moved, moved_text
 from cqp_dsl.outcomes.snapshot import outcome, outcome_text
 from cqp_dsl.pipeline import load
-from tests.outcomes.extension import OutcomeExtension
+from cqp_dsl.pytest_plugin.snapshots import OutcomeExtension
 
 if TYPE_CHECKING:
     from pathlib import Path
