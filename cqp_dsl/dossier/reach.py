@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import attrs
 
-from cqp_dsl.core.nodes import (
-    Call,
-    Const,
-    Default,
-    Fact,
-    Fold,
-    Get,
-    Hole,
-    Logic,
-    Make,
-    Node,
-    Prim,
-    Reading,
-    Var,
-)
+from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
+from cqp_dsl.core.walk import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
 
 
@@ -64,24 +52,5 @@ def reach(program: Program, rules: Iterable[str]) -> Reach:
                 waiting.append(name)
             case _:
                 pass
-        nodes.extend(children(node))
+        nodes.extend(parts(node))
     return Reach(frozenset(facts), frozenset(readings), frozenset(holes))
-
-
-def children(node: Node) -> list[Node]:
-    """The nodes directly under a node; the rule behind a call is not one."""
-    match node:
-        case Const() | Fact() | Hole() | Reading() | Var():
-            return []
-        case Prim(operands=operands) | Logic(operands=operands) | Make(operands=operands):
-            return list(operands)
-        case Get(base=base, key=key):
-            return [base, *key]
-        case Default(cases=cases):
-            return [part for case in cases for part in (case.guard, case.value)]
-        case Fold(over=over, filter=condition, body=body, fallback=fallback):
-            return [part for part in (over, condition, body, fallback) if part is not None]
-        case Call(args=args, at=at):
-            return [*args, at] if at is not None else list(args)
-        case _:
-            assert_never(node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -17,11 +17,6 @@ from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.parameters import grid_cells
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.syntax import tree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cqp_dsl.source import Span
 
 Step: TypeAlias = "str | tuple[str, ...]"
 
@@ -74,7 +69,7 @@ class GivenReader:
 
     def _grid(self, target: Target, grid: tree.Grid) -> list[Given]:
         if not isinstance(target.type, MapType):
-            self._error(
+            self.scope.session.error(
                 "CQP301",
                 "Un tableau croisé donne une valeur « par » énumération, "
                 f"pas une valeur de type « {type_name(target.type)} »",
@@ -86,7 +81,7 @@ class GivenReader:
         givens = []
         for key, cell in grid_cells(grid, target.type.keys, self.environment()):
             if isinstance(cell, tree.HoleExpr):
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     "Un fait ne se déclare pas « à fixer »",
                     cell.span,
@@ -112,7 +107,7 @@ class GivenReader:
             case RuleSymbol(params=(), name=name, type=type_):
                 return Target("assumption", name, (), type_)
             case RuleSymbol() | TableSymbol():
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     f"« {self.scope.session.text(expr.span)} » ne peut pas être donné : il a des arguments",
                     expr.span,
@@ -134,7 +129,7 @@ class GivenReader:
                 self.scope.unknown_value(name)
                 return None
             case _:
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     "Un fait, une interprétation, un paramètre à fixer ou une règle est attendu ici",
                     expr.span,
@@ -165,7 +160,7 @@ class GivenReader:
         help_ = f"Ce qui précède est de type « {type_name(outer.type)} » : seule une fiche a des champs."
         if isinstance(type_, MapType) and isinstance(expr, tree.Access):
             help_ = f"Entre crochets : « {self.scope.session.text(expr.base.span)}[{field.text}] »."
-        self._error(
+        self.scope.session.error(
             "CQP213",
             f"« {self.scope.session.text(expr.span)} » n'existe pas",
             field.span,
@@ -187,7 +182,7 @@ class GivenReader:
         type_ = without_nothing(outer.type)
         text = self.scope.session.text(expr.span)
         if not isinstance(type_, MapType):
-            self._error(
+            self.scope.session.error(
                 "CQP305",
                 f"« {text} » ne se donne pas par case",
                 expr.span,
@@ -196,7 +191,7 @@ class GivenReader:
             )
             return None
         if len(type_.keys) != len(keys):
-            self._error(
+            self.scope.session.error(
                 "CQP304",
                 f"« {text} » : {len(type_.keys)} clé{'s' if len(type_.keys) > 1 else ''} par case",
                 expr.span,
@@ -217,7 +212,7 @@ class GivenReader:
             return Target("hole", name, (key,) if key else (), type_)
         if isinstance(type_, MapType) and any(parameter == name for parameter, _ in self.holes):
             return Target("hole", name, (), type_)
-        self._error(
+        self.scope.session.error(
             "CQP317",
             f"Le texte donne déjà la valeur de « {name.partition('.')[2]} »",
             at.span,
@@ -240,7 +235,7 @@ class GivenReader:
         node = fit(infer(expr, env, wanted), wanted, env)
         uses = uses_of(node)
         if uses.calls or uses.readings or uses.facts:
-            self._error(
+            self.scope.session.error(
                 "CQP315",
                 "Un scénario ne donne et n'attend que des valeurs écrites",
                 expr.span,
@@ -249,18 +244,6 @@ class GivenReader:
             )
             return None
         return node
-
-    def _error(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        label: str = "",
-        *,
-        others: Iterable[tuple[Span, str]] = (),
-        help: str | None = None,  # noqa: A002 - the field's name
-    ) -> None:
-        self.scope.session.error(code, message, span, label, others=others, help=help)
 
 
 def _without_bounds(type_: Type) -> Type:

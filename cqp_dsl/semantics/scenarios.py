@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.source import Span
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")
@@ -56,7 +55,7 @@ class ScenarioReader:
         for decl in decls:
             first = by_label.setdefault(decl.label.text, decl)
             if first is not decl:
-                self._error(
+                self.scope.session.error(
                     "CQP203",
                     f"Deux scénarios s'appellent « {decl.label.text} »",
                     decl.label.span,
@@ -74,7 +73,7 @@ class ScenarioReader:
         base = Scenario(decl.label.text, self.scope.name, date, tuple(givens), tuple(expectations), decl.label.span)
         if decl.grid is None:
             if not decl.expectations:
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     f"Le scénario « {decl.label.text} » n'attend rien",
                     decl.label.span,
@@ -94,7 +93,7 @@ class ScenarioReader:
             parent = by_label.get(like.text)
             if parent is None:
                 close = nearest(like.text, by_label)
-                self._error(
+                self.scope.session.error(
                     "CQP220",
                     f"Aucun scénario ne s'appelle « {like.text} » dans cette politique",
                     like.span,
@@ -104,7 +103,7 @@ class ScenarioReader:
                 break
             if parent in chain:
                 if decl is min(chain[chain.index(parent) :], key=lambda other: other.span.start):
-                    self._error(
+                    self.scope.session.error(
                         "CQP220",
                         "Ces scénarios se ressemblent en rond",
                         like.span,
@@ -135,7 +134,7 @@ class ScenarioReader:
                 if isinstance(head, tree.EffectDate):
                     date = cell.value if isinstance(cell, tree.DateLit) else date
                     if not isinstance(cell, tree.DateLit):
-                        self._error(
+                        self.scope.session.error(
                             "CQP301",
                             "Une date est attendue ici",
                             cell.span,
@@ -145,7 +144,7 @@ class ScenarioReader:
                     continue
                 givens.extend(self.givens.read(tree.GivenDecl(target=head, value=cell, span=cell.span), report=True))
             if not base.expectations and all(isinstance(cell, tree.AnyCell) for cell in row.cells):
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     "Cette ligne n'attend rien",
                     row.span,
@@ -169,7 +168,7 @@ class ScenarioReader:
         self, head: tree.Expr, cell: tree.Expr | tree.HoleExpr | tree.StatusExpr
     ) -> Iterable[Expectation]:
         if isinstance(cell, tree.HoleExpr):
-            self._error(
+            self.scope.session.error(
                 "CQP317",
                 "« à fixer » ne peut pas être attendu",
                 cell.span,
@@ -182,7 +181,7 @@ class ScenarioReader:
         if word in ("motif", "motifs"):
             other = next((c for c in cells if not isinstance(c, tree.TextLit)), None)
             if other is not None:
-                self._error(
+                self.scope.session.error(
                     "CQP317",
                     "Un motif est un texte entre guillemets",
                     other.span,
@@ -249,7 +248,7 @@ class ScenarioReader:
             infer(function, env)
         told = len(self.scope.session.diagnostics) > before or (symbol is None and self.scope.incomplete)
         if not told:
-            self._error(
+            self.scope.session.error(
                 "CQP317",
                 "On n'attend de valeur que d'une règle, d'une décision ou d'un paramètre entier",
                 expr.span,
@@ -305,15 +304,3 @@ class ScenarioReader:
         if target is None:
             return None
         return target.name + path_text(target.path)
-
-    def _error(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        label: str = "",
-        *,
-        others: Iterable[tuple[Span, str]] = (),
-        help: str | None = None,  # noqa: A002 - the field's name
-    ) -> None:
-        self.scope.session.error(code, message, span, label, others=others, help=help)
