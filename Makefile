@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz mutation snapshots wheel clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz mutation snapshots wheel vscode clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,8 +50,9 @@ fix: $(READY) ## format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/cqp format policies
 
-grammar: $(READY) ## compute the parser's tables anew, after a change of the grammar
+grammar: $(READY) ## compute the parser's tables and the editors' grammars anew, after a change of the grammar
 	@$(BIN)/python -m cqp_dsl.syntax
+	@$(BIN)/python -m editors.grammars
 
 bench: $(READY) ## compare with other engines and measure, then write docs/benchmarks.md (installs the bench extra)
 	@$(PIP) --no-build-isolation --editable '.[bench]'
@@ -67,8 +68,12 @@ snapshots: $(READY) ## write the snapshots anew; read the difference before you 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
 
+vscode: ## build the VS Code extension into editors/vscode/dist/ (needs Node and npm)
+	@command -v npm >/dev/null || { echo "The extension is built with npm: install Node and npm (Debian, Ubuntu: apt-get install nodejs npm)." >&2; exit 1; }
+	@cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent package
+
 mutation: $(READY) ## sow small mistakes in the policies: their scenarios must notice every one
 	@$(BIN)/cqp test policies --mutation --threshold 100
 
 clean: ## remove .venv, dist and the caches
-	rm -rf $(VENV) dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist editors/vscode/dist editors/vscode/node_modules .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -14,6 +14,7 @@ import pyperf
 
 from bench.agreement import DOSSIERS, disagreements, rows
 from bench.cases import cases
+from bench.editor import medians as editor_medians
 from bench.peers import ours
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _TITLES = {
     "certification": "Certification : cinq notes, les motifs",
     "vae": "VAE : emplois pondérés, huit ans, une demande par an, titulaires",
     "processus": "Processus entiers",
+    "éditeur": "Dans un éditeur : d'une frappe au milieu de la plus longue politique à ce qui en est dit",
 }
 
 
@@ -52,7 +54,8 @@ def _medians() -> dict[str, float]:
         output = Path(folder) / "timings.json"
         subprocess.run([sys.executable, "-m", "bench.timings", "--quiet", "-o", str(output)], check=True)  # noqa: S603
         suite = pyperf.BenchmarkSuite.load(str(output))
-        return {benchmark.get_name(): benchmark.median() for benchmark in suite.get_benchmarks()}
+        timed = {benchmark.get_name(): benchmark.median() for benchmark in suite.get_benchmarks()}
+    return {**timed, **editor_medians()}
 
 
 def lines(medians: Mapping[str, float]) -> Iterator[str]:
@@ -65,7 +68,7 @@ def lines(medians: Mapping[str, float]) -> Iterator[str]:
     for group, title in _TITLES.items():
         own = {name.partition("|")[2]: value for name, value in medians.items() if name.startswith(f"{group}|")}
         floor = next(iter(own.values()))
-        unit, scale = ("ms", 1e3) if group == "processus" else ("µs", 1e6)
+        unit, scale = ("ms", 1e3) if group in ("processus", "éditeur") else ("µs", 1e6)
         yield from ("", f"### {title}", "", f"| | médiane ({unit}) | rapport |", "|---|--:|--:|")
         for name, value in own.items():
             yield f"| {name} | {_shown(value * scale)} | {_shown(value / floor)} × |"

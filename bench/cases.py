@@ -107,9 +107,9 @@ def _claim_edges() -> list[Case]:
         old = datetime.date(2006, 6, 3) + shift * _DAY
         job = Job(old, datetime.date(2009, 6, 2) + shift * _DAY, 1000, related=True)
         found.append(Claim((job,), filed, (), (), oral=False))
-    for share in (374, 375, 376, 599, 600, 601, 1000):
-        whole = Job(datetime.date(2006, 6, 3), filed, share, related=True)
-        found.append(Claim((whole,), filed, (), (), oral=False))
+    shares = (374, 375, 376, 599, 600, 601, 1000)
+    *_, whole = jobs = [Job(datetime.date(2006, 6, 3), filed, share, related=True) for share in shares]
+    found += [Claim((job,), filed, (), (), oral=False) for job in jobs]
     for day in (datetime.date(2013, 12, 31), datetime.date(2014, 1, 1)):
         found += [Claim((whole,), filed, ((day, own),), (), oral=False) for own in (True, False)]
     for session in ((2009, 5, 31), (2009, 6, 1), (2013, 12, 31), (2014, 1, 1)):

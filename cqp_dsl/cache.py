@@ -65,12 +65,13 @@ def read(key: str) -> bytes | None:
         if not _own(os.stat(folder, follow_symlinks=False)):  # noqa: PTH116
             return None
         handle = os.open(os.path.join(folder, key), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))  # noqa: PTH118
-        with open(handle, "rb") as stream:  # noqa: PTH123
-            data = stream.read() if _own(os.fstat(handle)) else b""
+        with open(handle, "rb", buffering=0) as stream:  # noqa: PTH123
+            if not _own(os.fstat(handle)):
+                return None
+            digest, text = stream.read(_DIGEST_LENGTH), stream.readall()
     except OSError:
         return None
-    digest, text = data[:_DIGEST_LENGTH], data[_DIGEST_LENGTH:]
-    return text if digest and hashlib.sha256(text).hexdigest().encode() == digest else None
+    return text if hashlib.sha256(text).hexdigest().encode() == digest else None
 
 
 def write(key: str, text: bytes) -> None:

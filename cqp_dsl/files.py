@@ -153,13 +153,14 @@ def _leads_outside(relative: str) -> Diagnostic:
 
 def _display_names(found: Sequence[_Found]) -> list[str]:
     """Relative paths, with as many parents of the roots before them as it takes to tell all apart."""
-    depth = 0
-    longest = max((len(item.root.resolve().parts) for item in found), default=0)
-    while True:
+    names = [_display_name(item, 0) for item in found]
+    if len(set(names)) == len(names):
+        return names
+    for depth in range(1, 2 + max(len(item.root.resolve().parts) for item in found)):
         names = [_display_name(item, depth) for item in found]
-        if len(set(names)) == len(names) or depth > longest:
-            return names
-        depth += 1
+        if len(set(names)) == len(names):
+            break
+    return names
 
 
 def _display_name(item: _Found, depth: int) -> str:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,7 +17,7 @@ import attrs
 
 from cqp_dsl import cache
 from cqp_dsl import files as disk
-from cqp_dsl.core.codec import Pool, Reading
+from cqp_dsl.core.later import Later
 from cqp_dsl.core.shelf import shelved, taken_back
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program, Scenario
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.scenario import Scenario
+    from cqp_dsl.dossier.plain import PlainReader
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.evaluation.scenarios import ScenarioResult
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
 
 Paths: TypeAlias = str | Path | Sequence[str | Path]
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
+Origin: TypeAlias = Mapping[str, object] | SourceFile
+"""What a dossier was read from; plain data becomes a text only to be quoted."""
 
 
 class CqpError(Exception):
@@ -83,60 +88,64 @@ class RequestError(CqpError):
     """What was asked for does not exist: a decision, a reading, a politique."""
 
 
-def load(paths: Paths | None = None, *, cached: bool = False) -> Policies:
+def load(paths: Paths | None = None, *, cached: bool = False, scenarios: bool = False) -> Policies:
     """Read policies: every ``.cqp`` file under ``paths``, those that are shipped by default.
 
     Args:
         paths: files and folders.
         cached: whether to take what these very files came to from the user's cache, and to leave it there.
+        scenarios: whether to read the scenarios too. No decision needs them: otherwise they are read, and their errors
+            raised, when they are first asked for.
 
     Raises:
         PolicyError: they are not valid; it holds every error of the phase that failed.
     """
     sources = _collect(paths)
-    if not cached:
-        return _elaborate(sources, _parse(sources))
-    files = [part for file in sources for part in (file.path, file.digest)]
-    key = cache.key_of("program", cache.engine_stamp(), *files)
-    kept = _taken_back(key, sources)
-    if kept is None:
-        kept = _elaborate(sources, _parse(sources))
-        cache.write(key, shelved(kept.program, kept.diagnostics).encode("utf-8", "surrogatepass"))
-    return kept
-
-
-def _taken_back(key: str, sources: Sequence[SourceFile]) -> Policies | None:
-    """The policies that the cache keeps under a key, if it does."""
-    text = cache.read(key)
-    if text is None:
-        return None
-    try:
-        program, warnings = taken_back(text.decode("utf-8", "surrogatepass"), {file.path: file for file in sources})
-    except ValueError:
-        return None
+    program, warnings = _program(sources, cached=cached, scenarios=scenarios)
+    if not scenarios:
+        later = Later(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
+        program = attrs.evolve(program, scenarios=later)
     return Policies(program, Engine(program), warnings)
 
 
+def _program(sources: Sequence[SourceFile], *, cached: bool, scenarios: bool) -> tuple[Program, tuple[Diagnostic, ...]]:
+    """The program of some files, from the cache if it may come from there, and its warnings."""
+    if not cached:
+        return _elaborate(sources, scenarios=scenarios)
+    files = [part for file in sources for part in (file.path, file.digest)]
+    key = cache.key_of("tested program" if scenarios else "program", cache.engine_stamp(), *files)
+    kept = cache.read(key)
+    if kept is not None:
+        try:
+            return taken_back(kept, {file.path: file for file in sources})
+        except ValueError:
+            pass  # what the cache holds is computed again
+    program, warnings = _elaborate(sources, scenarios=scenarios)
+    cache.write(key, shelved(program, warnings))
+    return program, warnings
+
+
 def _collect(paths: Paths | None) -> list[SourceFile]:
-    sources, diagnostics = _found(paths)
+    sources, diagnostics = read_under(paths)
     _gate(diagnostics, sources)
     return sources
 
 
-def _found(paths: Paths | None) -> tuple[list[SourceFile], list[Diagnostic]]:
+def read_under(paths: Paths | None) -> tuple[list[SourceFile], list[Diagnostic]]:
+    """Read every policy file under ``paths``, those that are shipped by default; what is refused is said."""
     if paths is None:
         paths = policies_folder()
     given = [paths] if isinstance(paths, str | Path) else paths
     return disk.collect([Path(path) for path in given])
 
 
-def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
+def _parse(sources: Sequence[SourceFile], *, scenarios: bool) -> list[tuple[SourceFile, File]]:
     from cqp_dsl.syntax import parse_file
 
     trees: list[tuple[SourceFile, File]] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
-        tree, found = parse_file(source)
+        tree, found = parse_file(source, scenarios=scenarios)
         diagnostics.extend(found)
         if tree is not None:
             trees.append((source, tree))
@@ -144,90 +153,15 @@ def _parse(sources: Sequence[SourceFile]) -> list[tuple[SourceFile, File]]:
     return trees
 
 
-def _elaborate(sources: Sequence[SourceFile], trees: Sequence[tuple[SourceFile, File]]) -> Policies:
+def _elaborate(sources: Sequence[SourceFile], *, scenarios: bool) -> tuple[Program, tuple[Diagnostic, ...]]:
     from cqp_dsl.semantics import elaborate
 
-    program, diagnostics = elaborate(trees)
+    program, diagnostics = elaborate(_parse(sources, scenarios=scenarios), scenarios=scenarios)
     _gate(diagnostics, sources)
     if program is None:
         message = "elaboration gave neither a program nor an error"
         raise AssertionError(message)
-    return Policies(program, Engine(program), tuple(in_order(diagnostics)))
-
-
-@attrs.frozen
-class Review:
-    """What a proof-reading finds: the files that were read, by display path, and every finding in order."""
-
-    files: dict[str, SourceFile] = attrs.field(repr=False)
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
-    """Proof-read policies: every error of the phase that stops; where none does, every warning and advice."""
-    sources, refused = _found(paths)
-    if refused:
-        return Review({source.path: source for source in sources}, tuple(in_order(refused)))
-    if not cached:
-        return _reviewed(sources)
-    key = cache.key_of("lint", cache.engine_stamp(), *(part for file in sources for part in (file.path, file.digest)))
-    kept = cache.read(key)
-    if kept is not None:
-        try:
-            found = Reading().value(kept.decode("utf-8", "surrogatepass"))
-            return Review({source.path: source for source in sources}, found)
-        except ValueError:
-            pass  # what the cache holds is computed again
-    review = _reviewed(sources)
-    cache.write(key, Pool().text(review.diagnostics).encode("utf-8", "surrogatepass"))
-    return review
-
-
-def _reviewed(sources: Sequence[SourceFile]) -> Review:
-    from cqp_dsl.lint import lint as proof_read
-    from cqp_dsl.semantics import elaborate
-    from cqp_dsl.syntax import parse_file
-
-    files = {source.path: source for source in sources}
-    trees: list[tuple[SourceFile, File]] = []
-    found: list[Diagnostic] = []
-    for source in sources:
-        tree, said = parse_file(source)
-        found.extend(said)
-        if tree is not None:
-            trees.append((source, tree))
-    if not has_errors(found):
-        program, said = elaborate(trees)
-        found.extend(proof_read(trees, program, said) if program is not None else said)
-    return Review(files, tuple(in_order(found)))
-
-
-_MOST_READINGS = 10
-
-
-def mend(paths: Paths) -> tuple[dict[str, str], Review]:
-    """Apply the mechanical fixes of the advice on policies, as long as they remain valid; nothing is written.
-
-    Returns:
-        The new text of each file that changes, by display path, and what remains to be said of the whole.
-    """
-    from cqp_dsl.lint.mending import mended
-
-    sources, refused = _found(paths)
-    if refused:
-        return {}, Review({source.path: source for source in sources}, tuple(in_order(refused)))
-    review = _reviewed(sources)
-    changed: dict[str, str] = {}
-    for _ in range(_MOST_READINGS):
-        texts = {path: mended(file, review.diagnostics) for path, file in review.files.items()}
-        fixed = {path: text for path, (text, count) in texts.items() if count}
-        after = _reviewed(
-            [SourceFile.from_text(path, fixed.get(path, file.text)) for path, file in review.files.items()]
-        )
-        if not fixed or has_errors(after.diagnostics):
-            break
-        review, changed = after, {**changed, **fixed}
-    return changed, review
+    return program, tuple(in_order(diagnostics))
 
 
 def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> None:
@@ -236,7 +170,7 @@ def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> N
         raise PolicyError(diagnostics, {source.path: source for source in sources})
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Policies:
     """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
 
@@ -246,7 +180,11 @@ class Policies:
 
     @property
     def scenarios(self) -> Sequence[Scenario]:
-        """The scenarios written beside the rules."""
+        """The scenarios written beside the rules.
+
+        Raises:
+            PolicyError: they were not read with the rules, and are not valid.
+        """
         return self.program.scenarios
 
     def decide(
@@ -273,14 +211,12 @@ class Policies:
         supposed, others = named_readings(self.program, readings or {})
         if diagnostics or others:
             raise RequestError([*diagnostics, *others])
-        source = dossier_source(dossier)
-        read, warnings = read_dossier(source, self.program, _notation(source))
-        if read is None:
-            raise DossierError(warnings, self._files_and(source))
+        read, origin, warnings = self._read(dossier)
         if asked and read.decisions and set(asked) != set(read.decisions):
             warnings = [*warnings, _asked_twice(read.decisions)]
-        read = attrs.evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
-        return self._answer(read, date, source, warnings)
+        if asked or supposed:
+            read = attrs.evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
+        return self._answer(read, date, origin, warnings)
 
     def read(self, dossier: DossierInput) -> Dossier:
         """A dossier as checked facts, for what asks or rewrites it.
@@ -288,25 +224,39 @@ class Policies:
         Raises:
             DossierError: the dossier is refused.
         """
+        read, origin, warnings = self._read(dossier)
+        self._require(read, None, origin, warnings)
+        return read
+
+    @cached_property
+    def plain(self) -> PlainReader:
+        """What reads a dossier given as plain Python data where there is nothing to say of it, ten times as fast."""
+        from cqp_dsl.dossier.plain import PlainReader
+
+        return PlainReader(self.program)
+
+    def _read(self, dossier: DossierInput) -> tuple[Dossier, Origin, Sequence[Diagnostic]]:
+        """A dossier checked against the types of its facts, what it was read from, and the warnings."""
+        if isinstance(dossier, Mapping) and (read := self.plain.read(dossier)) is not None:
+            return read, dossier, ()
         source = dossier_source(dossier)
         read, warnings = read_dossier(source, self.program, _notation(source))
         if read is None:
             raise DossierError(warnings, self._files_and(source))
-        self._require(read, None, source, warnings)
-        return read
+        return read, source, warnings
 
     def _answer(
-        self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
+        self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]
     ) -> Answer:
-        self._require(dossier, date, source, warnings)
+        self._require(dossier, date, origin, warnings)
         try:
             answer = self.engine.answer(dossier, date=date)
         except EvaluationError as error:
-            raise DossierError([error.diagnostic, *warnings], self._files_and(source)) from error
+            raise DossierError([error.diagnostic, *warnings], self._files_and(origin)) from error
         return attrs.evolve(answer, diagnostics=tuple(warnings))
 
     def _require(
-        self, dossier: Dossier, date: datetime.date | None, source: SourceFile, warnings: Sequence[Diagnostic]
+        self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]
     ) -> None:
         """Refuse a dossier that breaks an ``exigence``."""
         broken = [
@@ -314,9 +264,10 @@ class Policies:
             for requirement, text in self.engine.requirements(dossier, date or dossier.date)
         ]
         if broken:
-            raise DossierError([*broken, *warnings], self._files_and(source))
+            raise DossierError([*broken, *warnings], self._files_and(origin))
 
-    def _files_and(self, source: SourceFile) -> dict[str, SourceFile]:
+    def _files_and(self, origin: Origin) -> dict[str, SourceFile]:
+        source = dossier_source(origin)
         return {**self.program.files, source.path: source}
 
     def test(
@@ -428,15 +379,12 @@ class Policies:
     def _swept(self, dossier: DossierInput) -> Sweep:
         from cqp_dsl.evaluation.sweep import sweep
 
-        source = dossier_source(dossier)
-        read, warnings = read_dossier(source, self.program, _notation(source))
-        if read is None:
-            raise DossierError(warnings, self._files_and(source))
-        self._require(read, None, source, warnings)
+        read, origin, warnings = self._read(dossier)
+        self._require(read, None, origin, warnings)
         try:
             return sweep(self.engine, [read])
         except EvaluationError as error:
-            raise DossierError([error.diagnostic, *warnings], self._files_and(source)) from error
+            raise DossierError([error.diagnostic, *warnings], self._files_and(origin)) from error
 
     def template(self, policies: Sequence[str]) -> str:
         """A commented dossier to fill in for these politiques.

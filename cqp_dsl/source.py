@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import itertools
 import unicodedata
 from functools import cached_property
 
@@ -36,7 +37,7 @@ class Span:
 
     def to(self, other: Span) -> Span:
         """The span from the start of this one to the end of ``other`` (same file)."""
-        return attrs.evolve(self, end=other.end, end_line=other.end_line, end_column=other.end_column)
+        return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
 @attrs.frozen(slots=False)
@@ -61,13 +62,14 @@ class SourceFile:
         Raises:
             UnicodeDecodeError: the bytes are not UTF-8 (a leading byte-order mark is accepted and dropped).
         """
-        return cls(path, unicodedata.normalize("NFC", data.decode("utf-8-sig")), hashlib.sha256(data).hexdigest())
+        return cls(
+            path, unicodedata.normalize("NFC", data.decode().removeprefix("\ufeff")), hashlib.sha256(data).hexdigest()
+        )
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        starts.extend(i + 1 for i, char in enumerate(self.text) if char == "\n")
-        return starts
+        lines = self.text.split("\n")
+        return list(itertools.accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     def position(self, offset: int) -> tuple[int, int]:
         """The one-based line and column of a character offset."""
@@ -77,6 +79,9 @@ class SourceFile:
     def span(self, start: int, end: int) -> Span:
         """The span between two character offsets."""
         line, column = self.position(start)
+        starts = self._line_starts
+        if line == len(starts) or end < starts[line]:  # most of them stand on one line
+            return Span(self.path, start, end, line, column, line, column + end - start)
         end_line, end_column = self.position(end)
         return Span(self.path, start, end, line, column, end_line, end_column)
 

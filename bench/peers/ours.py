@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from bench import handwritten
 from bench.cases import EXAMS, Case, Claim, Marks, Outcome
 from bench.peers import Row
-from cqp_dsl.dossier.mapping import source_of
-from cqp_dsl.dossier.read import read_dossier
 from cqp_dsl.pipeline import load
 
 if TYPE_CHECKING:
@@ -63,6 +61,8 @@ def raw(case: Case) -> dict[str, Any]:
         case Claim():
             facts = _claim_facts(case)
             day, asked = str(case.filed), ["recevabilité", "modalité_jury"]
+        case _:
+            assert_never(case)
     readings = _READINGS_OF[type(case)]
     return {"date": day, "faits": facts, "lectures": readings, "décisions": asked}
 
@@ -101,14 +101,10 @@ def _claim_facts(claim: Claim) -> dict[str, Any]:
 
 
 def read_case(data: dict[str, Any]) -> Dossier:
-    """Read and check plain data: a row of its own in the table."""
-    source, _ = source_of(data)
-    if source is None:
-        message = "plain data that is not a dossier"
-        raise ValueError(message)
-    dossier, diagnostics = read_dossier(source, policies().program, "json")
+    """Read and check plain data, as ``Policies.decide`` does: a row of its own in the table."""
+    dossier = policies().plain.read(data)
     if dossier is None:
-        message = "; ".join(diagnostic.message for diagnostic in diagnostics)
+        message = "plain data that must be read as a file"
         raise ValueError(message)
     return dossier
 
@@ -124,8 +120,12 @@ def untraced(dossier: Dossier) -> Answer:
 
 
 def traced(dossier: Dossier) -> Answer:
-    """The answer with its full trace."""
-    return policies().engine.answer(dossier)
+    """The answer with its full trace, which is made, all of it, when it is read."""
+    answer = policies().engine.answer(dossier)
+    if not all(decision.trace for decision in answer.decisions):
+        message = "an answer without its trace"
+        raise ValueError(message)
+    return answer
 
 
 def trace_lines(node: TraceNode) -> int:

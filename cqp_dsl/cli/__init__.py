@@ -14,7 +14,10 @@ def main() -> None:
 
     from cqp_dsl.cli.group import cqp  # noqa: PLC0415 - what it imports is made of many objects
 
-    cqp.main()
+    try:
+        cqp.main()
+    finally:
+        gc.freeze()  # else the interpreter searches all that is left for cycles, only to leave
 
 
 __all__ = ["main"]

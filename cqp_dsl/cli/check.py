@@ -16,9 +16,9 @@ from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.files import decode
 from cqp_dsl.pipeline import DossierError, dossier_source
-from cqp_dsl.render.answer_json import Refusal, answers_json
 from cqp_dsl.render.answer_text import answer_text, refusal_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
+from cqp_dsl.render.page import Refusal
 
 if TYPE_CHECKING:
     import datetime
@@ -104,7 +104,8 @@ def check(  # noqa: PLR0913 - one parameter per option
 ) -> int:
     """Décider un ou plusieurs dossiers, et expliquer chaque ligne.
 
-    Un dossier est un fichier YAML, JSON ou TOML ; « - » lit l'entrée standard.
+    Un dossier est un fichier YAML, JSON ou TOML ; « - » lit l'entrée standard. Décider ne lit pas les scénarios des
+    politiques : leurs erreurs sont dites par « cqp lint » et par « cqp test ».
     """
     loaded = load_policies(policies)
     request = _Request(date, decisions, dict(readings))
@@ -145,6 +146,8 @@ def _rendered(
     results: Sequence[Answer | Refusal], loaded: Policies, format_: str, output: Path | None, *, complete: bool
 ) -> str:
     if format_ == "json":
+        from cqp_dsl.render.answer_json import answers_json  # noqa: PLC0415 - for programs only
+
         return answers_json(results, loaded.program)
     if format_ == "html":
         from cqp_dsl.render.answer_html import answers_html  # noqa: PLC0415 - for pages only

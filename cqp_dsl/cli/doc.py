@@ -53,7 +53,7 @@ def doc(context: click.Context, *, paths: tuple[Path, ...], output: Path | None)
             ctx=context, param=next(each for each in context.command.params if each.name == "output")
         )
     previous = _previous(output)
-    pages = site(load_policies(paths).program)
+    pages = site(load_policies(paths, scenarios=True).program)
     try:
         output.mkdir(parents=True, exist_ok=True)
         for name in previous - set(pages):

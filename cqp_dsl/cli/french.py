@@ -12,15 +12,13 @@ if TYPE_CHECKING:
 
 _HEADINGS = {"Commands": "Commandes", "Positional arguments": "Arguments"}
 
-_MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), french)
-    for pattern, french in (
-        (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
-        (r"Option '(.*)' requires an argument\.", "l'option {0} attend une valeur"),
-        (r"Option '(.*)' does not take a value\.", "l'option {0} n'attend pas de valeur"),
-        (r"Missing command\.", "il manque le nom d'une commande"),
-    )
+_MESSAGES = (
+    (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
+    (r"Option '(.*)' requires an argument\.", "l'option {0} attend une valeur"),
+    (r"Option '(.*)' does not take a value\.", "l'option {0} n'attend pas de valeur"),
+    (r"Missing command\.", "il manque le nom d'une commande"),
 )
+"""What click says, as patterns, and the same in French."""
 
 
 class FrenchFormatter(click.HelpFormatter):
@@ -99,7 +97,7 @@ def _parameter(error: click.BadParameter) -> str:
 
 def _translated(message: str) -> str:
     for pattern, french in _MESSAGES:
-        match = pattern.fullmatch(message)
+        match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
             return french.format(*match.groups())
     return message

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -27,6 +26,7 @@ COMMANDS = {
     "explain": "Expliquer un message d'après son code.",
     "format": "Mettre des politiques en forme.",
     "lint": "Relire des politiques et dire ce qui n'y va pas.",
+    "lsp": "Servir un éditeur de texte (Language Server Protocol).",
     "schema": "Écrire un schéma JSON.",
     "sources": "Montrer ce qui cite chaque section du texte.",
     "template": "Écrire un dossier à remplir.",
@@ -134,6 +134,7 @@ def _say_usage(error: click.UsageError) -> None:
 def _say_internal(error: Exception) -> None:
     import platform
     import traceback
+    from pathlib import Path
 
     from cqp_dsl.cli.terminal import say
 

@@ -106,8 +106,8 @@ def format_option(*formats: str) -> Callable[[Callable[..., int]], Callable[...,
     )
 
 
-def load_policies(paths: Sequence[Path]) -> Policies:
-    """The policies under these paths; those that are shipped where none is given."""
+def load_policies(paths: Sequence[Path], *, scenarios: bool = False) -> Policies:
+    """The policies under these paths; those that are shipped where none is given. ``scenarios`` reads them at once."""
     from cqp_dsl.pipeline import load  # noqa: PLC0415 - the help of a command needs nothing of it
 
-    return load(list(paths) or None, cached=True)
+    return load(list(paths) or None, cached=True, scenarios=scenarios)

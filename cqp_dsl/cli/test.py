@@ -118,7 +118,7 @@ def test(
     CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. La page HTML
     est celle de la couverture.
     """
-    policies = load_policies(paths)
+    policies = load_policies(paths, scenarios=True)
     results = _run(policies, containing, loud=format_ == "text" and output is None)
     if containing and not results:
         say(f"aucun scénario ne contient « {containing} »")

@@ -24,15 +24,15 @@ pool may go on from another one, and name the parts of that one without repeatin
 from __future__ import annotations
 
 import datetime
+import functools
+import importlib
 import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from cqp_dsl.core import nodes, program
-from cqp_dsl.datatypes import types, units, values
-from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+from cqp_dsl.diagnostics import Severity
 from cqp_dsl.source import Span
 
 if TYPE_CHECKING:
@@ -40,23 +40,37 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = "list[Any]"
 
-CLASSES: Final[tuple[type, ...]] = (
-    nodes.Cite, nodes.Wording, nodes.Const, nodes.Fact, nodes.Hole, nodes.Reading, nodes.Var, nodes.Prim, nodes.Logic,
-    nodes.Make, nodes.Get, nodes.Window, nodes.Case, nodes.Default, nodes.Fold, nodes.Call,
-    types.Bounds, types.BoolType, types.NumberType, types.DateType, types.PeriodType, types.TextType, types.EnumType,
-    types.Field, types.RecordType, types.ListType, types.MapType, types.OptionalType, types.NothingType, units.Unit,
-    values.Period, values.Record, values.MapValue, values.Void, values.MissingFact, values.MissingJudgement,
-    values.UnfixedHole, values.Gap, values.ConflictSide, values.Conflict,
-    program.Policy, program.SourceDocument, program.Entry, program.Requirement, program.Param, program.Rule,
-    program.Retained, program.Interpretation, program.HoleDeclaration, program.Guarantee, program.Given,
-    program.ExpectedValue, program.ExpectedStatus, program.ExpectedRefusal, program.ExpectedReasons,
-    program.ExpectedMissing, program.Scenario, program.OffMachine,
-    Diagnostic, Label, Fix,
-)  # fmt: skip
-"""Every class that a text may name. The order is part of the form."""
+_HOMES: Final = {
+    "cqp_dsl.core.nodes": """
+        Cite Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
+    "cqp_dsl.datatypes.types": """
+        Bounds BoolType NumberType DateType PeriodType TextType EnumType Field RecordType ListType MapType OptionalType
+        NothingType""",
+    "cqp_dsl.datatypes.units": "Unit",
+    "cqp_dsl.datatypes.values": """
+        Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict""",
+    "cqp_dsl.core.program": """
+        Policy SourceDocument Entry Requirement Param Rule Retained Interpretation HoleDeclaration Guarantee
+        OffMachine""",
+    "cqp_dsl.core.scenario": """
+        Given ExpectedValue ExpectedStatus ExpectedRefusal ExpectedReasons ExpectedMissing Scenario""",
+    "cqp_dsl.diagnostics.diagnostic": "Diagnostic Label Fix",
+}
+CLASSES: Final = tuple((home, name) for home, names in _HOMES.items() for name in names.split())
+"""Every class that a text may name, and its module, imported when a text does. The order is part of the form."""
 
-_NUMBERS: Final = {class_: number for number, class_ in enumerate(CLASSES)}
-_FIELDS: Final = {class_: tuple(field.name for field in attrs.fields(class_)) for class_ in (*CLASSES, Span)}
+_NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
+
+
+_SPAN: Final = tuple(field.name for field in attrs.fields(Span))
+
+
+@functools.cache
+def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
+    """The class of that number, and the names of its fields."""
+    home, name = CLASSES[number]
+    class_ = getattr(importlib.import_module(home), name)
+    return class_, tuple(field.name for field in attrs.fields(class_))
 
 
 class MalformedError(ValueError):
@@ -98,7 +112,7 @@ class Pool:
     def _part(self, value: object) -> Part:
         match value:
             case Span():
-                return ["@", *[getattr(value, name) for name in _FIELDS[Span]]]
+                return ["@", *[getattr(value, name) for name in _SPAN]]
             case int():
                 return ["i", value]
             case Fraction():
@@ -114,8 +128,8 @@ class Pool:
             case dict():
                 return ["m", *(self.add(part) for pair in value.items() for part in pair)]
             case _:
-                class_ = type(value)
-                return [_NUMBERS[class_], *[self.add(getattr(value, name)) for name in _FIELDS[class_]]]
+                number = _NUMBERS[type(value).__module__, type(value).__name__]
+                return [number, *[self.add(getattr(value, name)) for name in class_of(number)[1]]]
 
 
 class Reading:
@@ -130,14 +144,14 @@ class Reading:
         other._values = list(self._values)
         return other
 
-    def value(self, text: str) -> Any:  # noqa: ANN401 - the caller knows what it wrote
+    def value(self, text: str | bytes) -> Any:  # noqa: ANN401 - the caller knows what it wrote
         """The value of a text.
 
         Raises:
             MalformedError: the text is not one that ``Pool.text`` writes.
         """
         try:
-            *parts, root = json.loads(text)
+            *parts, root = json.loads(text if isinstance(text, str) else text.decode("utf-8", "surrogatepass"))
             for part in parts:
                 self._values.append(self._built(*part))
             return self._named(root)
@@ -156,8 +170,8 @@ class Reading:
             case "@":
                 return Span(*fields)
             case int():
-                class_ = CLASSES[kind]
-                return class_(**dict(zip(_FIELDS[class_], self._all(fields), strict=True)))
+                class_, names = class_of(kind)
+                return class_(**dict(zip(names, self._all(fields), strict=True)))
             case "t":
                 return tuple(self._all(fields))
             case "i":

@@ -52,7 +52,7 @@ class _Node:
 
     id: int = attrs.field(eq=False)
     type: Type = attrs.field(eq=False)
-    span: Span = attrs.field(eq=False, repr=False)
+    span: Span = attrs.field(eq=False)
     text: str = attrs.field(eq=False, default="")
     label: Wording | None = attrs.field(eq=False, default=None)
     cite: Cite | None = attrs.field(eq=False, default=None)
@@ -198,7 +198,7 @@ class Case:
     condition: Node
     value: Node
     beats: frozenset[int]
-    span: Span = attrs.field(eq=False, repr=False)
+    span: Span = attrs.field(eq=False)
     window: Window | None = None
     name: str = ""
     label: Wording | None = None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cqp_dsl.core.nodes import Cite, Node, Window, Wording
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.types import EnumType, RecordType, Type
     from cqp_dsl.source import SourceFile, Span
 
@@ -94,7 +95,7 @@ class Rule:
     label: str
     body: Node
     frame_size: int
-    span: Span = attrs.field(eq=False, repr=False)
+    span: Span = attrs.field(eq=False)
     cite: Cite | None = None
     favourable: tuple[Node, ...] = ()
     readings: tuple[str, ...] = ()
@@ -166,87 +167,6 @@ class OffMachine:
 
 
 @attrs.frozen
-class Given:
-    """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
-
-    ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the
-    qualified name; ``path`` holds field names (str) and map keys (tuple of enumeration value names).
-    """
-
-    kind: Literal["fact", "reading", "hole", "assumption"]
-    target: str
-    path: tuple[str | tuple[str, ...], ...]
-    value: Node
-    span: Span
-
-
-@attrs.frozen
-class ExpectedValue:
-    """``attendu X = v``: the rule with these arguments has this value (``Const`` nodes)."""
-
-    rule: str
-    args: tuple[Node, ...]
-    value: Node
-    span: Span
-
-
-@attrs.frozen
-class ExpectedStatus:
-    """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
-
-    ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where
-    the scenario does not say.
-    """
-
-    rule: str
-    args: tuple[Node, ...]
-    status: Literal["undetermined", "disputed", "uncovered", "conflict"]
-    span: Span
-    outcomes: tuple[tuple[str, Node], ...] | None = None
-
-
-@attrs.frozen
-class ExpectedRefusal:
-    """``attendu dossier refusé``, optionally with the label or part of the message of a refusal."""
-
-    span: Span
-    text: str | None = None
-
-
-@attrs.frozen
-class ExpectedReasons:
-    """``attendu motif « … »`` (some reason has this label) or ``attendu motifs « … » ; « … »`` (exactly these)."""
-
-    labels: tuple[str, ...]
-    exact: bool
-    span: Span
-
-
-@attrs.frozen
-class ExpectedMissing:
-    """``attendu manque X ; Y``: these paths are among what is missing. A path reads ``notes[oral]``."""
-
-    paths: tuple[str, ...]
-    span: Span
-
-
-Expectation: TypeAlias = ExpectedValue | ExpectedStatus | ExpectedRefusal | ExpectedReasons | ExpectedMissing
-
-
-@attrs.frozen
-class Scenario:
-    """A ``scénario``, or one row of its ``cas``: a small dossier and what is expected of it."""
-
-    label: str
-    policy: str
-    date: datetime.date | None
-    givens: tuple[Given, ...]
-    expectations: tuple[Expectation, ...]
-    span: Span
-    row: int | None = None
-
-
-@attrs.frozen
 class Program:
     """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
 
@@ -260,12 +180,12 @@ class Program:
     entries: dict[str, Entry]
     rules: Mapping[str, Rule]
     interpretations: dict[str, Interpretation]
-    holes: tuple[HoleDeclaration, ...]
+    holes: Sequence[HoleDeclaration]
     requirements: tuple[Requirement, ...]
     guarantees: Sequence[Guarantee]
     scenarios: Sequence[Scenario]
-    files: dict[str, SourceFile] = attrs.field(repr=False)
-    off_machine: tuple[OffMachine, ...] = ()
+    files: dict[str, SourceFile]
+    off_machine: Sequence[OffMachine] = ()
 
     published: tuple[str, ...] = attrs.field(
         default=attrs.Factory(

@@ -10,11 +10,24 @@ import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
+from cqp_dsl.datatypes.types import (
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    NumberType,
+    OptionalType,
+    PeriodType,
+    RecordType,
+    Type,
+)
 from cqp_dsl.datatypes.units import MONTHS, Unit
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cqp_dsl.datatypes.types import Number
 
 NBSP = "\u00a0"
@@ -38,6 +51,11 @@ def format_date(day: datetime.date) -> str:
     """``1er juin 2009``, ``14 février 2013``."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number}{NBSP}{MONTH_NAMES[day.month - 1]}{NBSP}{day.year}"
+
+
+def format_period(period: Period) -> str:
+    """``du 1er juin 2009 au 31 mai 2014``."""
+    return f"du {format_date(period.start)} au {format_date(period.end)}"
 
 
 def _thousands(digits: str) -> str:
@@ -79,17 +97,16 @@ def format_number(number: Number) -> str:
 def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str:
     """A number with its unit: ``40 h``, ``12 €/h``, ``50 %``, ``3 ans``, ``35 mois``."""
     if percent:
-        return f"{format_number(Fraction(number) * 100)}{NBSP}%"
+        return f"{format_number(number * 100)}{NBSP}%"
     if not unit.powers:
         # Four digits stand together where nothing says what they count: a year, most often.
-        return (
-            format_number(number).replace(THIN, "") if abs(Fraction(number)) < _GROUPED_FROM else format_number(number)
-        )
+        shown = format_number(number)
+        return shown.replace(THIN, "") if THIN in shown and -_GROUPED_FROM < number < _GROUPED_FROM else shown
     name = str(unit)
-    if unit == MONTHS and number and Fraction(number) % 12 == 0:
-        number = Fraction(number) / 12
+    if unit == MONTHS and number and number.denominator == 1 and number.numerator % 12 == 0:
+        number = number.numerator // 12
         name = "an" if abs(number) == 1 else "ans"
-    elif name in _PLURAL_UNITS and abs(Fraction(number)) >= 2:  # noqa: PLR2004 - French plural starts at two
+    elif name in _PLURAL_UNITS and not -2 < number < 2:  # noqa: PLR2004 - French plural starts at two
         name = _PLURAL_UNITS[name]
     shown = format_number(number)
     return f"({shown}){NBSP}{name}" if "≈" in shown else f"{shown}{NBSP}{name}"
@@ -112,7 +129,7 @@ def format_value(value: Value, type_: Type) -> str:
     if isinstance(value, datetime.date):
         return format_date(value)
     if isinstance(value, Period):
-        return f"du {format_date(value.start)} au {format_date(value.end)}"
+        return format_period(value)
     if isinstance(value, str):
         return type_.label(value) if isinstance(type_, EnumType) else f"«{NBSP}{value}{NBSP}»"
     if isinstance(value, Record) and isinstance(type_, RecordType):
@@ -128,3 +145,40 @@ def format_value(value: Value, type_: Type) -> str:
         return "{ " + " ; ".join(format_value(item, type_.item) for item in value) + " }" if value else "aucun"
     message = f"{value!r} is not a value of {type_!r}"
     raise TypeError(message)
+
+
+def formatter(type_: Type) -> Callable[[Value], str]:
+    """``format_value`` for the values of one type, which it looks at once."""
+    bare = type_
+    while isinstance(bare, OptionalType):
+        bare = bare.inner
+    match bare:
+        case BoolType():
+            return lambda value: "oui" if value is True else "non" if value is False else format_value(value, type_)
+        case NumberType(unit=unit, percent=percent):
+            return _number_formatter(unit, percent=percent)
+        case EnumType(values=values):
+            labels: dict[Value, str] = {name: bare.label(name) for name in values}
+            return lambda value: labels.get(value) or format_value(value, type_)
+        case DateType():
+            return lambda value: format_date(value) if type(value) is datetime.date else format_value(value, type_)
+        case PeriodType():
+            return lambda value: format_period(value) if type(value) is Period else format_value(value, type_)
+        case _:
+            return lambda value: format_value(value, type_)
+
+
+@functools.cache
+def _number_formatter(unit: Unit, *, percent: bool) -> Callable[[Value], str]:
+    """Numbers seen before are known by numerator and denominator, which are quicker to compare than a fraction."""
+
+    @functools.lru_cache(4096)
+    def words(ratio: tuple[int, int]) -> str:
+        return format_quantity(Fraction(*ratio), unit, percent=percent)
+
+    def text(value: Value) -> str:
+        if type(value) is Fraction or type(value) is int:
+            return words(value.as_integer_ratio())
+        return "inconnu" if isinstance(value, Void) else "rien"
+
+    return text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import attrs
 
-BASE_UNITS = ("€", "h", "mn", "j", "jour", "semaine", "mois", "point", "crédit")
+BASE_UNITS = ("€", "h", "mn", "j", "jour", "semaine", "mois", "km", "point", "crédit")
 """Base units, in the order in which they print."""
 
 SPELLINGS: dict[str, tuple[str, int]] = {
@@ -19,6 +19,7 @@ SPELLINGS: dict[str, tuple[str, int]] = {
     "semaine": ("semaine", 1), "semaines": ("semaine", 1),
     "mois": ("mois", 1),
     "an": ("mois", 12), "ans": ("mois", 12), "année": ("mois", 12), "années": ("mois", 12),
+    "km": ("km", 1), "kilomètre": ("km", 1), "kilomètres": ("km", 1),
     "point": ("point", 1), "points": ("point", 1),
     "crédit": ("crédit", 1), "crédits": ("crédit", 1),
 }  # fmt: skip

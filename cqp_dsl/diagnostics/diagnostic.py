@@ -45,20 +45,21 @@ class Diagnostic:
     """One finding.
 
     ``code`` is a key of ``CATALOGUE``; ``message`` is one French sentence without final stop; ``help`` says what to
-    do, in one sentence or more.
+    do, in one sentence or more; ``fix`` is the one right mend; ``choices`` are mends between which only the author can
+    choose.
     """
 
-    code: str = attrs.field()
+    code: str
     message: str
     labels: tuple[Label, ...] = ()
     help: str | None = None
     fix: Fix | None = None
     severity: Severity = Severity.ERROR
+    choices: tuple[Fix, ...] = ()
 
-    @code.validator
-    def _known(self, _attribute: object, value: str) -> None:
-        if value not in CATALOGUE:
-            message = f"diagnostic code {value} is not in the catalogue"
+    def __attrs_post_init__(self) -> None:
+        if self.code not in CATALOGUE:
+            message = f"diagnostic code {self.code} is not in the catalogue"
             raise ValueError(message)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     if folded in by_fold:
         return by_fold[folded]
     cutoff = 0.6 if len(folded) <= 4 else 0.7  # noqa: PLR2004 - short names differ by one letter in two
+    import difflib  # noqa: PLC0415 - wanted only where something is wrong
+
     matches = difflib.get_close_matches(folded, by_fold, n=1, cutoff=cutoff)
     if matches:
         return by_fold[matches[0]]

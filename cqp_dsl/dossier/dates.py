@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 import unicodedata
@@ -12,13 +11,13 @@ from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
 from cqp_dsl.diagnostics import nearest
 
 DATE_FORMS = "2013-12-16, 16/12/2013 ou 16 décembre 2013"
-_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
-_SLASHED = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
-_FRENCH = re.compile(r"(?P<day>1\s?er|[0-9]{1,2})\s(?P<month>[^\W\d_]+)\s(?P<year>[0-9]{4})")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}")
-_WITH_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*")
-_FROM_TO = re.compile(r"(?:du\s)?(?P<start>.+?)\sau\s(?P<end>.+)")
-_INTERVAL = re.compile(r"(?P<start>[0-9]{4}-[0-9-]+)\s?/\s?(?P<end>[0-9]{4}-[0-9-]+)")
+_ISO = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
+_SLASHED = r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"
+_FRENCH = r"(?P<day>1\s?er|[0-9]{1,2})\s(?P<month>[^\W\d_]+)\s(?P<year>[0-9]{4})"
+_SHORT_YEAR = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}"
+_WITH_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*"
+_FROM_TO = r"(?:du\s)?(?P<start>.+?)\sau\s(?P<end>.+)"
+_INTERVAL = r"(?P<start>[0-9]{4}-[0-9-]+)\s?/\s?(?P<end>[0-9]{4}-[0-9-]+)"
 
 
 def unaccented(text: str) -> str:
@@ -28,16 +27,29 @@ def unaccented(text: str) -> str:
 
 def parse_date(text: str) -> datetime.date | str:
     """The day, or a French phrase that says why there is none."""
+    if (day := _iso_day(text)) is not None:
+        return day
     text = plain_spaces(text)
-    if match := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
+    if match := re.fullmatch(_ISO, text) or re.fullmatch(_SLASHED, text):
         return _day(int(match["year"]), int(match["month"]), int(match["day"]))
-    if match := _FRENCH.fullmatch(text):
+    if match := re.fullmatch(_FRENCH, text):
         return _french_day(match["year"], match["month"], match["day"])
-    if _SHORT_YEAR.fullmatch(text):
+    if re.fullmatch(_SHORT_YEAR, text):
         return "l'année doit avoir quatre chiffres"
-    if _WITH_TIME.fullmatch(text):
+    if re.fullmatch(_WITH_TIME, text):
         return "une date s'écrit sans heure"
     return "ce n'est pas une date"
+
+
+def _iso_day(text: str) -> datetime.date | None:
+    """``2013-12-16``, as programs write most days: told apart at once. Whatever is wrong is found out later."""
+    if len(text) != len("2013-12-16") or not text[4] == text[7] == "-":
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _french_day(year: str, month: str, day: str) -> datetime.date | str:
@@ -53,7 +65,8 @@ def _day(year: int, month: int, day: int) -> datetime.date | str:
         return f"l'année {year} est hors du calendrier, qui va de {FIRST_DAY.year} à {LAST_DAY.year}"
     if not 1 <= month <= len(MONTH_NAMES):
         return f"il n'y a pas de mois {month}"
-    last = calendar.monthrange(year, month)[1]
+    first = datetime.date(year, month, 1)
+    last = (first.replace(month=month % 12 + 1, year=year + month // 12) - datetime.timedelta(days=1)).day
     if not 1 <= day <= last:
         name = MONTH_NAMES[month - 1]
         return f"le {day} {name} {year} n'existe pas : {name} {year} finit le {last}"
@@ -63,5 +76,5 @@ def _day(year: int, month: int, day: int) -> datetime.date | str:
 def split_period(text: str) -> tuple[str, str] | None:
     """The two days of ``du … au …`` or ``2009-06-01/2014-05-31``, unread; None when it is not so written."""
     text = plain_spaces(text)
-    match = _INTERVAL.fullmatch(text) or _FROM_TO.fullmatch(text)
+    match = re.fullmatch(_INTERVAL, text) or re.fullmatch(_FROM_TO, text)
     return (match["start"], match["end"]) if match else None

@@ -13,10 +13,11 @@ from cqp_dsl.datatypes.types import EnumType, MapType, Type
 from cqp_dsl.diagnostics import Fix, Label
 from cqp_dsl.dossier.keys import by_canonical_name, report_repeated
 from cqp_dsl.dossier.report import choices, suggestion
-from cqp_dsl.dossier.scalars import enumeration_value, nearest_value
+from cqp_dsl.dossier.scalars import nearest_value
 from cqp_dsl.dossier.sections import knows_everything
 from cqp_dsl.dossier.tree import Broken, Keyed, Leaf, Tree, shape
 from cqp_dsl.dossier.typed import OTHERS, ValueReader
+from cqp_dsl.dossier.written import enumeration_value
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import HoleDeclaration, Program, Rule

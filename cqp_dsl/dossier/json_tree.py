@@ -60,7 +60,9 @@ def _part(match: re.Match[str], source: SourceFile, report: Report) -> Tree:
     raw = match.group()
     if raw in ("NaN", "Infinity", "-Infinity"):
         _fail(source, report, match.start(), f"« {raw} » n'est pas une valeur", _QUOTES)
-    text = json.loads(raw) if raw.startswith('"') else raw
+    text = raw
+    if raw.startswith('"'):
+        text = json.loads(raw) if "\\" in raw else raw[1:-1]
     if _SURROGATE.search(text):
         _fail(source, report, match.start(), "un échappement ne désigne aucun caractère", None)
     return numbered_part(raw, text, source.span(*match.span()))

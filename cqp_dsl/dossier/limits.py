@@ -14,8 +14,5 @@ MAX_ITEMS = 20_000
 MAX_NUMBER_LENGTH = 1_000
 """Characters of one number."""
 
-MAX_EXPONENT = 999
-"""Size of a power of ten, as JSON writes it (``1e3``)."""
-
 MAX_REPORTED = 200
 """Errors given for one dossier, after which reading stops; and, likewise, warnings shown."""

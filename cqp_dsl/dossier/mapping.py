@@ -13,8 +13,11 @@ from cqp_dsl.dossier.limits import MAX_DEPTH, MAX_NUMBER_LENGTH
 from cqp_dsl.dossier.report import ReadingStoppedError, Report, french
 from cqp_dsl.source import SourceFile
 
+PATH = "<dossier>"
+"""What stands for the path of a dossier that is not a file."""
 
-def source_of(data: Mapping[str, object], path: str = "<dossier>") -> tuple[SourceFile | None, list[Diagnostic]]:
+
+def source_of(data: Mapping[str, object], path: str = PATH) -> tuple[SourceFile | None, list[Diagnostic]]:
     """The JSON text of a dossier given as a mapping, for ``read_dossier(…, "json")``.
 
     Accepted: mappings with text keys, lists and tuples, ``str``, ``bool``, ``int``, ``Decimal``, ``Fraction``,
@@ -43,9 +46,9 @@ def _text(value: object, path: str, depth: int, report: Report) -> str:
         case int() if value.bit_length() <= MAX_NUMBER_LENGTH:
             return str(value)
         case Decimal() if value.is_finite():
-            return json.dumps(str(value))
+            return json.dumps(exact_text(value))
         case Fraction():
-            return json.dumps(f"{value.numerator}/{value.denominator}")
+            return json.dumps(exact_text(value))
         case datetime.date() if not isinstance(value, datetime.datetime):
             return json.dumps(value.isoformat())
         case str():
@@ -58,6 +61,11 @@ def _text(value: object, path: str, depth: int, report: Report) -> str:
         case _:
             _refuse(value, path, report)
             return "null"
+
+
+def exact_text(number: Decimal | Fraction) -> str:
+    """A number as a dossier writes it."""
+    return f"{number.numerator}/{number.denominator}" if isinstance(number, Fraction) else str(number)
 
 
 def _group(value: Mapping[object, object], path: str, depth: int, report: Report) -> str:

@@ -8,9 +8,9 @@ from fractions import Fraction
 import attrs
 
 from cqp_dsl.datatypes.values import normal
-from cqp_dsl.dossier.limits import MAX_EXPONENT
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
+# Three digits of exponent at most, as JSON writes powers of ten (``1e3``): a larger one could exhaust the machine.
 _NUMBER = re.compile(
     r"""(?P<sign>[+-]?)\ ?
     (?P<whole>[0-9]{1,3}(?:\ [0-9]{3})+(?![0-9])|[0-9]+)
@@ -37,18 +37,18 @@ def parse_number(text: str) -> WrittenNumber | None:
 
     Spaces group digits by three; the decimal sign is a comma or a point; a fraction is of whole numbers.
     """
-    match = _NUMBER.fullmatch(text.translate(_SPACES).strip())
+    match = _NUMBER.fullmatch((text if text.isascii() else text.translate(_SPACES)).strip())
     if match is None:
         return None
-    unit = match["unit"].strip()
+    sign, digits, decimals, exponent, power, denominator, unit = match.groups()
+    unit = unit.strip()
     if unit and not _UNIT.match(unit):
         return None
-    whole = int(match["whole"].replace(" ", ""))
-    sign = -1 if match["sign"] == "-" else 1
-    if match["denominator"] is not None:
-        denominator = int(match["denominator"])
-        return WrittenNumber(normal(Fraction(sign * whole, denominator)), unit, denominator) if denominator else None
-    decimals = match["decimals"] or ""
-    value = Fraction(int(f"{whole}{decimals}") * sign, 10 ** len(decimals))
-    exponent = int(match["exponent"] or match["power"] or 0)
-    return WrittenNumber(normal(value * Fraction(10) ** max(-MAX_EXPONENT, min(exponent, MAX_EXPONENT))), unit)
+    whole = int(f"{sign}{digits.replace(' ', '')}{decimals or ''}")
+    if denominator is not None:
+        below = int(denominator)
+        return WrittenNumber(normal(Fraction(whole, below)), unit, below) if below else None
+    tens = int(exponent or power or 0) - len(decimals or "")
+    if tens >= 0:
+        return WrittenNumber(whole * 10**tens, unit)
+    return WrittenNumber(normal(Fraction(whole, 10**-tens)), unit)

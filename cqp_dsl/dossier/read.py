@@ -8,8 +8,6 @@ import attrs
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic, Fix, has_errors, in_order
-from cqp_dsl.dossier.holes import read_holes
-from cqp_dsl.dossier.json_tree import read_json
 from cqp_dsl.dossier.keys import report_repeated
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.report import ReadingStoppedError, Report, suggestion
@@ -65,6 +63,8 @@ def _tree(source: SourceFile, format: Format, report: Report) -> Tree | None:  #
 
             return read_yaml(source, report)
         case "json":
+            from cqp_dsl.dossier.json_tree import read_json  # noqa: PLC0415
+
             return read_json(source, report)
         case "toml":
             from cqp_dsl.dossier.toml_tree import read_toml  # noqa: PLC0415
@@ -118,6 +118,8 @@ def _with_heading(dossier: Dossier, heading: str, node: Tree, program: Program, 
         case "lectures":
             return attrs.evolve(dossier, readings=read_readings(node, program, report))
         case _:
+            from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
+
             return attrs.evolve(dossier, holes=read_holes(node, program, report))
 
 

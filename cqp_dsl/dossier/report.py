@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.source import Span
 
-_NO_BREAK = re.compile(r"(?<=«) | (?=[»:?!])| (?=;(?![^\[]*\]))")
+_NO_BREAK = r"(?<=«) | (?=[»:?!])| (?=;(?![^\[]*\]))"
 
 
 class ReadingStoppedError(Exception):
@@ -25,7 +25,7 @@ class ReadingStoppedError(Exception):
 
 def french(text: str) -> str:
     """The text with no-break spaces inside « » and before high punctuation; ``heures[pass ; oral]`` is left alone."""
-    return _NO_BREAK.sub("\u00a0", text)
+    return re.sub(_NO_BREAK, "\u00a0", text)
 
 
 @attrs.define

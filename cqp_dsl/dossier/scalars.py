@@ -1,6 +1,7 @@
-"""One text read against one type: booleans, numbers, dates, enumeration values.
+"""One text of a file read against one type: booleans, numbers, dates, enumeration values.
 
-Every function reports what is wrong and then returns ``otherwise``, a placeholder: the dossier is refused anyway.
+What a text says is ``written``'s to tell. Where it tells nothing, every function here reports what is wrong and then
+returns None.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from cqp_dsl.core.dossier import violations
 from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
 from cqp_dsl.datatypes.types import PERIOD, NumberType
 from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
-from cqp_dsl.datatypes.values import Period, normal
 from cqp_dsl.diagnostics import Fix, nearest
+from cqp_dsl.dossier import written
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH
 from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
@@ -22,32 +23,27 @@ from cqp_dsl.dossier.report import choices
 from cqp_dsl.dossier.wording import expected, expected_number
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import EnumType
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.datatypes.types import EnumType, Number
+    from cqp_dsl.datatypes.values import Period
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Leaf
     from cqp_dsl.source import Span
 
 _DATE_ADVICE = f"Une date s'écrit {DATE_FORMS}, de 1900 à 2099."
 _IF_UNKNOWN = "Si la valeur est inconnue, retirez la ligne."
-BOOLEAN_WORDS = {
-    "oui": True, "vrai": True, "true": True, "yes": True,
-    "non": False, "faux": False, "false": False, "no": False,
-}  # fmt: skip
 
 
-def read_boolean(leaf: Leaf, path: str, report: Report, otherwise: Value) -> Value:
+def read_boolean(leaf: Leaf, path: str, report: Report) -> bool | None:
     """``oui``, ``non`` and their like, in any case."""
-    word = leaf.text.strip().casefold()
-    if word in BOOLEAN_WORDS:
-        return BOOLEAN_WORDS[word]
-    report.add("CQP609", f"« {path} » : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
-    return otherwise
+    known = written.boolean(leaf.text)
+    if known is None:
+        report.add("CQP609", f"« {path} » : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
+    return known
 
 
-def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report, otherwise: Value) -> Value:
+def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report) -> str | None:
     """A value of the enumeration by its name or its exact label."""
-    name = enumeration_value(leaf.text, type_)
+    name = written.enumeration_value(leaf.text, type_)
     if name is not None:
         return name
     near = nearest_value(leaf.text, type_)
@@ -59,15 +55,7 @@ def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report, oth
         help=f"Vouliez-vous dire « {near} » ?" if near else None,
         fix=fix,
     )
-    return otherwise
-
-
-def enumeration_value(text: str, type_: EnumType) -> str | None:
-    """The value that has this name, or else this label."""
-    if text in type_.values:
-        return text
-    wanted = plain_spaces(text)
-    return next((v for v, label in zip(type_.values, type_.labels, strict=True) if plain_spaces(label) == wanted), None)
+    return None
 
 
 def nearest_value(text: str, type_: EnumType) -> str | None:
@@ -78,19 +66,25 @@ def nearest_value(text: str, type_: EnumType) -> str | None:
     return by_wording[near] if near is not None else None
 
 
-def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report, otherwise: Value) -> Value:
+def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report) -> Number | None:
     """An exact number, its unit converted (``3 ans`` is 36 months) and its bounds checked."""
+    value = written.number(leaf.text, type_)
+    return value if value is not None else _doubtful_number(leaf, type_, path, report)
+
+
+def _doubtful_number(leaf: Leaf, type_: NumberType, path: str, report: Report) -> Number | None:
+    """Say what is wrong with a number, or unlikely: then it is read all the same."""
     if len(leaf.text) > MAX_NUMBER_LENGTH:
         report.add("CQP604", f"« {path} » : un nombre a au plus {MAX_NUMBER_LENGTH} caractères", leaf.span)
-        return otherwise
+        return None
     number = parse_number(leaf.text)
     if number is None:
         wanted = expected_number(type_)
         report.add(
             "CQP610", f"« {path} » : {leaf.shown} n'est pas un nombre ; attendu : {wanted}", leaf.span, help=_IF_UNKNOWN
         )
-        return otherwise
-    if _is_a_mark_out_of(number, type_):
+        return None
+    if written.is_a_mark_out_of(number, type_):
         out_of = number.denominator
         report.add(
             "CQP610",
@@ -98,30 +92,22 @@ def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report, otherw
             leaf.span,
             help=f"Écrivez la note sans « /{out_of} » ; si c'est bien la fraction, écrivez-la en décimales.",
         )
-        return otherwise
-    value = _in_unit(number, leaf, type_, path, report)
-    if value is None or not _admitted(value, number, leaf, type_, path, report):
-        return otherwise
-    return value
+        return None
+    value = written.in_unit(number, type_)
+    if value is None:
+        _report_unit(number, leaf, type_, path, report)
+        return None
+    return value if _admitted(value, number, leaf, type_, path, report) else None
 
 
-def _is_a_mark_out_of(number: WrittenNumber, type_: NumberType) -> bool:
-    """Whether ``14/20`` stands where 20 is the highest: a mark out of twenty, not seven tenths."""
-    return number.denominator is not None and type_.bounds is not None and type_.bounds.high == number.denominator
-
-
-def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report) -> int | Fraction | None:
-    if not number.unit:
-        return number.value
+def _report_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report) -> None:
     try:
-        unit, numerator, denominator = parse_unit(number.unit)
+        unit, _, _ = parse_unit(number.unit)
     except KeyError:
         near = nearest(number.unit, SPELLINGS)
         advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
         report.add("CQP612", f"« {path} » : « {number.unit} » n'est pas une unité", leaf.span, help=advice)
-        return None
-    if unit == type_.unit:
-        return normal(Fraction(number.value) * Fraction(numerator, denominator))
+        return
     wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
     if {str(unit), str(type_.unit)} == {"mois", "jour"}:
         advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
@@ -130,13 +116,12 @@ def _in_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, re
     else:
         advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
     report.add("CQP612", f"« {path} » : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)
-    return None
 
 
 def _admitted(
     value: int | Fraction, number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report
 ) -> bool:
-    if type_.integer and Fraction(value).denominator != 1:
+    if type_.integer and value.denominator != 1:
         report.add(
             "CQP611",
             f"« {path} » : {leaf.shown} n'est pas entier ; attendu : {expected_number(type_)}",
@@ -147,7 +132,7 @@ def _admitted(
     problems = violations(value, type_, path)
     for _, problem in problems:
         report.add("CQP615", f"« {path} » : {problem}", leaf.span, help=_bounds_advice(value, number, type_))
-    if not problems and type_.percent and not number.unit and abs(Fraction(value)) > 1:
+    if not problems and not number.unit and written.lacks_percent_sign(value, type_):
         report.warn(
             "CQP615",
             f"« {path} » : {leaf.shown} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
@@ -175,18 +160,18 @@ def read_date(leaf: Leaf, path: str, report: Report) -> datetime.date | None:
     return None
 
 
-def read_written_period(leaf: Leaf, path: str, report: Report, otherwise: Value) -> Value:
+def read_written_period(leaf: Leaf, path: str, report: Report) -> Period | None:
     """A period on one line: ``du … au …`` or ``2009-06-01/2014-05-31``."""
     parts = split_period(leaf.text)
     if parts is None:
         report.add(
             "CQP614", f"« {path} » : {leaf.shown} n'est pas une période ; attendu : {expected(PERIOD)}", leaf.span
         )
-        return otherwise
+        return None
     start, end = (_part_of_period(text, leaf, path, report) for text in parts)
     if start is None or end is None:
-        return otherwise
-    return period(start, end, leaf.span, path, report) or otherwise
+        return None
+    return period(start, end, leaf.span, path, report)
 
 
 def _part_of_period(text: str, leaf: Leaf, path: str, report: Report) -> datetime.date | None:
@@ -199,12 +184,12 @@ def _part_of_period(text: str, leaf: Leaf, path: str, report: Report) -> datetim
 
 def period(start: datetime.date, end: datetime.date, span: Span, path: str, report: Report) -> Period | None:
     """The period between two days, both included; None, once reported, when it is reversed."""
-    if start <= end:
-        return Period(start, end)
-    report.add(
-        "CQP614",
-        f"« {path} » : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
-        span,
-        help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
-    )
-    return None
+    found = written.between(start, end)
+    if found is None:
+        report.add(
+            "CQP614",
+            f"« {path} » : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
+            span,
+            help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
+        )
+    return found

@@ -21,9 +21,9 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
 )
 from cqp_dsl.dossier.limits import MAX_ITEMS, MAX_NUMBER_LENGTH
-from cqp_dsl.dossier.scalars import BOOLEAN_WORDS
 from cqp_dsl.dossier.typed import OTHERS
 from cqp_dsl.dossier.wording import expected
+from cqp_dsl.dossier.written import BOOLEAN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

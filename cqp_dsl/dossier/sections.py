@@ -9,12 +9,13 @@ from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.diagnostics import Fix, Label, nearest
 from cqp_dsl.dossier.keys import report_repeated
 from cqp_dsl.dossier.report import choices, suggestion
-from cqp_dsl.dossier.scalars import enumeration_value, nearest_value
+from cqp_dsl.dossier.scalars import nearest_value
 from cqp_dsl.dossier.tree import Broken, Items, Keyed, Leaf, Tree, shape
 from cqp_dsl.dossier.typed import ValueReader
+from cqp_dsl.dossier.written import enumeration_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
@@ -142,9 +143,10 @@ def read_decisions(node: Tree, program: Program, report: Report) -> tuple[str, .
             report.add("CQP609", f"« décisions » : {shape(node)} ; attendu : une liste de noms", node.span)
             return None
     names = []
+    known = meanings(program.published)
     for item in asked:
         if isinstance(item, Leaf) and not item.empty:
-            names.append(_decision(item, program, report))
+            names.append(_decision(item, known.get(item.text, []), program, report))
         elif not isinstance(item, Broken):
             report.add("CQP609", f"« décisions » : {shape(item)} ; attendu : le nom d'une décision", item.span)
     if not asked:
@@ -157,17 +159,16 @@ def read_decisions(node: Tree, program: Program, report: Report) -> tuple[str, .
     return tuple(dict.fromkeys(name for name in names if name)) or None
 
 
-def _decision(leaf: Leaf, program: Program, report: Report) -> str | None:
-    decisions = list(program.published)
-    fitting = _named(leaf.text, decisions)
+def _decision(leaf: Leaf, fitting: list[str], program: Program, report: Report) -> str | None:
     if len(fitting) == 1:
         return fitting[0]
+    decisions = list(program.published)
     places, fix = [Label(leaf.span)], None
     if fitting:
         message = f"{leaf.shown} est le nom de plusieurs décisions"
         advice = f"Écrivez {' ou '.join(fitting)}."
         places += [Label(program.rules[name].span, "l'une d'elles") for name in fitting]
-    elif rules := _named(leaf.text, program.rules):
+    elif rules := meanings(program.rules).get(leaf.text):
         message = f"{leaf.shown} n'est pas une décision publiée"
         advice = f"Ce qui peut être demandé : {choices(decisions)}."
         places.append(Label(program.rules[rules[0]].span, "déclaré ici sans le mot « décision »"))
@@ -179,18 +180,21 @@ def _decision(leaf: Leaf, program: Program, report: Report) -> str | None:
     return None
 
 
-def _named(text: str, names: Iterable[str]) -> list[str]:
-    """The qualified names that a qualified or short name may stand for."""
-    names = list(names)
-    return [text] if text in names else [name for name in names if name.partition(".")[2] == text]
+def meanings(names: Collection[str]) -> dict[str, list[str]]:
+    """The qualified names that each qualified or short name may stand for."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.partition(".")[2], []).append(name)
+    return {**found, **{name: [name] for name in names}}
 
 
 def read_readings(node: Tree, program: Program, report: Report) -> dict[str, str]:
     """``lectures:``: the reading assumed of each interpretation named."""
     readings: dict[str, str] = {}
     seen: dict[str, Leaf] = {}
+    known = meanings(program.interpretations)
     for key, value in _pairs(node, "lectures", "les interprétations, chacune avec sa lecture", report):
-        fitting = _named(key.text, program.interpretations)
+        fitting = known.get(key.text, [])
         if len(fitting) != 1:
             _report_interpretation(key, fitting, program, report)
         elif fitting[0] in seen:

@@ -12,7 +12,12 @@ import attrs
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
-_NOTHING = frozenset({"rien", "null", "~"})
+_NOTHING = frozenset({"null", "~"})
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text says ``rien``."""
+    return text.casefold() == "rien"
 
 
 @attrs.frozen
@@ -31,8 +36,7 @@ class Leaf:
     @property
     def nothing(self) -> bool:
         """Whether it says ``rien``: in quotes too, since JSON has no other way to write the word."""
-        folded = self.text.casefold()
-        return folded == "rien" if self.quoted else folded in _NOTHING
+        return says_nothing(self.text) or (not self.quoted and self.text.casefold() in _NOTHING)
 
     @property
     def shown(self) -> str:

@@ -29,7 +29,6 @@ from cqp_dsl.datatypes.values import MapValue, Record
 from cqp_dsl.dossier.dates import unaccented
 from cqp_dsl.dossier.keys import by_canonical_name
 from cqp_dsl.dossier.scalars import (
-    enumeration_value,
     nearest_value,
     period,
     read_boolean,
@@ -40,15 +39,17 @@ from cqp_dsl.dossier.scalars import (
 )
 from cqp_dsl.dossier.tree import Broken, Items, Keyed, Leaf, Tree, shape
 from cqp_dsl.dossier.wording import expected
+from cqp_dsl.dossier.written import enumeration_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.datatypes.values import Period, Value
     from cqp_dsl.dossier.report import Report
 
 OTHERS = "sinon"
-_START, _END = "début", "fin"
+START, END = "début", "fin"
+_ENDS = {unaccented(name): name for name in (START, END)}
 
 
 @attrs.frozen
@@ -59,20 +60,21 @@ class ValueReader:
     absent: Callable[[Type, str], Value]
 
     def read(self, node: Tree, type_: Type, path: str) -> Value:
-        """The value of the node; after a mistake, once reported, a placeholder."""
-        otherwise = self.absent(type_, path)
+        """The value of the node; after a mistake, once reported, what an absent value is."""
+        found: Value = None
         match node:
             case Broken():
-                return otherwise
+                pass
             case Leaf(empty=True):
                 if isinstance(type_, OptionalType):
                     self._warn_of_empty(node, type_, path)
-                return otherwise
             case Leaf(nothing=True) if not self._is_plain_text(node, type_):
-                return self._read_nothing(node, type_, path, otherwise)
+                if isinstance(type_, OptionalType | NothingType):
+                    return None
+                self._refuse_nothing(node, type_, path)
             case _:
-                inner = type_.inner if isinstance(type_, OptionalType) else type_
-                return self._read_given(node, inner, path, otherwise)
+                found = self._read_given(node, type_.inner if isinstance(type_, OptionalType) else type_, path)
+        return self.absent(type_, path) if found is None else found
 
     def _warn_of_empty(self, leaf: Leaf, type_: OptionalType, path: str) -> None:
         """Empty is unknown, as a template leaves it; but somebody may have meant that there is none."""
@@ -88,9 +90,7 @@ class ValueReader:
         inner = type_.inner if isinstance(type_, OptionalType) else type_
         return leaf.quoted and isinstance(inner, TextType)
 
-    def _read_nothing(self, leaf: Leaf, type_: Type, path: str, otherwise: Value) -> Value:
-        if isinstance(type_, OptionalType | NothingType):
-            return None
+    def _refuse_nothing(self, leaf: Leaf, type_: Type, path: str) -> None:
         advice = "Si la valeur est inconnue, retirez la ligne"
         quotes = ' ; si c\'est le mot lui-même, écrivez-le ainsi : "rien"' if isinstance(type_, TextType) else ""
         self.report.add(
@@ -99,9 +99,9 @@ class ValueReader:
             leaf.span,
             help=f"{advice}{quotes}.",
         )
-        return otherwise
 
-    def _read_given(self, node: Leaf | Items | Keyed, type_: Type, path: str, otherwise: Value) -> Value:
+    def _read_given(self, node: Leaf | Items | Keyed, type_: Type, path: str) -> Value:
+        """The value of what is written; None where it gives none, once that is reported."""
         match type_, node:
             case RecordType(), Keyed():
                 return self._record(node, type_, path)
@@ -110,34 +110,36 @@ class ValueReader:
             case ListType(item=item), Items(items=items):
                 return tuple(self.read(one, item, f"{path}[{index}]") for index, one in enumerate(items, 1))
             case PeriodType(), Keyed():
-                return self._period(node, path, otherwise)
+                return self._period(node, path)
             case _, Leaf():
-                return self._scalar(node, type_, path, otherwise)
+                return self._scalar(node, type_, path)
             case UnknownType(), _:
-                return otherwise
+                return None
             case _:
-                return self._wrong_shape(node, type_, path, otherwise)
+                self._report_shape(node, type_, path)
+                return None
 
-    def _scalar(self, leaf: Leaf, type_: Type, path: str, otherwise: Value) -> Value:
+    def _scalar(self, leaf: Leaf, type_: Type, path: str) -> Value:
         match type_:
             case BoolType():
-                return read_boolean(leaf, path, self.report, otherwise)
+                return read_boolean(leaf, path, self.report)
             case NumberType():
-                return read_number(leaf, type_, path, self.report, otherwise)
+                return read_number(leaf, type_, path, self.report)
             case DateType():
-                return read_date(leaf, path, self.report) or otherwise
+                return read_date(leaf, path, self.report)
             case PeriodType():
-                return read_written_period(leaf, path, self.report, otherwise)
+                return read_written_period(leaf, path, self.report)
             case TextType():
                 return leaf.text
             case EnumType():
-                return read_enumeration(leaf, type_, path, self.report, otherwise)
+                return read_enumeration(leaf, type_, path, self.report)
             case UnknownType():
-                return otherwise
+                return None
             case _:
-                return self._wrong_shape(leaf, type_, path, otherwise)
+                self._report_shape(leaf, type_, path)
+                return None
 
-    def _wrong_shape(self, node: Tree, type_: Type, path: str, otherwise: Value) -> Value:
+    def _report_shape(self, node: Tree, type_: Type, path: str) -> None:
         advice = None
         match type_, node:
             case ListType(), Leaf(text=text):
@@ -149,7 +151,6 @@ class ValueReader:
             case _:
                 pass
         self.report.add("CQP609", f"« {path} » : {shape(node)} ; attendu : {expected(type_)}", node.span, help=advice)
-        return otherwise
 
     def _record(self, node: Keyed, type_: RecordType, path: str) -> Record:
         names = {field.name: field.name for field in type_.fields}
@@ -160,18 +161,17 @@ class ValueReader:
     def _field(self, node: Tree | None, field: Field, path: str) -> Value:
         return self.absent(field.type, path) if node is None else self.read(node, field.type, path)
 
-    def _period(self, node: Keyed, path: str, otherwise: Value) -> Value:
-        ends = {unaccented(name): name for name in (_START, _END)}
-        given = by_canonical_name(node, lambda name: ends.get(unaccented(name)), (_START, _END), path, self.report)
+    def _period(self, node: Keyed, path: str) -> Period | None:
+        given = by_canonical_name(node, _end_of_period, (START, END), path, self.report)
         days: list[datetime.date | None] = []
-        for name in (_START, _END):
+        for name in (START, END):
             end = given.get(name)
             day = self.read(end, DATE, f"{path}.{name}") if end is not None else None
             days.append(day if isinstance(day, datetime.date) else None)
         start, end_day = days
         if start is not None and end_day is not None:
-            return period(start, end_day, node.span, path, self.report) or otherwise
-        missing = [name for name in (_START, _END) if name not in given]
+            return period(start, end_day, node.span, path, self.report)
+        missing = [name for name in (START, END) if name not in given]
         if missing:
             self.report.warn(
                 "CQP618",
@@ -179,7 +179,7 @@ class ValueReader:
                 node.span,
                 help="Une période a un premier et un dernier jour, tous deux compris.",
             )
-        return otherwise
+        return None
 
     def _map(self, node: Keyed, type_: MapType, path: str) -> MapValue:
         cells = self._cells(node, type_, path, ())
@@ -205,7 +205,7 @@ class ValueReader:
             }
         shown = f"{path}[{' ; '.join(prefix)}]" if prefix else path
         if not isinstance(node, Broken) and not (isinstance(node, Leaf) and node.empty):
-            self._wrong_shape(node, MapType((key,), type_.value), shown, None)
+            self._report_shape(node, MapType((key,), type_.value), shown)
         return {}
 
     def _named_cells(
@@ -227,3 +227,8 @@ class ValueReader:
             elif OTHERS in given:
                 cells.update(self._cells(given[OTHERS], type_, path, (*prefix, name), filling=True))
         return cells
+
+
+def _end_of_period(name: str) -> str | None:
+    """The day of a period that a key means, with or without its accent."""
+    return name if name in (START, END) else _ENDS.get(unaccented(name))

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.source import SourceFile, Span
 
-_DIGITS = re.compile(r"[0-9]+")
-_SIGNED_DIGITS = re.compile(r"[-+]?[0-9]+")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_DIGITS = r"[0-9]+"
+_SIGNED_DIGITS = r"[-+]?[0-9]+"
+_SURROGATE = r"[\ud800-\udfff]"
 
 
 def read_yaml(source: SourceFile, report: Report) -> Tree | None:
@@ -113,7 +113,7 @@ class _Composer:
     def _leaf(self, event: yaml.ScalarEvent) -> Leaf:
         text = unicodedata.normalize("NFC", event.value)
         span = self._span(event)
-        if _SURROGATE.search(text):
+        if re.search(_SURROGATE, text):
             self._report.add("CQP601", "Un échappement ne désigne aucun caractère", span)
             text = ""
         return Leaf(text, span, quoted=event.style is not None)
@@ -152,7 +152,7 @@ class _Composer:
 
     def _split_by_comma(self, pairs: list[Pair], key: Leaf, value: Tree) -> bool:
         """Whether ``{ oral: 9,5 }`` was just met: YAML ends the value at the comma and takes « 5 » for a key."""
-        if not pairs or not (isinstance(value, Leaf) and value.empty) or not _DIGITS.fullmatch(key.text):
+        if not pairs or not (isinstance(value, Leaf) and value.empty) or not re.fullmatch(_DIGITS, key.text):
             return False
         before = pairs[-1].value
         if not _adjacent_digits(before, key, self._source.text):
@@ -201,7 +201,7 @@ def _adjacent_digits(one: Tree, two: Leaf, text: str) -> bool:
     return (
         isinstance(one, Leaf)
         and not (one.quoted or two.quoted)
-        and _SIGNED_DIGITS.fullmatch(one.text) is not None
-        and _DIGITS.fullmatch(two.text) is not None
+        and re.fullmatch(_SIGNED_DIGITS, one.text) is not None
+        and re.fullmatch(_DIGITS, two.text) is not None
         and text[one.span.end : two.span.start] == ","
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import attrs
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Cause, PendingCause, Value
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
+
+_Part = TypeVar("_Part")
 
 Status: TypeAlias = Literal["decided", "undetermined", "disputed", "uncovered", "conflict"]
 
@@ -59,7 +61,7 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class TraceNode:
     """One line of the explanation.
 
@@ -84,6 +86,43 @@ class TraceNode:
     shared: bool = False
 
 
+class _Draft:
+    """A line being written: it has the slots of ``TraceNode``, but none of what guards them."""
+
+    __slots__ = tuple(field.name for field in attrs.fields(TraceNode))
+
+
+_new = object.__new__
+
+
+def trace_node(  # noqa: PLR0913, PLR0917 - the fields of a line
+    kind: TraceKind, name: str, label: str, status: TraceStatus, value: Value, type_: Type, span: Span,
+    cite: Cite | None, formula: str, computed: str, why: str, children: tuple[TraceNode, ...],
+    shared: bool = False,  # noqa: FBT001, FBT002
+) -> TraceNode:  # fmt: skip
+    """The same as ``TraceNode(…)`` in a third of the time: a trace has hundreds of lines.
+
+    To store fields past what guards them is most of the cost of a frozen object. So they are stored in a plain object
+    of the same shape, which then takes its place among the frozen ones.
+    """
+    node: Any = _new(_Draft)
+    node.kind = kind
+    node.name = name
+    node.label = label
+    node.status = status
+    node.value = value
+    node.type = type_
+    node.span = span
+    node.cite = cite
+    node.formula = formula
+    node.computed = computed
+    node.why = why
+    node.children = children
+    node.shared = shared
+    node.__class__ = TraceNode
+    return node  # type: ignore[no-any-return]
+
+
 @attrs.frozen
 class Outcome:
     """What a decision is under one combination of the readings that matter."""
@@ -96,6 +135,11 @@ class Outcome:
     missing: tuple[Missing, ...] = ()
 
 
+def _made(given: _Part | Callable[[], _Part]) -> _Part:
+    """A part of an answer, or what makes it."""
+    return given() if callable(given) else given
+
+
 @attrs.frozen
 class DecisionAnswer:
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
@@ -104,7 +148,7 @@ class DecisionAnswer:
     which values are favourable, or has none. ``causes`` are the final causes of an uncovered or conflicting answer, and
     the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
-    never changes a status.
+    never changes a status. The trace may be given as what makes it: it is then made when it is first read.
     """
 
     name: str
@@ -122,8 +166,15 @@ class DecisionAnswer:
     missing: tuple[Missing, ...] = ()
     causes: tuple[Cause, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    trace: TraceNode | None = None
+    _trace: TraceNode | Callable[[], TraceNode] | None = attrs.field(
+        default=None, eq=_made, repr=lambda kept: repr(_made(kept))
+    )
     advice: str | None = None
+
+    @property
+    def trace(self) -> TraceNode | None:
+        """Every line of the explanation; None where it was not asked for."""
+        return _made(self._trace)
 
 
 @attrs.frozen
@@ -139,10 +190,6 @@ class Receipt:
     decisions: tuple[str, ...]
     readings: tuple[tuple[str, str], ...]
     overrides: tuple[tuple[str, str], ...]
-
-
-def _made(receipt: Receipt | Callable[[], Receipt]) -> Receipt:
-    return receipt if isinstance(receipt, Receipt) else receipt()
 
 
 @attrs.frozen

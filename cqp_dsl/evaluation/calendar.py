@@ -90,14 +90,21 @@ def years_elapsed(start: datetime.date, end: datetime.date) -> int:
 
 def thirtieths(day: datetime.date) -> Fraction:
     """The place of the morning of ``day`` on the axis of administrative months: ``12y + m + (min(day, 30) − 1)/30``."""
-    return 12 * day.year + day.month + Fraction(min(day.day, _ADMINISTRATIVE_MONTH) - 1, _ADMINISTRATIVE_MONTH)
+    return Fraction(_in_thirtieths(day), _ADMINISTRATIVE_MONTH)
+
+
+def _in_thirtieths(day: datetime.date) -> int:
+    """The same place, counted in thirtieths of a month."""
+    return _ADMINISTRATIVE_MONTH * (12 * day.year + day.month) + min(day.day, _ADMINISTRATIVE_MONTH) - 1
 
 
 def months_in_thirtieths(first: datetime.date, last: datetime.date) -> Number:
     """``mois_en_trentièmes(d1 ; d2)``: both days included, additive."""
     if first > last + ONE_DAY:
         raise _inverted(first, last)
-    return normal(thirtieths(last + ONE_DAY) - thirtieths(first))
+    count = _in_thirtieths(last + ONE_DAY) - _in_thirtieths(first)
+    months, rest = divmod(count, _ADMINISTRATIVE_MONTH)
+    return months if rest == 0 else Fraction(count, _ADMINISTRATIVE_MONTH)
 
 
 def _keep(_month: int, _day: int) -> datetime.date:

@@ -11,8 +11,6 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-import attrs
-
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -39,30 +37,22 @@ from cqp_dsl.evaluation.failures import failure
 from cqp_dsl.evaluation.folds import fold
 from cqp_dsl.evaluation.keyed import is_scalar, key_index, keyed_rule
 from cqp_dsl.evaluation.operations import OPERATIONS
+from cqp_dsl.evaluation.origin import Origin, origin_of
 from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Memo, Run
-from cqp_dsl.evaluation.spelling import Spelling
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Cite, Wording
+    from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.evaluation.answer import TraceNode
-    from cqp_dsl.evaluation.motifs import Explain
+    from cqp_dsl.evaluation.motifs.site import Explain, Teller
+    from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.undefined import UndefinedError
 
 Invoke: TypeAlias = Callable[[Run, Value, tuple[Value, ...]], Value]
 """A rule: its value in a run, at an effect date, for its arguments."""
 
 
-@attrs.frozen
-class Origin:
-    """Where an expression stands, for the gaps it may cause: the rule's name and its citation."""
-
-    place: str
-    cite: Cite | None = None
-
-
-_MOST_LINES = 2_000
-"""Explanations of rules that depend on no dossier, kept from one dossier to the next."""
+WARM = 100
+"""How many times a rule is worked out by closures before it is worth writing it as Python."""
 
 
 def _one(_run: Run, _frame: Frame) -> Value:
@@ -72,15 +62,17 @@ def _one(_run: Run, _frame: Frame) -> Value:
 class Compiler:
     """The compiled code of one program."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, *, warm: int = WARM) -> None:
         self.program = program
+        self.warm = warm
         self._codes: dict[int, Code] = {}
         self._kept: list[Node] = []  # the nodes compiled, so that their identities stay taken
         self._rules: dict[str, Invoke] = {}
         self._closed: dict[str, bool] = {}
-        self.spelling = Spelling()
-        self.lines: dict[object, TraceNode] = {}
+        self._timeless: dict[str, bool] = {}
+        self.narrator: Narrator | None = None
         self.explained: dict[object, Explain] = {}
+        self.tellers: dict[str, Teller] = {}
         self.wordings: dict[object, tuple[Wording, Callable[[Run, Frame], str]]] = {}
 
     def code(self, node: Node, origin: Origin) -> Code:
@@ -234,9 +226,10 @@ class Compiler:
         lasting: Memo | None = {} if self.is_closed(name) else None
         padding: list[Value] = [None] * slots
         body: Code | None = None
+        turns = 0
 
         def invoke(run: Run, day: Value, args: tuple[Value, ...]) -> Value:
-            nonlocal body
+            nonlocal body, turns
             memo = run.memos.get(name)
             if memo is None:
                 memo = run.memo(rule) if lasting is None else run.lasting_memo(rule, lasting)
@@ -248,6 +241,10 @@ class Compiler:
                 return run.assumptions[name, args]
             if body is None:
                 body = self._body(rule)
+            elif turns < self.warm:
+                turns += 1
+                if turns == self.warm:
+                    body = self._generated(rule, body)
             result = memo[key] = body(run, [day, *args, *padding])
             return result
 
@@ -264,15 +261,23 @@ class Compiler:
             self._closed[name] = known
         return known
 
-    def calls_nothing(self, name: str) -> bool:
-        """Whether the body of a rule names no other rule."""
-        return not any(isinstance(part, Call) for part in nodes_of(self.program.rules[name].body))
+    def is_timeless(self, name: str) -> bool:
+        """Whether a rule depends on its arguments alone: neither on the dossier nor on the effect date."""
+        known = self._timeless.get(name)
+        if known is None:
+            parts = list(nodes_of(self.program.rules[name].body))
+            known = (
+                self.is_closed(name)
+                and not any(isinstance(part, Var) and part.slot == TODAY for part in parts)
+                and all(self.is_timeless(part.rule) for part in parts if isinstance(part, Call))
+            )
+            self._timeless[name] = known
+        return known
 
-    def keep_line(self, instance: object, line: TraceNode) -> None:
-        """Keep the explanation of a rule that depends on no dossier."""
-        if len(self.lines) > _MOST_LINES:
-            self.lines.clear()
-        self.lines[instance] = line
+    def _generated(self, rule: Rule, closures: Code) -> Code:
+        from cqp_dsl.evaluation.generated.values import generated  # noqa: PLC0415 - for what is asked again and again
+
+        return generated(self, rule, closures) or closures
 
     def _body(self, rule: Rule) -> Code:
         origin = origin_of(rule)
@@ -285,11 +290,6 @@ class Compiler:
             return check(code(run, frame))
 
         return checked
-
-
-def origin_of(rule: Rule) -> Origin:
-    """The origin of what stands in a rule."""
-    return Origin(rule.name, rule.cite)
 
 
 def _operation(node: Prim) -> Callable[..., Value]:

@@ -23,9 +23,9 @@ _NOTHING = "«\u00a0rien\u00a0» n'a pas de valeur ici"
 
 def _attempt(operation: Operation, operands: Sequence[Value], undefined: Undefined) -> Value:
     """The slow path: some operand is Void, is ``rien``, or the operation has no result."""
-    voids = [operand.causes for operand in operands if isinstance(operand, Void)]
+    voids = [operand for operand in operands if isinstance(operand, Void)]
     if voids:
-        return Void(union(voids))
+        return voids[0] if len(voids) == 1 else Void(union([void.causes for void in voids]))
     try:
         return operation(*operands)
     except UndefinedError as error:

@@ -5,7 +5,6 @@ The engine compiles a program once and answers any number of dossiers; nothing o
 
 from __future__ import annotations
 
-import functools
 import itertools
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,15 @@ from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.evaluation import requests
 from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
-from cqp_dsl.evaluation.compile import Compiler, Origin
+from cqp_dsl.evaluation.compile import WARM, Compiler
 from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.receipt import hole_name, make_receipt
+from cqp_dsl.evaluation.origin import Origin
+from cqp_dsl.evaluation.receipt import ReceiptMaker, hole_name
 from cqp_dsl.evaluation.run import Run, deep_recursion
 from cqp_dsl.evaluation.scope import Scope
 from cqp_dsl.evaluation.verdict import Question, verdict
 from cqp_dsl.evaluation.wording import render
-from cqp_dsl.evaluation.worlds import Outlook, fixed_readings, status_of, worlds_of
+from cqp_dsl.evaluation.worlds import Outlook, retained_readings, status_of, worlds_of
 
 if TYPE_CHECKING:
     import datetime
@@ -37,11 +37,20 @@ __all__ = ["Engine", "EvaluationError"]
 
 
 class Engine:
-    """The reference meaning of a program: pure, total, and the same for every caller."""
+    """The reference meaning of a program: pure, total, and the same for every caller.
 
-    def __init__(self, program: Program) -> None:
+    Args:
+        program: the program.
+        warm: after how many times a rule is written as Python; a test compares rules that all are with rules that
+            none is.
+    """
+
+    def __init__(self, program: Program, *, warm: int = WARM) -> None:
         self.program = program
-        self.compiler = Compiler(program)
+        self.compiler = Compiler(program, warm=warm)
+        self._retained = retained_readings(program)
+        self._open: dict[int, tuple[str, ...]] = {}
+        self._asked: dict[str, list[tuple[Value, ...]]] = {}
 
     def answer(
         self,
@@ -70,14 +79,14 @@ class Engine:
             answers = tuple(
                 self._decide(self.program.rules[name], args, dossier, run, day, trace=trace)
                 for name in asked
-                for args in _keys(self.program.rules[name])
+                for args in self._keys(name)
             )
         return Answer(
             dossier.label,
             dossier.path,
             day,
             answers,
-            functools.cache(lambda: make_receipt(self.program, dossier, day, asked)),
+            ReceiptMaker(self.program, dossier, day, asked),
             hypotheses=tuple(sorted(dossier.readings.items())),
             overrides=self._overrides(dossier),
         )
@@ -120,7 +129,7 @@ class Engine:
         found = []
         with deep_recursion():
             for requirement in self.program.requirements:
-                worlds = self._worlds(open_readings(requirement.condition, self.program), dossier)
+                worlds = self._worlds(self._open_readings(requirement.condition), dossier)
                 scopes = [self._scope(requirement, run.in_world({**run.world, **dict(world)}), day) for world in worlds]
                 if all(scope.value(requirement.condition) is False for scope in scopes):
                     found.append((requirement, render(requirement.label, scopes[0])))
@@ -134,7 +143,7 @@ class Engine:
             for guarantee in self.program.guarantees:
                 if guarantee.condition is None:
                     continue
-                worlds = self._worlds(open_readings(guarantee.condition, self.program), dossier)
+                worlds = self._worlds(self._open_readings(guarantee.condition), dossier)
                 scopes = [self._scope(guarantee, run.in_world({**run.world, **dict(world)}), date) for world in worlds]
                 if any(scope.value(guarantee.condition) is False for scope in scopes):
                     found.append(guarantee)
@@ -148,12 +157,28 @@ class Engine:
 
     def run(self, dossier: Dossier) -> Run:
         """A run over a dossier, in which open interpretations have no reading yet."""
-        return Run.of(self.program.entries, dossier, fixed_readings(self.program, dossier.readings))
+        return Run.of(self.program.entries, dossier, {**self._retained, **dossier.readings})
 
     def _scope(self, holder: Requirement | Guarantee, run: Run, date: Value) -> Scope:
         label = holder.label if isinstance(holder.label, str) else holder.label.text
         frame = [date, *[None] * (holder.frame_size - 1)]
         return Scope(self.compiler, run, Origin(label, holder.cite), frame, holder.cite)
+
+    def _keys(self, name: str) -> list[tuple[Value, ...]]:
+        """The arguments for which a decision is published: every combination of its enumerations."""
+        known = self._asked.get(name)
+        if known is None:
+            params = self.program.rules[name].params
+            choices = [param.type.values for param in params if isinstance(param.type, EnumType)]
+            known = self._asked[name] = list(itertools.product(*choices)) if len(choices) == len(params) else []
+        return known
+
+    def _open_readings(self, condition: Node) -> tuple[str, ...]:
+        """The open readings that a condition of the program reaches."""
+        known = self._open.get(id(condition))
+        if known is None:
+            known = self._open[id(condition)] = open_readings(condition, self.program)
+        return known
 
     def _worlds(self, readings: Sequence[str], dossier: Dossier) -> list[World]:
         return worlds_of(self.program, [name for name in readings if name not in dossier.readings])
@@ -165,7 +190,7 @@ class Engine:
         invoke = self.compiler.rule(rule.name)
         outlooks = []
         for world in self._worlds(rule.readings, dossier):
-            here = run.in_world({**run.world, **dict(world)})
+            here = run.in_world({**run.world, **dict(world)}) if world else run
             value = invoke(here, day, args)
             outlooks.append(Outlook(world, here, value, status_of(value)))
         supposing = self._supposing(rule, args, run, date, outlooks)
@@ -185,6 +210,8 @@ class Engine:
         return values
 
     def _overrides(self, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+        if not dossier.holes:
+            return ()
         types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
         return tuple(
             (hole_name(*cell), format_value(dossier.holes[cell], types[cell])) for cell in sorted(dossier.holes)
@@ -194,9 +221,3 @@ class Engine:
 def _effective_date(rule: Rule, run: Run, date: Value) -> Value:
     """The date as of which a rule is decided: that of ``appréciée au``, where its politique says so."""
     return date if rule.assessed_at is None else run.facts[rule.assessed_at]
-
-
-def _keys(rule: Rule) -> list[tuple[Value, ...]]:
-    """The arguments for which a decision is published: every combination of its enumerations."""
-    choices = [param.type.values for param in rule.params if isinstance(param.type, EnumType)]
-    return list(itertools.product(*choices)) if len(choices) == len(rule.params) else []

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
-from cqp_dsl.core.program import (
-    ExpectedMissing,
-    ExpectedReasons,
-    ExpectedRefusal,
-    ExpectedStatus,
-    ExpectedValue,
-)
+from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.evaluation.causes import phrase, quoted
@@ -24,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Expectation
+    from cqp_dsl.core.scenario import Expectation
     from cqp_dsl.datatypes.values import PendingCause, Value
     from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, Status
 

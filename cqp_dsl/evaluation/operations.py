@@ -10,7 +10,6 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.values import normal
 from cqp_dsl.evaluation import calendar
 from cqp_dsl.evaluation.equality import equal, is_in
 from cqp_dsl.evaluation.undefined import UndefinedError
@@ -33,10 +32,11 @@ def limited(number: Number) -> Number:
     Raises:
         UndefinedError: it has more than ``MAX_BITS`` bits above or below the bar.
     """
-    if number.numerator.bit_length() > MAX_BITS or number.denominator.bit_length() > MAX_BITS:
+    above, below = number.numerator, number.denominator
+    if above.bit_length() > MAX_BITS or below.bit_length() > MAX_BITS:
         message = "le résultat a plus de 900 chiffres"
         raise UndefinedError(message)
-    return normal(number)
+    return above if below == 1 else number
 
 
 def _add(left: Number, right: Number) -> Number:
@@ -57,7 +57,7 @@ def _divide(left: Number, right: Number) -> Number:
     if right == 0:
         message = "division par zéro"
         raise UndefinedError(message)
-    return limited(Fraction(left) / right)
+    return limited(Fraction(left, right) if type(left) is type(right) is int else left / right)  # type: ignore[arg-type]
 
 
 def _power(base: Number, exponent: Number) -> Number:

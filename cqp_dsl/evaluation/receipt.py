@@ -81,6 +81,22 @@ def hole_name(parameter: str, key: tuple[str, ...]) -> str:
     return f"{parameter}[{' ; '.join(key)}]" if key else parameter
 
 
+class ReceiptMaker:
+    """The receipt of an answer, made when it is first asked for."""
+
+    __slots__ = ("_given", "_made")
+
+    def __init__(self, program: Program, dossier: Dossier, date: datetime.date, decisions: Sequence[str]) -> None:
+        self._given = (program, dossier, date, decisions)
+        self._made: Receipt | None = None
+
+    def __call__(self) -> Receipt:
+        """The receipt, the same one each time."""
+        if self._made is None:
+            self._made = make_receipt(*self._given)
+        return self._made
+
+
 def make_receipt(program: Program, dossier: Dossier, date: datetime.date, decisions: Sequence[str]) -> Receipt:
     """The receipt of an answer."""
     files = tuple(sorted((file.path, file.digest) for file in program.files.values()))

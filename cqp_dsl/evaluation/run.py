@@ -65,7 +65,7 @@ class Run:
     assumptions: Mapping[tuple[str, tuple[Value, ...]], Value]
     world: dict[str, str]
     supposed: frozenset[str] = frozenset()
-    store: dict[tuple[str, tuple[str | None, ...]], Memo] = attrs.field(factory=dict)
+    store: dict[str | tuple[str | None, ...], Memo] = attrs.field(factory=dict)
     memos: dict[str, Memo] = attrs.field(factory=dict)
 
     @classmethod
@@ -80,10 +80,8 @@ class Run:
 
     def memo(self, rule: Rule) -> Memo:
         """The memo of a rule in this world."""
-        found = self.memos.get(rule.name)
-        if found is None:
-            projection = tuple(self.world.get(name) for name in rule.readings)
-            found = self.memos[rule.name] = self.store.setdefault((rule.name, projection), {})
+        key = (rule.name, *[self.world.get(name) for name in rule.readings]) if rule.readings else rule.name
+        found = self.memos[rule.name] = self.store.setdefault(key, {})
         return found
 
     def lasting_memo(self, rule: Rule, lasting: Memo) -> Memo:

@@ -14,7 +14,7 @@ from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.core.program import Given, Scenario
+    from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.decide import Engine
 

@@ -12,12 +12,7 @@ import attrs
 
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
-from cqp_dsl.core.program import (
-    ExpectedRefusal,
-    ExpectedStatus,
-    ExpectedValue,
-    Guarantee,
-)
+from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.evaluation.causes import quoted
 from cqp_dsl.evaluation.expectations import Checked, check
@@ -26,7 +21,8 @@ from cqp_dsl.evaluation.scenario_dossier import dossier_of
 
 if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Expectation, Scenario
+    from cqp_dsl.core.program import Guarantee
+    from cqp_dsl.core.scenario import Expectation, Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.decide import Engine

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import TODAY
-from cqp_dsl.evaluation.compile import Origin, origin_of
+from cqp_dsl.evaluation.origin import Origin, origin_of
 from cqp_dsl.evaluation.run import MISSING
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Call, Cite, Node, Var, Window
+    from cqp_dsl.core.nodes import Call, Cite, Node
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.compile import Compiler
@@ -35,22 +35,6 @@ class Scope:
         if value is MISSING:
             value = self._values[id(node)] = self.compiler.code(node, self.origin)(self.run, self.frame)
         return value  # type: ignore[return-value]  # a value, not the mark
-
-    def text(self, node: Node) -> str:
-        """The expression as an author writes it."""
-        return self.compiler.spelling.text(node)
-
-    def computed(self, node: Node) -> str:
-        """The expression with values in place of names; empty where that says nothing more."""
-        return self.compiler.spelling.computed(node, self.value)
-
-    def window(self, node: Node) -> Window | None:
-        """The window that a node is the guard of, if it is one."""
-        return self.compiler.spelling.window(node)
-
-    def variables(self, node: Node) -> dict[int, Var]:
-        """The variables that a node uses without binding them, by slot."""
-        return self.compiler.spelling.variables(node)
 
     def bind(self, slot: int, value: Value) -> Scope:
         """The scope of one element of a fold."""

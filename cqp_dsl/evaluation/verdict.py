@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import TYPE_CHECKING
 
 import attrs
 
+from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import PENDING, Void, union
 from cqp_dsl.evaluation.advice import advice
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.equality import equal, leaf_causes
-from cqp_dsl.evaluation.reasons import reasons
+from cqp_dsl.evaluation.motifs.reasons import rule_reasons
+from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scope import Scope, rule_scope
-from cqp_dsl.evaluation.trace import Tracer
 from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
 
 if TYPE_CHECKING:
@@ -74,12 +76,14 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         missing=missing,
         causes=() if status in {"decided", "disputed"} else _final_causes(outlooks),
         outcomes=outcomes,
-        trace=_trace(question, status, outcomes) if trace else None,
+        trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
         advice=_advice(question, missing) if missing else None,
     )
 
 
 def _status(outlooks: Sequence[Outlook]) -> Status:
+    if len(outlooks) == 1:
+        return outlooks[0].status
     final = [outlook for outlook in outlooks if outlook.status != "undetermined"]
     if any(not same_outcome(final[0], other) for other in final):
         return "disputed"
@@ -99,6 +103,8 @@ def _favourable(question: Question, value: Value) -> bool | None:
     rule = question.rule
     if not rule.favourable:
         return None
+    if all(isinstance(node, Const) for node in rule.favourable):
+        return any(equal(node.value, value) is True for node in rule.favourable if isinstance(node, Const))
     scope = question.scope(question.outlooks[0])
     return any(equal(scope.value(node), value) is True for node in rule.favourable)
 
@@ -115,7 +121,8 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
-    found = [reasons(question.rule.body, question.scope(outlook)) for outlook in outlooks]
+    rule, day, args = question.rule, question.day, question.args
+    found = [rule_reasons(question.compiler, rule, each.run, day, args, each.value) for each in outlooks]
     if len(found) == 1:
         return found[0]
     return _merged(*_varying(outlooks), found)
@@ -175,7 +182,7 @@ def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> T
     """The trace of the decision; that of a dispute has one branch per outcome."""
     if status != "disputed":
         outlook = next((each for each in question.outlooks if each.status == status), question.outlooks[0])
-        return Tracer().rule(question.rule, question.scope(outlook))
+        return _told(question, outlook)
     branches = [_branch(question, outcome) for outcome in outcomes[:_MAX_TRACED]]
     return attrs.evolve(
         branches[0].children[0],
@@ -205,5 +212,13 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
         span=first.span,
         cite=first.cite,
         why="lecture envisagée, la question restant ouverte",
-        children=(Tracer().rule(question.rule, question.scope(outlook)),),
+        children=(_told(question, outlook),),
     )
+
+
+def _told(question: Question, outlook: Outlook) -> TraceNode:
+    """The trace of the decision in one world."""
+    from cqp_dsl.evaluation.trace.narrator import trace_of  # noqa: PLC0415 - for those who read traces
+
+    with deep_recursion():
+        return trace_of(question.compiler, question.rule, outlook.run, question.day, question.args)

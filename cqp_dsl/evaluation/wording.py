@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.walk import free_variables
-from cqp_dsl.datatypes.display import format_value, plain_spaces
+from cqp_dsl.datatypes.display import formatter, plain_spaces
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Record
 
@@ -40,24 +40,33 @@ def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
 
 def worded(wording: Wording, code: Callable[[Node], Code], unbound: int | None = None) -> Callable[[Run, Frame], str]:
     """The compiled label: ``render`` for any dossier; ``code`` compiles the expressions in it."""
-    pieces: list[str | tuple[Code, Type]] = []
+    pieces: list[str | tuple[Code, Callable[[Value], str]]] = []
     for part in wording.parts:
         if isinstance(part, str):
             pieces.append(part)
         elif unbound is not None and unbound in free_variables(part):
             pieces.append(_MARK)
         else:
-            pieces.append((code(part), part.type))
+            pieces.append((code(part), formatter(part.type)))
     if all(isinstance(piece, str) for piece in pieces):
         whole = _unmarked("".join([piece for piece in pieces if isinstance(piece, str)]))
         return lambda _run, _frame: whole
 
+    told = [_constant(piece) if isinstance(piece, str) else _put(*piece) for piece in pieces]
+
     def words(run: Run, frame: Frame) -> str:
-        told = [piece if isinstance(piece, str) else format_value(piece[0](run, frame), piece[1]) for piece in pieces]
-        text = "".join(told)
+        text = "".join([piece(run, frame) for piece in told])
         return _unmarked(text) if unbound is not None else text
 
     return words
+
+
+def _constant(text: str) -> Callable[[Run, Frame], str]:
+    return lambda _run, _frame: text
+
+
+def _put(code: Code, text: Callable[[Value], str]) -> Callable[[Run, Frame], str]:
+    return lambda run, frame: text(code(run, frame))
 
 
 def _unmarked(text: str) -> str:
@@ -87,13 +96,20 @@ def _enclosing(text: str, place: int) -> tuple[int | None, int | None]:
     return None, None
 
 
-def element_text(value: Value, type_: Type) -> str:
+def element_words(type_: Type) -> Callable[[Value], str]:
     """What tells an element from the others: its value; for a ``fiche``, the first of its fields."""
-    if isinstance(value, Record) and isinstance(type_, RecordType):
-        pairs = list(zip(value.values, type_.fields, strict=True))
-        shown = [element_text(part, field.type) for part, field in pairs[:_FIELDS_SHOWN]]
-        return ", ".join([*shown, "…"] if len(pairs) > _FIELDS_SHOWN else shown)
-    return format_value(value, type_)
+    whole = formatter(type_)
+    if not isinstance(type_, RecordType):
+        return whole
+    fields = [element_words(field.type) for field in type_.fields[:_FIELDS_SHOWN]]
+    more = ", …" if len(type_.fields) > _FIELDS_SHOWN else ""
+
+    def words(value: Value) -> str:
+        if not isinstance(value, Record):
+            return whole(value)
+        return ", ".join([field(part) for field, part in zip(fields, value.values, strict=False)]) + more
+
+    return words
 
 
 def matches(label: str, text: str) -> bool:

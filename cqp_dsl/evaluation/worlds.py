@@ -11,7 +11,7 @@ from cqp_dsl.datatypes.values import Conflict, Void
 from cqp_dsl.evaluation.equality import equal, leaf_causes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
@@ -32,14 +32,13 @@ class Outlook:
 _Item = TypeVar("_Item")
 
 
-def fixed_readings(program: Program, assumed: Mapping[str, str]) -> dict[str, str]:
-    """The reading of every interpretation that is not open: retained by the program, or assumed, which prevails."""
-    retained = {
+def retained_readings(program: Program) -> dict[str, str]:
+    """The reading of every interpretation that the program has settled."""
+    return {
         name: interpretation.retained.reading
         for name, interpretation in program.interpretations.items()
         if interpretation.retained is not None
     }
-    return {**retained, **assumed}
 
 
 def worlds_of(program: Program, readings: Sequence[str]) -> list[World]:
@@ -47,6 +46,8 @@ def worlds_of(program: Program, readings: Sequence[str]) -> list[World]:
 
     The elaborator refuses a program in which they would be too many.
     """
+    if not readings:
+        return [()]
     choices = [program.interpretations[name].type.values for name in readings]
     return [tuple(zip(readings, combination, strict=True)) for combination in itertools.product(*choices)]
 

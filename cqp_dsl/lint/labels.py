@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from cqp_dsl.core.nodes import Const, Fold, Logic, Prim
-from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import NumberType
 from cqp_dsl.datatypes.units import MONTHS
 from cqp_dsl.lint.phrases import phrases_of
@@ -61,10 +60,9 @@ def labels_against_operators(subject: Subject) -> Iterator[Diagnostic]:
 def _labelled(subject: Subject) -> Iterator[tuple[str, Node]]:
     """Every label with the condition that it speaks of."""
     program = subject.program
-    for root in subject.roots:
-        for node in nodes_of(root):
-            if node.label is not None:
-                yield node.label.text, node
+    for node in subject.nodes:
+        if node.label is not None:
+            yield node.label.text, node
     for requirement in program.requirements:
         yield requirement.label.text, requirement.condition
     for guarantee in program.guarantees:

@@ -112,14 +112,13 @@ def conditions_after_such_that(subject: Subject) -> Iterator[Diagnostic]:
 def sums_of_months(subject: Subject) -> Iterator[Diagnostic]:
     """CQP415: a sum of months counted from day to day, which two periods that follow one another do not add up to."""
     told: set[Span] = set()
-    for root in subject.roots:
-        for node in nodes_of(root):
-            if not isinstance(node, Fold) or node.kind != "sum" or node.span in told:
-                continue
-            counted = next(_months(node.body, subject.program), None)
-            if counted is not None:
-                told.add(node.span)
-                yield _not_additive(subject, node, counted)
+    for node in subject.nodes:
+        if not isinstance(node, Fold) or node.kind != "sum" or node.span in told:
+            continue
+        counted = next(_months(node.body, subject.program), None)
+        if counted is not None:
+            told.add(node.span)
+            yield _not_additive(subject, node, counted)
 
 
 def _months(body: Node, program: Program) -> Iterator[Prim]:
@@ -155,23 +154,22 @@ def _not_additive(subject: Subject, total: Fold, counted: Prim) -> Diagnostic:
 def counts_for_existence(subject: Subject) -> Iterator[Diagnostic]:
     """CQP418: ``(nombre de x …) ≥ 1``, which one fact that is missing leaves unknown."""
     told: set[Span] = set()
-    for root in subject.roots:
-        for node in nodes_of(root):
-            match node:
-                case Prim(op="ge", operands=(Fold(kind="count"), Const(value=1))):
-                    word, kind = "il existe", "au moins un"
-                case Prim(op="gt", operands=(Fold(kind="count"), Const(value=0))):
-                    word, kind = "il existe", "au moins un"
-                case Prim(op="eq", operands=(Fold(kind="count"), Const(value=0))):
-                    word, kind = "aucun", "aucun"
-                case _:
-                    continue
-            if node.span not in told:
-                told.add(node.span)
-                yield finding(
-                    "CQP418",
-                    f"Compter pour savoir s'il y en a {kind} demande de tout connaître",
-                    node.span,
-                    "indéterminé dès qu'un élément l'est",
-                    help=f"Écrivez « {word} x dans … tel que … » : un seul élément connu peut alors suffire.",
-                )
+    for node in subject.nodes:
+        match node:
+            case Prim(op="ge", operands=(Fold(kind="count"), Const(value=1))):
+                word, kind = "il existe", "au moins un"
+            case Prim(op="gt", operands=(Fold(kind="count"), Const(value=0))):
+                word, kind = "il existe", "au moins un"
+            case Prim(op="eq", operands=(Fold(kind="count"), Const(value=0))):
+                word, kind = "aucun", "aucun"
+            case _:
+                continue
+        if node.span not in told:
+            told.add(node.span)
+            yield finding(
+                "CQP418",
+                f"Compter pour savoir s'il y en a {kind} demande de tout connaître",
+                node.span,
+                "indéterminé dès qu'un élément l'est",
+                help=f"Écrivez « {word} x dans … tel que … » : un seul élément connu peut alors suffire.",
+            )

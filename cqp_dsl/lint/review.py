@@ -47,18 +47,25 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
 
 
 def lint(
-    files: Sequence[tuple[SourceFile, tree.File]], program: Program, warnings: Iterable[Diagnostic] = ()
+    files: Sequence[tuple[SourceFile, tree.File]],
+    program: Program,
+    warnings: Iterable[Diagnostic] = (),
+    pause: Callable[[], None] = lambda: None,
 ) -> list[Diagnostic]:
     """Proof-read a program.
 
     Args:
-        files: every file of the program, with its surface tree.
+        files: the files of the program, with their surface trees; where some are left out, what concerns them may be.
         program: what they elaborate to.
         warnings: those of elaboration, which the authors' comments may keep too.
+        pause: called from time to time; may raise, and all is dropped.
 
     Returns:
         What there is to say, in order; comments that keep nothing, or give no reason, included.
     """
     subject = Subject(tuple(files), program)
-    found = [*warnings, *(diagnostic for check in CHECKS for diagnostic in check(subject))]
+    found = list(warnings)
+    for check in CHECKS:
+        pause()
+        found.extend(check(subject))
     return kept(subject, in_order(found))

@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
-from cqp_dsl.core.program import (
-    ExpectedMissing,
-    ExpectedReasons,
-    ExpectedRefusal,
-    ExpectedStatus,
-    ExpectedValue,
-)
 from cqp_dsl.core.reach import needs, reached_rules
-from cqp_dsl.lint.subject import finding
-from cqp_dsl.lint.unused import everything_in, facts_unread
+from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
+from cqp_dsl.lint.subject import everything_in, finding
+from cqp_dsl.lint.unused import facts_unread
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.program import Given, Program, Scenario
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
@@ -31,7 +26,7 @@ if TYPE_CHECKING:
 def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:
     """CQP408: what a scenario gives, and no expectation of any scenario that it is written for depends on."""
     reach = _Reach(subject.program)
-    unread = set(facts_unread(subject.program))
+    unread = set(facts_unread(subject))
     useless: dict[tuple[Span, str], Given] = {}
     useful: set[tuple[Span, str]] = set()
     decls = list(_scenarios(subject))

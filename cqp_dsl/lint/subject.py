@@ -23,27 +23,41 @@ if TYPE_CHECKING:
 
 @attrs.frozen(slots=False)
 class Subject:
-    """Every file of a program, and the program that they make."""
+    """The files to proof-read, and the program that they make with those that are not."""
 
     files: tuple[tuple[SourceFile, tree.File], ...]
     program: Program
 
-    @cached_property
+    @property
     def sources(self) -> dict[str, SourceFile]:
-        """The files by path."""
-        return {source.path: source for source, _ in self.files}
+        """Every file of the program by path."""
+        return self.program.files
 
     def text(self, span: Span) -> str:
         """What is written at a place."""
         return self.sources[span.path].text[span.start : span.end]
 
-    @property
-    def defaults(self) -> Iterator[tuple[Rule, Default]]:
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules written in these files, in part at least: others may have attached cases or values to them."""
+        paths = {source.path for source, _ in self.files}
+        return tuple(rule for rule in self.program.rules.values() if not paths.isdisjoint(_paths(rule)))
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Everything that is evaluated in these files."""
+        return tuple(node for root in self._roots for node in nodes_of(root))
+
+    @cached_property
+    def everything(self) -> tuple[Node, ...]:
+        """Everything that is evaluated or shown in the whole program."""
+        roots = (rule.body for rule in self.program.rules.values())
+        return tuple(node for root in (*roots, *evaluated_apart(self.program)) for node in everything_in(root))
+
+    @cached_property
+    def defaults(self) -> tuple[tuple[Rule, Default], ...]:
         """Every place where cases stand side by side, with the rule that it belongs to."""
-        for rule in self.program.rules.values():
-            for node in nodes_of(rule.body):
-                if isinstance(node, Default):
-                    yield rule, node
+        return tuple((rule, node) for rule in self.rules for node in nodes_of(rule.body) if isinstance(node, Default))
 
     @cached_property
     def cases(self) -> dict[Span, Case]:
@@ -51,9 +65,8 @@ class Subject:
         return {case.span: case for _, default in self.defaults for case in default.cases}
 
     @property
-    def roots(self) -> Iterator[Node]:
-        """What is evaluated: the bodies of rules, the requirements, the guarantees."""
-        yield from (rule.body for rule in self.program.rules.values())
+    def _roots(self) -> Iterator[Node]:
+        yield from (rule.body for rule in self.rules)
         yield from (requirement.condition for requirement in self.program.requirements)
         yield from (guarantee.condition for guarantee in self.program.guarantees if guarantee.condition is not None)
 
@@ -68,6 +81,35 @@ class Subject:
                 return bool(node.operands) and all(self.is_figure(part) for part in node.operands)
             case _:
                 return False
+
+
+def _paths(rule: Rule) -> Iterator[str]:
+    """The files that a rule is written in."""
+    yield rule.span.path
+    bodies = rule.body.operands if isinstance(rule.body, Make) else (rule.body,)
+    yield from (case.span.path for body in bodies if isinstance(body, Default) for case in body.cases)
+
+
+def evaluated_apart(program: Program) -> Iterator[Node]:
+    """What is evaluated or shown beside the rules: the requirements and what they say, the guarantees."""
+    for requirement in program.requirements:
+        yield requirement.condition
+        yield from (part for part in requirement.label.parts if not isinstance(part, str))
+    yield from (guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
+
+
+def everything_in(node: Node) -> Iterator[Node]:
+    """The node and everything in it, the expressions that its labels show included."""
+    pending = [node]
+    while pending:
+        for part in nodes_of(pending.pop()):
+            yield part
+            labels = [part.label]
+            if isinstance(part, Default):
+                labels.extend(case.label for case in part.cases)
+            pending.extend(
+                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
+            )
 
 
 def conditions_in(node: Node) -> Iterator[Node]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Call, Default, Fact, Get, Prim, Reading
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.nodes import Call, Fact, Get, Prim, Reading
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.subject import finding
+from cqp_dsl.lint.subject import evaluated_apart, everything_in, finding
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -22,25 +21,11 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-def everything_in(node: Node) -> Iterator[Node]:
-    """The node and everything in it, the expressions that its labels show included."""
-    pending = [node]
-    while pending:
-        for part in nodes_of(pending.pop()):
-            yield part
-            labels = [part.label]
-            if isinstance(part, Default):
-                labels.extend(case.label for case in part.cases)
-            pending.extend(
-                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
-            )
-
-
 def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
     """CQP402: a fact, or a field of a fiche, that no rule reads."""
     program = subject.program
-    fields = {field for root in _roots(program) for node in everything_in(root) for field in _fields_read(node)}
-    unread = facts_unread(program)
+    fields = {field for node in subject.everything for field in _fields_read(node)}
+    unread = facts_unread(subject)
     for entry in program.entries.values():
         if entry.name in unread:
             yield finding(
@@ -53,26 +38,13 @@ def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
     yield from _fields_never_read(subject, fields)
 
 
-def facts_unread(program: Program) -> frozenset[str]:
+def facts_unread(subject: Subject) -> frozenset[str]:
     """The facts that no rule, requirement or guarantee reads or shows."""
+    program = subject.program
     read = {policy.assessed_at for policy in program.policies.values()}
     read.update(guarantee.grows[1] for guarantee in program.guarantees if guarantee.grows)
-    for root in _roots(program):
-        read.update(node.entry for node in everything_in(root) if isinstance(node, Fact))
+    read.update(node.entry for node in subject.everything if isinstance(node, Fact))
     return frozenset(program.entries) - read
-
-
-def _roots(program: Program) -> Iterator[Node]:
-    """What is evaluated or shown: the bodies of rules, the requirements and what they say, the guarantees."""
-    yield from (rule.body for rule in program.rules.values())
-    yield from (requirement.condition for requirement in program.requirements)
-    yield from _shown_by_requirements(program)
-    yield from (guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
-
-
-def _shown_by_requirements(program: Program) -> Iterator[Node]:
-    for requirement in program.requirements:
-        yield from (part for part in requirement.label.parts if not isinstance(part, str))
 
 
 def _fields_read(node: Node) -> Iterator[tuple[str, str]]:
@@ -170,9 +142,7 @@ def _table_name(subject: Subject, column: Span) -> Span:
 def _reached(program: Program) -> tuple[set[str], set[str]]:
     """The rules, and the interpretations, that what is published or guaranteed reaches."""
     starts: list[Node] = [program.rules[name].body for name in program.published]
-    starts.extend(requirement.condition for requirement in program.requirements)
-    starts.extend(_shown_by_requirements(program))
-    starts.extend(guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
+    starts.extend(evaluated_apart(program))
     rules = {*program.published, *(guarantee.grows[0] for guarantee in program.guarantees if guarantee.grows)}
     starts.extend(program.rules[name].body for name in rules - set(program.published))
     readings: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cqp_dsl.core.program import Scenario
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.evaluation.scenarios import ScenarioResult
 
 _WIDTH = 100
@@ -32,7 +32,7 @@ class CqpFile(pytest.File):
         loaded = self.config.stash.setdefault(_LOADED, {})
         if self.root not in loaded:
             try:
-                loaded[self.root] = load(self.root, cached=True)
+                loaded[self.root] = load(self.root, cached=True, scenarios=True)
             except CqpError as error:
                 loaded[self.root] = error
         policies = loaded[self.root]
@@ -59,6 +59,9 @@ class ScenarioItem(pytest.Item):
     """One scenario; ``play`` is the program and what to run of it."""
 
     play: tuple[Policies, Scenario]
+
+    funcargs: ClassVar[dict[str, object]] = {}
+    """The fixtures of the item, which has none: some plugins take it for granted that every item says so."""
 
     def runtest(self) -> None:
         """Run the scenario."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.diagnostics import Severity
-from cqp_dsl.render.answer_json import Refusal
 from cqp_dsl.render.markup import Markup, element
 from cqp_dsl.render.outline import outline
+from cqp_dsl.render.page import Refusal
 from cqp_dsl.render.wording import COLON, SEMICOLON
 
 if TYPE_CHECKING:

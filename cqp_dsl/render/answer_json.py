@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import attrs
-
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import type_name
 from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.render.diagnostics_json import diagnostic_data
 from cqp_dsl.render.json_values import cite_json, json_text, span_json, value_json
-from cqp_dsl.render.page import MAX_DEPTH
+from cqp_dsl.render.page import MAX_DEPTH, Refusal
 from cqp_dsl.render.wording import (
     decision_title,
     final_cause_text,
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.evaluation.answer import (
         Answer,
         DecisionAnswer,
@@ -38,14 +35,6 @@ if TYPE_CHECKING:
         World,
     )
     from cqp_dsl.render.json_values import Json
-
-
-@attrs.frozen
-class Refusal:
-    """A dossier that was refused, and why."""
-
-    path: str
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def answers_json(results: Sequence[Answer | Refusal], program: Program) -> str:

@@ -169,6 +169,7 @@ def _receipt() -> dict[str, Json]:
 
 
 def _diagnostic() -> dict[str, Json]:
+    fix = _object(title=_TEXT, place=_ref("place"), replacement=_TEXT)
     return _object(
         code={"type": "string", "pattern": "^CQP[1-9][0-9]{2}$"},
         title=_TEXT,
@@ -176,7 +177,8 @@ def _diagnostic() -> dict[str, Json]:
         message=_TEXT,
         labels=_list(_object(place=_ref("place"), text=_TEXT)),
         help=_or_null(_TEXT),
-        fix=_or_null(_object(title=_TEXT, place=_ref("place"), replacement=_TEXT)),
+        fix=_or_null(fix),
+        choices=_list(fix),
     )
 
 

@@ -10,7 +10,7 @@ from cqp_dsl.render.json_values import json_text, span_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.diagnostics import Diagnostic, Fix
     from cqp_dsl.render.json_values import Json
 
 
@@ -28,7 +28,6 @@ def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 def diagnostic_data(diagnostic: Diagnostic) -> Json:
     """One diagnostic as JSON data."""
-    fix = diagnostic.fix
     return {
         "code": diagnostic.code,
         "title": CATALOGUE[diagnostic.code].title,
@@ -36,5 +35,10 @@ def diagnostic_data(diagnostic: Diagnostic) -> Json:
         "message": diagnostic.message,
         "labels": [{"place": span_json(label.span), "text": label.text} for label in diagnostic.labels],
         "help": diagnostic.help,
-        "fix": {"title": fix.title, "place": span_json(fix.span), "replacement": fix.replacement} if fix else None,
+        "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
+        "choices": [_fix(choice) for choice in diagnostic.choices],
     }
+
+
+def _fix(fix: Fix) -> Json:
+    return {"title": fix.title, "place": span_json(fix.span), "replacement": fix.replacement}

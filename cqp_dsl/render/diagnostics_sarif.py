@@ -63,8 +63,9 @@ def _result(diagnostic: Diagnostic, rank: int) -> Json:
         result["locations"] = [_location(first)]
         if others:
             result["relatedLocations"] = [_location(label) for label in others]
-    if diagnostic.fix:
-        result["fixes"] = [_fix(diagnostic.fix)]
+    fixes = [diagnostic.fix] if diagnostic.fix else diagnostic.choices
+    if fixes:
+        result["fixes"] = [_fix(fix) for fix in fixes]
     return result
 
 

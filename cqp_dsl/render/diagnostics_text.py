@@ -53,6 +53,7 @@ def diagnostic_text(diagnostic: Diagnostic, files: Mapping[str, SourceFile], scr
         shown.append(_advice("aide", diagnostic.help, screen))
     if diagnostic.fix:
         shown.append(_advice("corriger", diagnostic.fix.title, screen))
+    shown.extend(_advice("au choix", choice.title, screen) for choice in diagnostic.choices)
     return screen.lay_out(*shown)
 
 

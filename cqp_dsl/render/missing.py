@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Asked: TypeAlias = "Mapping[str, tuple[tuple[World, ...], str]]"
 """What has been asked higher on the page: by path, the readings that need it and the title of the decision."""
 
-_STEP = re.compile(r"\[([^\]]*)\]|\.([^\W\d]\w*)")
+_STEP = r"\[([^\]]*)\]|\.([^\W\d]\w*)"
 _LISTED = 8
 """Cells of one question that are named each on its line."""
 
@@ -118,7 +118,7 @@ def cell_label(cause: PendingCause, program: Program) -> str:
 def _steps(path: str, type_: Type) -> list[str]:
     """The steps of a path inside a fact, each in words: ``[oral]``, ``[2].quotité``."""
     steps = []
-    for match in _STEP.finditer(path):
+    for match in re.finditer(_STEP, path):
         type_ = type_.inner if isinstance(type_, OptionalType) else type_
         match type_:
             case MapType(value=value):

@@ -11,6 +11,7 @@ import attrs
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
 
 Mark: TypeAlias = Literal["yes", "no", "unknown", "flaw", "value", "applied", "skipped"]
@@ -84,3 +85,11 @@ class Page:
     blocks: tuple[Block, ...]
     sources: tuple[str, ...]
     receipt: str
+
+
+@attrs.frozen
+class Refusal:
+    """A dossier that was refused, and why."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]

@@ -139,9 +139,8 @@ def report_units(left: NumberType, right: NumberType, env: Environment, span: Sp
             f"{what} : des mois et des jours ne se comparent pas",
             span,
             f"{left.unit} d'un côté, {right.unit} de l'autre",
-            help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (« 36 mois », « 3 ans ») ou "
-            "les deux en "
-            "jours.",
+            help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (type « durée » : « 3 ans ») ou "
+            "les deux en jours (type « nombre en jours » : « 30 jours »).",
         )
         return
     shown = [str(t.unit) or "sans unité" for t in (left, right)]

@@ -27,6 +27,7 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.datatypes.units import MONTHS, PLAIN, Unit, parse_unit
 from cqp_dsl.datatypes.values import normal
 from cqp_dsl.semantics.members import check_members
+from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -134,7 +135,10 @@ def _unique_name(name: str, scope: PolicyScope) -> str:
 def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
     seen = check_members(decl, scope)
     labels = tuple(m.label.text if m.label else m.name.text.replace("_", " ") for m in seen.values())
-    return EnumType(_unique_name(decl.name.text, scope), tuple(seen), labels)
+    name = _unique_name(decl.name.text, scope)
+    for member in seen.values():
+        scope.session.resolutions.declare_part(name, member.name.text, member.name.span)
+    return EnumType(name, tuple(seen), labels)
 
 
 def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType | UnknownType:
@@ -155,6 +159,8 @@ def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType | Unkn
         spans[name] = field.name
         fields[name] = Field(name, resolve_type(field.type, scope), field.label.text if field.label else "")
     name = _unique_name(decl.name.text, scope)
+    for field_name in spans.values():
+        scope.session.resolutions.declare_part(name, field_name.text, field_name.span)
     leaves = sum(_leaves(field.type, scope) for field in fields.values())
     if leaves > _MAX_CELLS:
         scope.session.error(
@@ -176,8 +182,11 @@ def _named_type(path: tree.Path, scope: PolicyScope) -> Type:
         if home is None:
             scope.unknown_policy(head)
             return UNKNOWN
-        symbol, name, candidates = home.types.get(rest[0].text), rest[0], list(home.types)
+        symbol = scope.through(head, rest[0], lambda other: other.types)
+        name, candidates = rest[0], list(home.types)
+        scope.session.resolutions.seek(name, Vacancy(policy=home, type_name=True))
     else:
+        scope.session.resolutions.seek(head, Vacancy(type_name=True))
         symbol, name = scope.type_symbol(head), head
         candidates = [known for other in (scope, *scope.uses) for known in other.types]
         candidates += [*_SIMPLE, "nombre", "entier"]

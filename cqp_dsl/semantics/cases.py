@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Draft:
     """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
 
@@ -59,7 +59,7 @@ class Draft:
     guard: Node | None = None
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Group:
     """An exception or disposition: its drafts, what it is an exception to, what it prevails over."""
 
@@ -71,7 +71,7 @@ class Group:
     scope: PolicyScope
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class BodyBuilder:
     """Builds the default of one rule: drafts its cases, then attaches them.
 
@@ -214,6 +214,7 @@ class BodyBuilder:
 
     def _target(self, group: Group, name: tree.Name, groups: dict[str, Group]) -> Group | None:
         found = groups.get(name.text)
+        group.scope.session.resolutions.use(name.span, found.span if found else None)
         if found is None:
             close = nearest(name.text, groups)
             known = ", ".join(f"« {n} »" for n in groups if n != group.name) or "aucune"

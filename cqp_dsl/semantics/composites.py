@@ -9,6 +9,7 @@ from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.nodes import Const, Make, Node
 from cqp_dsl.datatypes.types import (
     UNKNOWN,
+    EnumType,
     ListType,
     MapType,
     RecordType,
@@ -18,10 +19,11 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import fit, join, make, unknown, without_nothing
+from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.inference import Infer
@@ -84,10 +86,13 @@ def _list(expr: tree.SetLit, env: Environment, expected: Type | None, infer: Inf
     return make(Make, env, expr.span, ListType(item or UNKNOWN), shape="list", operands=tuple(nodes))
 
 
-def _keyed(expr: tree.SetLit, env: Environment, known: Iterable[str], what: str, code: str) -> dict[str, tree.Element]:
+def _keyed(
+    expr: tree.SetLit, env: Environment, owner: EnumType | RecordType, what: str, code: str
+) -> dict[str, tree.Element]:
     """The elements by key, unknown and repeated keys reported; ``sinon`` is left out."""
     found: dict[str, tree.Element] = {}
-    names = tuple(known)
+    names = owner.values if isinstance(owner, EnumType) else tuple(field.name for field in owner.fields)
+    _note_keys(expr, env, owner)
     bare = next((element for element in expr.elements if element.key is None and not element.otherwise), None)
     if bare is not None:
         env.scope.session.error(
@@ -125,6 +130,16 @@ def _keyed(expr: tree.SetLit, env: Environment, known: Iterable[str], what: str,
     return found
 
 
+def _note_keys(expr: tree.SetLit, env: Environment, owner: EnumType | RecordType) -> None:
+    resolutions = env.scope.session.resolutions
+    for element in expr.elements:
+        if element.key is not None:
+            resolutions.seek(element.key, Vacancy(base=owner))
+            resolutions.use_part(element.key, owner.name)
+        elif isinstance(element.value, tree.NameRef):
+            resolutions.seek(element.value.name, Vacancy(base=owner))
+
+
 def _report_second_rest(expr: tree.SetLit, env: Environment) -> None:
     rests = [element for element in expr.elements if element.otherwise]
     if len(rests) > 1:
@@ -139,8 +154,7 @@ def _report_second_rest(expr: tree.SetLit, env: Environment) -> None:
 
 
 def _record(expr: tree.SetLit, env: Environment, target: RecordType, infer: Infer) -> Node:
-    field_names = [field.name for field in target.fields]
-    found = _keyed(expr, env, field_names, f"un champ de la fiche « {target.name} »", "CQP213")
+    found = _keyed(expr, env, target, f"un champ de la fiche « {target.name} »", "CQP213")
     rest = next((element for element in expr.elements if element.otherwise), None)
     if rest is not None:
         env.scope.session.error(
@@ -198,7 +212,7 @@ def _cells(
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
     """Every cell under ``prefix``; literals nest for several enumerations; missing cells are reported."""
     enum, *rest = target.keys[len(prefix) :]
-    found = _keyed(expr, env, enum.values, f"une valeur de « {enum.name} »", "CQP214")
+    found = _keyed(expr, env, enum, f"une valeur de « {enum.name} »", "CQP214")
     otherwise = next((element for element in expr.elements if element.otherwise), None)
     missing: list[str] = []
     for name in enum.values:

@@ -82,6 +82,8 @@ def open_scopes(files: Iterable[tree.File], session: Session) -> dict[str, Polic
 def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
     for name in scope.file.policy.uses:
         used = scopes.get(name.text)
+        if used is not None:
+            scope.session.resolutions.use(name.span, used.file.policy.name.span)
         if used is None:
             scope.unknown(
                 "CQP205",
@@ -143,6 +145,8 @@ def _declare_documents(scope: PolicyScope) -> None:
                 declared_twice(decl.name, previous.span, scope)
                 continue
             sections = tuple(dict.fromkeys(_section(section) for section in decl.sections))
+            for section in decl.sections:
+                scope.session.resolutions.declare_part(decl.name.span, _section(section), section.span)
             scope.documents[decl.name.text] = SourceDocument(decl.name.text, decl.title.text, sections, decl.name.span)
 
 
@@ -273,6 +277,7 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
         if result.name.text in columns:
             declared_twice(result.name, columns[result.name.text].span, scope)
             continue
+        scope.session.resolutions.declare_part(name, result.name.text, result.name.span)
         cell = resolve_type(result.type, scope) if result.type is not None else UNKNOWN
         type_ = table_result_type(decl.table.mode, cell)
         columns[result.name.text] = RuleSymbol(f"{name}.{result.name.text}", "column", params, type_, result.name.span)
@@ -292,12 +297,14 @@ def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interp
     seen: dict[str, tree.ReadingDecl] = {}
     for reading in decl.readings:
         previous = seen.setdefault(reading.name.text, reading)
+        scope.session.resolutions.declare_part(name, reading.name.text, reading.name.span)
         if previous is not reading:
             declared_twice(reading.name, previous.name.span, scope)
     type_ = EnumType(name, tuple(seen), tuple(reading.label.text for reading in seen.values()))
     retained = None
     if decl.retained is not None:
         chosen = decl.retained.reading
+        scope.session.resolutions.use_part(chosen, name)
         if chosen.text in seen:
             on = decl.retained.on.value if decl.retained.on else None
             retained = Retained(chosen.text, decl.retained.by.text, on)
@@ -361,6 +368,7 @@ def citation(decl: tree.CiteDecl | None, scope: PolicyScope, default: Cite | Non
     sections = []
     for section in decl.sections:
         name = _section(section)
+        scope.session.resolutions.use_part(section, document.span, name)
         if name not in document.sections:
             scope.session.error(
                 "CQP208",

@@ -23,24 +23,64 @@ from cqp_dsl.semantics.graph import check_condition, link, uses_of
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
-from cqp_dsl.semantics.scenarios import ScenarioReader
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.semantics.session import Session
 from cqp_dsl.semantics.tables import result_body, row_tests, rule_table
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.semantics.resolutions import Resolutions
     from cqp_dsl.source import SourceFile
 
 T = TypeVar("T")
 
 
-def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | None, list[Diagnostic]]:
-    """The program that ``files`` make, and what there is to say of it; no program when there is an error."""
+@attrs.frozen(eq=False, repr=False)
+class Analysis:
+    """All that elaboration finds of some files, right or wrong.
+
+    Attributes:
+        program: what they make; None when there is an error.
+        diagnostics: what there is to say of them, in order.
+        scopes: what each politique declares, by its name.
+        resolutions: what each name designates.
+    """
+
+    program: Program | None
+    diagnostics: list[Diagnostic]
+    scopes: dict[str, PolicyScope]
+    resolutions: Resolutions
+
+
+def elaborate(
+    files: Sequence[tuple[SourceFile, tree.File]], *, scenarios: bool = True
+) -> tuple[Program | None, list[Diagnostic]]:
+    """The program that ``files`` make, and what there is to say of it; no program when there is an error.
+
+    Without ``scenarios``, it has none, and nothing is said of them.
+    """
+    analysis = analyse(files, scenarios_of=None if scenarios else ())
+    return analysis.program, analysis.diagnostics
+
+
+def analyse(
+    files: Sequence[tuple[SourceFile, tree.File]],
+    *,
+    scenarios_of: Container[str] | None = None,
+    pause: Callable[[], None] = lambda: None,
+) -> Analysis:
+    """Elaborate ``files`` and keep everything that was found on the way.
+
+    Args:
+        files: every file of the program.
+        scenarios_of: the paths of the files whose scenarios are read; by default all of them.
+        pause: called from time to time; may raise, and all is dropped.
+    """
     session = Session({source.path: source for source, _ in files})
     scopes = open_scopes([file for _, file in files], session)
     elaboration = _Elaboration(session, scopes)
@@ -49,11 +89,17 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
     rules = link(rules, interpretations, session)
     requirements, guarantees = elaboration.conditions(rules)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
-    scenarios = [s for scope in scopes.values() for s in ScenarioReader(scope, rules, holes).read()]
+    scenarios: list[Scenario] = []
+    for scope in scopes.values():
+        if scenarios_of is None or scope.file.span.path in scenarios_of:
+            from cqp_dsl.semantics.scenarios import ScenarioReader  # noqa: PLC0415 - what decides does without
+
+            pause()
+            scenarios.extend(ScenarioReader(scope, rules, holes).read())
     undecided = [declared for scope in scopes.values() for declared in off_machine(scope)]
     diagnostics = in_order(session.diagnostics)
     if has_errors(diagnostics):
-        return None, diagnostics
+        return Analysis(None, diagnostics, scopes, session.resolutions)
     program = Program(
         policies={name: _policy(scope) for name, scope in scopes.items()},
         documents={name: document for scope in scopes.values() for name, document in scope.documents.items()},
@@ -74,7 +120,7 @@ def elaborate(files: Sequence[tuple[SourceFile, tree.File]]) -> tuple[Program | 
         files=session.files,
         off_machine=tuple(undecided),
     )
-    return program, diagnostics
+    return Analysis(program, diagnostics, scopes, session.resolutions)
 
 
 def _policy(scope: PolicyScope) -> Policy:
@@ -88,7 +134,7 @@ def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
     return [type_ for type_ in declared if isinstance(type_, kind)]
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Elaboration:
     """The bodies of one program."""
 
@@ -191,8 +237,9 @@ class _Elaboration:
         for position, column in enumerate(table.columns.values()):
             frame = Frame()
             env = Environment(scope, frame)
-            for param in table.params:
-                env, _ = env.bind(param.name, param.type)
+            for param, head in zip(table.params, decl.table.columns, strict=True):
+                at = head.head.span
+                env, _ = env.bind(param.name, param.type, at=at)
             before = len(self.session.diagnostics)
             rows = row_tests(decl.table, env)
             if position:
@@ -213,8 +260,8 @@ class _Elaboration:
         cite = required_citation(decl.cite, scope, decl.name, "cette règle")
         frame = Frame()
         env = Environment(scope, frame)
-        for param in symbol.params:
-            env, _ = env.bind(param.name, param.type)
+        for param, named in zip(symbol.params, decl.params, strict=True):
+            env, _ = env.bind(param.name, param.type, at=named.name.span)
         builder = BodyBuilder(symbol.name, symbol.type, env, cite, self.holes)
         if decl.table is not None:
             rule_table(decl.table, symbol.type, builder, env, cite)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Entry
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.scope import PolicyScope
+    from cqp_dsl.source import Span
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Frame:
     """The slots of a rule: the effect date first, then arguments, then one per quantifier."""
 
@@ -28,15 +29,16 @@ class Frame:
         return self.size - 1
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Variable:
-    """A bound variable: its slot and type."""
+    """A bound variable: its slot, its type, and where it is named first."""
 
     slot: int
     type: Type
+    span: Span | None = attrs.field(default=None, eq=False)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
@@ -51,9 +53,13 @@ class Environment:
     partial: tuple[Entry, str] | None = None
     folds: int = 0
 
-    def bind(self, name: str, type_: Type, slot: int | None = None) -> tuple[Environment, Variable]:
-        """The environment with one more variable."""
-        variable = Variable(self.frame.new_slot() if slot is None else slot, type_)
+    def bind(
+        self, name: str, type_: Type, slot: int | None = None, *, at: Span | None = None
+    ) -> tuple[Environment, Variable]:
+        """The environment with one more variable, named ``at`` a place of the text."""
+        variable = Variable(self.frame.new_slot() if slot is None else slot, type_, at)
+        if at is not None:
+            self.scope.session.resolutions.variables[at] = type_
         return attrs.evolve(self, variables={**self.variables, name: variable}), variable
 
     def inside(self, step: str) -> Environment:

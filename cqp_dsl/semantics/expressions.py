@@ -23,6 +23,7 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.source import Span
 
 
 def check(expr: tree.Expr, env: Environment, expected: Type) -> Node:
@@ -160,5 +161,12 @@ def _labelled(expr: tree.Labelled, env: Environment) -> Node:
     while isinstance(fold, Logic) and fold.op == "not":
         (fold,) = fold.operands
     if isinstance(fold, Fold):
-        inner, _ = inner.bind(fold.var, fold.item_type, fold.slot)
+        inner, _ = inner.bind(fold.var, fold.item_type, fold.slot, at=_quantified(expr.condition))
     return attrs.evolve(node, label=wording(expr.label, inner))
+
+
+def _quantified(expr: tree.Expr) -> Span | None:
+    """Where the variable that a label may show is named."""
+    while isinstance(expr, tree.Not | tree.Group):
+        expr = expr.operand if isinstance(expr, tree.Not) else expr.inner
+    return expr.var.span if isinstance(expr, tree.Quantified) else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
 from cqp_dsl.core.nodes import Const, Node
-from cqp_dsl.core.program import Entry, Given, HoleDeclaration
+from cqp_dsl.core.scenario import Given
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type, type_name
 from cqp_dsl.semantics.agreement import fit, without_nothing
 from cqp_dsl.semantics.environment import Environment, Frame
@@ -15,8 +15,12 @@ from cqp_dsl.semantics.expressions import infer
 from cqp_dsl.semantics.graph import uses_of
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.parameters import grid_cells
+from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.syntax import tree
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.program import Entry, HoleDeclaration
 
 Step: TypeAlias = "str | tuple[str, ...]"
 
@@ -37,7 +41,7 @@ class Target:
     entry: Entry | None = None
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class GivenReader:
     """Elaborates what the scenarios of one politique give.
 
@@ -47,15 +51,8 @@ class GivenReader:
     scope: PolicyScope
     holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
 
-    def read(self, decl: tree.GivenDecl, *, report: bool) -> list[Given]:
-        """The givens of one ``avec``; errors are reported where the scenario itself is, not where it is inherited."""
-        before = len(self.scope.session.diagnostics)
-        givens = self._givens_of(decl)
-        if not report:
-            del self.scope.session.diagnostics[before:]
-        return givens
-
-    def _givens_of(self, decl: tree.GivenDecl) -> list[Given]:
+    def read(self, decl: tree.GivenDecl) -> list[Given]:
+        """The givens of one ``avec``."""
         target = self.target(decl.target)
         if target is None:
             return []
@@ -126,6 +123,7 @@ class GivenReader:
                 outer = self._target_base(base)
                 return None if outer is None else self._key(outer, keys, expr, env)
             case tree.NameRef(name=name):
+                self.scope.session.resolutions.seek(name, Vacancy())
                 self.scope.unknown_value(name)
                 return None
             case _:
@@ -146,9 +144,11 @@ class GivenReader:
 
     def _field(self, outer: Target, field: tree.Name, expr: tree.Expr) -> Target | None:
         type_ = without_nothing(outer.type)
+        self.scope.session.resolutions.seek(field, Vacancy(base=type_))
         if isinstance(type_, RecordType):
             found = type_.field(field.text)
             if found is not None:
+                self.scope.session.resolutions.use_part(field, type_.name)
                 return attrs.evolve(outer, path=(*outer.path, field.text), type=found.type)
             self.scope.unknown(
                 "CQP213",
@@ -233,6 +233,8 @@ class GivenReader:
         env = self.environment(target)
         wanted = _without_bounds(type_) if target is not None and target.kind == "fact" else type_
         node = fit(infer(expr, env, wanted), wanted, env)
+        if isinstance(node, Const) and node.label is None:
+            return node
         uses = uses_of(node)
         if uses.calls or uses.readings or uses.facts:
             self.scope.session.error(

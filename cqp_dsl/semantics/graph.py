@@ -48,7 +48,7 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(part for label in labels(current) for part in label.parts if not isinstance(part, str))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Uses:
     """What a rule's body refers to directly."""
 
@@ -79,16 +79,18 @@ def uses_of(body: Node) -> Uses:
 def _depth(body: Node) -> int:
     """The nesting depth of a body, without recursion."""
     depth: dict[int, int] = {}
-    stack: list[tuple[Node, bool]] = [(body, False)]
+    stack: list[tuple[Node, tuple[Node, ...] | None]] = [(body, None)]
     while stack:
-        node, entered = stack.pop()
-        if id(node) in depth:
-            continue
-        if entered:
-            depth[id(node)] = 1 + max((depth.get(id(child), 0) for child in parts(node)), default=0)
-            continue
-        stack.append((node, True))
-        stack.extend((child, False) for child in parts(node))
+        node, inner = stack.pop()
+        if inner is not None:
+            depth[id(node)] = 1 + max([depth[id(child)] for child in inner])
+        elif id(node) not in depth:
+            inner = parts(node)
+            if inner:
+                stack.append((node, inner))
+                stack.extend([(child, None) for child in inner])
+            else:
+                depth[id(node)] = 1
     return depth[id(body)]
 
 

@@ -13,6 +13,7 @@ from cqp_dsl.semantics.agreement import make, unknown, without_nothing
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.environment import path_key
+from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol, ValueSymbol
 from cqp_dsl.syntax import tree
 
@@ -34,8 +35,7 @@ def callee(expr: tree.Expr, env: Environment) -> ValueSymbol | None:
         case tree.NameRef(name=name) if name.text not in env.variables:
             return env.scope.value(name)
         case tree.Access(base=tree.NameRef(name=head), field=field) if head.text not in env.variables:
-            home = env.scope.reachable().get(head.text)
-            return home.values.get(field.text) if home else None
+            return env.scope.through(head, field, lambda scope: scope.values)
         case _:
             return None
 
@@ -47,7 +47,8 @@ def enumeration_named(expr: tree.Expr, env: Environment) -> EnumType | None:
             symbol = env.scope.type_symbol(name)
         case tree.Access(base=tree.NameRef(name=head), field=field):
             home = env.scope.reachable().get(head.text)
-            symbol = home.types.get(field.text) if home and field.text not in home.values else None
+            named_otherwise = home is None or field.text in home.values
+            symbol = None if named_otherwise else env.scope.through(head, field, lambda scope: scope.types)
         case _:
             return None
     resolved = declared_type(symbol) if symbol else None
@@ -64,6 +65,8 @@ def name_reference(name: tree.Name, env: Environment, expected: Type | None) -> 
     """A bare name: variable, value, or enumeration value of the expected type."""
     enum = without_nothing(expected) if expected is not None else None
     value_type = enum if isinstance(enum, EnumType) and name.text in enum.values else None
+    resolutions = env.scope.session.resolutions
+    resolutions.seek(name, Vacancy(expected, env.variables))
     variable = env.variables.get(name.text)
     symbol = None if variable else env.scope.value(name)
     if value_type and (variable or symbol):
@@ -77,10 +80,12 @@ def name_reference(name: tree.Name, env: Environment, expected: Type | None) -> 
         )
         return unknown(env, name.span)
     if variable:
+        resolutions.use(name.span, variable.span)
         return narrowed(make(Var, env, name.span, variable.type, name=name.text, slot=variable.slot), env)
     if symbol:
         return value_of(symbol, env, name.span)
     if value_type:
+        resolutions.use_part(name, value_type.name)
         return make(Const, env, name.span, value_type, value=name.text)
     if name.text in BUILTINS:
         env.scope.session.error(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class CellValue:
     """One dated value of one cell."""
 
@@ -43,7 +43,7 @@ class CellValue:
     env: Environment
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class ParameterBuilder:
     """Collects the values of a parameter's cells, then makes its body."""
 

@@ -13,6 +13,7 @@ from cqp_dsl.semantics import names, operations
 from cqp_dsl.semantics.agreement import fit, make, unknown
 from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.inference import check
+from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import RuleSymbol, TableSymbol
 from cqp_dsl.syntax import tree
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 
 def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
     """``base.field``: an enumeration's value, a politique's name, a table's column, or a field."""
+    resolutions = env.scope.session.resolutions
     enum = names.enumeration_named(expr.base, env)
     if enum is not None:
+        resolutions.seek(expr.field, Vacancy(base=enum))
         if expr.field.text in enum.values:
+            resolutions.use_part(expr.field, enum.name)
             return make(Const, env, expr.span, enum, value=expr.field.text)
         env.scope.unknown(
             "CQP214", f"« {expr.field.text} » n'est pas une valeur de « {enum.name} »", expr.field, enum.values
@@ -36,6 +40,7 @@ def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
         return names.value_of(symbol, env, expr.span)
     readings = names.readings_named(expr.base, env)
     if readings is not None and expr.field.text in readings.values:
+        resolutions.use_part(expr.field, readings.name)
         return make(Const, env, expr.span, readings, value=expr.field.text)
     if isinstance(expr.base, tree.CallExpr):
         table = names.callee(expr.base.function, env)
@@ -45,6 +50,7 @@ def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
         head = expr.base.name
         home = env.scope.reachable().get(head.text)
         if home is not None and head.text not in env.variables:
+            resolutions.seek(expr.field, Vacancy(policy=home))
             env.scope.unknown(
                 "CQP201",
                 f"La politique « {home.name} » ne déclare pas « {expr.field.text} »",
@@ -63,6 +69,7 @@ def _field_of(base: Node, field: tree.Name, env: Environment, expr: tree.Expr) -
     """``base.field`` on a record or a period."""
     session = env.scope.session
     type_ = base.type
+    session.resolutions.seek(field, Vacancy(base=type_))
     if isinstance(type_, OptionalType):
         base = fit(base, type_.inner, env)
         return unknown(env, expr.span)
@@ -74,6 +81,7 @@ def _field_of(base: Node, field: tree.Name, env: Environment, expr: tree.Expr) -
     if isinstance(type_, RecordType):
         found = type_.field(field.text)
         if found is not None:
+            session.resolutions.use_part(field, type_.name)
             return names.narrowed(make(Get, env, expr.span, found.type, base=base, field=field.text), env)
         candidates = [f.name for f in type_.fields]
         env.scope.unknown("CQP213", f"La fiche « {type_.name} » n'a pas de champ « {field.text} »", field, candidates)
@@ -200,6 +208,7 @@ def _column(
 ) -> Node:
     args = _arguments(infer, table, call, env)
     column = table.columns.get(field.text)
+    env.scope.session.resolutions.seek(field, Vacancy(base=table.row))
     if column is None:
         short = table.name.rpartition(".")[2]
         close = nearest(field.text, table.columns)
@@ -212,6 +221,7 @@ def _column(
             help=f"Vouliez-vous dire « {close} » ?" if close else f"Colonnes de résultat : {listed}.",
         )
         return unknown(env, expr.span)
+    env.scope.session.resolutions.use(field.span, column.span)
     if args is None:
         return unknown(env, expr.span)
     return names.narrowed(names.call(column, args, env, expr.span), env)

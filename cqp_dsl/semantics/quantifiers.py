@@ -113,7 +113,7 @@ def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment,
             "un de trop",
             help="Mettez les parcours intérieurs dans une règle à part : chacun multiplie la durée du calcul.",
         )
-    inner, variable = env.bind(var.text, item)
+    inner, variable = env.bind(var.text, item, at=var.span)
     return attrs.evolve(inner, folds=env.folds + 1), item, variable.slot
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from cqp_dsl.core.program import (
+from cqp_dsl.core.scenario import (
     Expectation,
     ExpectedMissing,
     ExpectedReasons,
@@ -14,14 +14,15 @@ from cqp_dsl.core.program import (
     ExpectedStatus,
     ExpectedValue,
     Given,
-    HoleDeclaration,
     Scenario,
 )
+from cqp_dsl.datatypes.types import ListType, RecordType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.expressions import infer
 from cqp_dsl.semantics.givens import GivenReader, path_text
 from cqp_dsl.semantics.names import callee
-from cqp_dsl.semantics.scope import InterpretationSymbol, PolicyScope, RuleSymbol
+from cqp_dsl.semantics.resolutions import Vacancy
+from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Rule
+    from cqp_dsl.core.program import HoleDeclaration, Rule
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")
 """The heads of a ``cas`` that are not rules."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class ScenarioReader:
     """Elaborates the scenarios of one politique. ``rules`` are linked; ``holes`` are those of the whole program."""
 
@@ -44,6 +45,7 @@ class ScenarioReader:
     rules: dict[str, Rule]
     holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
     givens: GivenReader = attrs.field(init=False)
+    _read: dict[int, list[Given]] = attrs.field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.givens = GivenReader(self.scope, self.holes)
@@ -87,36 +89,52 @@ class ScenarioReader:
         self, decl: tree.ScenarioDecl, by_label: dict[str, tree.ScenarioDecl]
     ) -> tuple[list[Given], datetime.date | None]:
         """What a scenario is given: by those it resembles (« comme ») first, then by itself."""
-        chain = [decl]
-        while chain[-1].like is not None:
-            like = chain[-1].like
-            parent = by_label.get(like.text)
+        chain = {id(decl): decl}
+        last = decl
+        while last.like is not None:
+            parent = self._parent(last.like, by_label, report=last is decl)
             if parent is None:
-                close = nearest(like.text, by_label)
-                self.scope.session.error(
-                    "CQP220",
-                    f"Aucun scénario ne s'appelle « {like.text} » dans cette politique",
-                    like.span,
-                    "inconnu",
-                    help=f"Vouliez-vous dire « {close} » ?" if close else "Nommez un scénario du même fichier.",
-                )
                 break
-            if parent in chain:
-                if decl is min(chain[chain.index(parent) :], key=lambda other: other.span.start):
+            if id(parent) in chain:
+                circle = list(chain.values())[list(chain).index(id(parent)) :]
+                if decl is min(circle, key=lambda other: other.span.start):
                     self.scope.session.error(
                         "CQP220",
                         "Ces scénarios se ressemblent en rond",
-                        like.span,
+                        last.like.span,
                         "le cercle se referme",
                         help="Retirez l'un des « comme ».",
                     )
                 break
-            chain.append(parent)
-        date = next((d.date.value for d in chain if d.date is not None), None)
-        givens = [
-            given for d in reversed(chain) for item in d.givens for given in self.givens.read(item, report=d is decl)
-        ]
-        return givens, date
+            chain[id(parent)] = last = parent
+        date = next((d.date.value for d in chain.values() if d.date is not None), None)
+        return [given for d in reversed(chain.values()) for given in self._own(d)], date
+
+    def _parent(
+        self, like: tree.Text, by_label: dict[str, tree.ScenarioDecl], *, report: bool
+    ) -> tree.ScenarioDecl | None:
+        """The scenario that one resembles; where there is none, that one reports it, and not those that resemble it."""
+        parent = by_label.get(like.text)
+        if not report:
+            return parent
+        if parent is not None:
+            self.scope.session.resolutions.use(like.span, parent.label.span)
+            return parent
+        close = nearest(like.text, by_label)
+        self.scope.session.error(
+            "CQP220",
+            f"Aucun scénario ne s'appelle « {like.text} » dans cette politique",
+            like.span,
+            "inconnu",
+            help=f"Vouliez-vous dire « {close} » ?" if close else "Nommez un scénario du même fichier.",
+        )
+        return None
+
+    def _own(self, decl: tree.ScenarioDecl) -> list[Given]:
+        """What a scenario gives by itself, elaborated once for all those that resemble it."""
+        if id(decl) not in self._read:
+            self._read[id(decl)] = [given for item in decl.givens for given in self.givens.read(item)]
+        return self._read[id(decl)]
 
     def _rows(self, grid: tree.Grid, base: Scenario) -> list[Scenario]:
         for head in grid.row_heads:
@@ -142,7 +160,7 @@ class ScenarioReader:
                             help="Écrivez par exemple « 14 février 2013 ».",
                         )
                     continue
-                givens.extend(self.givens.read(tree.GivenDecl(target=head, value=cell, span=cell.span), report=True))
+                givens.extend(self.givens.read(tree.GivenDecl(target=head, value=cell, span=cell.span)))
             if not base.expectations and all(isinstance(cell, tree.AnyCell) for cell in row.cells):
                 self.scope.session.error(
                     "CQP317",
@@ -241,6 +259,7 @@ class ScenarioReader:
             infer(expr, env)
             return None
         if symbol is None and isinstance(function, tree.NameRef):
+            self.scope.session.resolutions.seek(function.name, Vacancy())
             self.scope.unknown_value(function.name, _REASON_HEADS)
             return None
         before = len(self.scope.session.diagnostics)
@@ -280,6 +299,7 @@ class ScenarioReader:
                     otherwise=None if readings else "Elle ne dépend d'aucune interprétation ouverte.",
                 )
                 continue
+            self.scope.session.resolutions.use_part(element.key, readings[element.key.text])
             node = self.givens.constant(element.value, symbol.type, None)
             if node is not None:
                 outcomes.append((element.key.text, node))
@@ -296,6 +316,7 @@ class ScenarioReader:
             case tree.Access(base=base, field=field) if callee(expr, self.givens.environment()) is None:
                 if isinstance(base, tree.Index) and isinstance(base.keys[0], tree.NumberLit):
                     outer = self._missing_path(base)
+                    self._use_element(base, field)
                     return None if outer is None else f"{outer}.{field.text}"
         symbol = callee(expr, self.givens.environment())
         if isinstance(symbol, RuleSymbol):
@@ -304,3 +325,12 @@ class ScenarioReader:
         if target is None:
             return None
         return target.name + path_text(target.path)
+
+    def _use_element(self, element: tree.Index, field: tree.Name) -> None:
+        """Note what the field of an element of a list is: ``emplois[1].quotité``."""
+        symbol = callee(element.base, self.givens.environment())
+        type_ = symbol.entry.type if isinstance(symbol, EntrySymbol) else None
+        if isinstance(type_, ListType):
+            self.scope.session.resolutions.seek(field, Vacancy(base=type_.item))
+            if isinstance(type_.item, RecordType):
+                self.scope.session.resolutions.use_part(field, type_.item.name)

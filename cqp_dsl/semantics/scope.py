@@ -6,7 +6,7 @@ among the latter are an error: names never clash in silence.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
     from cqp_dsl.syntax import tree
 
-T = TypeVar("T")
+
+class _Declared(Protocol):
+    """What has a place where it is declared."""
+
+    @property
+    def span(self) -> Span: ...
 
 
-@attrs.define
+T = TypeVar("T", bound=_Declared)
+
+
+@attrs.define(eq=False, repr=False)
 class EntrySymbol:
     """A declared ``entrée``."""
 
@@ -38,7 +46,7 @@ class EntrySymbol:
         return self.entry.span
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class RuleSymbol:
     """The signature of a rule, decision, parameter or table column."""
 
@@ -50,7 +58,7 @@ class RuleSymbol:
     assessed_at: str | None = None
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class TableSymbol:
     """A declared ``tableau``: the signatures of its result columns, and its row as a record."""
 
@@ -63,7 +71,7 @@ class TableSymbol:
     """Its header could be read; otherwise a diagnostic has told, and calls are not checked."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class InterpretationSymbol:
     """A declared ``interprétation``."""
 
@@ -78,7 +86,7 @@ class InterpretationSymbol:
 ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | InterpretationSymbol
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class TypeSymbol:
     """A declared type, enumeration or fiche; ``type`` is filled on first use."""
 
@@ -93,7 +101,7 @@ class TypeSymbol:
         return self.decl.name.span
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class PolicyScope:
     """The names of one politique."""
 
@@ -121,7 +129,7 @@ class PolicyScope:
     def _find(self, name: tree.Name, table: Callable[[PolicyScope], dict[str, T]]) -> T | None:
         own = table(self).get(name.text)
         if own is not None:
-            return own
+            return self._used(name, own)
         found = [(scope, table(scope)[name.text]) for scope in self.uses if name.text in table(scope)]
         if len(found) > 1:
             homes = " et ".join(f"« {scope.name} »" for scope, _ in found)
@@ -132,7 +140,20 @@ class PolicyScope:
                 "lequel ?",
                 help=f"Écrivez « {found[0][0].name}.{name.text} » ou « {found[1][0].name}.{name.text} ».",
             )
-        return found[0][1] if found else None
+        return self._used(name, found[0][1]) if found else None
+
+    def _used(self, name: tree.Name, symbol: T) -> T:
+        self.session.resolutions.use(name.span, symbol.span)
+        return symbol
+
+    def through(self, head: tree.Name, name: tree.Name, table: Callable[[PolicyScope], dict[str, T]]) -> T | None:
+        """What ``politique.nom`` designates; silent where there is none."""
+        home = self.reachable().get(head.text)
+        found = table(home).get(name.text) if home else None
+        if home is None or found is None:
+            return None
+        self.session.resolutions.use(head.span, home.file.policy.name.span)
+        return self._used(name, found)
 
     def value(self, name: tree.Name) -> ValueSymbol | None:
         """The fact, rule, parameter, table or interpretation of that name; silent where there is none."""
@@ -158,7 +179,7 @@ class PolicyScope:
         if home is None:
             self.unknown_policy(head)
             return None
-        symbol = home.values.get(rest[0].text)
+        symbol = self.through(head, rest[0], lambda scope: scope.values)
         if symbol is None:
             self.unknown(
                 "CQP201", f"La politique « {home.name} » ne déclare pas « {rest[0].text} »", rest[0], home.values

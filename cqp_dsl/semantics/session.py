@@ -8,6 +8,7 @@ import attrs
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+from cqp_dsl.semantics.resolutions import Resolutions
 from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Session:
     """The state of one elaboration; mutable, private to ``semantics``."""
 
     files: dict[str, SourceFile]
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    resolutions: Resolutions = attrs.field(factory=Resolutions)
     types_open: int = 0
     """Declared types being resolved, one within the other."""
     leaves: dict[str, int] = attrs.field(factory=dict)

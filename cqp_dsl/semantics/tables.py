@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.semantics.environment import Environment
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RowTests:
     """A row elaborated on its condition side: its tests, and whether it is the ``sinon`` row."""
 
@@ -258,6 +258,7 @@ def _columns_of(table: tree.Table, record: RecordType, env: Environment) -> dict
     complete = True
     for position, result in enumerate(table.results):
         name = result.name.text
+        env.scope.session.resolutions.use_part(result.name, record.name)
         if record.field(name) is None:
             complete = False
             env.scope.unknown(

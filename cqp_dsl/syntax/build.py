@@ -50,9 +50,9 @@ class Builder(TableBuilder):
             name=the(parts, tree.Name),
             label=the(parts, tree.Text),
             cite=only(parts, tree.CiteDecl),
-            assessed_at=assessed_at.path if assessed_at else None,
+            assessed_at=assessed_at.value if assessed_at else None,
             window=only(parts, tree.WindowDecl),
-            uses=uses.names if uses else (),
+            uses=uses.value if uses else (),
         )
 
     def assessed_at(self, _span: Span, parts: Parts) -> AssessedAt:
@@ -64,7 +64,7 @@ class Builder(TableBuilder):
     # --- Definitions
 
     def source_decl(self, span: Span, parts: Parts) -> tree.SourceDecl:
-        sections = tuple(section.name for section in every(parts, Section))
+        sections = tuple(section.value for section in every(parts, Section))
         return tree.SourceDecl(span=span, name=the(parts, tree.Name), title=the(parts, tree.Text), sections=sections)
 
     def enum_decl(self, span: Span, parts: Parts) -> tree.EnumDecl:
@@ -90,7 +90,7 @@ class Builder(TableBuilder):
             name=the(parts, tree.Name),
             type=_type(parts),
             question=only(parts, tree.Text),
-            judge=judge.text if judge else None,
+            judge=judge.value if judge else None,
             cite=only(parts, tree.CiteDecl),
         )
 
@@ -118,7 +118,7 @@ class Builder(TableBuilder):
         return tree.FixDecl(
             span=span,
             target=the(parts, tree.Path),
-            keys=keys.keys if keys else (),
+            keys=keys.value if keys else (),
             cite=only(parts, tree.CiteDecl),
             values=every(parts, tree.DatedValue),
         )
@@ -147,10 +147,10 @@ class Builder(TableBuilder):
             span=span,
             name=the(parts, tree.Name),
             published=parts[0].type == "DECISION",
-            params=params.params if params else (),
+            params=params.value if params else (),
             type=_type(parts),
             label=only(parts, tree.Text),
-            favourable=favourable.values if favourable else (),
+            favourable=favourable.value if favourable else (),
             cite=only(parts, tree.CiteDecl),
             cases=every(parts, tree.CaseDecl),
             table=only(parts, tree.Table),
@@ -172,8 +172,8 @@ class Builder(TableBuilder):
         return tree.CaseDecl(
             span=span,
             value=_result(parts),
-            guard=guard.condition if guard else None,
-            otherwise=guard is not None and guard.condition is None,
+            guard=guard.value if guard else None,
+            otherwise=guard is not None and guard.value is None,
             window=only(parts, tree.WindowDecl),
             cite=only(parts, tree.CiteDecl),
         )
@@ -188,7 +188,7 @@ class Builder(TableBuilder):
             span=span,
             name=name,
             excepted=excepted[0] if excepted else None,
-            prevails=prevails.paths if prevails else (),
+            prevails=prevails.value if prevails else (),
             label=only(parts, tree.Text),
             cite=only(parts, tree.CiteDecl),
             cases=every(parts, tree.CaseDecl),
@@ -204,8 +204,8 @@ class Builder(TableBuilder):
             name=the(parts, tree.Name),
             transitional=any(isinstance(part, Token) and part.type == "TRANSITIONAL" for part in parts),
             target=the(parts, tree.Path),
-            excepted=excepted.name if excepted else None,
-            prevails=prevails.paths if prevails else (),
+            excepted=excepted.value if excepted else None,
+            prevails=prevails.value if prevails else (),
             label=only(parts, tree.Text),
             cite=only(parts, tree.CiteDecl),
             cases=every(parts, tree.CaseDecl),
@@ -241,8 +241,8 @@ class Builder(TableBuilder):
         return tree.ScenarioDecl(
             span=span,
             label=the(parts, tree.Text),
-            like=like.text if like else None,
-            date=date.date if date else None,
+            like=like.value if like else None,
+            date=date.value if date else None,
             givens=every(parts, tree.GivenDecl),
             expectations=every(parts, tree.ExpectationDecl),
             grid=grids[0].grid if grids else None,

@@ -75,7 +75,7 @@ class ExpressionBuilder(PieceBuilder):
             kind=_QUANTIFIERS[parts[0].type],
             var=var,
             over=over,
-            filter=such_that.condition if such_that else None,
+            filter=such_that.value if such_that else None,
             body=body[0] if body else None,
         )
 
@@ -88,7 +88,7 @@ class ExpressionBuilder(PieceBuilder):
             body=body[0] if body else None,
             var=var,
             over=over,
-            filter=such_that.condition if such_that else None,
+            filter=such_that.value if such_that else None,
             fallback=fallback.value if fallback else None,
         )
 
@@ -143,7 +143,7 @@ class ExpressionBuilder(PieceBuilder):
 
     def access(self, span: Span, parts: Parts) -> tree.Access:
         base, field = parts
-        return tree.Access(span=span, base=base, field=field.name)
+        return tree.Access(span=span, base=base, field=field.value)
 
     def index(self, span: Span, parts: Parts) -> tree.Index:
         base, *keys = operands(parts)

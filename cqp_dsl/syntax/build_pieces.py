@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from lark import Token, Tree
-
 from cqp_dsl.syntax import tree
+from cqp_dsl.syntax.branches import Branch, TooHighError
 from cqp_dsl.syntax.findings import bad_date, too_deep, too_many_digits
+from cqp_dsl.syntax.language import try_parse
 from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIAGNOSTICS, MAX_DIGITS
 from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
@@ -18,14 +18,17 @@ from cqp_dsl.syntax.quotes import split_braces
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lark import Token
+
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import SourceFile, Span
+    from cqp_dsl.syntax.language import Start
 
 _NO_DATE = datetime.date(2000, 1, 1)
 
 
 class PieceBuilder:
-    """Walks a parse tree from the leaves up, without recursion, and calls the method named after each rule.
+    """Builds a surface tree from the leaves up, without recursion, by the method named after each rule.
 
     Attributes:
         diagnostics: what the methods found wrong.
@@ -39,42 +42,52 @@ class PieceBuilder:
         self._nested = 0
         self._told_too_deep = False
 
-    def build(self, root: Tree[Token]) -> Any:  # noqa: ANN401 - each rule has its own class
-        """The surface node of a parse tree."""
-        order: list[Tree[Token] | Token] = []
-        pending: list[Tree[Token] | Token] = [root]
+    def parse(self, rule: Start, span: tuple[int, int] | None = None, text: str | None = None) -> Any:  # noqa: ANN401 - each rule has its own class
+        """The surface node of a stretch of the file; None where it does not parse, or is too deep, which is then told.
+
+        Args:
+            rule: what the stretch is.
+            span: where it starts and ends; by default all of the file.
+            text: the text of the file with blanks for what is not to be read; by default as it is.
+        """
+        start, end = span or (0, len(self.source.text))
+        try:
+            root = try_parse(self.source.text if text is None else text, rule, start, end)
+        except TooHighError as error:
+            self.diagnostics.append(too_deep(self.source.span(error.start, error.end)))
+            return None
+        return None if root is None else self._build(root)
+
+    def _build(self, root: Branch) -> Any:  # noqa: ANN401
+        order: list[Branch | Token] = []
+        pending: list[Branch | Token] = [root]
         while pending:
             item = pending.pop()
             order.append(item)
-            if isinstance(item, Tree):
-                pending.extend(item.children)
+            if isinstance(item, Branch):
+                pending.extend(item.parts)
         built: list[Any] = []
         heights: list[int] = []
+        span = self.source.span
         for item in reversed(order):
-            if isinstance(item, Token):
+            if not isinstance(item, Branch):
                 built.append(item)
                 heights.append(0)
                 continue
-            count = len(item.children)
+            count = len(item.parts)
             parts = built[len(built) - count :]
             self._nested = 0
-            node = self._node(item, parts)
+            method: Callable[[Span, Parts], Any] = getattr(self, item.rule)
+            node = method(span(item.start_pos, item.end_pos), parts)
             height = 1 + max(self._nested, *heights[len(heights) - count :], 0)
             del built[len(built) - count :], heights[len(heights) - count :]
             built.append(node)
             heights.append(height)
             if height > MAX_DEPTH and not self._told_too_deep:
                 self._told_too_deep = True
-                self.diagnostics.append(too_deep(self._span(item)))
+                self.diagnostics.append(too_deep(span(item.start_pos, item.end_pos)))
         self.height = heights[0]
         return built[0]
-
-    def _node(self, item: Tree[Token], parts: Parts) -> Any:  # noqa: ANN401 - each rule has its own class
-        method: Callable[[Span, Parts], Any] = getattr(self, item.data)
-        return method(self._span(item), parts)
-
-    def _span(self, item: Tree[Token]) -> Span:
-        return self.source.span(getattr(item.meta, "start_pos", 0), getattr(item.meta, "end_pos", 0))
 
     def _token_span(self, token: Token) -> Span:
         return self.source.span(token.start_pos or 0, token.end_pos or 0)
@@ -86,7 +99,7 @@ class PieceBuilder:
 
     def path(self, span: Span, parts: Parts) -> tree.Path:
         first, *rest = parts
-        return tree.Path(span=span, parts=(first, *(field.name for field in rest)))
+        return tree.Path(span=span, parts=(first, *(field.value for field in rest)))
 
     def field(self, span: Span, parts: Parts) -> Field:
         text = parts[0][1:].lstrip()
@@ -94,6 +107,9 @@ class PieceBuilder:
 
     def text(self, span: Span, _parts: Parts) -> tree.Text:
         start, end = span.start + 1, span.end - 1
+        whole = " ".join(self.source.text[start:end].split())
+        if "{" not in whole:
+            return tree.Text(span=span, text=whole, parts=(whole,) if whole else ())
         pieces, problems = split_braces(self.source, start, end)
         self.diagnostics.extend(problems)
         content: list[str | tree.Expr] = []
@@ -108,7 +124,6 @@ class PieceBuilder:
             content[0] = content[0].lstrip()
         if content and isinstance(content[-1], str):
             content[-1] = content[-1].rstrip()
-        whole = fold_spaces(self.source.text[start:end]).strip()
         return tree.Text(span=span, text=whole, parts=tuple(part for part in content if part != ""))
 
     def _embedded(self, start: int, end: int) -> tree.Expr | None:
@@ -160,8 +175,8 @@ class PieceBuilder:
         return tree.CiteDecl(
             span=span,
             source=the(parts, tree.Name),
-            sections=tuple(section.name for section in every(parts, Section)),
-            extract=extract.text if extract else None,
+            sections=tuple(section.value for section in every(parts, Section)),
+            extract=extract.value if extract else None,
         )
 
     def hole_expr(self, span: Span, parts: Parts) -> tree.HoleExpr:

@@ -44,7 +44,7 @@ class TableBuilder(ExpressionBuilder):
         return tree.ListTypeExpr(span=span, item=parts[-1])
 
     def map_type_expr(self, span: Span, parts: Parts) -> tree.MapTypeExpr:
-        return tree.MapTypeExpr(span=span, value=parts[0], keys=the(parts, MapKeys).paths)
+        return tree.MapTypeExpr(span=span, value=parts[0], keys=the(parts, MapKeys).value)
 
     def map_keys(self, _span: Span, parts: Parts) -> MapKeys:
         return MapKeys(every(parts, tree.Path))
@@ -57,7 +57,7 @@ class TableBuilder(ExpressionBuilder):
         return tree.NumberTypeExpr(
             span=span,
             integer=parts[0].type == "INTEGER",
-            unit=unit.name if unit else None,
+            unit=unit.value if unit else None,
             bounds=only(parts, tree.BoundsExpr),
         )
 
@@ -125,7 +125,7 @@ class TableBuilder(ExpressionBuilder):
     # --- Grids
 
     def grid(self, span: Span, parts: Parts) -> tree.Grid:
-        header = the(parts, Header).row
+        header = the(parts, Header).value
         rows = [part for part in parts if isinstance(part, Row)]
         self._check_rows(header, rows, span)
         return tree.Grid(
@@ -174,14 +174,14 @@ class TableBuilder(ExpressionBuilder):
     # --- Tables
 
     def table(self, span: Span, parts: Parts) -> tree.Table:
-        header = the(parts, Header).row
+        header = the(parts, Header).value
         mode = only(parts, Mode)
         plain = [part for part in parts if isinstance(part, Row)]
         self._check_rows(header, plain, span)
         rows = [self._table_row(part, header) for part in parts if isinstance(part, (Row, OtherwiseRow))]
         return tree.Table(
             span=span,
-            mode=mode.mode if mode else "unique",
+            mode=mode.value if mode else "unique",
             columns=header.before,
             results=header.after,
             rows=tuple(rows),
@@ -189,9 +189,9 @@ class TableBuilder(ExpressionBuilder):
 
     def _table_row(self, part: Row | OtherwiseRow, header: Row) -> tree.TableRow:
         if isinstance(part, Row):
-            tests = tuple(cell.tests for cell in part.before)
+            tests = tuple(cell.value for cell in part.before)
             return tree.TableRow(span=part.span, tests=tests, results=part.after)
-        row = part.row
+        row = part.value
         if len(row.after) != len(header.after):
             self.diagnostics.append(row_width(row, "après", len(row.after), len(header.after), header.span))
         return tree.TableRow(span=row.span, tests=(), results=row.after, otherwise=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from lark import Token
 
 from cqp_dsl.datatypes.units import SPELLINGS
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
+from cqp_dsl.syntax.groupings import groupings
 from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_ROWS
 from cqp_dsl.syntax.parts import Operator, Row, every
 
@@ -25,40 +27,19 @@ def quantity(count: int, word: str) -> str:
 
 
 def mixed_logic(source: SourceFile, span: Span, parts: Parts) -> Diagnostic:
-    """``a et b ou c``: the fix puts parentheses around what ``et`` joins."""
-    inserted: dict[int, str] = {}
-    opened = closed = parts[0].span
-    runs = 1
-    for word, operand in zip(parts[1::2], parts[2::2], strict=True):
-        if word.type == "AND":
-            closed, runs = operand.span, runs + 1
-            continue
-        if runs > 1:
-            inserted |= {opened.start: "(", closed.end: ")"}
-        opened = closed = operand.span
-        runs = 1
-    if runs > 1:
-        inserted |= {opened.start: "(", closed.end: ")"}
+    """``a et b ou c``: parentheses go around what ``et`` joins, or around what ``ou`` joins; only the author knows."""
     words = [part for part in parts if isinstance(part, Token)]
-    changed = next(word for word in words if word.type != words[0].type)
+    before, changed = next((one, two) for one, two in pairwise(words) if one.type != two.type)
     return Diagnostic(
         "CQP104",
-        f"« {words[0]} » et « {changed} » sont mêlés sans parenthèses",
+        f"« {before} » et « {changed} » sont mêlés sans parenthèses",
         (
             Label(source.span(changed.start_pos or 0, changed.end_pos or 0), f"« {changed} » ici"),
-            Label(source.span(words[0].start_pos or 0, words[0].end_pos or 0), f"« {words[0]} » là"),
+            Label(source.span(before.start_pos or 0, before.end_pos or 0), f"« {before} » là"),
         ),
         help="Dites par des parenthèses ce qui va ensemble : la phrase se lit autrement selon leur place.",
-        fix=Fix("mettre entre parenthèses ce que « et » réunit", span, _insert(source, span, inserted)),
+        choices=groupings(source, span, parts),
     )
-
-
-def _insert(source: SourceFile, span: Span, inserted: dict[int, str]) -> str:
-    pieces, start = [], span.start
-    for offset in sorted(inserted):
-        pieces += [source.text[start:offset], inserted[offset]]
-        start = offset
-    return "".join([*pieces, source.text[start : span.end]])
 
 
 def chained_comparison(source: SourceFile, span: Span, parts: Parts) -> Diagnostic:
@@ -100,7 +81,7 @@ def bad_date(span: Span, spelling: str, bad: BadDate) -> Diagnostic:
 
 
 def unknown_unit(span: Span, spelling: str) -> Diagnostic:
-    """``12 km``, ``nombre en km``."""
+    """``12 repas``, ``nombre en repas``."""
     close = nearest(spelling, [*SPELLINGS, "%"])
     division = " Pour diviser, laissez une espace de chaque côté de « / »." if "/" in spelling else ""
     return Diagnostic(

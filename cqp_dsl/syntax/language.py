@@ -1,6 +1,6 @@
 """The language as Lark knows it: the grammar read once, texts parsed, failures described.
 
-This is the only module that calls Lark. Its parser keeps no recursion: neither the text's nesting nor its length can
+This is the only module that calls Lark's parser. It keeps no recursion: neither the text's nesting nor its length can
 exhaust the stack here.
 """
 
@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lexer import ContextualLexer
-from lark.parsers.lalr_analysis import Shift
 from lark.utils import TextSlice
 
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax.tables import read_tables
-from cqp_dsl.syntax.words import RESERVED_WORDS
+from cqp_dsl.syntax.branches import Branch, TooHighError, callbacks
+from cqp_dsl.syntax.lexer import WordLexer, accepts
+from cqp_dsl.syntax.tables import TableParser, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from lark import Token, Tree
-    from lark.common import LexerConf
-    from lark.lexer import LexerState
-    from lark.parsers.lalr_parser_state import ParserState
+    from lark import Token
 
 Start: TypeAlias = Literal["file", "policy_decl", "declaration", "expression"]
 STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expression")
@@ -51,62 +45,23 @@ class Failure:
     tokens: tuple[Token, ...]
 
 
-class _WordLexer(ContextualLexer):
-    """Lark's contextual lexer, strict about words.
+class _Language(Lark):
+    """Lark's parser, building branches."""
 
-    - Names are looked for everywhere, so that a keyword is always a whole word: ``sixième`` never reads as ``si``.
-    - A reserved word that was taken for a name gets a type of its own, which no rule accepts.
-    - A soft keyword is a keyword exactly where the grammar accepts one. The states of an LALR parser do not say it
-      (they merge what may follow a construct in all its places), so the reductions are tried before believing them.
-    """
-
-    def __init__(
-        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
-    ) -> None:
-        # Colliding patterns are looked for only where they can be refused: the search takes longer than all the rest.
-        conf.skip_validation = conf.skip_validation or not conf.strict
-        super().__init__(conf, states, always_accept={*always_accept, "NAME"})
-
-    def lex(self, lexer_state: LexerState, parser_state: ParserState[int]) -> Iterator[Token]:
-        for token in super().lex(lexer_state, parser_state):
-            if token.type == "NAME":
-                if token in RESERVED_WORDS:
-                    token.type = "RESERVED"
-            elif token.isidentifier() and token not in RESERVED_WORDS and not _accepts(parser_state, token.type):
-                token.type = "NAME"
-            yield token
+    def _prepare_callbacks(self) -> None:
+        self._callbacks = callbacks(self.rules)
 
 
-def _accepts(parser_state: ParserState[int], terminal: str) -> bool:
-    """Whether the parser, after the reductions that this terminal asks for, shifts it."""
-    states, stack = parser_state.parse_conf.states, parser_state.state_stack
-    height = len(stack)
-    pushed: list[int] = []
-    while True:
-        action = states[pushed[-1] if pushed else stack[height - 1]].get(terminal)
-        if action is None:
-            return False
-        kind, target = action
-        if kind is Shift:
-            return True
-        size = len(target.expansion)
-        kept = max(0, len(pushed) - size)
-        height -= size - (len(pushed) - kept)
-        del pushed[kept:]
-        pushed.append(states[pushed[-1] if pushed else stack[height - 1]][target.origin.name][1])
-
-
-_PLUGINS: Final = {"ContextualLexer": _WordLexer}
+_PLUGINS: Final = {"ContextualLexer": WordLexer, "LALR_Parser": TableParser}
 
 
 def build_parser(*, strict: bool = False) -> Lark:
     """Read the grammar and build its tables; ``strict`` refuses every conflict (used by a test)."""
-    return Lark.open(
+    return _Language.open(
         str(grammar_folder() / "cqp.lark"),
         parser="lalr",
         lexer="contextual",
         start=list(STARTS),
-        propagate_positions=True,
         maybe_placeholders=False,
         strict=strict,
         _plugins=_PLUGINS,
@@ -119,34 +74,39 @@ def _parser() -> Lark:
     tables = read_tables()
     if tables is None:
         return build_parser()
-    return Lark.__new__(Lark)._load(tables, _plugins=_PLUGINS)  # noqa: SLF001 - Lark.load itself only takes pickles
+    return _Language.__new__(_Language)._load(tables, _plugins=_PLUGINS)  # noqa: SLF001 - Lark.load takes only pickles
 
 
-def parse_tree(text: str, start: Start, begin: int = 0, end: int | None = None) -> Tree[Token] | Failure:
-    """Parse a stretch of text; offsets in the result refer to the whole text."""
-    piece = TextSlice(text, begin, len(text) if end is None else end)
+def try_parse(text: str, start: Start, begin: int = 0, end: int | None = None) -> Branch | None:
+    """Parse a stretch of text; offsets in the result refer to the whole text. None where it does not parse.
+
+    Raises:
+        TooHighError: something in it is higher than ``MAX_DEPTH``.
+    """
     try:
-        return _parser().parse(piece, start=start)
+        parsed = _parser().parse(TextSlice(text, begin, len(text) if end is None else end), start=start)
     except UnexpectedInput:
-        return _failure(piece, start)
+        return None
+    return parsed if isinstance(parsed, Branch) else None
 
 
-def _failure(piece: TextSlice[str], start: Start) -> Failure:
-    """Parse again, step by step, up to the place where it stops."""
+def failure_of(text: str, start: Start, begin: int = 0, end: int | None = None) -> Failure:
+    """Where and why a stretch that does not parse stops: it is parsed again, step by step."""
+    piece = TextSlice(text, begin, len(text) if end is None else end)
     steps = _parser().parse_interactive(piece, start=start)
     tokens: list[Token] = []
-    begin = end = piece.end
+    stop = wrong = piece.end
     try:
         for token in steps.iter_parse():
             tokens.append(token)  # noqa: PERF402 - what was read before the failure is kept
         steps.feed_eof()  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as error:
-        begin = end = error.pos_in_stream  # type: ignore[assignment]
+        stop = wrong = error.pos_in_stream  # type: ignore[assignment]
     except UnexpectedToken as error:
         if error.token.type != END:
-            begin, end = error.token.start_pos or 0, error.token.end_pos or 0
-            tokens = [token for token in tokens if token.start_pos != begin]
-    return Failure(start, begin, end, _accepted(piece, start, tokens), tuple(tokens))
+            stop, wrong = error.token.start_pos or 0, error.token.end_pos or 0
+            tokens = [token for token in tokens if token.start_pos != stop]
+    return Failure(start, stop, wrong, _accepted(piece, start, tokens), tuple(tokens))
 
 
 def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> frozenset[str]:
@@ -155,6 +115,52 @@ def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> froze
     for token in tokens:
         replay.feed_token(token)
     return frozenset(replay.accepts())  # type: ignore[no-untyped-call]
+
+
+def parses(text: str, start: Start) -> bool:
+    """Whether a text is one of the language, whatever its values."""
+    return try_parse(text, start) is not None
+
+
+def tokens_before(text: str, start: Start, begin: int, offset: int) -> tuple[list[Token], frozenset[str]] | None:
+    """What a stretch reads up to a place, and the terminals that may stand there; None where it stops before.
+
+    A token that runs over the place is not read: it is what stands there.
+    """
+    steps = _parser().parse_interactive(TextSlice(text, begin, len(text)), start=start)
+    tokens: list[Token] = []
+    try:
+        for token in steps.iter_parse():
+            if (token.end_pos or 0) > offset:
+                break
+            tokens.append(token)
+    except TooHighError:
+        return None
+    except UnexpectedInput as error:
+        # A token that does not fit is taken out of the stream before it is refused.
+        place = error.token.start_pos if isinstance(error, UnexpectedToken) else error.pos_in_stream
+        if place is None or place < offset:
+            return None
+        tokens = [token for token in tokens if token.start_pos != place]
+    state = steps.parser_state
+    choices = state.parse_conf.states[state.position]
+    accepted = {name for name in choices if name.isupper() and accepts(state, name)}
+    try:
+        steps.copy(deepcopy_values=False).feed_eof()  # type: ignore[no-untyped-call]
+    except UnexpectedInput:
+        return tokens, frozenset(accepted)
+    return tokens, frozenset({*accepted, END})
+
+
+def tokens_of(text: str, start: Start) -> list[Token]:
+    """The tokens of a text up to where it stops being one of the language, the one that does not fit included."""
+    tokens: list[Token] = []
+    try:
+        for token in _parser().parse_interactive(TextSlice(text, 0, len(text)), start=start).iter_parse():
+            tokens.append(token)  # noqa: PERF402 - what was read before a failure is kept
+    except (UnexpectedInput, TooHighError):
+        pass
+    return tokens
 
 
 def read_tokens(text: str) -> list[Token]:

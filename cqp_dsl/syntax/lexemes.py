@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cqp_dsl.syntax.language import read_tokens
+from cqp_dsl.syntax.language import read_tokens, tokens_of
 
 if TYPE_CHECKING:
+    from lark import Token
+
     from cqp_dsl.source import SourceFile
 
 
@@ -24,6 +26,14 @@ class Lexeme:
 
 def read_lexemes(source: SourceFile) -> tuple[Lexeme, ...]:
     """The lexemes of a file that parses, in order; comments and white space are not among them."""
-    return tuple(
-        Lexeme(token.type, str(token), token.start_pos or 0, token.end_pos or 0) for token in read_tokens(source.text)
-    )
+    return tuple(map(lexeme_of, read_tokens(source.text)))
+
+
+def read_some(text: str) -> tuple[Lexeme, ...]:
+    """The lexemes of a declaration, the header or another, as far as it can be read."""
+    return tuple(map(lexeme_of, tokens_of(text, "policy_decl" if text.startswith("politique") else "declaration")))
+
+
+def lexeme_of(token: Token) -> Lexeme:
+    """A token of the parser as a lexeme."""
+    return Lexeme(token.type, str(token), token.start_pos or 0, token.end_pos or 0)

@@ -22,6 +22,7 @@ _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY: Final = 2
 _FEBRUARY_29: Final = 29
 
+_SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:\d|[ \u00a0\u202f\u2009](?=\d))+(?:[,.]\d+)?")
 _WORDED = re.compile(r"(\d{1,2})(?:er|ᵉʳ)?\s+(\w+)\s+(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -106,4 +107,4 @@ def _days_in_month(year: int, month: int) -> int:
 
 def fold_spaces(text: str) -> str:
     """The text with every run of white space, line breaks included, as one space."""
-    return re.sub(r"\s+", " ", text)
+    return _SPACES.sub(" ", text)

@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cqp_dsl.diagnostics import has_errors, in_order
+from cqp_dsl.syntax.aside import without_scenarios
 from cqp_dsl.syntax.build import Builder
-from cqp_dsl.syntax.explain import explain
-from cqp_dsl.syntax.language import Failure, parse_tree
 from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS
-from cqp_dsl.syntax.recover import recover
 from cqp_dsl.syntax.scan import scan
-from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import SourceFile
     from cqp_dsl.syntax import tree
+    from cqp_dsl.syntax.scan import Scanned
 
 
-def parse_file(source: SourceFile) -> tuple[tree.File | None, list[Diagnostic]]:
+def parse_file(source: SourceFile, *, scenarios: bool = True) -> tuple[tree.File | None, list[Diagnostic]]:
     """Parse a file.
+
+    Args:
+        source: the file.
+        scenarios: whether they are wanted; otherwise those that leave no doubt about where they start and end are
+            left out, unless something is wrong in what is left: then all of the file is read, and all said.
 
     Returns:
         The file, or None when there is an error; and all that was found, errors and warnings, in order.
@@ -30,16 +33,33 @@ def parse_file(source: SourceFile) -> tuple[tree.File | None, list[Diagnostic]]:
     scanned = scan(source)
     diagnostics = list(scanned.diagnostics)
     if not scanned.readable:
-        return None, _told(diagnostics)
-    file: tree.File | None = None
-    parsed = parse_tree(source.text, "file") if not has_errors(diagnostics) else None
-    if parsed is None or isinstance(parsed, Failure):
-        diagnostics.extend(recover(source, scanned, parsed))
-    else:
-        builder = Builder(source)
-        file = attrs.evolve(builder.build(parsed), comments=scanned.comments)
-        diagnostics.extend(builder.diagnostics)
-    return (None if has_errors(diagnostics) else file), _told(diagnostics)
+        return None, told(diagnostics)
+    if not (scenarios or diagnostics):
+        file = _without_scenarios(source, scanned)
+        if file is not None:
+            return file, []
+    sound = not has_errors(diagnostics)
+    builder = Builder(source)
+    parsed: tree.File | None = builder.parse("file") if sound else None
+    if parsed is None:
+        from cqp_dsl.syntax.recover import recover  # noqa: PLC0415 - a file that parses does without
+
+        diagnostics.extend(recover(source, scanned, failed=sound))
+        return None, told(diagnostics)
+    diagnostics.extend(builder.diagnostics)
+    return (None if has_errors(diagnostics) else _whole(parsed, scanned)), told(diagnostics)
+
+
+def _without_scenarios(source: SourceFile, scanned: Scanned) -> tree.File | None:
+    """A file without the scenarios that can be left out; None where there are none, or something is wrong."""
+    text = without_scenarios(source.text)
+    builder = Builder(source)
+    parsed: tree.File | None = None if text is None else builder.parse("file", text=text)
+    return None if parsed is None or builder.diagnostics else _whole(parsed, scanned)
+
+
+def _whole(file: tree.File, scanned: Scanned) -> tree.File:
+    return attrs.evolve(file, comments=scanned.comments)
 
 
 def parse_expression(
@@ -48,20 +68,26 @@ def parse_expression(
     """Parse the expression that stands between two offsets of a file; None when there is an error."""
     scanned = scan(source)
     if has_errors(scanned.diagnostics):
-        return None, _told(list(scanned.diagnostics))
+        return None, told(list(scanned.diagnostics))
     expression, diagnostics, _height = parse_stretch(source, start, len(source.text) if end is None else end)
-    return expression, _told(diagnostics)
+    return expression, told(diagnostics)
 
 
-def _told(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+def told(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """What is said of a file: in order, typeset, and no more than will be read."""
+    if not diagnostics:
+        return []
+    from cqp_dsl.syntax.typography import typeset_diagnostic  # noqa: PLC0415 - where there is nothing to say
+
     return [typeset_diagnostic(diagnostic) for diagnostic in in_order(diagnostics)[:MAX_DIAGNOSTICS]]
 
 
 def parse_stretch(source: SourceFile, start: int, end: int) -> tuple[tree.Expr | None, list[Diagnostic], int]:
     """An expression inside a file, what is wrong with it, and its height."""
-    parsed = parse_tree(source.text, "expression", start, end)
-    if isinstance(parsed, Failure):
-        return None, [explain(source, parsed, start, end)], 0
     builder = Builder(source)
-    expression = builder.build(parsed)
+    expression: tree.Expr | None = builder.parse("expression", (start, end))
+    if expression is None:
+        from cqp_dsl.syntax.recover import mistakes  # noqa: PLC0415 - as above
+
+        return None, mistakes(source, "expression", start, end), 0
     return (None if has_errors(builder.diagnostics) else expression), builder.diagnostics, builder.height

@@ -29,109 +29,138 @@ Parts: TypeAlias = "list[Any]"
 """The children of a grammar node: tokens that carry a meaning, and what the builder made of the rules below."""
 
 
-@attrs.frozen
-class Uses:
-    names: tuple[Name, ...]
+@attrs.frozen(eq=False, repr=False)
+class Clause:
+    """A clause that says one thing. Those that say it are plain classes: making a class of data takes a while."""
+
+    value: Any
 
 
-@attrs.frozen
-class AssessedAt:
-    path: Path
+class Uses(Clause):
+    __slots__ = ()
+    value: tuple[Name, ...]
 
 
-@attrs.frozen
-class Judge:
-    text: Text
+class AssessedAt(Clause):
+    __slots__ = ()
+    value: Path
 
 
-@attrs.frozen
-class Keys:
-    keys: tuple[Expr, ...]
+class Judge(Clause):
+    __slots__ = ()
+    value: Text
 
 
-@attrs.frozen
-class Section:
-    name: Name
+class Keys(Clause):
+    __slots__ = ()
+    value: tuple[Expr, ...]
 
 
-@attrs.frozen
-class Extract:
-    text: Text
+class Section(Clause):
+    __slots__ = ()
+    value: Name
 
 
-@attrs.frozen
-class Field:
-    name: Name
+class Extract(Clause):
+    __slots__ = ()
+    value: Text
 
 
-@attrs.frozen
-class Params:
-    params: tuple[Any, ...]
+class Field(Clause):
+    __slots__ = ()
+    value: Name
 
 
-@attrs.frozen
-class Favourable:
-    values: tuple[Expr, ...]
+class Params(Clause):
+    __slots__ = ()
+    value: tuple[Any, ...]
 
 
-@attrs.frozen
-class Guard:
-    condition: Expr | None
+class Favourable(Clause):
+    __slots__ = ()
+    value: tuple[Expr, ...]
 
 
-@attrs.frozen
-class Prevails:
-    paths: tuple[Path, ...]
+class Guard(Clause):
+    __slots__ = ()
+    value: Expr | None
 
 
-@attrs.frozen
-class Excepted:
-    name: Name
+class Prevails(Clause):
+    __slots__ = ()
+    value: tuple[Path, ...]
 
 
-@attrs.frozen
-class Like:
-    text: Text
+class Excepted(Clause):
+    __slots__ = ()
+    value: Name
 
 
-@attrs.frozen
-class OnDate:
-    date: DateLit
+class Like(Clause):
+    __slots__ = ()
+    value: Text
 
 
-@attrs.frozen
+class OnDate(Clause):
+    __slots__ = ()
+    value: DateLit
+
+
+class MapKeys(Clause):
+    __slots__ = ()
+    value: tuple[Path, ...]
+
+
+class InUnit(Clause):
+    __slots__ = ()
+    value: Name
+
+
+class SuchThat(Clause):
+    __slots__ = ()
+    value: Expr
+
+
+class FallingBack(Clause):
+    __slots__ = ()
+    value: Expr
+
+
+class Tests(Clause):
+    """The alternatives of one cell before ``||``."""
+
+    __slots__ = ()
+    value: tuple[CellTest, ...]
+
+
+class OtherwiseRow(Clause):
+    __slots__ = ()
+    value: Row
+
+
+class Header(Clause):
+    __slots__ = ()
+    value: Row
+
+
+class Mode(Clause):
+    __slots__ = ()
+    value: TableMode
+
+
+@attrs.frozen(eq=False, repr=False)
 class CaseGrid:
     grid: Grid
     span: Span
 
 
-@attrs.frozen
-class MapKeys:
-    paths: tuple[Path, ...]
-
-
-@attrs.frozen
-class InUnit:
-    name: Name
-
-
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Operator:
     op: CompareOp
     words: str
 
 
-@attrs.frozen
-class SuchThat:
-    condition: Expr
-
-
-@attrs.frozen
-class FallingBack:
-    value: Expr
-
-
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Bar:
     """A bar of a table: ``narrow``, ``wide`` or ``end``, where it stands."""
 
@@ -139,14 +168,7 @@ class Bar:
     span: Span
 
 
-@attrs.frozen
-class Tests:
-    """The alternatives of one cell before ``||``."""
-
-    tests: tuple[CellTest, ...]
-
-
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Row:
     """The cells of a line of a table, before and after ``||``."""
 
@@ -155,31 +177,23 @@ class Row:
     after: tuple[Any, ...]
 
 
-@attrs.frozen
-class OtherwiseRow:
-    row: Row
-
-
-@attrs.frozen
-class Header:
-    row: Row
-
-
-@attrs.frozen
-class Mode:
-    mode: TableMode
-
-
 def only(parts: Iterable[Any], kind: type[T]) -> T | None:
     """The part of that class, if there is one."""
-    return next((part for part in parts if isinstance(part, kind)), None)
+    for part in parts:
+        if isinstance(part, kind):
+            return part
+    return None
 
 
 def the(parts: Iterable[Any], kind: type[T]) -> T:
     """The part of that class, which the grammar requires."""
-    return next(part for part in parts if isinstance(part, kind))
+    for part in parts:
+        if isinstance(part, kind):
+            return part
+    message = f"the grammar has no {kind.__name__} here"
+    raise AssertionError(message)
 
 
 def every(parts: Iterable[Any], kind: type[T]) -> tuple[T, ...]:
     """The parts of that class, in order."""
-    return tuple(part for part in parts if isinstance(part, kind))
+    return tuple([part for part in parts if isinstance(part, kind)])

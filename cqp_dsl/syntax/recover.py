@@ -14,7 +14,7 @@ import attrs
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, nearest
 from cqp_dsl.syntax.build import Builder
 from cqp_dsl.syntax.explain import explain
-from cqp_dsl.syntax.language import Failure, Start, parse_tree
+from cqp_dsl.syntax.language import failure_of
 from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS
 from cqp_dsl.syntax.scan import rescan
 from cqp_dsl.syntax.wording import KEYWORDS
@@ -22,9 +22,10 @@ from cqp_dsl.syntax.words import DECLARATION_WORDS
 from cqp_dsl.syntax.wrong_words import misspelt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from cqp_dsl.source import SourceFile
+    from cqp_dsl.syntax.language import Start
     from cqp_dsl.syntax.scan import Scanned
 
 _FIRST_WORDS: Final = ("politique", "source", "type", *DECLARATION_WORDS)
@@ -44,10 +45,19 @@ class Chunk:
     meant: str | None = None
 
 
-def recover(source: SourceFile, scanned: Scanned, failure: Failure | None) -> list[Diagnostic]:
-    """Everything that is wrong in a file that does not parse, what the scan told already apart."""
+def recover(
+    source: SourceFile, scanned: Scanned, *, failed: bool, sound: Container[tuple[int, int]] = ()
+) -> list[Diagnostic]:
+    """Everything that is wrong in a file that does not parse, what the scan told already apart.
+
+    Args:
+        source: the file.
+        scanned: what the first look found.
+        failed: whether it was parsed as a whole, in vain.
+        sound: where the declarations stand, if any, that are known to parse and to say nothing.
+    """
     diagnostics: list[Diagnostic] = []
-    if failure is not None and not scanned.unclosed:
+    if failed and not scanned.unclosed:
         scanned = rescan(source)
         if scanned.unclosed:
             diagnostics += [found for found in scanned.diagnostics if found.code == "CQP105"]
@@ -56,10 +66,11 @@ def recover(source: SourceFile, scanned: Scanned, failure: Failure | None) -> li
     for chunk in chunks:
         if len(diagnostics) >= MAX_DIAGNOSTICS:
             break
-        if not _contains(scanned.broken, chunk.start, chunk.end):
+        known = (chunk.start, chunk.end) in sound and not chunk.meant
+        if not known and not _contains(scanned.broken, chunk.start, chunk.end):
             diagnostics += _chunk_diagnostics(source, chunk)
-    if failure is not None and not has_errors(diagnostics):
-        diagnostics.append(explain(source, failure, 0, len(source.text)))
+    if failed and not has_errors(diagnostics):
+        diagnostics += mistakes(source, "file", 0, len(source.text))
     return diagnostics
 
 
@@ -112,11 +123,14 @@ def _chunk_diagnostics(source: SourceFile, chunk: Chunk) -> list[Diagnostic]:
     if chunk.word != "politique" and chunk.word not in _FIRST_WORDS:
         return []
     start: Start = "policy_decl" if chunk.word == "politique" else "declaration"
-    parsed = parse_tree(source.text, start, chunk.start, chunk.end)
-    if isinstance(parsed, Failure):
-        return [explain(source, parsed, chunk.start, chunk.end)]
+    return mistakes(source, start, chunk.start, chunk.end)
+
+
+def mistakes(source: SourceFile, rule: Start, start: int, end: int) -> list[Diagnostic]:
+    """What is wrong in a stretch of the file."""
     builder = Builder(source)
-    builder.build(parsed)
+    if builder.parse(rule, (start, end)) is None and not builder.diagnostics:
+        return [explain(source, failure_of(source.text, rule, start, end), start, end)]
     return builder.diagnostics
 
 

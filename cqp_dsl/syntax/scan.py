@@ -24,17 +24,22 @@ _MAX_UNCLOSED: Final = 20
 _MAX_DECEPTIVE: Final = 50
 _CLOSING: Final = {'"': '"', "“": "”"}
 _WORDS: Final = "|".join(["politique", *DECLARATION_WORDS])
-DECLARATION_START: Final = (
-    rf"^[^\S\n]*(?:(?:{_WORDS})(?!\w)|type(?=\s+[^\W\d]\w*\s*=)|source(?=\s+[^\W\d]\w*\s*[«\"“]))"
-)
+DECLARATION_WORD: Final = rf"(?:(?:{_WORDS})(?!\w)|type(?=\s+[^\W\d]\w*\s*=)|source(?=\s+[^\W\d]\w*\s*[«\"“]))"
+"""A pattern of the first word of a declaration."""
+_START: Final = rf"[^\S\n]*{DECLARATION_WORD}"
+_ALIKE: Final = "".join(LOOKALIKES)
+_FIRST = re.compile(f"{_START}(?P<start>)")
+# It begins with one class of characters, so that the search for it runs over all others at once.
 _SCAN = re.compile(
-    rf"(?P<start>{DECLARATION_START})|(?P<comment>#[^\n]*)|(?P<quote>[\"“«])|(?P<open>[(\[{{])|(?P<close>[)\]}}])"
-    rf"|(?P<invisible>[{INVISIBLE}]+)|(?P<alike>[{''.join(LOOKALIKES)}])",
-    re.MULTILINE,
+    rf"[\n#\"“«()\[\]{{}}{INVISIBLE}{_ALIKE}]"
+    rf"(?:(?<=\n){_START}(?P<start>)|(?<=\#)[^\n]*(?P<comment>)|(?<=[\"“«])(?P<quote>)"
+    rf"|(?<=[(\[{{])(?P<open>)|(?<=[)\]}}])(?P<close>)"
+    rf"|(?<=[{INVISIBLE}])[{INVISIBLE}]*(?P<invisible>)|(?<=[{_ALIKE}])(?P<alike>))"
 )
 _GUILLEMET = re.compile("[«»]")
-_SWALLOWED = re.compile(rf"\n(?={DECLARATION_START[1:]}\s+[\w«\"“])")
+_SWALLOWED = re.compile(rf"\n(?={_START}\s+[\w«\"“])")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_BLANK = re.compile(rf"(?:#[^\n]*+|[\s{INVISIBLE}]++)*+")
 
 
 @attrs.frozen
@@ -62,7 +67,7 @@ def scan(source: SourceFile) -> Scanned:
     """Look a file over."""
     if len(source.text) > MAX_FILE_CHARACTERS:
         return Scanned(diagnostics=(_too_large(source),), readable=False)
-    if not re.sub(rf"#[^\n]*|[\s{INVISIBLE}]+", "", source.text):
+    if _BLANK.fullmatch(source.text):
         return Scanned(diagnostics=(_empty(source),), readable=False)
     scanned = _Scanner(source).run()
     if scanned.unclosed:
@@ -81,6 +86,7 @@ class _Scanner:
         self.source = source
         self.text = source.text
         self.wary = wary
+        self.has_invisible = _INVISIBLE.search(source.text) is not None
         self.comments: list[tree.Comment] = []
         self.diagnostics: list[Diagnostic] = []
         self.starts: list[int] = []
@@ -91,7 +97,8 @@ class _Scanner:
         self.unclosed = 0
 
     def run(self) -> Scanned:
-        position = 0
+        match = _FIRST.match(self.text)
+        position = self._take(match) if match else 0
         while match := _SCAN.search(self.text, position):
             position = self._take(match)
         return Scanned(
@@ -156,8 +163,9 @@ class _Scanner:
         return None
 
     def _deceptive_in(self, start: int, end: int) -> None:
-        for match in _INVISIBLE.finditer(self.text, start, end):
-            self._invisible(*match.span(), spoils=False)
+        if self.has_invisible:
+            for match in _INVISIBLE.finditer(self.text, start, end):
+                self._invisible(*match.span(), spoils=False)
 
     def _invisible(self, start: int, end: int, *, spoils: bool = True) -> None:
         if start == 0:

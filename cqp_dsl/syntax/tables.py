@@ -19,11 +19,15 @@ from typing import TYPE_CHECKING, Any
 import lark
 from lark.grammar import NonTerminal, Rule, RuleOptions, Terminal
 from lark.lexer import TerminalDef
+from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
+from lark.parsers.lalr_parser import LALR_Parser, _Parser
 
 from cqp_dsl.resources import grammar_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from lark.common import ParserCallbacks
 
 _SHIFT, _REDUCE = 0, 1
 _ACTIONS = ("tokens", "rows", "states", "start_states", "end_states")
@@ -65,9 +69,11 @@ def read_tables() -> dict[str, Any] | None:
         return None
     if not isinstance(kept, dict) or (kept.get("lark"), kept.get("grammar")) != (lark.__version__, grammar_digest()):
         return None
-    kept["data"]["parser"]["parser"] = _unpacked({key: kept.pop(key) for key in _ACTIONS})
     symbols: dict[str, Terminal | NonTerminal] = {}
     memo = {i: part if isinstance(part, dict) else _rule(part, symbols) for i, part in enumerate(kept["memo"])}
+    rows = _Rows(kept, memo)
+    table = IntParseTable(rows, kept["start_states"], kept["end_states"])  # type: ignore[no-untyped-call]
+    kept["data"]["parser"]["parser"] = table
     return {"data": kept["data"], "memo": memo}
 
 
@@ -102,7 +108,7 @@ def _rule(kept: list[Any], symbols: dict[str, Terminal | NonTerminal]) -> Rule:
         if mark not in symbols:
             name = mark[1:]
             symbols[mark] = NonTerminal(name) if mark[0] == ":" else Terminal(name, filter_out=mark[0] == "-")
-    return Rule(NonTerminal(origin), [symbols[mark] for mark in expansion], order, alias, RuleOptions(*options))
+    return _Rule(NonTerminal(origin), [symbols[mark] for mark in expansion], order, alias, RuleOptions(*options))
 
 
 def _packed(table: dict[str, Any]) -> dict[str, Any]:
@@ -129,18 +135,37 @@ def _packed(table: dict[str, Any]) -> dict[str, Any]:
     return {"tokens": tokens, "rows": list(rows), "states": states, "start_states": starts, "end_states": ends}
 
 
-def _unpacked(packed: dict[str, Any]) -> dict[str, Any]:
-    actions: dict[int, tuple[int, Any]] = {}
-    for row in packed["rows"]:
-        for action in row[1::2]:
-            actions[action] = (_SHIFT, action) if action >= 0 else (_REDUCE, {"@": -action - 1})
-    rows = [
-        {token: actions[action] for token, action in zip(row[::2], row[1::2], strict=True)} for row in packed["rows"]
-    ]
-    return {
-        "__type__": "IntParseTable",
-        "tokens": dict(enumerate(packed["tokens"])),
-        "states": {state: rows[row] for state, row in enumerate(packed["states"])},
-        "start_states": packed["start_states"],
-        "end_states": packed["end_states"],
-    }
+class _Rule(Rule):
+    """A rule of which there is one object: at each reduction it is looked up as itself, not by what it says."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
+class _Rows(dict[int, dict[str, tuple[Any, Any]]]):
+    """What the parser does in each state with each symbol, made out when the state is first met: many never are."""
+
+    def __init__(self, packed: dict[str, Any], rules: dict[int, Any]) -> None:
+        super().__init__()
+        self._packed = packed
+        self._rules = rules
+
+    def __missing__(self, state: int) -> dict[str, tuple[Any, Any]]:
+        tokens, row = self._packed["tokens"], self._packed["rows"][self._packed["states"][state]]
+        self[state] = {
+            tokens[token]: (Shift, action) if action >= 0 else (Reduce, self._rules[-action - 1])
+            for token, action in zip(row[::2], row[1::2], strict=True)
+        }
+        return self[state]
+
+
+class TableParser(LALR_Parser):
+    """Lark's parser, whose tables need not be made out before it starts."""
+
+    @classmethod
+    def deserialize(cls, data: Any, memo: object, callbacks: ParserCallbacks, debug: bool = False) -> TableParser:  # type: ignore[override] # noqa: ANN401, ARG003, FBT001, FBT002 - as Lark calls it
+        """The parser of tables that ``read_tables`` gave."""
+        made = cls.__new__(cls)
+        made._parse_table = data  # noqa: SLF001 - as Lark itself does
+        made.parser = _Parser(data, callbacks, debug)
+        return made

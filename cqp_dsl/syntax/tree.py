@@ -17,31 +17,50 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _Surface:
-    """What every surface node carries: where it stands."""
+    """What every surface node carries: where it stands.
+
+    Equality, hash and display are written once, here, and not by ``attrs`` for each class: half of the time that it
+    takes to make the classes, which every command that reads policies would pay.
+    """
 
     span: Span = attrs.field(eq=False, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return _said(self) == _said(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((type(self), _said(self)))
+
+    def __repr__(self) -> str:
+        shown = (field.name for field in attrs.fields(type(self)) if field.repr)
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+
+def _said(node: _Surface) -> tuple[object, ...]:
+    """What a node says: its fields, where it stands apart."""
+    return tuple(getattr(node, field.name) for field in attrs.fields(type(node)) if field.eq)
 
 
 # --- Small pieces ---------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Comment(_Surface):
     """A comment, ``#`` included, to the end of its line."""
 
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Name(_Surface):
     """An identifier."""
 
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Path(_Surface):
     """Names joined by dots: ``vae.modalité_jury``."""
 
@@ -53,7 +72,7 @@ class Path(_Surface):
         return ".".join(part.text for part in self.parts)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Text(_Surface):
     """A label or text between quotation marks; ``text`` is what stands between them, trimmed.
 
@@ -64,7 +83,7 @@ class Text(_Surface):
     parts: tuple[str | Expr, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CiteDecl(_Surface):
     """``selon enjeux §V ; §VI : « the very words »``."""
 
@@ -73,7 +92,7 @@ class CiteDecl(_Surface):
     extract: Text | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WindowDecl(_Surface):
     """``du D au D``, ``à partir du D`` or ``jusqu'au D``."""
 
@@ -84,7 +103,7 @@ class WindowDecl(_Surface):
 # --- Expressions ----------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NumberLit(_Surface):
     """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
 
@@ -92,14 +111,14 @@ class NumberLit(_Surface):
     unit: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DateLit(_Surface):
     """A date, in any of the three spellings."""
 
     value: datetime.date
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PeriodLit(_Surface):
     """``du D au D`` as a value."""
 
@@ -107,38 +126,38 @@ class PeriodLit(_Surface):
     end: DateLit
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TextLit(_Surface):
     """A text as a value."""
 
     text: Text
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BoolLit(_Surface):
     """``vrai`` or ``faux``."""
 
     value: bool
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NothingLit(_Surface):
     """``rien``."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EffectDate(_Surface):
     """``date d'effet``."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NameRef(_Surface):
     """A bare name: variable, rule, fact, parameter, enumeration value, reading."""
 
     name: Name
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Access(_Surface):
     """``base.field``: a field, a name in a politique, a value of an enumeration."""
 
@@ -146,7 +165,7 @@ class Access(_Surface):
     field: Name
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Index(_Surface):
     """``base[key ; key]``."""
 
@@ -154,7 +173,7 @@ class Index(_Surface):
     keys: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CallExpr(_Surface):
     """``function(argument ; argument)``."""
 
@@ -162,7 +181,7 @@ class CallExpr(_Surface):
     args: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AtDate(_Surface):
     """``base au 1er mars 2013``, ``base au (expression)``."""
 
@@ -170,14 +189,14 @@ class AtDate(_Surface):
     date: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Group(_Surface):
     """An expression in parentheses."""
 
     inner: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Negate(_Surface):
     """``−x``."""
 
@@ -187,7 +206,7 @@ class Negate(_Surface):
 BinaryOp: TypeAlias = Literal["+", "-", "*", "/"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Binary(_Surface):
     """Arithmetic; ``rounding`` is that of ``date + n mois arrondi au jour précédent|suivant``."""
 
@@ -200,7 +219,7 @@ class Binary(_Surface):
 CompareOp: TypeAlias = Literal["=", "≠", "<", "≤", ">", "≥"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Compare(_Surface):
     """A comparison; ``words`` is the operator as written, for the linter (``au moins``, ``≥``)."""
 
@@ -210,7 +229,7 @@ class Compare(_Surface):
     words: str = attrs.field(eq=False, default="")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Between(_Surface):
     """``x entre a et b``, ends included, or ``x entre a et moins de b``."""
 
@@ -220,7 +239,7 @@ class Between(_Surface):
     high_included: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Membership(_Surface):
     """``x parmi liste``."""
 
@@ -228,7 +247,7 @@ class Membership(_Surface):
     collection: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Limit(_Surface):
     """``x dans la limite de y``: the smaller of the two."""
 
@@ -236,7 +255,7 @@ class Limit(_Surface):
     ceiling: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Logical(_Surface):
     """``a et b et c`` or ``a ou b ou c``, never mixed without parentheses."""
 
@@ -244,14 +263,14 @@ class Logical(_Surface):
     operands: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Not(_Surface):
     """``non a``."""
 
     operand: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Implies(_Surface):
     """``a implique b``."""
 
@@ -259,7 +278,7 @@ class Implies(_Surface):
     right: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Quantified(_Surface):
     """``il existe x dans L [tel que C]``, ``aucun x dans L tel que C``, ``pour tout x dans L [tel que C] : C``."""
 
@@ -270,7 +289,7 @@ class Quantified(_Surface):
     body: Expr | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Aggregate(_Surface):
     """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
@@ -285,7 +304,7 @@ class Aggregate(_Surface):
     fallback: Expr | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Labelled(_Surface):
     """``condition « libellé »``: the label covers the whole condition."""
 
@@ -293,7 +312,7 @@ class Labelled(_Surface):
     label: Text
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Element(_Surface):
     """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
 
@@ -302,14 +321,14 @@ class Element(_Surface):
     otherwise: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SetLit(_Surface):
     """``{ … }``: a list, a record or a map, by the expected type."""
 
     elements: tuple[Element, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Grows(_Surface):
     """``X croît avec Y`` (guarantees only)."""
 
@@ -350,14 +369,14 @@ Expr: TypeAlias = (
 # --- Types ----------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SimpleTypeExpr(_Surface):
     """``booléen``, ``texte``, ``date``, ``durée``, ``période``."""
 
     name: Literal["booléen", "texte", "date", "durée", "période"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BoundsExpr(_Surface):
     """``de 0 à 20`` or an operator and one limit (``au moins 0``)."""
 
@@ -367,7 +386,7 @@ class BoundsExpr(_Surface):
     high_included: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NumberTypeExpr(_Surface):
     """``nombre en h au moins 0``, ``entier de 0 à 10``, ``durée`` with bounds is not a number type."""
 
@@ -376,21 +395,21 @@ class NumberTypeExpr(_Surface):
     bounds: BoundsExpr | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NamedTypeExpr(_Surface):
     """A declared type, enumeration or fiche."""
 
     path: Path
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ListTypeExpr(_Surface):
     """``liste de T``."""
 
     item: TypeExpr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MapTypeExpr(_Surface):
     """``T par E et F``."""
 
@@ -398,7 +417,7 @@ class MapTypeExpr(_Surface):
     keys: tuple[Path, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OptionalTypeExpr(_Surface):
     """``T ou rien``."""
 
@@ -410,14 +429,14 @@ TypeExpr: TypeAlias = SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListType
 # --- Values with dates, grids and tables --------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HoleExpr(_Surface):
     """``à fixer par « … »``, in a value or a cell."""
 
     by: Text
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DatedValue(_Surface):
     """``vaut E [window] [selon …]`` or ``à fixer par « … » [window] [selon …]``."""
 
@@ -429,7 +448,7 @@ class DatedValue(_Surface):
 StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StatusExpr(_Surface):
     """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
 
@@ -437,12 +456,12 @@ class StatusExpr(_Surface):
     outcomes: SetLit | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AnyCell(_Surface):
     """A ``-`` cell: any value, nothing given or nothing expected."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GridRow(_Surface):
     """A row of a grid: cells before and after ``||``."""
 
@@ -450,7 +469,7 @@ class GridRow(_Surface):
     cells: tuple[Expr | HoleExpr | StatusExpr | AnyCell, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Grid(_Surface):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
@@ -466,14 +485,14 @@ class Grid(_Surface):
     cite: CiteDecl | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CellValue(_Surface):
     """A cell test: equal to this value."""
 
     value: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CellCompare(_Surface):
     """A cell test: ``≥ 18``, ``plus de 3``."""
 
@@ -481,7 +500,7 @@ class CellCompare(_Surface):
     value: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CellRange(_Surface):
     """A cell test: ``18 à 30`` (both included) or ``100 à moins de 120``."""
 
@@ -493,7 +512,7 @@ class CellRange(_Surface):
 CellTest: TypeAlias = CellValue | CellCompare | CellRange
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TableColumn(_Surface):
     """A condition column: ``épreuve : Épreuve`` (a parameter), or any expression (in a rule's body)."""
 
@@ -501,7 +520,7 @@ class TableColumn(_Surface):
     type: TypeExpr | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ResultColumn(_Surface):
     """A result column; its type may be left out when the table is a rule's body."""
 
@@ -509,7 +528,7 @@ class ResultColumn(_Surface):
     type: TypeExpr | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TableRow(_Surface):
     """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
 
@@ -524,7 +543,7 @@ class TableRow(_Surface):
 TableMode: TypeAlias = Literal["unique", "first", "sum", "min", "max", "count", "list"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Table(_Surface):
     """The grid of a ``tableau`` or of a rule's body; ``mode`` is ``unique`` unless written."""
 
@@ -537,7 +556,7 @@ class Table(_Surface):
 # --- Declarations ---------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PolicyDecl(_Surface):
     """``politique certification « … » [selon …] [appréciée au F] [window] [utilise a ; b]``."""
 
@@ -549,7 +568,7 @@ class PolicyDecl(_Surface):
     uses: tuple[Name, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SourceDecl(_Surface):
     """``source enjeux « … » sections §I ; §II``."""
 
@@ -558,7 +577,7 @@ class SourceDecl(_Surface):
     sections: tuple[Name, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EnumMember(_Surface):
     """One value of an enumeration."""
 
@@ -566,7 +585,7 @@ class EnumMember(_Surface):
     label: Text | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EnumDecl(_Surface):
     """``énumération Épreuve a « … » b « … »``."""
 
@@ -574,7 +593,7 @@ class EnumDecl(_Surface):
     members: tuple[EnumMember, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TypeDecl(_Surface):
     """``type Note = nombre de 0 à 20``."""
 
@@ -582,7 +601,7 @@ class TypeDecl(_Surface):
     type: TypeExpr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FieldDecl(_Surface):
     """A field of a ``fiche``."""
 
@@ -591,7 +610,7 @@ class FieldDecl(_Surface):
     label: Text | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordDecl(_Surface):
     """``fiche Emploi  début : date  …``."""
 
@@ -599,7 +618,7 @@ class RecordDecl(_Surface):
     fields: tuple[FieldDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EntryDecl(_Surface):
     """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
 
@@ -610,7 +629,7 @@ class EntryDecl(_Surface):
     cite: CiteDecl | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RequirementDecl(_Surface):
     """``exigence « … » [selon …] condition``."""
 
@@ -619,7 +638,7 @@ class RequirementDecl(_Surface):
     condition: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ParameterDecl(_Surface):
     """``paramètre nom : T [« … »] [selon …]`` and its dated values or grids (none when all are filled elsewhere)."""
 
@@ -630,7 +649,7 @@ class ParameterDecl(_Surface):
     values: tuple[DatedValue | Grid, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FixDecl(_Surface):
     """``fixe plafond_option[a ; b] [selon …]`` and its dated values."""
 
@@ -640,7 +659,7 @@ class FixDecl(_Surface):
     values: tuple[DatedValue, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TableDecl(_Surface):
     """``tableau barème [« … »] [selon …]`` and its table."""
 
@@ -650,7 +669,7 @@ class TableDecl(_Surface):
     table: Table
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ParamDecl(_Surface):
     """A parameter of a rule: ``é : Épreuve``."""
 
@@ -658,7 +677,7 @@ class ParamDecl(_Surface):
     type: TypeExpr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CaseDecl(_Surface):
     """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
@@ -669,7 +688,7 @@ class CaseDecl(_Surface):
     cite: CiteDecl | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExceptionDecl(_Surface):
     """``exception N [à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
 
@@ -681,7 +700,7 @@ class ExceptionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RuleDecl(_Surface):
     """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
 
@@ -697,7 +716,7 @@ class RuleDecl(_Surface):
     exceptions: tuple[ExceptionDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DispositionDecl(_Surface):
     """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]``, its cases."""
 
@@ -711,7 +730,7 @@ class DispositionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReadingDecl(_Surface):
     """``lecture nom « … »``."""
 
@@ -719,7 +738,7 @@ class ReadingDecl(_Surface):
     label: Text
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RetainedDecl(_Surface):
     """``retenue nom par « … » [le D]``."""
 
@@ -728,7 +747,7 @@ class RetainedDecl(_Surface):
     on: DateLit | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class InterpretationDecl(_Surface):
     """``interprétation nom [selon …] question « … » lecture … [retenue …]``."""
 
@@ -739,7 +758,7 @@ class InterpretationDecl(_Surface):
     retained: RetainedDecl | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GivenDecl(_Surface):
     """``avec cible = expression`` or ``avec cible`` and a grid."""
 
@@ -747,7 +766,7 @@ class GivenDecl(_Surface):
     value: Expr | Grid
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExpectationDecl(_Surface):
     """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé``, ``attendu motif``, ``attendu manque``.
 
@@ -762,7 +781,7 @@ class ExpectationDecl(_Surface):
     paths: tuple[Expr, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ScenarioDecl(_Surface):
     """``scénario « … » [comme « … »] [à la date du D]``, givens, expectations, and possibly a ``cas`` grid."""
 
@@ -774,7 +793,7 @@ class ScenarioDecl(_Surface):
     grid: Grid | None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GuaranteeDecl(_Surface):
     """``garantie « … » [selon …] condition``."""
 
@@ -783,7 +802,7 @@ class GuaranteeDecl(_Surface):
     condition: Expr
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OffMachineDecl(_Surface):
     """``hors_machine nom « ce que dit le texte » [selon …] motif « … »``."""
 
@@ -812,7 +831,7 @@ Declaration: TypeAlias = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class File(_Surface):
     """A whole ``.cqp`` file."""
 

@@ -16,7 +16,7 @@ from cqp_dsl.testing.witness import witness
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.core.program import Scenario
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.testing.mutants import Mutant
     from cqp_dsl.testing.reach import Reached
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 import attrs
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
-from cqp_dsl.core.program import ExpectedRefusal, Guarantee, Requirement
+from cqp_dsl.core.program import Guarantee, Requirement
+from cqp_dsl.core.scenario import ExpectedRefusal
 from cqp_dsl.core.walk import free_variables, open_readings
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.compile import Origin
 from cqp_dsl.evaluation.defaults import standing
+from cqp_dsl.evaluation.origin import Origin
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Wording
-    from cqp_dsl.core.program import Rule, Scenario
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.evaluation.run import Run

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Scenario
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.evaluation.scenarios import Question

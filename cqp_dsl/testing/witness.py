@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Scenario
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.scenarios import Question
     from cqp_dsl.testing.mutants import Mutant

@@ -100,6 +100,16 @@ def test_a_parameter_shows_its_dated_values_and_a_rule_its_exceptions(shipped: d
     assert "à fixer par" in shipped["certification-note-en-cas-d-absence.html"]
 
 
+def test_the_text_of_a_rule_and_of_a_file_is_in_colours(shipped: dict[str, str]) -> None:
+    rule = shipped["certification-moyenne.html"]
+    coloured = '<span class="kd">règle</span><span class="w"> </span><span class="nf">moyenne</span>'
+    assert coloured in rule[rule.index("Dans le fichier") :]
+    assert coloured in shipped["fichier-certification-certification.html"]
+    used = {name for text in shipped.values() for name in re.findall(r'<span class="([a-z0-9]{1,3})">', text)}
+    plain = {"n", "p", "o", "w"}
+    assert used - plain == {name for name in used if re.search(rf"\.cqp \.{name}\b", shipped["style.css"])}
+
+
 def test_graphs_are_drawn_and_their_boxes_are_links(shipped: dict[str, str]) -> None:
     drawn = shipped["certification-certification.html"]
     figure = drawn[drawn.index("<svg") : drawn.index("</svg>")]

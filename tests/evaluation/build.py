@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cqp_dsl.core.nodes import CaseKind, FoldKind, PrimOp
-    from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement, Scenario
+    from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement
+    from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Known
 
 _ids = itertools.count()

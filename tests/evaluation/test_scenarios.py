@@ -6,16 +6,14 @@ import datetime
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.core.program import (
+from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement
+from cqp_dsl.core.scenario import (
     ExpectedMissing,
     ExpectedReasons,
     ExpectedRefusal,
     ExpectedStatus,
     ExpectedValue,
     Given,
-    Guarantee,
-    HoleDeclaration,
-    Requirement,
     Scenario,
 )
 from cqp_dsl.datatypes.display import plain_spaces

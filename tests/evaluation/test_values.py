@@ -369,7 +369,7 @@ def test_a_rule_is_computed_once_per_arguments_and_date() -> None:
     engine = Engine(program(doubled, twice))
     run = engine.run(Dossier())
     assert engine.compiler.rule("p.twice")(run, DAY, ()) == 10
-    assert run.memo(doubled) == {(DAY, (2,)): 4, (DAY, (3,)): 6}
+    assert run.memos[doubled.name] == {(DAY, (2,)): 4, (DAY, (3,)): 6}
 
 
 def test_a_rule_that_nothing_reaches_is_not_compiled() -> None:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
-from cqp_dsl.pipeline import lint, mend
+from cqp_dsl.proofreading import lint, mend
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 
@@ -165,7 +165,7 @@ def test_the_shipped_policies_have_nothing_to_mend() -> None:
 
 def test_said_again_from_memory_without_reading(tmp_path: Path, folder: Path) -> None:
     save(folder, MENDABLE)
-    shown = "import sys, atexit\natexit.register(lambda: print('lark' in sys.modules, file=sys.stderr))\n"
+    shown = "import sys, atexit\natexit.register(lambda: print('cqp_dsl.syntax' in sys.modules, file=sys.stderr))\n"
     script = f"{shown}from cqp_dsl.cli import main\nmain()\n"
     home = {**os.environ, "CQP_CACHE": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
 

@@ -97,6 +97,9 @@ def decides(environment: Environment, elsewhere: Path, package: Path) -> None:
     assert environment.run("cqp", "--version", cwd=elsewhere).strip()
     assert "Certification" in environment.run("cqp", "check", "dossier.yaml", cwd=elsewhere)
     assert "Comment corriger" in environment.run("cqp", "explain", "CQP203", cwd=elsewhere)
+    (elsewhere / "p.cqp").write_text("règle r : nombre", encoding="utf-8")
+    assert environment.run("pygmentize", "-N", "p.cqp", cwd=elsewhere) == "cqp\n"
+    assert '<span class="kd">règle</span>' in environment.run("pygmentize", "-f", "html", "p.cqp", cwd=elsewhere)
     code = "import cqp_dsl; print(cqp_dsl.__file__); print(len(cqp_dsl.load().program.policies))"
     where, policies = environment.run("python", "-c", code, cwd=elsewhere).splitlines()
     assert Path(where).is_relative_to(package)

@@ -10,7 +10,7 @@ import pytest
 
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.render.answer_html import answers_html
-from cqp_dsl.render.answer_json import Refusal
+from cqp_dsl.render.page import Refusal
 from tests.render.samples import EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ import pytest
 from cqp_dsl.datatypes.types import DATE, NUMBER, PERIOD, TEXT, Field, ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
-from cqp_dsl.render.answer_json import Refusal, answers_json
+from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_schema import answer_schema
 from cqp_dsl.render.json_values import value_json
+from cqp_dsl.render.page import Refusal
 from tests.render.samples import AMOUNT, EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
 from tests.render.samples import DATE as DAY
 

@@ -17,7 +17,7 @@ WORDS = [phrase for words in KEYWORDS.values() for phrase in words]
 FRAGMENTS = [
     *WORDS, "nom", "é", "12", "9,5", "1 200 €", "31 février 2013", "2013-02-14", "« texte »", "« {x} »", "«", "»", '"',
     "{", "}", "\n", "\n  | a || b |\n", "|", "||", "# note\n", "§V", "art. 12", "\u200b",
-    "\u0430", "@", "==", ",", "12 km",
+    "\u0430", "@", "==", ",", "12 repas",
 ]  # fmt: skip
 QUICK = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 SLOW = settings(QUICK, max_examples=50)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.evaluation.answer import Answer
-    from cqp_dsl.render.answer_json import Refusal
     from cqp_dsl.render.letter.content import Letter
+    from cqp_dsl.render.page import Refusal
 
 Layout: TypeAlias = Literal["text", "markdown", "html"]
 

@@ -14,8 +14,8 @@ from cqp_dsl.datatypes.display import NBSP, format_date
 from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
-from cqp_dsl.render.answer_json import Refusal
 from cqp_dsl.render.outline import final_cause_lines, headline
+from cqp_dsl.render.page import Refusal
 from cqp_dsl.render.trace_outline import calculation
 from cqp_dsl.render.wording import (
     COLON,

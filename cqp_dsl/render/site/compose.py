@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from cqp_dsl.core.display import short_name, show_window
 from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.highlight.html import coloured_lines
 from cqp_dsl.inventory.ambiguities import ambiguities
 from cqp_dsl.inventory.sources import source_coverage
 from cqp_dsl.inventory.uses import Uses, uses
@@ -54,7 +55,7 @@ class _Site:
         for name, item in self.items.items():
             found[self.addresses.items[name]] = self._item(item)
         for path, source in program.files.items():
-            found[self.addresses.files[path]] = self._page("file", source=source, lines=source.text.splitlines())
+            found[self.addresses.files[path]] = self._page("file", source=source, lines=_coloured(source.text))
         found["sources.html"] = self._page("sources", sources=source_coverage(program))
         found["questions.html"] = self._page("questions", questions=ambiguities(program))
         names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
@@ -124,9 +125,8 @@ class _Site:
         reads = self.uses.reads.get(item.name, ())
         readers = self.uses.readers.get(item.name, ())
         graph = self._graph({item.name, *reads, *readers}, around(item.name, reads, readers), item.policy, item.name)
-        return self._page(
-            "item", item=item, reads=reads, readers=readers, graph=graph, extract=item.extract(self.program)
-        )
+        extract = _coloured(item.extract(self.program))
+        return self._page("item", item=item, reads=reads, readers=readers, graph=graph, extract=extract)
 
     def _policies_graph(self) -> Markup:
         """The politiques, and which one uses which."""
@@ -179,6 +179,12 @@ class _Site:
         entry = self.program.entries.get(name)
         text = entry.question if entry else self.program.interpretations[name].question
         return text or short_name(name).replace("_", " ")
+
+
+def _coloured(text: str) -> list[Markup]:
+    """The lines of a politique, its words in spans; nothing else of the author's text is markup."""
+    lines = coloured_lines("\n".join(map(clean, text.split("\n"))))
+    return [Markup(line) for line in lines]  # noqa: S704 - escaped by Pygments
 
 
 def _zipped(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:

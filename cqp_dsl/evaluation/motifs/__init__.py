@@ -1,0 +1,1 @@
+"""Motifs: the conditions that decided (SEMANTICS §11)."""

@@ -1,0 +1,78 @@
+"""The trace: every line of the explanation, told from the core once the values are known (SEMANTICS §12).
+
+A second pass: nothing here decides anything. Like values and motifs, lines are compiled: what does not depend on the
+dossier (names, labels, formulas, citations) is worked out once for each node, which becomes a function that says in
+French what applied, what did not, and why. A rule is compiled when it is first told. The other modules compile
+each kind of line; the narrator is where they find one another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.evaluation.trace.conditions import condition_line, value_lines
+from cqp_dsl.evaluation.trace.dependencies import dependencies
+from cqp_dsl.evaluation.trace.rules import body_lines, rule_line
+from cqp_dsl.evaluation.trace.telling import MAX_DEPTH, Telling
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import TraceNode
+    from cqp_dsl.evaluation.compile import Compiler
+    from cqp_dsl.evaluation.run import Run
+    from cqp_dsl.evaluation.trace.keeping import Keeper
+    from cqp_dsl.evaluation.trace.setting import Setting
+    from cqp_dsl.evaluation.trace.telling import Tell, TellAll, TellRule
+
+__all__ = ["MAX_DEPTH", "Narrator", "trace_of"]
+
+
+class Narrator:
+    """The compiled lines of one program."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self._keeper: Keeper | None = None
+        self._rules: dict[tuple[str, tuple[str, ...] | None], TellRule] = {}
+
+    def rule(self, name: str, key: tuple[str, ...] | None = None) -> TellRule:
+        """The line of a rule, or of one cell of a keyed parameter; compiled on first use."""
+        line = self._rules.get((name, key))
+        if line is None:
+            line = self._rules[name, key] = rule_line(self, self.compiler.program.rules[name], key)
+        return line
+
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps lines from one dossier to the next."""
+        if self._keeper is None:
+            from cqp_dsl.evaluation.trace.keeping import Keeper  # noqa: PLC0415 - for what is told again and again
+
+            self._keeper = Keeper(self.compiler.program)
+        return self._keeper
+
+    def body(self, node: Node, setting: Setting) -> TellAll:
+        """The lines under a rule: its cases, or what its only value is made of."""
+        return body_lines(self, node, setting)
+
+    def value(self, node: Node, setting: Setting) -> TellAll:
+        """The lines that explain a value."""
+        return value_lines(self, node, setting)
+
+    def condition(self, node: Node, setting: Setting) -> Tell:
+        """The line of a boolean expression."""
+        return setting.keeping(condition_line(self, node, setting), [node])
+
+    def dependencies(self, node: Node, setting: Setting) -> TellAll:
+        """The lines of what an expression is computed from."""
+        return dependencies(self, node, setting)
+
+
+def trace_of(compiler: Compiler, rule: Rule, run: Run, day: Value, args: tuple[Value, ...]) -> TraceNode:
+    """The line of a rule in one world, at an effect date, for its arguments, with all that explains it."""
+    narrator = compiler.narrator
+    if narrator is None:
+        narrator = compiler.narrator = Narrator(compiler)
+    return narrator.rule(rule.name)(Telling(), run, day, args)

@@ -1,0 +1,110 @@
+// A window of VS Code as far as the extension uses one: what it asks is written down, what the author answers is set.
+'use strict';
+
+const Module = require('node:module');
+
+class Window {
+  constructor() {
+    this.settings = { chemin: 'cqp' };
+    this.said = [];
+    this.answers = [];
+    this.executed = [];
+    this.registered = new Map();
+    this.lenses = [];
+    this.clients = [];
+    this.log = [];
+    this.changed = undefined;
+    this.editor = undefined;
+  }
+
+  get vscode() {
+    const say = async (sentence, ...buttons) => {
+      this.said.push({ sentence, buttons });
+      return this.answers.shift();
+    };
+    return {
+      window: {
+        createOutputChannel: () => ({ info: (text) => this.log.push(text), show() {}, dispose() {} }),
+        showErrorMessage: say,
+        showWarningMessage: say,
+        showInformationMessage: say,
+        activeTextEditor: this.editor,
+      },
+      workspace: {
+        workspaceFolders: undefined,
+        getConfiguration: () => ({ get: (name, otherwise) => this.settings[name] ?? otherwise }),
+        createFileSystemWatcher: () => ({ dispose() {} }),
+        onDidChangeConfiguration: (react) => {
+          this.changed = react;
+          return { dispose() {} };
+        },
+      },
+      commands: {
+        registerCommand: (name, run) => {
+          this.registered.set(name, run);
+          return { dispose() {} };
+        },
+        executeCommand: async (name, ...rest) => {
+          this.executed.push([name, ...rest]);
+          return name === 'vscode.executeCodeLensProvider' ? this.lenses : undefined;
+        },
+      },
+    };
+  }
+
+  /** The client: it starts the process, and fails like the true one where the process ends before it answers. */
+  get languageclient() {
+    const clients = this.clients;
+    class LanguageClient {
+      constructor(id, name, server, options) {
+        Object.assign(this, { id, name, server, options, running: false, stopped: false });
+        clients.push(this);
+      }
+
+      async start() {
+        this.process = await this.server();
+        this.running = await new Promise((settle) => {
+          this.process.on('exit', () => settle(false));
+          this.process.stdout.once('data', () => settle(true));
+        });
+        if (!this.running) {
+          throw new Error('Pending response rejected since connection got disposed');
+        }
+      }
+
+      isRunning() {
+        return this.running;
+      }
+
+      async stop() {
+        this.running = false;
+        this.stopped = true;
+        this.process.kill();
+      }
+    }
+    return { LanguageClient, CloseAction: { DoNotRestart: 1, Restart: 2 }, ErrorAction: { Continue: 1 } };
+  }
+}
+
+/** The extension, loaded anew in this window. */
+function extensionIn(window) {
+  const load = Module._load;
+  for (const file of Object.keys(require.cache)) {
+    if (/[\\/]src[\\/]/.test(file)) {
+      delete require.cache[file];
+    }
+  }
+  Module._load = (request, ...rest) => {
+    if (request === 'vscode') {
+      return window.vscode;
+    }
+    return request === 'vscode-languageclient/node' ? window.languageclient : load(request, ...rest);
+  };
+  try {
+    return require('../src/extension');
+  } finally {
+    Module._load = load;
+  }
+}
+
+module.exports = { Window, extensionIn };
