@@ -7,7 +7,7 @@ a placeholder where the author is typing, which type is wanted, which variables 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 from lsprotocol import types
@@ -26,6 +26,7 @@ from cqp_dsl.lsp.candidates import (
     type_names,
     value_names,
 )
+from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.lsp.snippets import SNIPPETS
 from cqp_dsl.semantics import analyse
 from cqp_dsl.semantics.agreement import without_nothing
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.snapshot import Snapshot
     from cqp_dsl.semantics.resolutions import Vacancy
 
+FirstWords: TypeAlias = Literal["filled in", "alone", "left out"]
+"""How the first words of declarations are offered: with what follows to fill in, by themselves, or not at all."""
+
 _Kind = types.CompletionItemKind
 _WORD = re.compile(r"[^\W\d]\w*\Z")
 _SECTION = re.compile(r"§[^\S\n]*[\w.\-]*\Z")
@@ -49,7 +53,9 @@ _AFTER_NUMBER = re.compile(r"\d[\d\s]*(?:[,.]\d+)?[ \u00a0\u202f]\Z")
 _SILENT: Final = frozenset({"le", "la"})
 
 
-def completion(snapshot: Snapshot, document: Document, position: types.Position) -> list[types.CompletionItem]:
+def completion(
+    snapshot: Snapshot, document: Document, position: types.Position, first_words: FirstWords = "filled in"
+) -> list[types.CompletionItem]:
     """What may be written at a place."""
     offset = document.positions.offset(position)
     text = document.source.text
@@ -67,7 +73,7 @@ def completion(snapshot: Snapshot, document: Document, position: types.Position)
     cited = list(_cited(place, expected))
     if expected.ends_with("CITE"):
         return cited
-    items = [*cited, *_declarations(place, expected), *_keywords(place, expected)]
+    items = [*cited, *_declarations(place, expected, first_words), *_keywords(place, expected)]
     if "NAME" in expected.terminals or (not expected.terminals and expected.start < start):
         items.extend(_names(place, expected))
     return items
@@ -76,15 +82,19 @@ def completion(snapshot: Snapshot, document: Document, position: types.Position)
 # --- Words of the language ------------------------------------------------------------------------------------------
 
 
-def _declarations(place: Place, expected: Expected) -> Iterator[types.CompletionItem]:
-    """The first words of declarations, each with the rest to fill in."""
-    if not expected.fresh:
+def _declarations(place: Place, expected: Expected, first_words: FirstWords) -> Iterator[types.CompletionItem]:
+    """The first words of declarations, each with the rest to fill in where the editor can show blanks."""
+    if not expected.fresh or first_words == "left out":
         return
     text = place.document.source.text
     words = FIRST_WORDS if expected.before or "politique" in text[: place.start] else ("politique",)
-    for word in words:
-        item = place.item(word, _Kind.Snippet, "déclaration", rank=NEAR, text=SNIPPETS[word])
-        yield attrs.evolve(item, insert_text_format=types.InsertTextFormat.Snippet)
+    if first_words == "alone":
+        yield from (place.item(word, _Kind.Keyword, "déclaration", MEANINGS[word], rank=NEAR) for word in words)
+        return
+    for one in SNIPPETS:
+        if one.word in words:
+            item = place.item(one.name, _Kind.Snippet, "déclaration", one.description, rank=NEAR, text=one.body)
+            yield attrs.evolve(item, insert_text_format=types.InsertTextFormat.Snippet)
 
 
 def _keywords(place: Place, expected: Expected) -> Iterator[types.CompletionItem]:

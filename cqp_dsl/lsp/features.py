@@ -20,6 +20,8 @@ from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.lsp.completion import FirstWords
+
 
 def register(server: CqpServer) -> None:
     """Have the server answer everything that it can."""
@@ -42,6 +44,7 @@ def _begin_and_end(server: CqpServer) -> None:
         if not folders and (root := ls.workspace.root_uri):
             folders = [root]
         ls.policies.add_folders(folders, _policies(params.initialization_options))
+        ls.first_words = _first_words(params.initialization_options, params.capabilities)
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: CqpServer, _params: types.InitializedParams) -> None:
@@ -105,6 +108,14 @@ def _policies(options: Any) -> Sequence[str]:  # noqa: ANN401 - whatever the edi
     return [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
 
 
+def _first_words(options: Any, capabilities: types.ClientCapabilities) -> FirstWords:  # noqa: ANN401 - as above
+    """``{"snippets": false}`` says that the editor has our snippets already; some editors can show none."""
+    if isinstance(options, dict) and options.get("snippets") is False:
+        return "left out"
+    asked = capabilities.text_document and capabilities.text_document.completion
+    return "filled in" if asked and asked.completion_item and asked.completion_item.snippet_support else "alone"
+
+
 # --- What the editor asks -------------------------------------------------------------------------------------------
 
 
@@ -119,7 +130,7 @@ def _answer_about_places(server: CqpServer) -> None:
         known = await ls.known_lately(params.text_document.uri)
         if known is None:
             return None
-        items = await ls.watch.compute(lambda: completion(*known, params.position))
+        items = await ls.watch.compute(lambda: completion(*known, params.position, ls.first_words))
         return types.CompletionList(is_incomplete=False, items=items)
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)

@@ -19,6 +19,7 @@ from cqp_dsl.lsp.workspace import Workspace
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
 
+    from cqp_dsl.lsp.completion import FirstWords
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.lsp.lenses import Outcome
     from cqp_dsl.lsp.project import Project
@@ -39,6 +40,7 @@ class CqpServer(LanguageServer):
             text_document_sync_kind=types.TextDocumentSyncKind.Full,
             protocol_cls=AnsweringProtocol,
         )
+        self.first_words: FirstWords = "filled in"
         self.policies = Workspace(types.PositionEncodingKind.Utf16)
         self.watch = Watch(self._on_news, self._on_trouble)
         self._told: dict[str, tuple[int | None, list[types.Diagnostic]]] = {}

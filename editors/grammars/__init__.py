@@ -1,1 +1,1 @@
-"""The grammars of the editors, made from the keywords of the language: ``python -m editors.grammars``."""
+"""What editors know of the language, made from its keywords and its snippets: ``python -m editors.grammars``."""

@@ -1,4 +1,4 @@
-"""Lines that an engine keeps from one dossier to the next: never anything of another dossier in them."""
+"""An engine that has told many traces tells the next as a new one does: never anything of another dossier in it."""
 
 from __future__ import annotations
 

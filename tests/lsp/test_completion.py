@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 import pytest
+from lsprotocol import types
 
 from cqp_dsl.lsp.completion import completion
 from cqp_dsl.lsp.snippets import SNIPPETS
 from cqp_dsl.syntax.expected import FIRST_WORDS
 from tests.lsp.workshop import MARKS, SHARED, at_mark, project, snapshot
-
-if TYPE_CHECKING:
-    from lsprotocol import types
 
 
 def offered(text: str) -> list[types.CompletionItem]:
@@ -32,7 +27,21 @@ def test_declarations_at_the_start_of_a_line_with_the_rest_to_fill_in() -> None:
     assert "politique" not in items
     edit = items["règle"].text_edit
     assert edit is not None
-    assert edit.new_text.startswith("règle ${1:nom}")
+    assert edit.new_text.startswith("règle ${1:")
+
+
+def test_the_first_words_alone_for_an_editor_that_shows_no_blanks() -> None:
+    document, position = at_mark(MARKS + "\n¦\n")
+    alone = {item.label: item for item in completion(snapshot(), document, position, "alone")}
+    assert {*FIRST_WORDS} <= alone.keys()
+    assert alone["règle"].insert_text_format is types.InsertTextFormat.PlainText
+    assert alone["règle"].text_edit is not None
+    assert alone["règle"].text_edit.new_text == "règle"
+
+
+def test_no_first_word_for_an_editor_that_has_the_snippets() -> None:
+    document, position = at_mark(MARKS + "\n¦\n")
+    assert not {*FIRST_WORDS} & {item.label for item in completion(snapshot(), document, position, "left out")}
 
 
 def test_a_file_that_is_empty_begins_with_a_politique() -> None:
@@ -126,7 +135,5 @@ def test_nothing_where_a_name_is_being_given() -> None:
     assert "seuil" not in labels(MARKS + "\nrègle ¦\n")
 
 
-def test_a_snippet_is_a_declaration() -> None:
-    assert {*FIRST_WORDS, "politique"} == SNIPPETS.keys()
-    for word, text in SNIPPETS.items():
-        assert re.sub(r"\$\{\d+:?([^}]*)\}", r"\1", text).startswith(word)
+def test_every_declaration_has_a_snippet() -> None:
+    assert {*FIRST_WORDS, "politique"} <= {one.word for one in SNIPPETS}

@@ -85,6 +85,17 @@ def test_what_is_proposed_tries_every_side_of_a_frontier(name: str, tmp_path: Pa
     assert proposed <= {(one.frontier.text, one.frontier.at, side) for one in after for side in one.sides}
 
 
+def test_a_scenario_is_proposed_where_the_frontier_decides(tmp_path: Path) -> None:
+    idle = THRESHOLD.replace("note = 3\n  avec suivi = vrai", "note = 3\n  avec suivi = faux")
+    scenarios = idle.partition("scénario")[2].split("scénario")
+    last_first = idle.partition("scénario")[0] + "".join(f"scénario{one}\n" for one in reversed(scenarios))
+    for text in (idle, last_first):
+        policies = policies_of(text, tmp_path)
+        (one,) = policies.boundaries(policies.reached())
+        expected = {side: made.body.rpartition(" = ")[2].strip() for side, made in one.proposals if made}
+        assert expected == {"below": "refusé", "on": "admis", "above": "admis"}
+
+
 def test_a_frontier_that_scenarios_try_is_not_proposed(tmp_path: Path) -> None:
     edges = "".join(
         f"\nscénario « à {note} »\n  avec note = {note}\n  avec suivi = vrai\n  attendu admission = {value}\n"

@@ -197,17 +197,8 @@ def _not_applied(node: Default, case: Case, setting: Setting, conditions: TellAl
             type_, span, cite, "", "", why, conditions(telling, run, frame),
         )  # fmt: skip
 
-    looked_at = [case.condition, *[part for other in node.cases for part in _looked_at(other)]]
-    kept = setting.keeping(tell, looked_at)
     is_bare = conditions is nothing and isinstance(label, str) and all(other.label is None for other in node.cases)
-    return _same(kept) if is_bare else kept
-
-
-def _looked_at(case: Case) -> Iterator[Node]:
-    """What the line of a case that does not apply may look at in another."""
-    yield case.guard
-    yield from case.tests
-    yield from (part for part in (case.label.parts if case.label is not None else ()) if not isinstance(part, str))
+    return _same(tell) if is_bare else tell
 
 
 def _same(

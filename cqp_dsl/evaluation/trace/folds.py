@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show
-from cqp_dsl.core.nodes import Var
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Void
@@ -41,7 +40,7 @@ def fold_line(narrator: Narrator, node: Fold, setting: Setting) -> Tell:
         below = children(telling, run, frame)
         return trace_node("fold", text, "", status, value, type_, span, cite, text, "", why, below)
 
-    return setting.keeping(tell, [node])
+    return tell
 
 
 def elements(narrator: Narrator, fold: Fold, setting: Setting) -> TellAll:
@@ -107,8 +106,7 @@ def _element(narrator: Narrator, fold: Fold, setting: Setting) -> Tell:
         children = kept(telling, run, here)
         return trace_node("element", name, "", "not_applied", value, type_, span, cite, "", "", left_out, children)
 
-    item = Var(id=0, type=fold.item_type, span=fold.span, name=fold.var, slot=fold.slot)
-    return setting.keeping(tell, [item, fold.body] if fold.filter is None else [item, fold.filter, fold.body])
+    return tell
 
 
 def _counted(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.compile import Compiler
     from cqp_dsl.evaluation.run import Run
-    from cqp_dsl.evaluation.trace.keeping import Keeper
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Tell, TellAll, TellRule
 
@@ -34,7 +33,6 @@ class Narrator:
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
-        self._keeper: Keeper | None = None
         self._rules: dict[tuple[str, tuple[str, ...] | None], TellRule] = {}
 
     def rule(self, name: str, key: tuple[str, ...] | None = None) -> TellRule:
@@ -43,15 +41,6 @@ class Narrator:
         if line is None:
             line = self._rules[name, key] = rule_line(self, self.compiler.program.rules[name], key)
         return line
-
-    @property
-    def keeper(self) -> Keeper:
-        """What keeps lines from one dossier to the next."""
-        if self._keeper is None:
-            from cqp_dsl.evaluation.trace.keeping import Keeper  # noqa: PLC0415 - for what is told again and again
-
-            self._keeper = Keeper(self.compiler.program)
-        return self._keeper
 
     def body(self, node: Node, setting: Setting) -> TellAll:
         """The lines under a rule: its cases, or what its only value is made of."""
@@ -63,7 +52,7 @@ class Narrator:
 
     def condition(self, node: Node, setting: Setting) -> Tell:
         """The line of a boolean expression."""
-        return setting.keeping(condition_line(self, node, setting), [node])
+        return condition_line(self, node, setting)
 
     def dependencies(self, node: Node, setting: Setting) -> TellAll:
         """The lines of what an expression is computed from."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from cqp_dsl.core.display import call_name, show, spell
-from cqp_dsl.core.nodes import TODAY, Const, Default, Fold, Make, Var
+from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fold, Make
+from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.values import Record, Void
 from cqp_dsl.evaluation.answer import trace_node
 from cqp_dsl.evaluation.failures import own_window
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import TraceKind, TraceNode
     from cqp_dsl.evaluation.run import Frame, Run
-    from cqp_dsl.evaluation.trace.keeping import Keeper
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellRule, Words
 
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     _Lines = tuple[_TellInstance, _TellInstance, Sequence[Value]]
 
 WARM: Final = 8
-"""How many times a rule is told before its lines are worth keeping."""
+"""How many times a rule is told before it is worth knowing which values are asked for more than once."""
+
+_MOST_TOLD: Final = 500
+"""Lines of one rule kept from one dossier to the next, where it looks at none."""
 
 _TOO_DEEP: Final = "la suite, trop profonde, n'est pas détaillée"
 _ASSUMED: Final = "valeur supposée par le scénario"
@@ -63,6 +66,7 @@ def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Te
     """The line of a rule; ``key`` is the cell looked at, for a keyed parameter."""
     name, turns = rule.name, 0
     lines = _lines(narrator, rule, key, None)
+    told: dict[object, TraceNode] | None = {} if _is_apart(narrator, rule) else None
 
     def tell(telling: Telling, run: Run, day: Value, args: Arguments) -> TraceNode:
         nonlocal turns, lines
@@ -71,35 +75,51 @@ def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Te
             if turns == WARM:
                 lines = _warm_lines(narrator, rule, key)
         detailed, named, rest = lines
-        instance, met = (name, key, day, args), len(telling.seen)
-        if telling.seen.setdefault(instance, met) == met:
-            return detailed(telling, run, [day, *args, *rest], args)
-        telling.again.append(instance)
-        return named(telling, run, [day, *args, *rest], args)
+        instance = (name, key, day, args)
+        again = instance in telling.seen
+        telling.seen.add(instance)
+        line = named if again else detailed
+        if told is None or run.assumptions or telling.depth >= MAX_DEPTH:
+            return line(telling, run, [day, *args, *rest], args)
+        kept = told.get((day, args, again))
+        if kept is None:
+            if len(told) >= _MOST_TOLD:
+                told.clear()
+            kept = told[day, args, again] = line(telling, run, [day, *args, *rest], args)
+        return kept
 
     return tell
+
+
+def _is_apart(narrator: Narrator, rule: Rule) -> bool:
+    """Whether the line of a rule is that of its arguments and the date: it looks at no dossier, and names no rule.
+
+    Neither do its labels, in which anything may be put.
+    """
+    parts = list(nodes_of(rule.body))
+    cases = [case for part in parts if isinstance(part, Default) for case in part.cases]
+    labels = [each.label for each in (*parts, *cases) if each.label is not None]
+    return (
+        narrator.compiler.is_closed(rule.name)
+        and not any(isinstance(part, Call) for part in parts)
+        and all(isinstance(piece, str) for label in labels for piece in label.parts)
+    )
 
 
 def _warm_lines(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> _Lines:
     """The lines of a rule that is told again and again: it is worth knowing what they ask for more than once."""
     first = Places(rule.frame_size)
     _lines(narrator, rule, key, first)
-    return _lines(narrator, rule, key, Places(rule.frame_size, first.asked), narrator.keeper)
+    return _lines(narrator, rule, key, Places(rule.frame_size, first.asked))
 
 
-def _lines(
-    narrator: Narrator,
-    rule: Rule,
-    key: tuple[str, ...] | None,
-    places: Places | None,
-    keeper: Keeper | None = None,
-) -> _Lines:
+def _lines(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None, places: Places | None) -> _Lines:
     """The line of an instance met for the first time, that of one met again, and their frame after the arguments."""
-    setting = Setting(narrator.compiler, origin_of(rule), rule.cite, places, keeper)
+    setting = Setting(narrator.compiler, origin_of(rule), rule.cite, places)
     node = rule.body if key is None else _cell(rule.body, key)
-    shown, explained = form(narrator, node, setting), [node, *_arguments(rule)]
-    detailed = setting.keeping(_line(rule, key, setting, shown, detailed=True), explained)
-    named = setting.keeping(_line(rule, key, setting, shown, detailed=False), explained)
+    shown = form(narrator, node, setting)
+    detailed = _line(rule, key, setting, shown, detailed=True)
+    named = _line(rule, key, setting, shown, detailed=False)
     rest: list[Value] = [None] * (rule.frame_size - 1 - len(rule.params))
     rest += [MISSING] * (setting.size - rule.frame_size)  # type: ignore[list-item]  # a mark
     return detailed, named, rest
@@ -128,7 +148,6 @@ def _line(
             if keeps and shown.place is not None and type(value) is not Void:
                 frame[shown.place] = value
             telling.depth += 1
-            telling.deepest = max(telling.deepest, telling.depth)
             children = shown.lines(telling, run, frame)
             telling.depth -= 1
         computed = "" if shown.computed is None else shown.computed(run, frame)
@@ -161,14 +180,6 @@ def _naming(rule: Rule, key: tuple[str, ...] | None) -> str | Callable[[Argument
 
 def _argument(value: Value, param: Param) -> str:
     return param.name if isinstance(value, Record) else spell(value, param.type)
-
-
-def _arguments(rule: Rule) -> list[Var]:
-    """The arguments of a rule, which its line tells even where its body does not look at them."""
-    return [
-        Var(id=0, type=param.type, span=rule.span, name=param.name, slot=slot)
-        for slot, param in enumerate(rule.params, start=1)
-    ]
 
 
 def _cell(body: Node, key: tuple[str, ...]) -> Node:

@@ -8,7 +8,7 @@ those of an element of a list are emptied for the next one.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -20,7 +20,7 @@ from cqp_dsl.evaluation.run import MISSING
 from cqp_dsl.evaluation.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cqp_dsl.core.nodes import Cite, Wording
     from cqp_dsl.datatypes.values import Value
@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.motifs.site import Explain
     from cqp_dsl.evaluation.origin import Origin
     from cqp_dsl.evaluation.run import Code, Frame, Run
-    from cqp_dsl.evaluation.trace.keeping import Keeper
     from cqp_dsl.evaluation.trace.telling import Telling, TellOne
 
 _At_hand = (Const, Fact, Hole, Reading, Var)
-_Given = TypeVar("_Given")
 
 
 class Places:
@@ -63,15 +61,13 @@ class Places:
 class Setting:
     """Where nodes stand.
 
-    ``places`` keep values in a frame, ``keeper`` lines from one dossier to the next: there are none for a rule that is
-    told for the first times.
+    ``places`` keep values in a frame: there are none for a rule that is told for the first times.
     """
 
     compiler: Compiler
     origin: Origin
     cite: Cite | None
     places: Places | None
-    keeper: Keeper | None
     _known: dict[object, int] = attrs.field(factory=dict)
     _codes: dict[int, Code] = attrs.field(factory=dict)
 
@@ -136,12 +132,6 @@ class Setting:
     def compiled(self, make: Callable[[], Callable[..., TraceNode]]) -> Callable[..., TraceNode]:
         """The line that ``make`` compiles, which may never be told: later, unless the rule is worth it."""
         return _later(make) if self.places is None else make()
-
-    def keeping(
-        self, tell: Callable[[Telling, Run, Frame, _Given], TraceNode], nodes: Sequence[Node]
-    ) -> Callable[[Telling, Run, Frame, _Given], TraceNode]:
-        """The same line, kept if it can be; ``nodes`` are all that it explains."""
-        return tell if self.keeper is None else self.keeper.keeping(tell, nodes)
 
 
 def _is_plain(node: Node) -> bool:

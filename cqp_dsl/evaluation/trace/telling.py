@@ -29,17 +29,13 @@ Instance: TypeAlias = tuple[str, tuple[str, ...] | None, Value, tuple[Value, ...
 class Telling:
     """One trace being told. An instance of a rule is detailed once, then only named."""
 
-    __slots__ = ("again", "deepest", "depth", "seen")
+    __slots__ = ("depth", "seen")
 
     def __init__(self) -> None:
-        self.seen: dict[Instance, int] = {}
-        """The instances told, each with how many were before it."""
-        self.again: list[Instance] = []
-        """Those that were met again, each time that they were."""
+        self.seen: set[Instance] = set()
+        """The instances told."""
         self.depth = 0
         """Rules detailed one under the other, here."""
-        self.deepest = 0
-        """The same, where it was the most."""
 
 
 Lines: TypeAlias = tuple[TraceNode, ...]

@@ -88,6 +88,8 @@ class Server {
         { language: 'cqp', scheme: 'untitled' },
       ],
       synchronize: { fileEvents: this.files },
+      // VS Code has them in snippets/cqp.json, made from the same list.
+      initializationOptions: { snippets: false },
       outputChannel: this.output,
       initializationFailedHandler: () => false,
       errorHandler: {
