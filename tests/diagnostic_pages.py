@@ -80,7 +80,8 @@ def seen(text: str, *, advice: bool = False) -> str:
     files = sources(text)
     shown = {source.path: source for source in files}
     told = findings(files, advice=advice)
-    return "\n".join(diagnostic_text(found, shown, Screen(width=100)).rstrip() for found in told) + "\n"
+    # As `cqp explain` shows it, set in by four, where a terminal has 80 columns.
+    return "\n".join(diagnostic_text(found, shown, Screen(width=76)).rstrip() for found in told) + "\n"
 
 
 def rewrite(page: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.walk import everything_in, nodes_of
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
@@ -36,4 +36,32 @@ def needs(program: Program, rule: str) -> frozenset[str]:
                     found.add(needed)
                 case _:
                     pass
+    return frozenset(found)
+
+
+def concerns(program: Program, rule: str) -> frozenset[str]:
+    """The facts, readings, parameters and rules that a rule may depend on, those that only its labels show included."""
+    reached = reached_rules(program, rule)
+    shown: set[str] = set()
+    for name in reached:
+        for node in everything_in(program.rules[name].body):
+            match node:
+                case Fact(entry=read) | Reading(interpretation=read) | Hole(parameter=read):
+                    shown.add(read)
+                case Call(rule=called):
+                    shown |= {called, *needs(program, called)}
+                case _:
+                    pass
+    return needs(program, rule) | frozenset(reached) | shown
+
+
+def required(program: Program) -> frozenset[str]:
+    """What may have a dossier refused, whatever is asked of it: its requirements must hold."""
+    found: set[str] = set()
+    for requirement in program.requirements:
+        for node in everything_in(requirement.condition):
+            if isinstance(node, Fact):
+                found.add(node.entry)
+            elif isinstance(node, Call):
+                found |= concerns(program, node.rule)
     return frozenset(found)

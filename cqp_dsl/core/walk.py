@@ -55,6 +55,20 @@ def nodes_of(node: Node) -> Iterator[Node]:
         pending.extend(reversed(parts(current)))
 
 
+def everything_in(node: Node) -> Iterator[Node]:
+    """The node and everything in it, the expressions that its labels show included."""
+    pending = [node]
+    while pending:
+        for part in nodes_of(pending.pop()):
+            yield part
+            labels = [part.label]
+            if isinstance(part, Default):
+                labels.extend(case.label for case in part.cases)
+            pending.extend(
+                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
+            )
+
+
 def free_variables(node: Node) -> dict[int, Var]:
     """The variables that a node uses without binding them, by slot; the effect date apart."""
     if isinstance(node, Var):

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
-from cqp_dsl.core.reach import needs, reached_rules
+from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
-from cqp_dsl.lint.subject import everything_in, finding
+from cqp_dsl.lint.subject import finding
 from cqp_dsl.lint.unused import facts_unread
 from cqp_dsl.syntax import tree
 
@@ -81,31 +80,9 @@ class _Reach:
                     pass
         if not found:
             return None
-        return frozenset(found) | self._requirements()
+        return frozenset(found) | required(self.program)
 
     def _rule(self, rule: str) -> frozenset[str]:
         if rule not in self._known:
-            reached = reached_rules(self.program, rule)
-            shown: set[str] = set()
-            for name in reached:
-                for node in everything_in(self.program.rules[name].body):
-                    match node:
-                        case Fact(entry=read) | Reading(interpretation=read) | Hole(parameter=read):
-                            shown.add(read)
-                        case Call(rule=called):
-                            shown |= {called, *needs(self.program, called)}
-                        case _:
-                            pass
-            self._known[rule] = needs(self.program, rule) | frozenset(reached) | shown
+            self._known[rule] = concerns(self.program, rule)
         return self._known[rule]
-
-    def _requirements(self) -> frozenset[str]:
-        """What may have a dossier refused: it must hold for anything to be decided."""
-        found: set[str] = set()
-        for requirement in self.program.requirements:
-            for node in everything_in(requirement.condition):
-                if isinstance(node, Fact):
-                    found.add(node.entry)
-                elif isinstance(node, Call):
-                    found |= self._rule(node.rule)
-        return frozenset(found)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Hole, Logic, Make, Prim
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.walk import everything_in, nodes_of
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
 from cqp_dsl.syntax.typography import typeset_diagnostic
 
@@ -96,20 +96,6 @@ def evaluated_apart(program: Program) -> Iterator[Node]:
         yield requirement.condition
         yield from (part for part in requirement.label.parts if not isinstance(part, str))
     yield from (guarantee.condition for guarantee in program.guarantees if guarantee.condition is not None)
-
-
-def everything_in(node: Node) -> Iterator[Node]:
-    """The node and everything in it, the expressions that its labels show included."""
-    pending = [node]
-    while pending:
-        for part in nodes_of(pending.pop()):
-            yield part
-            labels = [part.label]
-            if isinstance(part, Default):
-                labels.extend(case.label for case in part.cases)
-            pending.extend(
-                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
-            )
 
 
 def conditions_in(node: Node) -> Iterator[Node]:

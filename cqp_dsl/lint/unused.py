@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import Call, Fact, Get, Prim, Reading
+from cqp_dsl.core.walk import everything_in
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.subject import evaluated_apart, everything_in, finding
+from cqp_dsl.lint.subject import evaluated_apart, finding
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from cqp_dsl.lsp import lenses, navigation, symbols
+from cqp_dsl.lsp import lenses, limits, navigation, symbols
 from cqp_dsl.lsp.completion import completion
 from cqp_dsl.lsp.fixes import fixes
 from cqp_dsl.lsp.formatting import layout
@@ -233,7 +233,7 @@ def _run_scenarios(server: CqpServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
     async def code_lenses(ls: CqpServer, params: types.CodeLensParams) -> list[types.CodeLens]:
         known = await ls.known(params.text_document.uri)
-        return lenses.lenses(*known, ls.outcomes(*known)) if known else []
+        return lenses.lenses(*known, ls.played(*known)) if known else []
 
     @server.command(lenses.RUN)
     async def run(ls: CqpServer, uri: str, label: str) -> list[dict[str, object]] | None:
@@ -245,5 +245,21 @@ def _run_scenarios(server: CqpServer) -> None:
         if isinstance(found, str):
             ls.warn(found)
             return None
-        ls.keep(snapshot, document, found)
+        # Those of one scenario alone would say little, and cost as much.
+        untried = None if label else await ls.watch.compute(lambda: limits.limits(snapshot, document))
+        ls.keep(snapshot, document, found, untried)
         return [{"scénario": one.label, "réussi": not one.failures, "échecs": list(one.failures)} for one in found]
+
+    @server.command(limits.TRY)
+    async def try_limit(ls: CqpServer, uri: str, start: int, limit: int) -> None:
+        known = await ls.known(uri, complete=True)
+        if known is None:
+            return
+        found = await ls.watch.compute(lambda: limits.added(*known, start, limit))
+        if isinstance(found, str):
+            ls.warn(found)
+            return
+        label = "Ajouter un scénario à la limite"
+        applied = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(found, label))
+        if applied.applied:
+            ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, limits.ADDED))

@@ -14,7 +14,7 @@ from cqp_dsl.datatypes.types import UnknownType, type_name
 from cqp_dsl.datatypes.units import parse_unit
 from cqp_dsl.datatypes.values import normal
 from cqp_dsl.lint.descent import within
-from cqp_dsl.lsp.keywords import MEANINGS
+from cqp_dsl.lsp.keywords import FUNCTIONS, MEANINGS
 from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.cases import window_text
 from cqp_dsl.syntax import tree
@@ -63,7 +63,8 @@ def _of_the_language(word: re.Match[str], document: Document) -> types.Hover | N
     if builtin is not None and text[word.end() :].lstrip().startswith("("):
         takes = " ; ".join(type_name(each) for each in builtin.args)
         return _shown(
-            f"**fonction** `{word[0]}({takes})` : {type_name(builtin.result)}\n\nPar exemple : `{builtin.example}`",
+            f"**fonction** `{word[0]}({takes})` : {type_name(builtin.result)}\n\n"
+            f"{FUNCTIONS[word[0]]}\n\nPar exemple : `{builtin.example}`",
             place,
         )
     if word[0] in MEANINGS and not _in_words(document, word.start()):

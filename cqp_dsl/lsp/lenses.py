@@ -10,6 +10,7 @@ from lsprotocol import types
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.errors import EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.lsp.limits import limit_lens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.definitions import Definition
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.lsp.snapshot import Snapshot
+    from cqp_dsl.testing.frontiers import Frontier
 
 RUN: Final = "cqp.run_scenario"
 _LONGEST: Final = 100
@@ -39,6 +41,14 @@ class Outcome:
         first = self.failures[0]
         short = first if len(first) <= _LONGEST else first[: _LONGEST - 1] + "…"
         return f"✗ {short}"
+
+
+@attrs.frozen
+class Played:
+    """What came of the scenarios of a file, by label, and the limits that none of them tries."""
+
+    outcomes: Mapping[str, Outcome] = attrs.field(factory=dict)
+    limits: tuple[Frontier, ...] = ()
 
 
 def run(snapshot: Snapshot, path: str, label: str) -> list[Outcome] | str:
@@ -74,8 +84,8 @@ def _failures(scenario: Scenario, engine: Engine) -> Iterator[str]:
         yield f"{row}attendu\u00a0: {failure.expected} ; trouvé\u00a0: {failure.found}"
 
 
-def lenses(snapshot: Snapshot, document: Document, outcomes: Mapping[str, Outcome]) -> list[types.CodeLens]:
-    """Above the politique, all its scenarios; above each scenario, itself, and what came of it."""
+def lenses(snapshot: Snapshot, document: Document, played: Played) -> list[types.CodeLens]:
+    """Above the politique, all its scenarios; above each scenario, itself, and what came of it; untried limits."""
     outline = snapshot.outlines.get(document.source.path)
     if outline is None:
         return []
@@ -84,12 +94,15 @@ def lenses(snapshot: Snapshot, document: Document, outcomes: Mapping[str, Outcom
     if scenarios:
         many = f"les {len(scenarios)} scénarios" if len(scenarios) > 1 else "le scénario"
         found.append(_lens(outline, document, f"▶ exécuter {many}", [document.uri, ""]))
+        if played.limits:
+            many = f"{len(played.limits)} limites non essayées" if played.limits[1:] else "une limite non essayée"
+            found.append(_lens(outline, document, f"✗ {many}", [document.uri, ""]))
     for one in scenarios:
         found.append(_lens(one, document, "▶ exécuter ce scénario", [document.uri, one.name]))
-        outcome = outcomes.get(one.name)
+        outcome = played.outcomes.get(one.name)
         if outcome is not None:
             found.append(_lens(one, document, outcome.shown, [document.uri, one.name]))
-    return found
+    return [*found, *(limit_lens(one, document) for one in played.limits)]
 
 
 def _lens(one: Definition, document: Document, title: str, arguments: list[str]) -> types.CodeLens:

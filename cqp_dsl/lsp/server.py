@@ -12,6 +12,7 @@ from pygls.lsp.server import LanguageServer
 
 from cqp_dsl import __version__
 from cqp_dsl.lsp.findings import published
+from cqp_dsl.lsp.lenses import Played
 from cqp_dsl.lsp.protocol import AnsweringProtocol
 from cqp_dsl.lsp.watch import Watch
 from cqp_dsl.lsp.workspace import Workspace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.project import Project
     from cqp_dsl.lsp.snapshot import Snapshot
     from cqp_dsl.lsp.workspace import Root
+    from cqp_dsl.testing.frontiers import Frontier
 
 _TRACEBACK: Final = "CQP_TRACEBACK"
 
@@ -44,7 +46,7 @@ class CqpServer(LanguageServer):
         self.policies = Workspace(types.PositionEncodingKind.Utf16)
         self.watch = Watch(self._on_news, self._on_trouble)
         self._told: dict[str, tuple[int | None, list[types.Diagnostic]]] = {}
-        self._outcomes: dict[str, tuple[Snapshot, dict[str, Outcome]]] = {}
+        self._played: dict[str, tuple[int, Played]] = {}
 
     # --- What is known ----------------------------------------------------------------------------------------------
 
@@ -82,10 +84,16 @@ class CqpServer(LanguageServer):
 
     # --- Scenarios --------------------------------------------------------------------------------------------------
 
-    def keep(self, snapshot: Snapshot, document: Document, outcomes: list[Outcome]) -> None:
-        """Keep what came of scenarios, show it beside them, and say it where there is a failure."""
-        before = self.outcomes(snapshot, document)
-        self._outcomes[document.uri] = (snapshot, {**before, **{one.label: one for one in outcomes}})
+    def keep(
+        self, snapshot: Snapshot, document: Document, outcomes: list[Outcome], limits: tuple[Frontier, ...] | None
+    ) -> None:
+        """Keep what came of scenarios, show it beside them, and say it where there is a failure.
+
+        ``limits`` are those that no scenario tries, where they were looked for.
+        """
+        before = self.played(snapshot, document)
+        now = {**before.outcomes, **{one.label: one for one in outcomes}}
+        self._played[document.uri] = (snapshot.number, Played(now, before.limits if limits is None else limits))
         failed = [one for one in outcomes if one.failures]
         if failed:
             self.warn(f"« {failed[0].label} » : {failed[0].shown}")
@@ -93,10 +101,10 @@ class CqpServer(LanguageServer):
         if capabilities and capabilities.code_lens and capabilities.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
 
-    def outcomes(self, snapshot: Snapshot, document: Document) -> dict[str, Outcome]:
+    def played(self, snapshot: Snapshot, document: Document) -> Played:
         """What came of the scenarios of a file, as long as nothing has changed since."""
-        at, outcomes = self._outcomes.get(document.uri, (None, {}))
-        return outcomes if at is not None and at.number == snapshot.number else {}
+        number, played = self._played.get(document.uri, (-1, Played()))
+        return played if number == snapshot.number else Played()
 
     # --- What is told -----------------------------------------------------------------------------------------------
 

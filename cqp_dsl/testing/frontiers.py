@@ -88,10 +88,10 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
 
     operands = node.operands
     match node.op:
-        case "ge" | "gt" | "le" | "lt" if _measurable(operands[0]):
+        case "ge" | "gt" | "le" | "lt" | "min" | "max" if _measurable(operands[0]):
             measured, limit = (1, 0) if isinstance(operands[0], Const) else (0, 1)
             yield frontier(show(node), measured, limit, last_digit(operands[limit], program))
-        case "between" if _measurable(operands[0]):
+        case "between" | "between_below" if _measurable(operands[0]):
             for limit in (1, 2):
                 yield frontier(show(node), 0, limit, last_digit(operands[limit], program))
         case "in_force":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cqp_dsl.core.display import spell
+from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Void
@@ -80,15 +81,25 @@ class Speller:
     program: Program
     policy: str
 
-    def proposal(self, title: str, dossier: Dossier, expected: list[str]) -> Proposal:
-        """The whole scenario.
+    def proposal(self, title: str, dossier: Dossier, expected: list[str], rule: str | None) -> Proposal:
+        """The whole scenario; what does not matter to ``rule``, where an answer of it is expected, is left out.
 
         Raises:
             UnspellableError: a value of the dossier cannot be written.
         """
-        body = self._body(dossier, expected)
+        body = self._body(dossier if rule is None else self._needed(dossier, rule), expected)
         bare = plain_spaces(plain_spaces(title).translate(_BARE))
         return Proposal(self.policy, self.program.policies[self.policy].span.path, bare, body)
+
+    def _needed(self, dossier: Dossier, rule: str) -> Dossier:
+        kept = concerns(self.program, rule) | required(self.program)
+        return attrs.evolve(
+            dossier,
+            facts={name: value for name, value in dossier.facts.items() if name in kept},
+            readings={name: value for name, value in dossier.readings.items() if name in kept},
+            holes={cell: value for cell, value in dossier.holes.items() if cell[0] in kept},
+            assumptions={call: value for call, value in dossier.assumptions.items() if call[0] in kept},
+        )
 
     def _body(self, dossier: Dossier, expected: list[str]) -> str:
         lines = []

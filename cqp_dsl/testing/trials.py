@@ -6,6 +6,7 @@ or one date of a dossier until the compared value falls where it is wanted.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from cqp_dsl.testing.reach import Walk
 from cqp_dsl.testing.spelling import Proposal, Speller, Titles, UnspellableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Scenario
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.reach import Reached
 
 _MOST_BASES = 5
+_MOST_WEIGHED = 12
 _MOST_NEIGHBOURS = 250
 
 
@@ -53,7 +55,8 @@ def tried(
     """Each frontier, what the scenarios try of it, and scenarios for the rest; ``on_frontier`` is called after each."""
     every = frontiers(engine.program)
     bases = [(one, dossier_of(engine, one.scenario, one.scenario.date or no_date())) for one in reached]
-    seen = _seen(engine, every, bases)
+    watched = _watched(every)
+    seen = _seen(engine, every, ((one.scenario, base) for one, base in bases if not watched.isdisjoint(one.nodes)))
     titles = Titles.of(engine.program)
     found = []
     for frontier in every:
@@ -67,17 +70,39 @@ def tried(
     return tuple(found)
 
 
+def never_at_the_limit(engine: Engine, path: str) -> tuple[Frontier, ...]:
+    """The frontiers of a file on which no scenario stands exactly.
+
+    Raises:
+        EvaluationError: a scenario cannot be played.
+    """
+    every = [one for one in frontiers(engine.program) if one.span.path == path]
+    cases = ((one, dossier_of(engine, one, one.date or no_date())) for one in engine.program.scenarios)
+    seen = _seen(engine, every, cases)
+    return tuple(one for one in every if "on" not in seen[one])
+
+
+def at_the_limit(engine: Engine, reached: Sequence[Reached], frontier: Frontier) -> Proposal | None:
+    """A scenario that stands exactly on a frontier, near those that are there."""
+    bases = [(one, dossier_of(engine, one.scenario, one.scenario.date or no_date())) for one in reached]
+    made = _Search(engine, frontier, bases).proposal("on")
+    return made and Titles.of(engine.program).settle(made)
+
+
+def _watched(every: Sequence[Frontier]) -> set[int]:
+    return {number for frontier in every for number in frontier.nodes}
+
+
 def _seen(
-    engine: Engine, every: Sequence[Frontier], bases: Sequence[tuple[Reached, Dossier]]
+    engine: Engine, every: Sequence[Frontier], cases: Iterable[tuple[Scenario, Dossier]]
 ) -> dict[Frontier, set[Side]]:
     """The sides of each frontier on which some scenario stands."""
-    watch = {number for frontier in every for number in frontier.nodes}
+    watched = _watched(every)
     seen: dict[Frontier, set[Side]] = {frontier: set() for frontier in every}
-    for one, dossier in bases:
-        if not watch.isdisjoint(one.nodes):
-            operands = _walked(engine, questions(engine, one.scenario), dossier, watch)
-            for frontier, stands in seen.items():
-                stands.update(sides(frontier, operands))
+    for scenario, dossier in cases:
+        operands = _walked(engine, questions(engine, scenario), dossier, watched)
+        for frontier, stands in seen.items():
+            stands.update(sides(frontier, operands))
     return seen
 
 
@@ -108,7 +133,29 @@ class _Search:
         near = [base for base in bases if not inside.isdisjoint(base[0].nodes)] or list(bases)
         near.sort(key=lambda base: (frontier.nodes.isdisjoint(base[0].nodes), *_rank(base[0], frontier)))
         distinct = (base for i, base in enumerate(near) if all(base[1].facts != other[1].facts for other in near[:i]))
-        self.bases = list(itertools.islice(distinct, _MOST_BASES))
+        self._near = list(itertools.islice(distinct, _MOST_WEIGHED))
+
+    @functools.cached_property
+    def bases(self) -> list[tuple[Reached, Dossier]]:
+        """Where to look, the nearest first; before them, one whose answer turns at the frontier."""
+        telling = itertools.islice((base for base in self._near if self._turns_at(*base)), 1)
+        first = list(telling) if len(self._near) > 1 else []
+        return [*first, *(base for base in self._near[:_MOST_BASES] if all(base is not one for one in first))]
+
+    def _turns_at(self, one: Reached, dossier: Dossier) -> bool:
+        """Whether what is asked has other answers on one side of the frontier, near a dossier, than on another."""
+        asks = self.questions or questions(self.engine, one.scenario)
+        first: list[object] = []
+        for side in SIDES:
+            for other in self._moved(asks, dossier, side):
+                if side in sides(self.frontier, self._operands(asks, other)):
+                    answers = [asked(self.engine, question, other) for question in asks]
+                    said = [answer and (answer.status, answer.value) for answer in answers]
+                    if first and said != first[0]:
+                        return True
+                    first.append(said)
+                    break
+        return False
 
     def proposal(self, side: Side) -> Proposal | None:
         """A scenario on this side."""
@@ -126,6 +173,11 @@ class _Search:
 
     def _candidates(self, asks: Sequence[Question], dossier: Dossier, side: Side) -> Iterator[Dossier]:
         """The dossier; those with one number or date moved as far as the comparison wants; other neighbours."""
+        yield from self._moved(asks, dossier, side)
+        around = neighbours(dossier, self.engine.program, self.needed, self.turns)
+        yield from itertools.islice(around, _MOST_NEIGHBOURS)
+
+    def _moved(self, asks: Sequence[Question], dossier: Dossier, side: Side) -> Iterator[Dossier]:
         yield dossier
         aim = {"below": -self.frontier.step, "on": Fraction(0), "above": self.frontier.step}[side]
         now = differences(self.frontier, self._operands(asks, dossier))
@@ -136,8 +188,6 @@ class _Search:
                 other = dial((aim - first) / (second - first)) if first != second else None
                 if other is not None:
                     yield other
-        around = neighbours(dossier, self.engine.program, self.needed, self.turns)
-        yield from itertools.islice(around, _MOST_NEIGHBOURS)
 
     def _spelled(self, scenario: Scenario, asks: Sequence[Question], dossier: Dossier, side: Side) -> Proposal | None:
         speller = Speller(self.engine.program, scenario.policy)
@@ -152,7 +202,7 @@ class _Search:
                 continue
             try:
                 expected = "dossier refusé" if answer is None else speller.expectation(question, answer)
-                return speller.proposal(title, dossier, [expected])
+                return speller.proposal(title, dossier, [expected], None if refused else question[0])
             except UnspellableError:
                 continue
         return None

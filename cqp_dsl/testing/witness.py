@@ -140,7 +140,7 @@ class _Pair:
             if answer is not None and reasons:
                 expected.append(f"motifs {' ; '.join(f'« {text} »' for text in _reasons(answer))}")
             title = f"{place} : {self.mutant.text}"
-            return speller.proposal(title, dossier, expected)
+            return speller.proposal(title, dossier, expected, None if answer is None else question[0])
         except UnspellableError:
             return None
 

@@ -8,7 +8,8 @@ from lsprotocol import types
 from cqp_dsl.formatting import format_source
 from cqp_dsl.lsp.fixes import fixes
 from cqp_dsl.lsp.formatting import layout
-from cqp_dsl.lsp.lenses import RUN, lenses, run
+from cqp_dsl.lsp.lenses import RUN, Played, lenses, run
+from cqp_dsl.lsp.limits import added, limits
 from cqp_dsl.source import SourceFile
 from tests.lsp.test_rename import applied
 from tests.lsp.workshop import MARKS, SHARED, document, snapshot
@@ -103,7 +104,7 @@ def test_a_file_that_does_not_parse_is_left_as_it_is() -> None:
 def test_a_scenario_is_run_and_its_result_stands_beside_it() -> None:
     known = snapshot()
     home = known.documents["notes.cqp"]
-    shown = lenses(known, home, {})
+    shown = lenses(known, home, Played())
     assert [one.command.title for one in shown if one.command] == [
         "▶ exécuter les 2 scénarios", "▶ exécuter ce scénario", "▶ exécuter ce scénario",
     ]  # fmt: skip
@@ -113,7 +114,7 @@ def test_a_scenario_is_run_and_its_result_stands_beside_it() -> None:
     outcomes = run(known, "notes.cqp", "")
     assert isinstance(outcomes, list)
     assert [(one.label, one.shown[0]) for one in outcomes] == [("dix partout", "✓"), ("un an plus tard", "✓")]
-    beside = lenses(known, home, {one.label: one for one in outcomes})
+    beside = lenses(known, home, Played({one.label: one for one in outcomes}))
     assert [one.command.title for one in beside if one.command][1:3] == ["▶ exécuter ce scénario", "✓ réussi"]
 
 
@@ -129,3 +130,49 @@ def test_scenarios_are_not_run_on_policies_with_errors() -> None:
     known = snapshot({"commun.cqp": SHARED, "notes.cqp": MARKS.replace("≥ seuil «", "≥ seuill «")})
     assert isinstance(run(known, "notes.cqp", ""), str)
     assert isinstance(run(snapshot(), "notes.cqp", "aucun de ce nom"), str)
+
+
+UNTRIED = """politique essai « Essai »
+  selon texte §1
+source texte « Texte » sections §1
+entrée note : nombre de 0 à 20 « Note ? »
+paramètre moyenne : nombre
+  vaut 10
+décision admis : booléen « admission » favorable vrai
+  vaut note ≥ moyenne « avoir la moyenne »
+scénario « bon »
+  avec note = 15
+  attendu admis = vrai
+scénario « faible »
+  avec note = 4
+  attendu admis = faux
+"""
+
+
+def test_a_limit_that_no_scenario_tries_is_told_and_tried() -> None:
+    known = snapshot({"essai.cqp": UNTRIED})
+    home = known.documents["essai.cqp"]
+    untried = limits(known, home)
+    shown = lenses(known, home, Played(limits=untried))
+    (summary, beside) = (one for one in shown if one.command and one.command.title.startswith("✗"))
+    assert summary.command is not None
+    assert summary.command.title == "✗ une limite non essayée"
+    assert beside.range.start.line == UNTRIED.splitlines().index("  vaut note ≥ moyenne « avoir la moyenne »")
+    assert beside.command is not None
+    assert beside.command.title == "✗ limite non essayée\u00a0: moyenne (ajouter le scénario)"
+    assert beside.command.arguments is not None
+    _, start, which = beside.command.arguments
+    edit = added(known, home, int(str(start)), int(str(which)))
+    assert isinstance(edit, types.WorkspaceEdit)
+    texts = applied(edit, {"essai.cqp": UNTRIED})
+    assert texts["essai.cqp"].endswith("  avec note = 10\n  attendu admis = vrai\n")
+    after = snapshot(texts)
+    assert after.diagnostics["essai.cqp"] == ()
+    assert limits(after, after.documents["essai.cqp"]) == ()
+
+
+def test_a_limit_that_has_moved_since_is_not_tried() -> None:
+    known = snapshot({"essai.cqp": UNTRIED})
+    found = added(known, known.documents["essai.cqp"], 0, 1)
+    assert isinstance(found, str)
+    assert "exécutez de nouveau" in found

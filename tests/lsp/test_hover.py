@@ -6,6 +6,8 @@ import pytest
 from lsprotocol import types
 
 from cqp_dsl.lsp.hover import hover
+from cqp_dsl.lsp.keywords import FUNCTIONS
+from cqp_dsl.semantics.builtins import BUILTINS
 from tests.lsp.workshop import place, snapshot
 
 
@@ -63,3 +65,13 @@ def test_a_quantity_is_shown_exactly() -> None:
 
 def test_a_word_of_a_label_says_nothing() -> None:
     assert shown("exigée »") == ""
+
+
+def test_a_function_says_what_it_gives() -> None:
+    assert FUNCTIONS.keys() == BUILTINS.keys()
+    text = "politique essai « Essai »\nrègle r : nombre en jours\n  vaut jours_entre(1er mars 2014 ; 2 mars 2014)\n"
+    known = snapshot({"essai.cqp": text})
+    found = hover(known, known.documents["essai.cqp"], place(known.documents["essai.cqp"], "jours_entre"))
+    assert found is not None
+    assert isinstance(found.contents, types.MarkupContent)
+    assert "Les jours d'une date à l'autre, la seconde exclue." in found.contents.value

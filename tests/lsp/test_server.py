@@ -9,11 +9,12 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from cqp_dsl.proofreading import lint
+from tests.lsp.test_changes import UNTRIED
 
 if TYPE_CHECKING:
     from tests.lsp.conftest import Editor
 
-VAE, COMMON = "vae/vae.cqp", "commun.cqp"
+VAE, COMMON, LIMIT = "vae/vae.cqp", "commun.cqp", "limite.cqp"
 WRONG = "expérience est d'au moins durée_exigé\n"
 RIGHT = "expérience est d'au moins durée_exigée\n"
 
@@ -205,6 +206,42 @@ async def test_a_scenario_is_run_from_its_lens(editor: Editor) -> None:
     assert again[2].command is not None
     assert again[2].command.title.startswith("✗ attendu\u00a0: ")
     assert any(message.message.startswith(f"« {outcome['scénario']} » : ✗") for message in editor.client.messages)
+
+
+async def test_a_limit_that_no_scenario_tries_is_tried_from_its_lens(editor: Editor) -> None:
+    asked: list[types.WorkspaceEdit] = []
+
+    @editor.client.feature(types.WORKSPACE_APPLY_EDIT)  # type: ignore[untyped-decorator]
+    def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        asked.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+    editor.path(LIMIT).write_text(UNTRIED, encoding="utf-8")
+    editor.open(LIMIT)
+
+    async def lenses() -> list[types.Command]:
+        params = types.CodeLensParams(editor.identifier(LIMIT))
+        return [one.command for one in await editor.client.text_document_code_lens_async(params) or () if one.command]
+
+    async def click(command: types.Command) -> None:
+        params = types.ExecuteCommandParams(command=command.command, arguments=command.arguments)
+        await editor.client.workspace_execute_command_async(params)
+
+    shown = await lenses()
+    assert [one.title for one in shown if one.title.startswith("✗")] == []
+    await click(shown[0])
+    (summary, beside) = [one for one in await lenses() if one.title.startswith("✗")]
+    assert summary.title == "✗ une limite non essayée"
+    await click(beside)
+    (edit,) = asked
+    editor.apply(edit)
+    assert editor.texts[LIMIT].endswith("  avec note = 10\n  attendu admis = vrai\n")
+    assert any("relisez-le" in message.message for message in editor.client.messages)
+    await click((await lenses())[0])
+    assert [one.title for one in await lenses() if one.title.startswith("✗")] == []
+    await click(types.Command("", beside.command, arguments=[editor.uri(LIMIT), 0, 1]))
+    assert len(asked) == 1
+    assert "exécutez de nouveau" in editor.client.messages[-1].message
 
 
 async def test_a_broken_declaration_does_not_take_the_rest_away(editor: Editor) -> None:

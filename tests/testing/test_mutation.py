@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.proofreading import lint
 from tests.testing.samples import DATED, SAMPLES, TABLE, THRESHOLD, policies_of
 
 if TYPE_CHECKING:
@@ -85,6 +86,31 @@ def test_what_is_proposed_tries_every_side_of_a_frontier(name: str, tmp_path: Pa
     assert proposed <= {(one.frontier.text, one.frontier.at, side) for one in after for side in one.sides}
 
 
+def test_a_ceiling_and_both_ends_of_a_band_are_frontiers(tmp_path: Path) -> None:
+    text = """
+décision points : nombre « points »
+  vaut minimum(note × 2 ; 30)
+
+décision rattrapage : booléen « rattrapage » favorable vrai
+  vaut note entre 8 et moins de 12 « être près de la moyenne »
+
+scénario « moyen »
+  avec note = 10
+  attendu points = 20
+  attendu rattrapage = vrai
+"""
+    policies = policies_of(text, tmp_path)
+    found = {
+        one.frontier.at: {side: made.body.rpartition(" = ")[2].strip() for side, made in one.proposals if made}
+        for one in policies.boundaries(policies.reached())
+    }
+    assert found == {
+        "30": {"below": "29", "on": "30", "above": "30"},
+        "8": {"below": "faux", "on": "vrai", "above": "vrai"},
+        "12": {"below": "vrai", "on": "faux", "above": "faux"},
+    }
+
+
 def test_a_scenario_is_proposed_where_the_frontier_decides(tmp_path: Path) -> None:
     idle = THRESHOLD.replace("note = 3\n  avec suivi = vrai", "note = 3\n  avec suivi = faux")
     scenarios = idle.partition("scénario")[2].split("scénario")
@@ -94,6 +120,18 @@ def test_a_scenario_is_proposed_where_the_frontier_decides(tmp_path: Path) -> No
         (one,) = policies.boundaries(policies.reached())
         expected = {side: made.body.rpartition(" = ")[2].strip() for side, made in one.proposals if made}
         assert expected == {"below": "refusé", "on": "admis", "above": "admis"}
+
+
+def test_what_is_proposed_gives_nothing_that_does_not_matter(tmp_path: Path) -> None:
+    other = "décision tardive : booléen « tardive »\n  vaut déposée > réunie « déposée trop tard »\n"
+    given = "  avec déposée = 3 mars 2014\n  avec réunie = 4 mars 2014\n  attendu tardive = faux\n"
+    text = f"{THRESHOLD}{given}\n{other}"
+    policies = policies_of(text, tmp_path)
+    reached = policies.reached()
+    made = [made for one in policies.boundaries(reached) for _, made in one.proposals]
+    made += [one.proposal for one in policies.mutation(reached).survivors]
+    policies_of(pasted(text, made), tmp_path)
+    assert [one.message for one in lint(tmp_path).diagnostics if one.code == "CQP408"] == []
 
 
 def test_a_frontier_that_scenarios_try_is_not_proposed(tmp_path: Path) -> None:

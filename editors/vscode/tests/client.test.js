@@ -58,6 +58,8 @@ test('the command found on the path is started with « lsp »', async () => {
     window.clients[0].options.documentSelector.map((one) => one.language),
     ['cqp', 'cqp'],
   );
+  // The snippets of the window are enough: those of the server would be offered twice.
+  assert.deepEqual(window.clients[0].options.initializationOptions, { snippets: false });
 });
 
 test('the command of the setting is started, and another one once it changes', async () => {
