@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from cqp_dsl.core.display import call_name, show, spell
-from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fold, Make
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Hole, Make, Reading
+from cqp_dsl.core.walk import everything_in
 from cqp_dsl.datatypes.values import Record, Void
 from cqp_dsl.evaluation.answer import trace_node
 from cqp_dsl.evaluation.failures import own_window
@@ -66,7 +66,7 @@ def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Te
     """The line of a rule; ``key`` is the cell looked at, for a keyed parameter."""
     name, turns = rule.name, 0
     lines = _lines(narrator, rule, key, None)
-    told: dict[object, TraceNode] | None = {} if _is_apart(narrator, rule) else None
+    told: dict[object, TraceNode] | None = {} if _is_apart(rule) else None
 
     def tell(telling: Telling, run: Run, day: Value, args: Arguments) -> TraceNode:
         nonlocal turns, lines
@@ -91,19 +91,9 @@ def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Te
     return tell
 
 
-def _is_apart(narrator: Narrator, rule: Rule) -> bool:
-    """Whether the line of a rule is that of its arguments and the date: it looks at no dossier, and names no rule.
-
-    Neither do its labels, in which anything may be put.
-    """
-    parts = list(nodes_of(rule.body))
-    cases = [case for part in parts if isinstance(part, Default) for case in part.cases]
-    labels = [each.label for each in (*parts, *cases) if each.label is not None]
-    return (
-        narrator.compiler.is_closed(rule.name)
-        and not any(isinstance(part, Call) for part in parts)
-        and all(isinstance(piece, str) for label in labels for piece in label.parts)
-    )
+def _is_apart(rule: Rule) -> bool:
+    """Whether the line of a rule is that of its arguments and the date: it looks at no dossier, and names no rule."""
+    return not any(isinstance(part, Fact | Hole | Reading | Call) for part in everything_in(rule.body))
 
 
 def _warm_lines(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> _Lines:
