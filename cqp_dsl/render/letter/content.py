@@ -223,7 +223,7 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
 
 def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or decision.trace is None or not isinstance(inner, NumberType):
+    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
         return ()
     found = []
     for line in calculation(decision.trace):
