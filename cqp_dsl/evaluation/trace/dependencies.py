@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Get, Hole, Make, Node, Reading, Var
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellOne, TellRule
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Part:
+class _Part(msgspec.Struct, frozen=True, eq=False):
     """Something that an expression is computed from: a line, or several.
 
     Lines of two ``stems`` cannot be the same; None where nothing is known of them.

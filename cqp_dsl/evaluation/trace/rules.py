@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import call_name, show, spell
 from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Hole, Make, Reading
 from cqp_dsl.core.walk import everything_in
 from cqp_dsl.datatypes.values import Record, Void
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.keyed import is_scalar
 from cqp_dsl.evaluation.origin import origin_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Param, Rule
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceKind, TraceNode
+    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellRule, Words
@@ -46,8 +46,7 @@ _ASSUMED: Final = "valeur supposée par le scénario"
 _KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
 
-@attrs.frozen(eq=False, repr=False)
-class Form:
+class Form(msgspec.Struct, frozen=True, eq=False):
     """What a body shows: a formula where it is one expression, and its lines."""
 
     formula: str
@@ -142,7 +141,7 @@ def _line(
             telling.depth -= 1
         computed = "" if shown.computed is None else shown.computed(run, frame)
         status, _ = KNOWN if type(value) in PLAIN else state(value)
-        return trace_node(
+        return TraceNode(
             kind, named if isinstance(named, str) else named(args), label, status, value, type_, span, cite,
             shown.formula, computed, why, children, not detailed,
         )  # fmt: skip

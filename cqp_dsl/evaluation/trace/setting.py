@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Hole, Logic, Node, Prim, Reading, Var
 from cqp_dsl.datatypes.types import OptionalType
@@ -57,8 +57,7 @@ class Places:
         return self._wanted is None or self._wanted[key] > 1
 
 
-@attrs.frozen(eq=False, repr=False)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, eq=False):
     """Where nodes stand.
 
     ``places`` keep values in a frame: there are none for a rule that is told for the first times.
@@ -68,8 +67,8 @@ class Setting:
     origin: Origin
     cite: Cite | None
     places: Places | None
-    _known: dict[object, int] = attrs.field(factory=dict)
-    _codes: dict[int, Code] = attrs.field(factory=dict)
+    _known: dict[object, int] = msgspec.field(default_factory=dict)
+    _codes: dict[int, Code] = msgspec.field(default_factory=dict)
 
     def code(self, node: Node) -> Code:
         """The code of a node's value, which is worked out once in a frame."""
@@ -115,11 +114,11 @@ class Setting:
 
     def citing(self, cite: Cite | None) -> Setting:
         """The setting of a part that has a citation of its own, perhaps."""
-        return self if cite is None else attrs.evolve(self, cite=cite)
+        return self if cite is None else msgspec.structs.replace(self, cite=cite)
 
     def inside(self) -> Setting:
         """The setting of the elements of a list."""
-        return attrs.evolve(self, known=dict(self._known))
+        return msgspec.structs.replace(self, _known=dict(self._known))
 
     def words(self, label: Wording, unbound: int | None = None) -> Callable[[Run, Frame], str]:
         """The label with its values put in."""
