@@ -158,7 +158,7 @@ class ExpressionBuilder(PieceBuilder):
         return tree.AtDate(span=span, base=base, date=date)
 
     def name_ref(self, span: Span, parts: Parts) -> tree.NameRef:
-        return tree.NameRef(span=span, name=the(parts, tree.Name))
+        return tree.NameRef(span=span, name=tree.Name(span=span, text=str(parts[0])))
 
     def text_lit(self, span: Span, parts: Parts) -> tree.TextLit:
         return tree.TextLit(span=span, text=the(parts, tree.Text))

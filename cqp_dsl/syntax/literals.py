@@ -25,9 +25,9 @@ _FEBRUARY_29: Final = 29
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:\d|[ \u00a0\u202f\u2009](?=\d))+(?:[,.]\d+)?")
 _WORDED = re.compile(r"(\d{1,2})(?:er|ᵉʳ)?\s+(\w+)\s+(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_LOOSE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})")
+_ISO = r"(\d{4})-(\d{1,2})-(\d{1,2})"
+_SLASHED = r"(\d{1,2})/(\d{1,2})/(\d{4})"
+_LOOSE = r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})"
 
 
 @attrs.frozen
@@ -64,19 +64,19 @@ def is_unit(spelling: str) -> bool:
 
 def read_date(spelling: str) -> datetime.date | BadDate:
     """The date of a spelling that has the shape of one."""
-    if match := _ISO.fullmatch(spelling):
-        year, month, day = (int(group) for group in match.groups())
-    elif match := _SLASHED.fullmatch(spelling):
-        day, month, year = (int(group) for group in match.groups())
-    elif match := _WORDED.fullmatch(spelling):
+    if match := _WORDED.fullmatch(spelling):
         day, month, year = int(match[1]), MONTH_NAMES.index(match[2].lower()) + 1, int(match[3])
+    elif match := re.fullmatch(_ISO, spelling):
+        year, month, day = (int(group) for group in match.groups())
+    elif match := re.fullmatch(_SLASHED, spelling):
+        day, month, year = (int(group) for group in match.groups())
     else:
         return _loose_date(spelling)
     return _checked_date(year, month, day)
 
 
 def _loose_date(spelling: str) -> BadDate:
-    match = _LOOSE.fullmatch(spelling)
+    match = re.fullmatch(_LOOSE, spelling)
     if match is None:
         return BadDate("cette date est incomplète", None)
     day, month, year = (int(group) for group in match.groups())

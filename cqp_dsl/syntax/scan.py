@@ -38,7 +38,7 @@ _SCAN = re.compile(
     rf"|(?<=[{INVISIBLE}])[{INVISIBLE}]*(?P<invisible>)|(?<=[{_ALIKE}])(?P<alike>))"
 )
 _GUILLEMET = re.compile("[«»]")
-_SWALLOWED = re.compile(rf"\n(?={_START}\s+[\w«\"“])")
+_SWALLOWED = rf"\n(?={_START}\s+[\w«\"“])"
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _BLANK = re.compile(rf"(?:#[^\n]*+|[\s{INVISIBLE}]++)*+")
 
@@ -139,7 +139,7 @@ class _Scanner:
     def _quote(self, start: int) -> int:
         """Pass over a text; one that does not end is told, and taken to end with its line."""
         end = self._end_of_text(start)
-        if end is None or (self.wary and _SWALLOWED.search(self.text, start, end)):
+        if end is None or (self.wary and re.compile(_SWALLOWED).search(self.text, start, end)):
             self.broken.append(start)
             self.unclosed += 1
             if self.unclosed > _MAX_UNCLOSED:
@@ -156,6 +156,9 @@ class _Scanner:
         if opening in _CLOSING:
             closing = self.text.find(_CLOSING[opening], start + 1)
             return None if closing < 0 else closing + 1
+        closing = self.text.find("»", start)
+        if closing < 0 or self.text.find("«", start + 1, closing) < 0:
+            return closing + 1 or None
         depth = 0
         for match in _GUILLEMET.finditer(self.text, start):
             depth += 1 if match[0] == "«" else -1

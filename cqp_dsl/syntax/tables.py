@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = "dict[str, tuple[Any, Any]]"
 
-_GROUP: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL)
+_GROUP: Final = r"(?s:\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?))"
 """An opening parenthesis that captures; or what it may stand in, and is then none."""
 _HANDS_ON: Final = "-"
 
@@ -166,7 +166,7 @@ def _is_word(terminal: TerminalDef) -> bool:
 
 def _uncaptured(terminal: TerminalDef) -> str:
     """The expression of a terminal, with groups that capture nothing."""
-    return _GROUP.sub(lambda found: "(?:" if found[0] == "(" else found[0], terminal.pattern.to_regexp())
+    return re.sub(_GROUP, lambda found: "(?:" if found[0] == "(" else found[0], terminal.pattern.to_regexp())
 
 
 def _rule_text(rule: Rule) -> str:
