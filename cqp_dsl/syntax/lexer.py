@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -48,8 +49,7 @@ class WordLexer(Lexer):
         """The tokens, each as the parser's state at that moment tells it."""
         text, end, place = lexer_state.text.text, lexer_state.text.end, lexer_state.line_ctr
         states, stack = parser_state.parse_conf.states, parser_state.state_stack
-        common = self._pattern(self._names - {_UBIQUITOUS})
-        at = place.char_pos
+        common, at = self._common, place.char_pos
         while True:
             row = states[stack[-1]]
             match = common.match(text, at, end)
@@ -63,6 +63,10 @@ class WordLexer(Lexer):
             place.char_pos = at
             kind = self._kind(match.lastgroup or _NAME, value, row, parser_state)
             yield Token(kind, value, start, None, None, None, None, at)
+
+    @functools.cached_property
+    def _common(self) -> re.Pattern[str]:
+        return self._pattern(self._names - {_UBIQUITOUS})
 
     def _pattern(self, names: frozenset[str]) -> re.Pattern[str]:
         """What finds one of some terminals, and the blanks before it.
