@@ -76,8 +76,9 @@ class SourceFile(msgspec.Struct, frozen=True, dict=True):
 
     def span(self, start: int, end: int) -> Span:
         """The span between two character offsets."""
-        line, column = self.position(start)
         starts = self._line_starts
+        line = bisect.bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
         if line == len(starts) or end < starts[line]:  # most of them stand on one line
             return Span(self.path, start, end, line, column, line, column + end - start)
         end_line, end_column = self.position(end)

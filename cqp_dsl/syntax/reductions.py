@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+import msgspec
 from lark.grammar import Terminal
 
 from cqp_dsl.syntax.limits import MAX_DEPTH
@@ -37,28 +38,22 @@ class Maker(Protocol):
         """What the methods are given for two character offsets."""
 
 
-class Made:
+class Made(msgspec.Struct, eq=False):
     """What was made of a rule, its character offsets, its height."""
 
-    __slots__ = ("end_pos", "height", "node", "start_pos")
-
-    def __init__(self, node: object, start: int, end: int, height: int) -> None:
-        self.node = node
-        self.start_pos = start
-        self.end_pos = end
-        self.height = height
+    node: Any
+    start_pos: int
+    end_pos: int
+    height: int
 
 
-class Gathered:
+class Gathered(msgspec.Struct, eq=False):
     """The parts that a rule whose name begins with ``_`` leaves to the rule above, and the offsets of them all."""
 
-    __slots__ = ("end_pos", "height", "parts", "start_pos")
-
-    def __init__(self, parts: list[Any], start: int, end: int, height: int) -> None:
-        self.parts = parts
-        self.start_pos = start
-        self.end_pos = end
-        self.height = height
+    parts: list[Any]
+    start_pos: int
+    end_pos: int
+    height: int
 
 
 class TooHighError(Exception):

@@ -104,8 +104,10 @@ class _Rows(dict[int, Row]):
         row: Row = {}
         for actions in filter(None, self._rows[self._states[state]].split(";")):
             number, *symbols = actions.split(" ")
-            action = int(number)
-            row.update(dict.fromkeys(symbols, (Shift, action) if action >= 0 else (Reduce, self._rule(-action - 1))))
+            to = int(number)
+            action = (Shift, to) if to >= 0 else (Reduce, self._rule(-to - 1))
+            for symbol in symbols:
+                row[symbol] = action
         self[state] = row
         return row
 

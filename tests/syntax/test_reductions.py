@@ -88,9 +88,8 @@ def heights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     found: list[int] = []
 
     class Counted(Made):
-        def __init__(self, node: object, start: int, end: int, height: int) -> None:
-            super().__init__(node, start, end, height)
-            found.append(height)
+        def __post_init__(self) -> None:
+            found.append(self.height)
 
     monkeypatch.setattr(reductions, "Made", Counted)
     return found

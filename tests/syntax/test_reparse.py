@@ -70,6 +70,13 @@ def test_only_what_changed_is_parsed_again() -> None:
     assert kept > len(before.pieces) / 2
 
 
+def test_what_is_told_of_a_declaration_moves_with_it() -> None:
+    text = "politique p « P »\nrègle x : nombre\n  vaut 1\nrègle y : date\n  vaut 31 février 2013\n"
+    before = reparse(SourceFile.from_text("p.cqp", text))
+    assert [told.code for told in before.diagnostics] == ["CQP110"]
+    assert_same(reparse(SourceFile.from_text("p.cqp", text.replace("vaut 1\n", "vaut 1 + 1\n\n")), before))
+
+
 def test_a_declaration_that_no_longer_parses_is_remembered_as_it_was() -> None:
     first = reparse(
         SourceFile.from_text("p.cqp", "politique p « P »\nrègle x : nombre\n  vaut 1\nrègle y : nombre\n  vaut x\n")
