@@ -7,7 +7,7 @@ becomes Python. What the function uses is handed to it by name, and it sees noth
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.evaluation.run import MISSING
 
@@ -22,35 +22,42 @@ MOST_LINES = 1_000
 """Lines of a function; what is longer is rare, and a text may be made to grow with each level of its conditions."""
 
 
+_WRITTEN_OUT: Final = {"None": None, "True": True, "False": False}
+
+
 class UnwritableError(Exception):
     """This expression is better left to closures."""
 
 
 class Draft:
-    """The text of a function that hands over to ``slow``, with what it was given, wherever it does not know the way.
+    """The text of a function that hands over wherever it does not know the way.
 
     Args:
         name: that of the function.
         parameters: those of the function, and of ``slow``.
         given: what the function can name.
+        bail: how it hands over, where that is not to ``slow``, with what it was given.
     """
 
-    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object]) -> None:
+    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object], bail: str | None = None) -> None:
         self.name = name
         self.given = given
-        self.bail = f"return slow({', '.join(parameters)})"
+        self.bail = bail or f"return slow({', '.join(parameters)})"
         """How the function hands over."""
+        self._guarded = bail is None
         self._head = f"def {name}({', '.join(parameters)}):"
         self.lines: list[str] = []
         self._written = 0
         self._depth = 2
         self._count = 0
         self._constants: dict[int, tuple[str, object]] = {}
-        self._blocks: list[dict[str, str]] = [{}]
+        self._blocks: list[dict[object, str]] = [{}]
 
     @property
     def text(self) -> str:
-        """The whole function. The values that a scenario supposes are for the closures too."""
+        """The whole function. The values that a scenario supposes are for the closures too, and so are errors."""
+        if not self._guarded:
+            return "\n".join([self._head, *[line.removeprefix("    ") for line in self.lines], ""])
         head = (self._head, "    try:", f"        if run.assumptions: {self.bail}")
         return "\n".join([*head, *self.lines, "    except Exception:", f"        {self.bail}", ""])
 
@@ -99,15 +106,19 @@ class Draft:
         """The constant that an expression is; MISSING where it is none."""
         if expression in self.given:
             return self.given[expression]
+        if expression in _WRITTEN_OUT:
+            return _WRITTEN_OUT[expression]
         return int(expression) if expression.lstrip("-").isdigit() else MISSING
 
-    def once(self, key: str, make: Callable[[], str]) -> str:
+    def found(self, key: object) -> str | None:
+        """What was written for a key in this block or one around it."""
+        return next((block[key] for block in self._blocks if key in block), None)
+
+    def once(self, key: object, make: Callable[[], str]) -> str:
         """What ``make`` wrote for a key in this block or one around it; written now where it was not."""
-        for block in self._blocks:
-            if key in block:
-                return block[key]
-        made = make()
-        self._blocks[-1][key] = made
+        made = self.found(key)
+        if made is None:
+            made = self._blocks[-1][key] = make()
         return made
 
     @contextmanager

@@ -76,14 +76,20 @@ def drafted(compiler: Compiler, rule: Rule, slow: Code) -> Draft | None:
 
 
 class Writer:
-    """Writes the expressions of one rule; ``env`` says which local variable holds each slot of the frame."""
+    """Writes the expressions of one rule.
 
-    def __init__(self, compiler: Compiler, origin: Origin, draft: Draft, env: dict[int, str] | None = None) -> None:
+    ``env`` says which local variable holds each slot of the frame; ``today`` which holds the effect date, if any does.
+    """
+
+    def __init__(
+        self, compiler: Compiler, origin: Origin, draft: Draft, env: dict[int, str] | None = None, today: str = ""
+    ) -> None:
         self.compiler = compiler
         self.origin = origin
         self.draft = draft
         self.inlined = env is not None
         self.env: dict[int, str] = env or {}
+        self.today = today
 
     def result(self, rule: Rule) -> None:
         """Write the body of a rule, within its bounds.
@@ -169,7 +175,7 @@ class Writer:
             self.draft.line(f"if type({name}) is not date: {self.draft.bail}")
             return name
 
-        return self.draft.once("frame[0]", load)
+        return self.today or self.draft.once("frame[0]", load)
 
     def _closures(self, node: Node) -> str:
         """The value by closures, in the frame that they expect."""
@@ -385,7 +391,7 @@ class Writer:
     def _inlined(self, rule: Rule, args: Sequence[str]) -> str:
         draft = self.draft
         env = {slot: draft.local(arg) for slot, arg in enumerate(args, start=1)}
-        inner = Writer(self.compiler, origin_of(rule), draft, env)
+        inner = Writer(self.compiler, origin_of(rule), draft, env, self.today)
         with draft.branch():  # its facts, loaded here, may be loaded again
             for name in env.values():
                 draft.once(name, lambda name=name: name)  # type: ignore[misc]  # bound now

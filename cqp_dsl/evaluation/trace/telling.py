@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cqp_dsl.datatypes.types import BoolType, EnumType, NothingType, OptionalType, PeriodType
+from cqp_dsl.datatypes.types import PeriodType
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import waiting_for
@@ -18,6 +18,7 @@ from cqp_dsl.evaluation.run import Frame, Run
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.answer import TraceStatus
+    from cqp_dsl.evaluation.generated.lines import Book
 
 MAX_DEPTH: Final = 100
 """Rules detailed one under the other; below, a line says that there is more."""
@@ -29,11 +30,13 @@ Instance: TypeAlias = tuple[str, tuple[str, ...] | None, Value, tuple[Value, ...
 class Telling:
     """One trace being told. An instance of a rule is detailed once, then only named."""
 
-    __slots__ = ("depth", "seen")
+    __slots__ = ("book", "depth", "seen")
 
-    def __init__(self) -> None:
-        self.seen: set[Instance] = set()
-        """The instances told."""
+    def __init__(self, book: Book | None = None) -> None:
+        self.book = book
+        """The lines written as Python, where they are to be used."""
+        self.seen: dict[Instance, TraceNode] = {}
+        """The instances told, each with its line."""
         self.depth = 0
         """Rules detailed one under the other, here."""
 
@@ -73,12 +76,6 @@ def one_after_another(tells: list[TellAll]) -> TellAll:
         return tuple([line for each in told for line in each(telling, run, frame)])
 
     return tell
-
-
-def is_small(type_: Type) -> bool:
-    """Whether a type has few values, so that what depends on them can be kept for each."""
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    return isinstance(inner, BoolType | EnumType | NothingType)
 
 
 Stated: TypeAlias = "tuple[TraceStatus, str]"

@@ -1,0 +1,143 @@
+"""The lines of an aggregate and of its elements, written as a loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.display import show
+from cqp_dsl.core.nodes import Const, Prim, Var
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.evaluation.generated.variants import few_values, variants
+from cqp_dsl.evaluation.trace.folds import MAX_ELEMENTS, element_line, left_out, name_of
+from cqp_dsl.evaluation.trace.folds import elements as elements_by_closures
+from cqp_dsl.evaluation.trace.telling import Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cqp_dsl.core.nodes import Cite, Fold, Node
+    from cqp_dsl.evaluation.answer import TraceNode
+    from cqp_dsl.evaluation.generated.lines import LineWriter
+    from cqp_dsl.evaluation.run import Frame, Run
+
+
+def fold_line(writer: LineWriter, node: Fold, cite: Cite | None) -> str:
+    """Write the line of an aggregate."""
+    value = writer.kept(node)
+    writer.require_whole(value, node.type)
+    text, below = show(node), elements(writer, node, cite)
+    return writer.line(
+        "fold", writer.draft.constant(text), "", writer.status(value, node.type), value, node.type, node.span, cite,
+        text, children=below,
+    )  # fmt: skip
+
+
+def elements(writer: LineWriter, fold: Fold, cite: Cite | None) -> Sequence[str]:
+    """Write a line per element, after what the list depends on; those of a long list are for closures."""
+    from cqp_dsl.evaluation.generated.line_parts import dependencies  # noqa: PLC0415 - each needs the other
+
+    draft, items = writer.draft, writer.kept(fold.over)
+    if isinstance(fold.over, Const) and isinstance(fold.over.value, tuple) and len(fold.over.value) <= MAX_ELEMENTS:
+        return (f"*{_loop(writer, fold, items, cite)}",)
+    lines = draft.fresh()
+    with draft.block(f"if len({items}) > {MAX_ELEMENTS}:"):
+        whole = draft.constant(elements_by_closures(writer.book.narrator, fold, writer.setting(cite)))
+        draft.line(f"{lines} = {whole}(telling, run, {writer.frame()})")
+    with draft.block("else:"):
+        above = dependencies(writer, fold.over, cite)
+        found = _loop(writer, fold, items, cite)
+        draft.line(f"{lines} = ({', '.join([*above, f'*{found}'])},)")
+    return (f"*{lines}",)
+
+
+def _loop(writer: LineWriter, fold: Fold, items: str, cite: Cite | None) -> str:
+    draft = writer.draft
+    found = draft.local("[]")
+    item = writer.env[fold.slot] = draft.fresh()
+    with draft.block(f"for {item} in {items}:"):
+        if isinstance(fold.over, Const):
+            draft.once(item, lambda: item)
+        variable = Var(id=0, type=fold.item_type, span=fold.span, name=fold.var, slot=fold.slot)
+        told = variants(writer, _parts(fold), lambda: _alone(writer, fold, cite), [variable])
+        if told is not None:
+            draft.line(f"{found} += ({told},)")
+        else:
+            _element(writer, fold, found, cite)
+    del writer.env[fold.slot]
+    return found
+
+
+def _parts(fold: Fold) -> Sequence[Node]:
+    return (fold.body,) if fold.filter is None else (fold.filter, fold.body)
+
+
+def _alone(writer: LineWriter, fold: Fold, cite: Cite | None) -> Callable[[Run, Frame], TraceNode]:
+    """The line of an element by closures, in a frame."""
+    tell = element_line(writer.book.narrator, fold, writer.setting(cite))
+    return lambda run, frame: tell(Telling(), run, frame, frame[fold.slot])
+
+
+def _element(writer: LineWriter, fold: Fold, found: str, cite: Cite | None) -> None:
+    """Write the line of one element."""
+    from cqp_dsl.evaluation.generated.line_parts import keep, value_lines  # noqa: PLC0415 - each needs the other
+
+    draft = writer.draft
+    name = draft.local(_name(writer, fold))
+    if fold.filter is None:
+        draft.line(f"{found} += ({_counted(writer, fold, name, (), cite)},)")
+        return
+    keep(writer, fold.filter)
+    held = writer.kept(fold.filter)
+    above = value_lines(writer, fold.filter, cite)
+    with draft.block(f"if {held}:"):
+        draft.line(f"{found} += ({_counted(writer, fold, name, above, cite)},)")
+    with draft.block("else:"):
+        draft.line(f"{found} += ({_left_out(writer, fold, name, above, cite)},)")
+
+
+def _name(writer: LineWriter, fold: Fold) -> str:
+    draft, name, item = writer.draft, name_of(fold), writer.env[fold.slot]
+    values = few_values(fold.item_type)
+    if values is None:
+        return f"{draft.constant(name)}({item})"
+    return f"{draft.constant({value: name(value) for value in values})}[{item}]"
+
+
+def _counted(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], cite: Cite | None) -> str:
+    """Write the line of an element that counts."""
+    from cqp_dsl.evaluation.generated.line_parts import dependencies  # noqa: PLC0415 - each needs the other
+
+    body = fold.body
+    value = writer.kept(body)
+    writer.require_whole(value, body.type)
+    computed = writer.calculation(body)
+    below = [*above, *dependencies(writer, body, cite)]
+    return writer.line(
+        "element", name, "", writer.status(value, body.type), value, body.type, fold.span, cite,
+        show(body) if computed else "", computed, children=below,
+    )  # fmt: skip
+
+
+def _left_out(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], cite: Cite | None) -> str:
+    """Write the line of an element that does not count; its value may be none, for the same reason."""
+    draft, body = writer.draft, fold.body
+    if fold.filter is not None and _tests_nothing(fold.filter):
+        value = draft.local(f"{draft.constant(writer.setting(cite).code(body))}(run, {writer.frame()})")
+    else:
+        value = writer.kept(body)
+    return writer.line(
+        "element", name, "", draft.constant("not_applied"), value, body.type, fold.span, cite,
+        why=draft.constant(left_out(fold)), children=above,
+    )  # fmt: skip
+
+
+def _tests_nothing(condition: Node) -> bool:
+    """Whether a condition asks if something is ``rien``."""
+    return any(
+        isinstance(part, Prim) and part.op in {"eq", "ne"} and part.operands[1:] and _is_nothing(part.operands[1])
+        for part in nodes_of(condition)
+    )
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, Const) and node.value is None

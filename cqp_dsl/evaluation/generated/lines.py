@@ -1,0 +1,321 @@
+"""The line of a rule as a Python function, for programs whose traces are told again and again.
+
+As in ``values``: the function knows the way on which everything is known and one case wins. A rule without a value is
+told by the closures of ``trace``, which are the reference; anything else that is not known on the way gives the whole
+trace up to them. A property compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from cqp_dsl.core.nodes import Call, Const, Node, Var
+from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.display import format_value, formatter
+from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
+from cqp_dsl.datatypes.values import Value
+from cqp_dsl.evaluation.answer import TraceNode, trace_node
+from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
+from cqp_dsl.evaluation.generated.line_forms import form_of
+from cqp_dsl.evaluation.generated.values import NAMES, Writer
+from cqp_dsl.evaluation.generated.variants import few_values, variants
+from cqp_dsl.evaluation.keyed import is_scalar
+from cqp_dsl.evaluation.origin import origin_of
+from cqp_dsl.evaluation.run import MISSING, Facts, Run
+from cqp_dsl.evaluation.trace.dependencies import once
+from cqp_dsl.evaluation.trace.rules import KINDS, again, called, cell_of, detailed
+from cqp_dsl.evaluation.trace.setting import Setting
+from cqp_dsl.evaluation.trace.spelling import calculated, is_irregular
+from cqp_dsl.evaluation.trace.telling import MAX_DEPTH, Telling, is_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cqp_dsl.core.nodes import Cite, Wording
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.evaluation.answer import TraceKind
+    from cqp_dsl.evaluation.run import Frame
+    from cqp_dsl.evaluation.trace.narrator import Narrator
+    from cqp_dsl.source import Span
+
+TellValued: TypeAlias = Callable[[Telling, Run, Value, tuple[Value, ...], Value], TraceNode]
+"""The line of a rule, at an effect date, for its arguments, given its value."""
+
+_LARGEST: Final = 400
+"""Nodes of a rule that is written; what is larger is rare."""
+
+
+class UnknownError(Exception):
+    """Something on the way is not known: the trace is for the closures."""
+
+
+_NAMES: Final = {
+    **NAMES, "TraceNode": trace_node, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
+    "join": "".join, "len": len, "once": once, "set": set,
+}  # fmt: skip
+
+
+class Book:
+    """The lines of the rules of one program, each written when it is first asked for."""
+
+    def __init__(self, narrator: Narrator) -> None:
+        self.narrator = narrator
+        self.compiler = narrator.compiler
+        self._lines: dict[tuple[str, tuple[str, ...] | None], TellValued] = {}
+        self._heights: dict[str, int] = {}
+
+    def line(self, name: str, key: tuple[str, ...] | None = None) -> TellValued:
+        """The line of a rule, or of one cell of a keyed parameter."""
+        line = self._lines.get((name, key))
+        if line is None:
+            line = self._lines[name, key] = self._written(self.compiler.program.rules[name], key)
+        return line
+
+    def is_low(self, name: str) -> bool:
+        """Whether the rules under a rule are few enough, one under the other, to be all detailed."""
+        return self._height(name) <= MAX_DEPTH
+
+    def _height(self, name: str) -> int:
+        known = self._heights.get(name)
+        if known is None:
+            parts = nodes_of(self.compiler.program.rules[name].body)
+            known = 1 + max((self._height(part.rule) for part in parts if isinstance(part, Call)), default=0)
+            self._heights[name] = known
+        return known
+
+    def _written(self, rule: Rule, key: tuple[str, ...] | None) -> TellValued:
+        line = self.narrator.rule(rule.name, key)
+
+        def by_closures(telling: Telling, run: Run, day: Value, args: tuple[Value, ...], _value: Value) -> TraceNode:
+            return line(telling, run, day, args)
+
+        draft = drafted_line(self, rule, key, by_closures)
+        function = None if draft is None else draft.function()
+        return function or by_closures  # type: ignore[return-value]  # of this form
+
+
+def drafted_line(book: Book, rule: Rule, key: tuple[str, ...] | None, slow: TellValued) -> Draft | None:
+    """The text of the function of a rule's line, ``slow`` being the closures it stands for; None where it has none."""
+    parameters = ("telling", "run", "day", "args", "value")
+    draft = Draft("line", parameters, {**_NAMES, "slow": slow}, bail="raise Unknown")
+    try:
+        LineWriter(book, rule, draft).rule(key)
+    except UnwritableError:
+        return None
+    return draft
+
+
+class LineWriter(Writer):
+    """Writes the lines of one rule."""
+
+    def __init__(self, book: Book, rule: Rule, draft: Draft) -> None:
+        super().__init__(book.compiler, origin_of(rule), draft, today="day")
+        self.book = book
+        self.written = rule
+        self.frame_size = rule.frame_size
+        self.nowhere = Run(Facts({}, {}), {}, {}, {})
+        """A run over an empty dossier, for what looks at none."""
+
+    # --- The rule ---
+
+    def rule(self, key: tuple[str, ...] | None) -> None:
+        """Write the whole function.
+
+        Raises:
+            UnwritableError: closures are better.
+        """
+        rule, draft = self.written, self.draft
+        body = rule.body if key is None else cell_of(rule.body, key)
+        if sum(1 for _ in nodes_of(body)) > _LARGEST:
+            raise UnwritableError
+        type_ = rule.type if key is None else body.type
+        draft.line("if type(value) is Void or type(day) is not date: return slow(telling, run, day, args, value)")
+        draft.line(f"instance = ({draft.constant(rule.name)}, {draft.constant(key)}, day, args)")
+        draft.line("told = telling.seen.get(instance)")
+        draft.line("if told is not None: return again(told)")
+        self.require_whole("value", type_)
+        for place, param in enumerate(rule.params):
+            self.env[place + 1] = draft.local(f"args[{place}]")
+            self.value(Var(id=0, type=param.type, span=rule.span, name=param.name, slot=place + 1))
+        draft.once((body, type_), lambda: "value")
+        line = self._line_of(rule, key, body)
+        draft.line(f"telling.seen[instance] = {line}")
+        draft.line(f"return {line}")
+
+    def _line_of(self, rule: Rule, key: tuple[str, ...] | None, body: Node) -> str:
+        draft = self.draft
+        params = [
+            Var(id=0, type=param.type, span=rule.span, name=param.name, slot=place)
+            for place, param in enumerate(rule.params, start=1)
+        ]
+        found = variants(self, [body], lambda: _alone(self.book.narrator, rule, key), params)
+        if found is not None:
+            return self.local(found)
+        name = f"{draft.constant(called)}({draft.constant(rule)}, {draft.constant(key)}, args)"
+        if not params:
+            name = draft.constant(called(rule, key, ()))
+        elif len(params) == 1 and (values := few_values(params[0].type)) is not None:
+            name = f"{draft.constant({value: called(rule, key, (value,)) for value in values})}[{self.env[1]}]"
+        shown = form_of(self, body, rule.cite)
+        type_, span = (rule.type, rule.span) if key is None else (body.type, body.span)
+        return self.line(
+            KINDS[rule.kind], name, draft.constant(rule.label), self.status("value", type_), "value", type_, span,
+            rule.cite, shown.formula, shown.computed, children=shown.lines,
+        )  # fmt: skip
+
+    def line(  # noqa: PLR0913, PLR0917 - the fields of a line
+        self, kind: TraceKind, name: str, label: str, status: str, value: str, type_: Type, span: Span,
+        cite: Cite | None, formula: str = "", computed: str = "", why: str = "", children: Sequence[str] = (),
+    ) -> str:  # fmt: skip
+        """Write a line; the local variable that holds it, or the constant that it is."""
+        draft = self.draft
+        nothing = draft.constant("")
+        fields = [
+            draft.constant(kind), name or nothing, label or nothing, status, value, draft.constant(type_),
+            draft.constant(span), draft.constant(cite), draft.constant(formula), computed or nothing, why or nothing,
+        ]  # fmt: skip
+        known = [draft.known(field) for field in (*fields, *children)]
+        if not any(field is MISSING for field in known):
+            count = len(fields)
+            return draft.constant(trace_node(*known[:count], tuple(known[count:])))  # type: ignore[arg-type, call-arg]
+        return draft.local(f"TraceNode({', '.join([*fields, listed(children)])})")
+
+    # --- Values ---
+
+    def value(self, node: Node) -> str:
+        """Write what a node needs, unless that was done; the expression of its value, which is known."""
+        if isinstance(node, Const | Var):
+            return super().value(node)
+        return self.draft.found((node, node.type)) or super().value(node)
+
+    def kept(self, node: Node) -> str:
+        """The value of a node in a local variable: it is worked out once."""
+        if isinstance(node, Const | Var):
+            return self.value(node)
+        return self.draft.once((node, node.type), lambda: self.local(Writer.value(self, node)))
+
+    def local(self, expression: str) -> str:
+        """The local variable of an expression, which may be one."""
+        return expression if expression.isidentifier() else self.draft.local(expression)
+
+    def frame(self) -> str:
+        """The frame that closures look into."""
+        padding = "None, " * (self.frame_size - 1 - len(self.written.params))
+
+        def make() -> str:
+            self.draft.line(f"frame = [day, *args, {padding}]")
+            return "frame"
+
+        self.draft.once("frame", make)
+        for slot, name in self.env.items():
+            if slot > len(self.written.params):
+                self.draft.line(f"frame[{slot}] = {name}")
+        return "frame"
+
+    def _bind(self, slots: Iterable[int]) -> None:
+        del slots
+        self.frame()
+
+    def require_whole(self, value: str, type_: Type) -> None:
+        """Hand over where some part of a value is not known."""
+        if not is_scalar(type_):
+            self.draft.line(f"if not is_whole({value}): {self.draft.bail}")
+
+    def status(self, value: str, type_: Type) -> str:
+        """The expression of the status of a known value."""
+        draft = self.draft
+        bare = type_.inner if isinstance(type_, OptionalType) else type_
+        if not isinstance(bare, BoolType):
+            return draft.constant("known")
+        known = draft.known(value)
+        if known is not MISSING:
+            return draft.constant({True: "true", False: "false"}.get(known, "known"))  # type: ignore[call-overload]
+        stated = f"({draft.constant('true')} if {value} else {draft.constant('false')})"
+        return stated if bare is type_ else f"({draft.constant('known')} if {value} is None else {stated})"
+
+    # --- Texts ---
+
+    def setting(self, cite: Cite | None) -> Setting:
+        """Where closures compile what stands under a citation."""
+        return Setting(self.compiler, self.origin, cite)
+
+    def text(self, node: Node) -> str:
+        """The expression of a value as it is read."""
+        value = self.kept(node)
+        known = self.draft.known(value)
+        if known is not MISSING:
+            return self.draft.constant(format_value(known, node.type))  # type: ignore[arg-type]  # a value
+        if isinstance(node.type, EnumType):
+            table = self.draft.constant(dict(zip(node.type.values, node.type.labels, strict=True)))
+            return f"{table}[{value}]"
+        return self.draft.once(
+            ("text", value, node.type), lambda: self.draft.local(f"{self._formatter(node.type)}({value})")
+        )
+
+    def _formatter(self, type_: Type) -> str:
+        return self.draft.once(("formatter", type_), lambda: self.draft.constant(formatter(type_)))
+
+    def words(self, label: Wording, unbound: int | None = None) -> str:
+        """The expression of a label with its values put in; ``unbound`` is a variable that stands for nothing."""
+        draft, told = self.draft, [part for part in label.parts if not isinstance(part, str)]
+        words = self.setting(None).words(label, unbound)
+        if not told or (unbound is not None and all(unbound in slots_of(part) for part in told)):
+            return draft.constant(words(self.nowhere, []))
+        if unbound is not None:
+            return f"{draft.constant(words)}(run, {self.frame()})"
+        pieces = [draft.constant(part) if isinstance(part, str) else self.text(part) for part in label.parts]
+        return _joined(pieces)
+
+    def calculation(self, node: Node) -> str:
+        """The expression of a calculation with values put in; empty where that says nothing more."""
+        draft, found = self.draft, calculated(node)
+        if found is None:
+            return ""
+        if not found.parts:
+            return draft.constant(found.texts[0])
+        texts = [self.text(part) for part in found.parts]
+        known = [draft.known(text) for text in texts]
+        if not any(text is MISSING for text in known):
+            return draft.constant(found.text(known))  # type: ignore[arg-type]  # texts
+        texts = [self.local(text) for text in texts]
+        doubtful = [
+            text
+            for text, part, fixed in zip(texts, found.parts, known, strict=True)
+            if (is_irregular(str(fixed)) if fixed is not MISSING else not _is_plain(part.type))
+        ]
+        around = [draft.constant(text) for text in found.texts]
+        pieces = [around[0], *[piece for pair in zip(texts, around[1:], strict=True) for piece in pair]]
+        regular = _joined([piece for piece in pieces if draft.known(piece) != ""])
+        if not doubtful:
+            return draft.local(regular)
+        minus, about = draft.constant("−"), draft.constant("≈")
+        check = " or ".join([f"{text}[:1] == {minus} or {about} in {text}" for text in doubtful])
+        irregular = f"{draft.constant(found.text)}(({', '.join(texts)},))"
+        return draft.local(f"{irregular} if {check} else {regular}")
+
+
+def listed(items: Sequence[str]) -> str:
+    """The text of a tuple."""
+    return f"({', '.join(items)},)" if items else "()"
+
+
+def slots_of(node: Node) -> set[int]:
+    """The variables that an expression looks at."""
+    return {part.slot for part in nodes_of(node) if isinstance(part, Var)}
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    return " + ".join(pieces) if len(pieces) < 3 else f"join(({', '.join(pieces)}))"  # noqa: PLR2004 - quicker so
+
+
+def _is_plain(type_: Type) -> bool:
+    """Whether no value of a type is read with a minus sign or an approximation."""
+    return isinstance(type_, EnumType) and not any(map(is_irregular, type_.labels))
+
+
+def _alone(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Callable[[Run, Frame], TraceNode]:
+    """The line of a rule by closures, in a frame."""
+    tell, count = detailed(narrator, rule, key), len(rule.params)
+    return lambda run, frame: tell(Telling(), run, frame, tuple(frame[1 : count + 1]))
