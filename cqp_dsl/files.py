@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.source import SourceFile
@@ -29,8 +29,7 @@ MAX_POLICY_BYTES = 1_048_576
 _MEBIBYTE = 1_048_576
 
 
-@attrs.frozen
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """A file met under a root: where it is, and its path relative to that root."""
 
     path: Path

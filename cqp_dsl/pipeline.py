@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl import cache
 from cqp_dsl import files as disk
@@ -104,7 +104,7 @@ def load(paths: Paths | None = None, *, cached: bool = False, scenarios: bool = 
     program, warnings = _program(sources, cached=cached, scenarios=scenarios)
     if not scenarios:
         later = Later(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
-        program = attrs.evolve(program, scenarios=later)
+        program = msgspec.structs.replace(program, scenarios=later)
     return Policies(program, Engine(program), warnings)
 
 
@@ -170,12 +170,11 @@ def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> N
         raise PolicyError(diagnostics, {source.path: source for source in sources})
 
 
-@attrs.frozen(slots=False)
-class Policies:
+class Policies(msgspec.Struct, frozen=True, dict=True):
     """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
 
     program: Program
-    engine: Engine = attrs.field(repr=False)
+    engine: Engine
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -215,7 +214,9 @@ class Policies:
         if asked and read.decisions and set(asked) != set(read.decisions):
             warnings = [*warnings, _asked_twice(read.decisions)]
         if asked or supposed:
-            read = attrs.evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
+            read = msgspec.structs.replace(
+                read, readings={**read.readings, **supposed}, decisions=read.decisions or asked
+            )
         return self._answer(read, date, origin, warnings)
 
     def read(self, dossier: DossierInput) -> Dossier:
@@ -253,7 +254,7 @@ class Policies:
             answer = self.engine.answer(dossier, date=date)
         except EvaluationError as error:
             raise DossierError([error.diagnostic, *warnings], self._files_and(origin)) from error
-        return attrs.evolve(answer, diagnostics=tuple(warnings))
+        return msgspec.structs.replace(answer, diagnostics=tuple(warnings))
 
     def _require(
         self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl import cache
 from cqp_dsl.core.codec import Pool, Reading
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.tree import File
 
 
-@attrs.frozen
-class Review:
+class Review(msgspec.Struct, frozen=True):
     """What a proof-reading finds: the files that were read, by display path, and every finding in order."""
 
-    files: dict[str, SourceFile] = attrs.field(repr=False)
+    files: dict[str, SourceFile]
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -12,11 +12,10 @@ import itertools
 import unicodedata
 from functools import cached_property
 
-import attrs
+import msgspec
 
 
-@attrs.frozen
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A stretch of one file: half-open character offsets, one-based lines and columns.
 
     ``path`` is the file's display path: relative to the program's root, with ``/`` separators.
@@ -40,12 +39,11 @@ class Span:
         return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
-@attrs.frozen(slots=False)
-class SourceFile:
+class SourceFile(msgspec.Struct, frozen=True, dict=True):
     """One file as read: display path, NFC text and the SHA-256 of its bytes (hexadecimal)."""
 
     path: str
-    text: str = attrs.field(repr=False)
+    text: str
     digest: str = ""
 
     @classmethod

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import attrs
 import click
+import msgspec
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
@@ -57,8 +57,7 @@ Le pire l'emporte, dans l'ordre 70, 3, 5, 4, 1, 0.
 """
 
 
-@attrs.frozen
-class _Request:
+class _Request(msgspec.Struct, frozen=True):
     """What the options ask of every dossier."""
 
     date: datetime.date | None

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
+import msgspec
 
 from cqp_dsl import files
 from cqp_dsl.cli.exit_codes import INTERNAL_ERROR, INVALID_POLICY
@@ -65,8 +65,7 @@ def format(*, paths: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa:
     return run.all_files(paths)
 
 
-@attrs.define
-class _Run:
+class _Run(msgspec.Struct):
     """One run of the command, and what it counts.
 
     Attributes:

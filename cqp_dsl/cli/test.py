@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import click
+import msgspec
 
 from cqp_dsl.cli.exit_codes import USAGE
 from cqp_dsl.cli.french import FrenchCommand
@@ -54,8 +54,7 @@ class Percentage(click.ParamType[int]):
         return tenths
 
 
-@attrs.frozen
-class _Findings:
+class _Findings(msgspec.Struct, frozen=True):
     """What the scenarios gave, and the reports on them that were asked for."""
 
     results: list[ScenarioResult]
@@ -157,16 +156,16 @@ def _reported(findings: _Findings, policies: Policies, containing: str, reports:
     with progress("Couverture", len(findings.results)) as step:
         reached = policies.reached(containing, on_scenario=step)
     if reports["coverage"]:
-        findings = attrs.evolve(findings, coverage=policies.coverage(reached))
+        findings = msgspec.structs.replace(findings, coverage=policies.coverage(reached))
     if reports["mutation"] and not findings.passed:
         say("la mutation se mesure avec des scénarios qui réussissent tous")
     elif reports["mutation"]:
         with progress("Mutation", len(policies.mutants())) as step:
             found = policies.mutation(reached, all_of_it=not containing, on_mutant=step)
-            findings = attrs.evolve(findings, mutation=found)
+            findings = msgspec.structs.replace(findings, mutation=found)
     if reports["boundaries"]:
         with progress("Frontières", len(policies.frontiers())) as step:
-            findings = attrs.evolve(findings, boundaries=policies.boundaries(reached, on_frontier=step))
+            findings = msgspec.structs.replace(findings, boundaries=policies.boundaries(reached, on_frontier=step))
     return findings
 
 

@@ -30,8 +30,6 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import attrs
-
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.source import Span
 
@@ -62,7 +60,7 @@ CLASSES: Final = tuple((home, name) for home, names in _HOMES.items() for name i
 _NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
 
 
-_SPAN: Final = tuple(field.name for field in attrs.fields(Span))
+_SPAN: Final = Span.__struct_fields__
 
 
 @functools.cache
@@ -70,7 +68,7 @@ def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
     """The class of that number, and the names of its fields."""
     home, name = CLASSES[number]
     class_ = getattr(importlib.import_module(home), name)
-    return class_, tuple(field.name for field in attrs.fields(class_))
+    return class_, class_.__struct_fields__
 
 
 class MalformedError(ValueError):

@@ -7,7 +7,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.display import format_date, format_quantity
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
@@ -20,8 +20,7 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2099, 12, 31)
 
 
-@attrs.frozen
-class Dossier:
+class Dossier(msgspec.Struct, frozen=True):
     """A checked dossier.
 
     ``facts`` is keyed by qualified entry; an entry left out is absent, and composites that are given in part hold Void
@@ -33,11 +32,11 @@ class Dossier:
     label: str = ""
     path: str = ""
     date: datetime.date | None = None
-    facts: dict[str, Value] = attrs.field(factory=dict)
+    facts: dict[str, Value] = msgspec.field(default_factory=dict)
     decisions: tuple[str, ...] | None = None
-    readings: dict[str, str] = attrs.field(factory=dict)
-    holes: dict[tuple[str, tuple[str, ...]], Value] = attrs.field(factory=dict)
-    assumptions: dict[tuple[str, tuple[Value, ...]], Value] = attrs.field(factory=dict)
+    readings: dict[str, str] = msgspec.field(default_factory=dict)
+    holes: dict[tuple[str, tuple[str, ...]], Value] = msgspec.field(default_factory=dict)
+    assumptions: dict[tuple[str, tuple[Value, ...]], Value] = msgspec.field(default_factory=dict)
 
 
 def absent(entry: Entry, type_: Type | None = None, path: str | None = None) -> Value:

@@ -6,9 +6,11 @@ plain data: what they mean is the evaluator's business (and later that of the SQ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-import attrs
+import msgspec
+
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     import datetime
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen
-class Cite:
+class Cite(msgspec.Struct, frozen=True):
     """A citation: a source's short name, its sections (``§V``) and, optionally, the very words."""
 
     source: str
@@ -30,8 +31,7 @@ class Cite:
         return f"{self.source} {', '.join(self.sections)}" if self.sections else self.source
 
 
-@attrs.frozen
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """A label with values in it: text and expressions in turn.
 
     ``text`` is the label as written, braces included. ``parts`` alternate freely; an expression may use the variable
@@ -42,38 +42,36 @@ class Wording:
     parts: tuple[str | Node, ...]
 
 
-@attrs.frozen(kw_only=True)
-class _Node:
+class _Node(PartlyCompared, frozen=True, kw_only=True):
     """What every node carries.
 
     ``id`` is unique in the program and follows the source order within a declaration; ``text`` is the normalised
     source text of the expression, for reasons that have no label.
     """
 
-    id: int = attrs.field(eq=False)
-    type: Type = attrs.field(eq=False)
-    span: Span = attrs.field(eq=False)
-    text: str = attrs.field(eq=False, default="")
-    label: Wording | None = attrs.field(eq=False, default=None)
-    cite: Cite | None = attrs.field(eq=False, default=None)
+    APART: ClassVar = frozenset({"id", "type", "span", "text", "label", "cite"})
+
+    id: int
+    type: Type
+    span: Span
+    text: str = ""
+    label: Wording | None = None
+    cite: Cite | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Const(_Node):
+class Const(_Node, frozen=True, kw_only=True):
     """A known value, ``rien`` (``None``) included."""
 
     value: Known
 
 
-@attrs.frozen(kw_only=True)
-class Fact(_Node):
+class Fact(_Node, frozen=True, kw_only=True):
     """A fact of the dossier: the qualified name of its entry, ``certification.notes``."""
 
     entry: str
 
 
-@attrs.frozen(kw_only=True)
-class Hole(_Node):
+class Hole(_Node, frozen=True, kw_only=True):
     """A figure to be fixed: qualified parameter, key (enumeration value names, empty if none) and by whom."""
 
     parameter: str
@@ -81,8 +79,7 @@ class Hole(_Node):
     by: str
 
 
-@attrs.frozen(kw_only=True)
-class Reading(_Node):
+class Reading(_Node, frozen=True, kw_only=True):
     """The reading chosen in the world at hand: the qualified name of the interpretation."""
 
     interpretation: str
@@ -92,8 +89,7 @@ TODAY = 0
 """The slot of ``date d'effet`` in every frame."""
 
 
-@attrs.frozen(kw_only=True)
-class Var(_Node):
+class Var(_Node, frozen=True, kw_only=True):
     """A bound variable.
 
     Slot 0 is the effect date; then the rule's arguments; then fold variables, each its own slot.
@@ -126,24 +122,21 @@ PrimOp: TypeAlias = Literal[
 """
 
 
-@attrs.frozen(kw_only=True)
-class Prim(_Node):
+class Prim(_Node, frozen=True, kw_only=True):
     """A strict operation: any operand Void makes it Void."""
 
     op: PrimOp
     operands: tuple[Node, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Logic(_Node):
+class Logic(_Node, frozen=True, kw_only=True):
     """Strong Kleene connective, n-ary. ``a implique b`` is ``or(not a, b)``."""
 
     op: Literal["and", "or", "not"]
     operands: tuple[Node, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Make(_Node):
+class Make(_Node, frozen=True, kw_only=True):
     """A composite from its leaves, never Void itself.
 
     ``shape`` ``record``: operands in field order. ``list``: in order. ``map``: ``keys[i]`` is the key of
@@ -155,8 +148,7 @@ class Make(_Node):
     keys: tuple[tuple[str, ...], ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class Get(_Node):
+class Get(_Node, frozen=True, kw_only=True):
     """A leaf of a composite: a field of a record (``field``), or a cell of a map (``key``, one node per enumeration).
 
     ``rien`` as base gives a gap (undefined operation). A Void key gives Void unless all cells are known and equal.
@@ -167,8 +159,7 @@ class Get(_Node):
     key: tuple[Node, ...] = ()
 
 
-@attrs.frozen
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """Days on which something is in force, both ends included; None where open."""
 
     start: datetime.date | None = None
@@ -182,8 +173,7 @@ class Window:
 CaseKind: TypeAlias = Literal["alternative", "otherwise", "exception", "disposition", "dated", "row"]
 
 
-@attrs.frozen
-class Case:
+class Case(PartlyCompared, frozen=True):
     """One case of a default.
 
     ``id`` is its index in ``Default.cases``; ``guard`` is complete (window, politique's window, guard of the excepted
@@ -192,13 +182,15 @@ class Case:
     ``tests`` are, for a table row, the tests of its cells that are not ``-``.
     """
 
+    APART: ClassVar = frozenset({"span"})
+
     id: int
     kind: CaseKind
     guard: Node
     condition: Node
     value: Node
     beats: frozenset[int]
-    span: Span = attrs.field(eq=False)
+    span: Span
     window: Window | None = None
     name: str = ""
     label: Wording | None = None
@@ -207,8 +199,7 @@ class Case:
     tests: tuple[Node, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class Default(_Node):
+class Default(_Node, frozen=True, kw_only=True):
     """The one rule for cases (SEMANTICS §4): body of a rule, cell of a parameter, result column of a table."""
 
     cases: tuple[Case, ...]
@@ -220,26 +211,26 @@ class Default(_Node):
 FoldKind: TypeAlias = Literal["sum", "count", "min", "max", "list", "any", "all"]
 
 
-@attrs.frozen(kw_only=True)
-class Fold(_Node):
+class Fold(_Node, frozen=True, kw_only=True):
     """An aggregate over a list or an enumeration (SEMANTICS §5).
 
     ``over`` is a list node (an enumeration is the ``Const`` list of its values); ``slot`` receives each element;
     ``filter`` and ``body`` are evaluated with it. ``fallback`` is the value of ``à défaut``, for min and max.
     """
 
+    APART: ClassVar = _Node.APART | {"item_type"}
+
     kind: FoldKind
     var: str
     slot: int
-    item_type: Type = attrs.field(eq=False)
+    item_type: Type
     over: Node
     filter: Node | None
     body: Node
     fallback: Node | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Call(_Node):
+class Call(_Node, frozen=True, kw_only=True):
     """The value of a rule, parameter or table column, by qualified name; ``at`` is the other effect date, if any."""
 
     rule: str

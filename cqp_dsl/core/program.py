@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-import attrs
+import msgspec
+
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     import datetime
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-@attrs.frozen
-class Policy:
+class Policy(msgspec.Struct, frozen=True):
     """A ``politique``: one file. ``assessed_at`` is the qualified date fact of ``appréciée au``, if any."""
 
     name: str
@@ -29,8 +30,7 @@ class Policy:
     uses: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class SourceDocument:
+class SourceDocument(msgspec.Struct, frozen=True):
     """A ``source``: its short name, title and sections."""
 
     name: str
@@ -39,8 +39,7 @@ class SourceDocument:
     span: Span
 
 
-@attrs.frozen
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """An ``entrée``: qualified name ``politique.nom``, type, question, and whose judgement it is, if anybody's."""
 
     name: str
@@ -52,8 +51,7 @@ class Entry:
     cite: Cite | None = None
 
 
-@attrs.frozen
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """An ``exigence``: a constraint on the dossier itself. False, the dossier is refused; Void, it is not."""
 
     label: Wording
@@ -64,8 +62,7 @@ class Requirement:
     cite: Cite | None = None
 
 
-@attrs.frozen
-class Param:
+class Param(msgspec.Struct, frozen=True):
     """A parameter of a rule and its type; its slot is its index plus one."""
 
     name: str
@@ -75,8 +72,7 @@ class Param:
 RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 
 
-@attrs.frozen
-class Rule:
+class Rule(PartlyCompared, frozen=True):
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
     ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a
@@ -87,6 +83,8 @@ class Rule:
     ``row_type`` is shared by all columns of a table.
     """
 
+    APART: ClassVar = frozenset({"span"})
+
     name: str
     policy: str
     kind: RuleKind
@@ -95,7 +93,7 @@ class Rule:
     label: str
     body: Node
     frame_size: int
-    span: Span = attrs.field(eq=False)
+    span: Span
     cite: Cite | None = None
     favourable: tuple[Node, ...] = ()
     readings: tuple[str, ...] = ()
@@ -107,8 +105,7 @@ class Rule:
         return self.name.partition(".")[2]
 
 
-@attrs.frozen
-class Retained:
+class Retained(msgspec.Struct, frozen=True):
     """A reading retained: which, by whom, and the documentary date."""
 
     reading: str
@@ -116,8 +113,7 @@ class Retained:
     on: datetime.date | None = None
 
 
-@attrs.frozen
-class Interpretation:
+class Interpretation(msgspec.Struct, frozen=True):
     """An ``interprétation``: its question and its readings (an enumeration named after it)."""
 
     name: str
@@ -129,8 +125,7 @@ class Interpretation:
     retained: Retained | None = None
 
 
-@attrs.frozen
-class HoleDeclaration:
+class HoleDeclaration(msgspec.Struct, frozen=True):
     """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
 
     parameter: str
@@ -141,8 +136,7 @@ class HoleDeclaration:
     cite: Cite | None = None
 
 
-@attrs.frozen
-class Guarantee:
+class Guarantee(msgspec.Struct, frozen=True):
     """A ``garantie``: a condition that every dossier must satisfy, or a monotony (``croît avec``)."""
 
     label: str
@@ -154,8 +148,7 @@ class Guarantee:
     cite: Cite | None = None
 
 
-@attrs.frozen
-class OffMachine:
+class OffMachine(msgspec.Struct, frozen=True):
     """A ``hors_machine``: what the text says and no machine decides, and why; ``name`` is qualified."""
 
     name: str
@@ -166,8 +159,7 @@ class OffMachine:
     cite: Cite | None = None
 
 
-@attrs.frozen
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
 
     ``published`` names the decisions.
@@ -184,14 +176,9 @@ class Program:
     requirements: tuple[Requirement, ...]
     guarantees: Sequence[Guarantee]
     scenarios: Sequence[Scenario]
+    published: tuple[str, ...]
     files: dict[str, SourceFile]
     off_machine: Sequence[OffMachine] = ()
-
-    published: tuple[str, ...] = attrs.field(
-        default=attrs.Factory(
-            lambda self: tuple(name for name, rule in self.rules.items() if rule.kind == "decision"), takes_self=True
-        )
-    )
 
     @property
     def decisions(self) -> tuple[Rule, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     import datetime
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
 
     ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the
@@ -28,8 +27,7 @@ class Given:
     span: Span
 
 
-@attrs.frozen
-class ExpectedValue:
+class ExpectedValue(msgspec.Struct, frozen=True):
     """``attendu X = v``: the rule with these arguments has this value (``Const`` nodes)."""
 
     rule: str
@@ -38,8 +36,7 @@ class ExpectedValue:
     span: Span
 
 
-@attrs.frozen
-class ExpectedStatus:
+class ExpectedStatus(msgspec.Struct, frozen=True):
     """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
 
     ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where
@@ -53,16 +50,14 @@ class ExpectedStatus:
     outcomes: tuple[tuple[str, Node], ...] | None = None
 
 
-@attrs.frozen
-class ExpectedRefusal:
+class ExpectedRefusal(msgspec.Struct, frozen=True):
     """``attendu dossier refusé``, optionally with the label or part of the message of a refusal."""
 
     span: Span
     text: str | None = None
 
 
-@attrs.frozen
-class ExpectedReasons:
+class ExpectedReasons(msgspec.Struct, frozen=True):
     """``attendu motif « … »`` (some reason has this label) or ``attendu motifs « … » ; « … »`` (exactly these)."""
 
     labels: tuple[str, ...]
@@ -70,8 +65,7 @@ class ExpectedReasons:
     span: Span
 
 
-@attrs.frozen
-class ExpectedMissing:
+class ExpectedMissing(msgspec.Struct, frozen=True):
     """``attendu manque X ; Y``: these paths are among what is missing. A path reads ``notes[oral]``."""
 
     paths: tuple[str, ...]
@@ -81,8 +75,7 @@ class ExpectedMissing:
 Expectation: TypeAlias = ExpectedValue | ExpectedStatus | ExpectedRefusal | ExpectedReasons | ExpectedMissing
 
 
-@attrs.frozen
-class Scenario:
+class Scenario(msgspec.Struct, frozen=True):
     """A ``scénario``, or one row of its ``cas``: a small dossier and what is expected of it."""
 
     label: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.units import PLAIN, Unit
+from cqp_dsl.records import PartlyCompared
 
 Number: TypeAlias = int | Fraction
 
 
-@attrs.frozen
-class Bounds:
+class Bounds(msgspec.Struct, frozen=True):
     """Limits of a number, each with whether it is included; None where open-ended."""
 
     low: Number | None = None
@@ -36,51 +36,48 @@ class Bounds:
         return distance > 0 or (distance == 0 and self.high_included)
 
 
-@attrs.frozen
-class BoolType:
+class BoolType(msgspec.Struct, frozen=True):
     """``booléen``."""
 
 
-@attrs.frozen
-class NumberType:
+class NumberType(PartlyCompared, frozen=True):
     """``nombre`` or ``entier``, with a unit; ``percent`` only tells how to show it."""
+
+    APART: ClassVar = frozenset({"bounds", "percent"})
 
     unit: Unit = PLAIN
     integer: bool = False
-    bounds: Bounds | None = attrs.field(default=None, eq=False)
-    percent: bool = attrs.field(default=False, eq=False)
+    bounds: Bounds | None = None
+    percent: bool = False
 
 
-@attrs.frozen
-class DateType:
+class DateType(msgspec.Struct, frozen=True):
     """``date``, from 1900-01-01 to 2099-12-31."""
 
 
-@attrs.frozen
-class PeriodType:
+class PeriodType(msgspec.Struct, frozen=True):
     """``période``: two dates, both included."""
 
 
-@attrs.frozen
-class TextType:
+class TextType(msgspec.Struct, frozen=True):
     """``texte``."""
 
 
-@attrs.frozen
-class EnumType:
+class EnumType(PartlyCompared, frozen=True):
     """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order."""
 
+    APART: ClassVar = frozenset({"values", "labels"})
+
     name: str
-    values: tuple[str, ...] = attrs.field(eq=False)
-    labels: tuple[str, ...] = attrs.field(eq=False)
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
 
     def label(self, value: str) -> str:
         """The French wording of a value: its label, else its name with spaces for underscores."""
         return self.labels[self.values.index(value)] if value in self.values else value
 
 
-@attrs.frozen
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """A field of a ``fiche``."""
 
     name: str
@@ -88,12 +85,13 @@ class Field:
     label: str = ""
 
 
-@attrs.frozen
-class RecordType:
+class RecordType(PartlyCompared, frozen=True):
     """A ``fiche``. Compared by name; a table's row type is a record named after the table."""
 
+    APART: ClassVar = frozenset({"fields"})
+
     name: str
-    fields: tuple[Field, ...] = attrs.field(eq=False)
+    fields: tuple[Field, ...]
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""
@@ -104,35 +102,30 @@ class RecordType:
         return next(i for i, field in enumerate(self.fields) if field.name == name)
 
 
-@attrs.frozen
-class ListType:
+class ListType(msgspec.Struct, frozen=True):
     """``liste de T``."""
 
     item: Type
 
 
-@attrs.frozen
-class MapType:
+class MapType(msgspec.Struct, frozen=True):
     """``T par E et F``: one cell per combination of enumeration values."""
 
     keys: tuple[EnumType, ...]
     value: Type
 
 
-@attrs.frozen
-class OptionalType:
+class OptionalType(msgspec.Struct, frozen=True):
     """``T ou rien``."""
 
     inner: Type
 
 
-@attrs.frozen
-class NothingType:
+class NothingType(msgspec.Struct, frozen=True):
     """The type of ``rien`` alone; fits every ``T ou rien``."""
 
 
-@attrs.frozen
-class UnknownType:
+class UnknownType(msgspec.Struct, frozen=True):
     """The type of what already has a diagnostic: fits everything, so that no mistake cascades."""
 
 

@@ -5,7 +5,7 @@ Source: SEMANTICS §9. The only conversion is ``an = 12 mois``; ``j`` (a trainin
 
 from __future__ import annotations
 
-import attrs
+import msgspec
 
 BASE_UNITS = ("€", "h", "mn", "j", "jour", "semaine", "mois", "km", "point", "crédit")
 """Base units, in the order in which they print."""
@@ -26,8 +26,7 @@ SPELLINGS: dict[str, tuple[str, int]] = {
 """Accepted spellings, each with its base unit and how many of it one is worth."""
 
 
-@attrs.frozen
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """A product of base units with integer exponents, in the order of ``BASE_UNITS``; empty for a plain number."""
 
     powers: tuple[tuple[str, int], ...] = ()

@@ -23,9 +23,11 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-import attrs
+import msgspec
+
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,23 +36,20 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """A period of days, both ends included; ``start`` is never after ``end``."""
 
     start: datetime.date
     end: datetime.date
 
 
-@attrs.frozen
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """The values of a ``fiche``, in the order of its fields."""
 
     values: tuple[Value, ...]
 
 
-@attrs.frozen
-class MapValue:
+class MapValue(msgspec.Struct, frozen=True):
     """The cells of a ``T par E et F``: keys are tuples of enumeration value names, in declaration order."""
 
     cells: dict[tuple[str, ...], Value]
@@ -59,8 +58,7 @@ class MapValue:
         return hash(tuple(self.cells.items()))
 
 
-@attrs.frozen
-class MissingFact:
+class MissingFact(msgspec.Struct, frozen=True):
     """Pending: a fact that the dossier does not give. ``path`` reads ``vae.emplois[2].quotité``."""
 
     path: str
@@ -68,8 +66,7 @@ class MissingFact:
     question: str = ""
 
 
-@attrs.frozen
-class MissingJudgement:
+class MissingJudgement(msgspec.Struct, frozen=True):
     """Pending: a judgement that belongs to somebody (``by``) and has not been given."""
 
     path: str
@@ -78,24 +75,26 @@ class MissingJudgement:
     question: str = ""
 
 
-@attrs.frozen
-class UnfixedHole:
+class UnfixedHole(PartlyCompared, frozen=True):
     """Pending: a figure that the text leaves to be fixed ``by`` somebody; ``key`` holds enumeration value names."""
+
+    APART: ClassVar = frozenset({"span", "cite"})
 
     parameter: str
     key: tuple[str, ...]
     by: str
-    span: Span = attrs.field(eq=False)
-    cite: Cite | None = attrs.field(eq=False, default=None)
+    span: Span
+    cite: Cite | None = None
 
 
-@attrs.frozen
-class Gap:
+class Gap(PartlyCompared, frozen=True):
     """Final: nothing gives a value. ``kind`` is one of ``GAP_KINDS``; ``detail`` completes the sentence, in French.
 
     ``before`` and ``after`` are, for ``not_in_force``, the last day of the nearest earlier window and the first day
     of the nearest later one.
     """
+
+    APART: ClassVar = frozenset({"cite"})
 
     kind: str
     place: str
@@ -103,24 +102,24 @@ class Gap:
     detail: str = ""
     before: datetime.date | None = None
     after: datetime.date | None = None
-    cite: Cite | None = attrs.field(eq=False, default=None)
+    cite: Cite | None = None
 
 
 GAP_KINDS = ("no_case", "not_in_force", "undefined_operation", "out_of_bounds", "inverted_period")
 
 
-@attrs.frozen
-class ConflictSide:
+class ConflictSide(PartlyCompared, frozen=True):
     """One of the two cases of a conflict: where it stands, what it says."""
+
+    APART: ClassVar = frozenset({"cite"})
 
     name: str
     span: Span
     value: str
-    cite: Cite | None = attrs.field(eq=False, default=None)
+    cite: Cite | None = None
 
 
-@attrs.frozen
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True):
     """Final: two cases of the rule ``place`` hold with different values."""
 
     place: str
@@ -133,8 +132,7 @@ Cause: TypeAlias = PendingCause | Gap | Conflict
 PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 
 
-@attrs.frozen
-class Void:
+class Void(msgspec.Struct, frozen=True):
     """No value. ``causes`` is never empty, without repetition, in the order of first occurrence."""
 
     causes: tuple[Cause, ...]

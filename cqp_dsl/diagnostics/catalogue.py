@@ -6,11 +6,10 @@ A code is never reused; each has a page ``docs/diagnostics/CODE.md``.
 
 from __future__ import annotations
 
-import attrs
+import msgspec
 
 
-@attrs.frozen
-class CodeEntry:
+class CodeEntry(msgspec.Struct, frozen=True):
     """A code and its French title."""
 
     code: str

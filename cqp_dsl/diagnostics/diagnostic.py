@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics.catalogue import CATALOGUE
 
@@ -23,16 +23,14 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@attrs.frozen
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """A place and what is said of it; the first label of a diagnostic is the primary one."""
 
     span: Span
     text: str = ""
 
 
-@attrs.frozen
-class Fix:
+class Fix(msgspec.Struct, frozen=True):
     """A mechanical mend: replace the text under ``span`` by ``replacement``."""
 
     title: str
@@ -40,8 +38,7 @@ class Fix:
     replacement: str
 
 
-@attrs.frozen
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One finding.
 
     ``code`` is a key of ``CATALOGUE``; ``message`` is one French sentence without final stop; ``help`` says what to
@@ -57,7 +54,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     choices: tuple[Fix, ...] = ()
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         if self.code not in CATALOGUE:
             message = f"diagnostic code {self.code} is not in the catalogue"
             raise ValueError(message)

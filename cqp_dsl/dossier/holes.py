@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.nodes import Default, Hole, Make
@@ -81,8 +81,7 @@ def _parameter(
     return None
 
 
-@attrs.frozen
-class _Filler:
+class _Filler(msgspec.Struct, frozen=True):
     """Fills the cells of one parameter."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.values import normal
 
@@ -23,8 +23,7 @@ _NUMBER = re.compile(
 _UNIT = re.compile(r"[^\W\d_]|[€%]")
 
 
-@attrs.frozen
-class WrittenNumber:
+class WrittenNumber(msgspec.Struct, frozen=True):
     """A number and the unit written after it, as spelt (empty if none); ``denominator`` is that of a fraction."""
 
     value: int | Fraction

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import attrs
+import msgspec
 
 from cqp_dsl.dossier.limits import MAX_DEPTH, MAX_ITEMS
 from cqp_dsl.dossier.report import ReadingStoppedError
@@ -45,8 +45,7 @@ def numbered_part(raw: str, text: str, span: Span) -> Tree:
             return Leaf(unicodedata.normalize("NFC", text), span, quoted=first in "\"'")
 
 
-@attrs.frozen
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """Builds the tree from nested lists and dictionaries of numbers.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType, Type
@@ -29,8 +29,7 @@ _HEADINGS = 8 * LINE + key_length("décisions") * 6 + 6 * (LONGEST + LONGEST_TEX
 """Bytes of the headings, of the label and of the date, at most."""
 
 
-@attrs.frozen
-class _Fact:
+class _Fact(msgspec.Struct, frozen=True):
     """How a fact is read, and its place among those of the program."""
 
     place: int
@@ -46,8 +45,7 @@ class _Fact:
         return cls(place, entry.name, check, _may_be_unknown(entry.type), key_length(entry.name), extent(entry.type))
 
 
-@attrs.frozen
-class _Reading:
+class _Reading(msgspec.Struct, frozen=True):
     """How the reading of an interpretation is read, and the place of the interpretation among those of the program."""
 
     place: int

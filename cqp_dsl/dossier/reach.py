@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
 from cqp_dsl.core.walk import parts
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
 
 
-@attrs.frozen
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """Qualified facts and interpretations, and holes as (parameter, key)."""
 
     facts: frozenset[str]

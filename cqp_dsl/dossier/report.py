@@ -6,7 +6,7 @@ import collections
 import re
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity, nearest
 from cqp_dsl.dossier.limits import MAX_REPORTED
@@ -28,13 +28,12 @@ def french(text: str) -> str:
     return re.sub(_NO_BREAK, "\u00a0", text)
 
 
-@attrs.define
-class Report:
+class Report(msgspec.Struct):
     """Collects diagnostics; at most one per code and place."""
 
-    diagnostics: list[Diagnostic] = attrs.field(factory=list)
-    _seen: set[tuple[str, Span | None]] = attrs.field(factory=set)
-    _count: collections.Counter[Severity] = attrs.field(factory=collections.Counter)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
+    _seen: set[tuple[str, Span | None]] = msgspec.field(default_factory=set)
+    _count: collections.Counter[Severity] = msgspec.field(default_factory=collections.Counter)
 
     def add(
         self,
@@ -73,7 +72,7 @@ class Report:
         severity: Severity,
     ) -> None:
         labels = tuple(
-            attrs.evolve(place, text=french(place.text)) if isinstance(place, Label) else Label(place)
+            msgspec.structs.replace(place, text=french(place.text)) if isinstance(place, Label) else Label(place)
             for place in places
         )
         key = (code, labels[0].span if labels else None)

@@ -5,9 +5,11 @@ Scalars stay texts: what ``9,5`` or ``oui`` means depends on the type expected, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, assert_never
 
-import attrs
+import msgspec
+
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
@@ -20,12 +22,13 @@ def says_nothing(text: str) -> bool:
     return text.casefold() == "rien"
 
 
-@attrs.frozen
-class Leaf:
+class Leaf(PartlyCompared, frozen=True):
     """A scalar: its text, decoded, and whether it stood between quotes."""
 
+    APART: ClassVar = frozenset({"span"})
+
     text: str
-    span: Span = attrs.field(eq=False)
+    span: Span
     quoted: bool = False
 
     @property
@@ -52,35 +55,37 @@ class Leaf:
 _SHOWN = 60
 
 
-@attrs.frozen
-class Items:
+class Items(PartlyCompared, frozen=True):
     """A list."""
 
+    APART: ClassVar = frozenset({"span"})
+
     items: tuple[Tree, ...]
-    span: Span = attrs.field(eq=False)
+    span: Span
 
 
-@attrs.frozen
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """A key and its value."""
 
     key: Leaf
     value: Tree
 
 
-@attrs.frozen
-class Keyed:
+class Keyed(PartlyCompared, frozen=True):
     """A group of keys, in the order written; a repeated key stands twice."""
 
+    APART: ClassVar = frozenset({"span"})
+
     pairs: tuple[Pair, ...]
-    span: Span = attrs.field(eq=False)
+    span: Span
 
 
-@attrs.frozen
-class Broken:
+class Broken(PartlyCompared, frozen=True):
     """Something that already has its diagnostic: fits everything, so that no mistake cascades."""
 
-    span: Span = attrs.field(eq=False)
+    APART: ClassVar = frozenset({"span"})
+
+    span: Span
 
 
 Tree: TypeAlias = Leaf | Items | Keyed | Broken

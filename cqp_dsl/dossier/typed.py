@@ -6,7 +6,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.types import (
     DATE,
@@ -52,8 +52,7 @@ START, END = "début", "fin"
 _ENDS = {unaccented(name): name for name in (START, END)}
 
 
-@attrs.frozen
-class ValueReader:
+class ValueReader(msgspec.Struct, frozen=True):
     """Reads values; ``absent`` gives what a part left out is, from its type and path."""
 
     report: Report

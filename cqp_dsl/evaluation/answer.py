@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar
 
-import attrs
+import msgspec
+
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     import datetime
@@ -24,8 +26,7 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 """Open interpretations (qualified) with the reading each is given, in source order."""
 
 
-@attrs.frozen
-class Reason:
+class Reason(PartlyCompared, frozen=True):
     """A *motif*: a condition that decided, with its values put in.
 
     ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a
@@ -34,9 +35,11 @@ class Reason:
     them.
     """
 
+    APART: ClassVar = frozenset({"span"})
+
     text: str
     satisfied: bool
-    span: Span = attrs.field(eq=False)
+    span: Span
     cite: Cite | None = None
     bindings: tuple[tuple[str, str], ...] = ()
     children: tuple[Reason, ...] = ()
@@ -45,8 +48,7 @@ class Reason:
     named: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Missing:
+class Missing(msgspec.Struct, frozen=True):
     """Something that is missing, and the worlds that need it (empty: all of them)."""
 
     cause: PendingCause
@@ -61,8 +63,7 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-@attrs.frozen(weakref_slot=False)
-class TraceNode:
+class TraceNode(msgspec.Struct, frozen=True):
     """One line of the explanation.
 
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
@@ -86,45 +87,7 @@ class TraceNode:
     shared: bool = False
 
 
-class _Draft:
-    """A line being written: it has the slots of ``TraceNode``, but none of what guards them."""
-
-    __slots__ = tuple(field.name for field in attrs.fields(TraceNode))
-
-
-_new = object.__new__
-
-
-def trace_node(  # noqa: PLR0913, PLR0917 - the fields of a line
-    kind: TraceKind, name: str, label: str, status: TraceStatus, value: Value, type_: Type, span: Span,
-    cite: Cite | None, formula: str, computed: str, why: str, children: tuple[TraceNode, ...],
-    shared: bool = False,  # noqa: FBT001, FBT002
-) -> TraceNode:  # fmt: skip
-    """The same as ``TraceNode(…)`` in a third of the time: a trace has hundreds of lines.
-
-    To store fields past what guards them is most of the cost of a frozen object. So they are stored in a plain object
-    of the same shape, which then takes its place among the frozen ones.
-    """
-    node: Any = _new(_Draft)
-    node.kind = kind
-    node.name = name
-    node.label = label
-    node.status = status
-    node.value = value
-    node.type = type_
-    node.span = span
-    node.cite = cite
-    node.formula = formula
-    node.computed = computed
-    node.why = why
-    node.children = children
-    node.shared = shared
-    node.__class__ = TraceNode
-    return node  # type: ignore[no-any-return]
-
-
-@attrs.frozen
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What a decision is under one combination of the readings that matter."""
 
     world: World
@@ -140,8 +103,7 @@ def _made(given: _Part | Callable[[], _Part]) -> _Part:
     return given() if callable(given) else given
 
 
-@attrs.frozen
-class DecisionAnswer:
+class DecisionAnswer(PartlyCompared, frozen=True):
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
 
     ``value`` is known exactly when ``status`` is ``decided``; ``favourable`` is None where the decision does not say
@@ -150,6 +112,8 @@ class DecisionAnswer:
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
     never changes a status. The trace may be given as what makes it: it is then made when it is first read.
     """
+
+    APART: ClassVar = frozenset({"given_trace"})
 
     name: str
     policy: str
@@ -166,19 +130,19 @@ class DecisionAnswer:
     missing: tuple[Missing, ...] = ()
     causes: tuple[Cause, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    _trace: TraceNode | Callable[[], TraceNode] | None = attrs.field(
-        default=None, eq=_made, repr=lambda kept: repr(_made(kept))
-    )
+    given_trace: TraceNode | Callable[[], TraceNode] | None = None
     advice: str | None = None
 
     @property
     def trace(self) -> TraceNode | None:
         """Every line of the explanation; None where it was not asked for."""
-        return _made(self._trace)
+        return _made(self.given_trace)
+
+    def _compared(self) -> tuple[object, ...]:
+        return (*super()._compared(), self.trace)
 
 
-@attrs.frozen
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What the answer is a function of, and the digest of it all: same receipt, same answer, byte for byte."""
 
     digest: str
@@ -192,19 +156,20 @@ class Receipt:
     overrides: tuple[tuple[str, str], ...]
 
 
-@attrs.frozen
-class Answer:
+class Answer(PartlyCompared, frozen=True):
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
     warnings met on reading it. The receipt may be given as what makes it: it is then made when it is first read.
     """
 
+    APART: ClassVar = frozenset({"given_receipt"})
+
     dossier: str
     path: str
     date: datetime.date
     decisions: tuple[DecisionAnswer, ...]
-    _receipt: Receipt | Callable[[], Receipt] = attrs.field(eq=_made, repr=lambda kept: repr(_made(kept)))
+    given_receipt: Receipt | Callable[[], Receipt]
     hypotheses: tuple[tuple[str, str], ...] = ()
     overrides: tuple[tuple[str, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -212,4 +177,7 @@ class Answer:
     @property
     def receipt(self) -> Receipt:
         """What the answer is a function of."""
-        return _made(self._receipt)
+        return _made(self.given_receipt)
+
+    def _compared(self) -> tuple[object, ...]:
+        return (*super()._compared(), self.receipt)

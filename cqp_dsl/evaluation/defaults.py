@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.values import Void, union
 from cqp_dsl.evaluation.equality import equal, leaf_causes
@@ -25,13 +25,11 @@ if TYPE_CHECKING:
 Guard: TypeAlias = "bool | Void"
 
 
-@attrs.frozen
-class NoCase:
+class NoCase(msgspec.Struct, frozen=True):
     """No case can hold."""
 
 
-@attrs.frozen
-class Clash:
+class Clash(msgspec.Struct, frozen=True):
     """Two certain winners, by case id, have different values."""
 
     first: int
@@ -41,8 +39,7 @@ class Clash:
 NO_CASE = NoCase()
 
 
-@attrs.frozen
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """Which cases can still win, and which win whatever happens; case ids in order."""
 
     possible: tuple[int, ...]

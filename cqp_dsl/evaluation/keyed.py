@@ -10,7 +10,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Const, Default, Node, Prim
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NothingType, NumberType, OptionalType, TextType
@@ -25,8 +25,7 @@ _FEWEST = 2
 """Cases below which a look-up gains nothing."""
 
 
-@attrs.frozen
-class KeyIndex:
+class KeyIndex(msgspec.Struct, frozen=True):
     """The tested expression, the case of each of its values, and the case of all the others, if there is one."""
 
     scrutinee: Node

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Rule
 
 
-@attrs.frozen
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Where an expression stands: the rule's name and its citation."""
 
     place: str

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.values import Value
@@ -51,8 +51,7 @@ class Facts(dict[str, Value]):
         return Facts(self._entries, {**self, **facts})
 
 
-@attrs.define(eq=False)
-class Run:
+class Run(msgspec.Struct, eq=False):
     """One dossier in one world.
 
     ``world`` gives each interpretation its reading, ``supposed`` those that the dossier assumes; ``store`` holds the
@@ -65,8 +64,8 @@ class Run:
     assumptions: Mapping[tuple[str, tuple[Value, ...]], Value]
     world: dict[str, str]
     supposed: frozenset[str] = frozenset()
-    store: dict[str | tuple[str | None, ...], Memo] = attrs.field(factory=dict)
-    memos: dict[str, Memo] = attrs.field(factory=dict)
+    store: dict[str | tuple[str | None, ...], Memo] = msgspec.field(default_factory=dict)
+    memos: dict[str, Memo] = msgspec.field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Mapping[str, Entry], dossier: Dossier, world: dict[str, str]) -> Run:

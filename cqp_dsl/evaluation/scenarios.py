@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
@@ -32,8 +32,7 @@ Question: TypeAlias = "tuple[str, tuple[Value, ...]]"
 """A rule, by qualified name, and its arguments."""
 
 
-@attrs.frozen
-class ScenarioFailure:
+class ScenarioFailure(msgspec.Struct, frozen=True):
     """Something that a scenario expects and that is not so, both sides in French.
 
     ``expectation`` is what failed: an expectation of the scenario, or a guarantee of the program; ``answer`` is the
@@ -46,8 +45,7 @@ class ScenarioFailure:
     answer: DecisionAnswer | None = None
 
 
-@attrs.frozen
-class ScenarioResult:
+class ScenarioResult(msgspec.Struct, frozen=True):
     """A scenario and what failed in it."""
 
     scenario: Scenario

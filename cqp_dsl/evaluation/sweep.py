@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.reach import needs
 from cqp_dsl.datatypes.values import UnfixedHole
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.decide import Engine
 
 
-@attrs.frozen
-class Shift:
+class Shift(msgspec.Struct, frozen=True):
     """A decision on a dossier that another answer replaces once ``reading`` is retained for ``interpretation``."""
 
     interpretation: str
@@ -30,8 +29,7 @@ class Shift:
     after: DecisionAnswer
 
 
-@attrs.frozen
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """A decision on a dossier that waits for a figure to be fixed or for a judgement."""
 
     name: str
@@ -40,8 +38,7 @@ class Waiting:
     decision: DecisionAnswer
 
 
-@attrs.frozen
-class Sweep:
+class Sweep(msgspec.Struct, frozen=True):
     """What some dossiers tell of the questions left open; ``dossiers`` is how many were decided."""
 
     dossiers: int
@@ -84,7 +81,9 @@ def _shifts(engine: Engine, dossier: Dossier, answer: Answer) -> Iterator[Shift]
             continue
         for reading in interpretation.type.values:
             readings = {**dossier.readings, interpretation.name: reading}
-            supposed = engine.answer(attrs.evolve(dossier, readings=readings, decisions=concerned), trace=False)
+            supposed = engine.answer(
+                msgspec.structs.replace(dossier, readings=readings, decisions=concerned), trace=False
+            )
             for after in supposed.decisions:
                 held = before[after.name, after.args]
                 if _differs(held, after):

@@ -6,7 +6,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
@@ -32,8 +32,7 @@ _MAX_TRACED = 8
 """Outcomes of a dispute that have a trace of their own."""
 
 
-@attrs.frozen(eq=False)
-class Question:
+class Question(msgspec.Struct, frozen=True, eq=False):
     """A decision, its arguments and date, and what it is in each world, in order."""
 
     compiler: Compiler
@@ -76,7 +75,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         missing=missing,
         causes=() if status in {"decided", "disputed"} else _final_causes(outlooks),
         outcomes=outcomes,
-        trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
+        given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
         advice=_advice(question, missing) if missing else None,
     )
 
@@ -130,13 +129,13 @@ def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, .
 
 def _merged(readings: Sequence[str], worlds: Sequence[World], found: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
     """The motifs of several worlds, each once; the sub-motifs that differ are tagged, not the motif above them."""
-    bare = [[attrs.evolve(reason, children=()) for reason in group] for group in found]
+    bare = [[msgspec.structs.replace(reason, children=()) for reason in group] for group in found]
     merged = []
     for reason, where in tagged(readings, worlds, bare):
         held = [i for i, group in enumerate(bare) if reason in group]
         children = [found[i][bare[i].index(reason)].children for i in held]
         inner = _merged(readings, [worlds[i] for i in held], children) if any(children) else ()
-        merged.append(attrs.evolve(reason, worlds=where, children=inner))
+        merged.append(msgspec.structs.replace(reason, worlds=where, children=inner))
     return tuple(merged)
 
 
@@ -184,7 +183,7 @@ def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> T
         outlook = next((each for each in question.outlooks if each.status == status), question.outlooks[0])
         return _told(question, outlook)
     branches = [_branch(question, outcome) for outcome in outcomes[:_MAX_TRACED]]
-    return attrs.evolve(
+    return msgspec.structs.replace(
         branches[0].children[0],
         status="void",
         value=Void(()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, TypeVar
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.values import Conflict, Void
 from cqp_dsl.evaluation.equality import equal, leaf_causes
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Run
 
 
-@attrs.frozen(eq=False)
-class Outlook:
+class Outlook(msgspec.Struct, frozen=True, eq=False):
     """A decision in one world."""
 
     world: World

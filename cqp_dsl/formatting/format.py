@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.formatting.alignment import align_lists
 from cqp_dsl.formatting.comments import attach_comments
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.tree import File
 
 
-@attrs.frozen
-class Formatted:
+class Formatted(msgspec.Struct, frozen=True):
     """What became of a file.
 
     Attributes:

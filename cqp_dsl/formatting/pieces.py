@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
+import msgspec
 
 LINE_WIDTH: Final = 120
 """Columns of a line, where it can be broken at all."""
@@ -19,16 +19,14 @@ ROW: Final = "ROW"
 """The kind of a table's row, once its cells are laid out: one piece, never broken."""
 
 
-@attrs.frozen
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A comment that has its lines for itself; ``blank`` keeps the empty line above it."""
 
     text: str
     blank: bool
 
 
-@attrs.frozen
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A lexeme, or a whole row of a table.
 
     Attributes:

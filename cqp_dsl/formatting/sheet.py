@@ -11,7 +11,7 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +30,14 @@ class Node(Protocol):
         """Its place."""
 
 
-@attrs.frozen
-class Break:
+class Break(msgspec.Struct, frozen=True):
     """A gap that may be broken; ``indent`` is counted from its group's indentation."""
 
     kind: BreakKind
     indent: int
 
 
-@attrs.frozen
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Pieces from ``first`` to ``last``, both included, indented ``indent`` more than the line that they begin on."""
 
     first: int

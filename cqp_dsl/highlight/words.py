@@ -11,7 +11,7 @@ import json
 import re
 from typing import Final, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.resources import grammar_folder
 
@@ -86,8 +86,7 @@ ENDS: Final = TYPE_WORDS | frozenset(
 """The terminals at which something may end: a clause may begin after them, and a name cannot."""
 
 
-@attrs.frozen
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a word that may also be a name is a keyword: in which declarations, after which terminals."""
 
     declarations: frozenset[str]
@@ -129,8 +128,7 @@ DEFINES: Final = (DECLARATIONS - {"REQUIREMENT", "FIX", "SCENARIO", "GUARANTEE"}
 """The terminals that a new name follows."""
 
 
-@attrs.frozen
-class Terminal:
+class Terminal(msgspec.Struct, frozen=True):
     """A terminal: its regular expression, and its plain word where it is one."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.leaves import filled
 from cqp_dsl.datatypes.display import format_value
@@ -27,8 +27,7 @@ MAX_TRIALS = 120
 """Evaluations spent on choosing one question; past them, the questions left are taken as they come."""
 
 
-@attrs.frozen
-class Prospect:
+class Prospect(msgspec.Struct, frozen=True):
     """What one answer would lead to: the decision's ``value`` where it is then ``decided``, else what it waits for."""
 
     answer: Value
@@ -37,8 +36,7 @@ class Prospect:
     decided: bool = False
 
 
-@attrs.frozen
-class Forecast:
+class Forecast(msgspec.Struct, frozen=True):
     """Looks ahead of an interview: ``decisions`` are those that still wait, ``skipped`` what has no answer."""
 
     engine: Engine
@@ -71,7 +69,7 @@ class Forecast:
     def _with(self, question: Question, answer: Value) -> Dossier:
         facts = Facts(self.engine.program.entries, self.dossier.facts)
         name = question.entry.name
-        return attrs.evolve(
+        return msgspec.structs.replace(
             self.dossier, facts={**self.dossier.facts, name: filled(facts[name], {question.path: answer})}
         )
 

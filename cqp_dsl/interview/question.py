@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
@@ -30,8 +30,7 @@ _SHORT = {"o": "oui", "n": "non"}
 _NONE = frozenset({"aucun", "aucune", "0", "rien", "[]"})
 
 
-@attrs.frozen
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """What to ask: the ``path`` of an unknown leaf, the ``entry`` that it is in, the ``type`` that it expects.
 
     ``decisions`` are the qualified decisions that wait for it.
@@ -72,16 +71,14 @@ class Question:
                 return ()
 
 
-@attrs.frozen
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """An answer that was understood; ``remarks`` are the warnings that it was read with."""
 
     value: Value
     remarks: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class NotUnderstood:
+class NotUnderstood(msgspec.Struct, frozen=True):
     """An answer that was not, and why, in French."""
 
     message: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.leaves import filled, leaf_type
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.decide import Engine
 
 
-@attrs.define
-class Interview:
+class Interview(msgspec.Struct):
     """Asks what decisions wait for, and nothing else; ``dossier`` holds the date, the decisions asked and the answers.
 
     Nothing is guessed: what is asked is what the engine says is missing, until it says that nothing is, or until
@@ -33,7 +32,7 @@ class Interview:
     dossier: Dossier
     unanswered: tuple[str, ...] = ()
     _last: str = ""
-    _past: list[tuple[Dossier, tuple[str, ...], str]] = attrs.field(factory=list)
+    _past: list[tuple[Dossier, tuple[str, ...], str]] = msgspec.field(default_factory=list)
     _answer: Answer | None = None
 
     def answer(self) -> Answer:
@@ -91,7 +90,7 @@ class Interview:
             return reply
         name = question.entry.name
         value = filled(self.dossier.facts.get(name, absent(question.entry)), {question.path: reply.value})
-        dossier = attrs.evolve(self.dossier, facts={**self.dossier.facts, name: value})
+        dossier = msgspec.structs.replace(self.dossier, facts={**self.dossier.facts, name: value})
         broken = self.engine.requirements(dossier)
         if broken:
             text = broken[0][1]

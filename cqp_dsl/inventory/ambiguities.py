@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.reach import needs
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 AmbiguityKind: TypeAlias = Literal["reading", "hole", "judgement"]
 
 
-@attrs.frozen
-class Ambiguity:
+class Ambiguity(msgspec.Struct, frozen=True):
     """A question that the text leaves open.
 
     Attributes:

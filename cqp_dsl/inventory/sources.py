@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
@@ -22,8 +22,7 @@ CitingKind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-@attrs.frozen
-class Citing:
+class Citing(msgspec.Struct, frozen=True):
     """Something that cites a section.
 
     ``name`` is qualified; ``label`` is its French wording, or its own text where it has one; ``own`` tells a citation
@@ -41,16 +40,14 @@ class Citing:
     reason: str = ""
 
 
-@attrs.frozen
-class SectionCoverage:
+class SectionCoverage(msgspec.Struct, frozen=True):
     """A section and what cites it, in order of files and lines."""
 
     section: str
     items: tuple[Citing, ...]
 
 
-@attrs.frozen
-class SourceCoverage:
+class SourceCoverage(msgspec.Struct, frozen=True):
     """A source, section by section in its own order."""
 
     document: SourceDocument
@@ -95,11 +92,10 @@ def _citing(program: Program) -> Iterator[Citing]:
         yield from make("guarantee", label, label, guarantee.policy, guarantee.span, guarantee.cite)
     for declared in program.off_machine:
         for item in make("off_machine", declared.name, declared.text, declared.policy, declared.span, declared.cite):
-            yield attrs.evolve(item, reason=declared.reason)
+            yield msgspec.structs.replace(item, reason=declared.reason)
 
 
-@attrs.frozen
-class _Maker:
+class _Maker(msgspec.Struct, frozen=True):
     """Makes the items of a program, each told from those that only have their politique's citation."""
 
     program: Program
@@ -142,7 +138,7 @@ def _cases(rule: Rule, name: str, make: _Maker) -> Iterator[Citing]:
             label = case.label.text if case.label else ""
             full = f"{name}.{case.name}" if case.name else node.place
             for item in make(kind, full, label, make.policy_of(case.span), case.span, case.cite or rule.cite):
-                yield attrs.evolve(item, own=item.cite != rule.cite)
+                yield msgspec.structs.replace(item, own=item.cite != rule.cite)
 
 
 def _case_kind(case: Case) -> CitingKind:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import CATALOGUE
 from cqp_dsl.lint.subject import finding
@@ -31,8 +31,7 @@ _CODE = re.compile(r"CQP\d{3}", re.IGNORECASE)
 _EXAMPLE = "« # cqp: ignorer CQP405 parce que le texte ne donne pas de nom à ce chiffre »"
 
 
-@attrs.frozen
-class _Order:
+class _Order(msgspec.Struct, frozen=True):
     """A comment that keeps the findings of some codes on one line."""
 
     comment: tree.Comment

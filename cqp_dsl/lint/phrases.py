@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
 
@@ -46,8 +46,7 @@ _NEAR: Final = 24
 """How far after its words an amount may begin."""
 
 
-@attrs.frozen
-class Phrase:
+class Phrase(msgspec.Struct, frozen=True):
     """A comparison said in words: its operator, the words, and the amount that follows them, if one does.
 
     ``denied`` tells that a negation stands before the words.

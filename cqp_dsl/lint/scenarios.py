@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
@@ -60,12 +60,11 @@ def _encloses(outer: Span, inner: Span) -> bool:
     return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
 
 
-@attrs.frozen
-class _Reach:
+class _Reach(msgspec.Struct, frozen=True):
     """What the expectations of scenarios may depend on."""
 
     program: Program
-    _known: dict[str, frozenset[str]] = attrs.field(factory=dict)
+    _known: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
     def of(self, scenario: Scenario) -> frozenset[str] | None:
         """The facts, readings, parameters and rules that a scenario may depend on; None for everything."""

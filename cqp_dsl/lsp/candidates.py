@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import attrs
+import msgspec
 from lsprotocol import types
 
 from cqp_dsl.datatypes.types import EnumType, PeriodType, RecordType, Type, UnknownType, type_name
@@ -24,8 +24,7 @@ FITTING, NEAR, OTHER, WORDS = "0", "1", "2", "3"
 """How items are sorted: what fits, what could, the rest, the words of the language."""
 
 
-@attrs.frozen
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where something is being written: from ``start``, in this file. The snapshot may be of a moment ago."""
 
     snapshot: Snapshot

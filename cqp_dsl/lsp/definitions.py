@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
-import attrs
+import msgspec
 
 from cqp_dsl.syntax import tree
 
@@ -22,8 +22,7 @@ Kind: TypeAlias = Literal[
 _LABELLED: Final = frozenset({"exigence", "scénario", "garantie"})
 
 
-@attrs.frozen
-class Definition:
+class Definition(msgspec.Struct, frozen=True):
     """Something that is declared.
 
     Attributes:
@@ -42,8 +41,8 @@ class Definition:
     extent: Span
     policy: str
     label: str
-    node: object = attrs.field(repr=False, eq=False)
-    parts: tuple[Definition, ...] = attrs.field(default=(), repr=False)
+    node: object
+    parts: tuple[Definition, ...] = ()
 
     @property
     def is_label(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.lsp.positions import Positions
 from cqp_dsl.source import SourceFile
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen(slots=False)
-class Document:
+class Document(msgspec.Struct, frozen=True, dict=True):
     """A file: its address, its text as typed, the same as the engine reads it.
 
     Attributes:
@@ -26,7 +25,7 @@ class Document:
 
     uri: str
     source: SourceFile
-    typed: str = attrs.field(repr=False)
+    typed: str
     version: int | None
     encoding: types.PositionEncodingKind
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 from lsprotocol import types
 
 from cqp_dsl.formatting import format_source
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
-@attrs.frozen
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """What to change for a file to be in its one layout; or why it is left as it is, in French."""
 
     edits: tuple[types.TextEdit, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 from lsprotocol import types
 
 from cqp_dsl.evaluation.decide import Engine
@@ -25,8 +25,7 @@ RUN: Final = "cqp.run_scenario"
 _LONGEST: Final = 100
 
 
-@attrs.frozen
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of a scenario: how many cases it has, and what failed, each in one line."""
 
     label: str
@@ -43,11 +42,10 @@ class Outcome:
         return f"✗ {short}"
 
 
-@attrs.frozen
-class Played:
+class Played(msgspec.Struct, frozen=True):
     """What came of the scenarios of a file, by label, and the limits that none of them tries."""
 
-    outcomes: Mapping[str, Outcome] = attrs.field(factory=dict)
+    outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
     limits: tuple[Frontier, ...] = ()
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 from lsprotocol import types
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*ends, len(text)], strict=True))
 
 
-@attrs.frozen(slots=False)
-class Positions:
+class Positions(msgspec.Struct, frozen=True, dict=True):
     """The places of one text.
 
     Attributes:
@@ -62,8 +61,8 @@ class Positions:
         encoding: the code units that the editor counts in.
     """
 
-    typed: str = attrs.field(repr=False)
-    text: str = attrs.field(repr=False)
+    typed: str
+    text: str
     encoding: types.PositionEncodingKind = types.PositionEncodingKind.Utf16
 
     @cached_property

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, in_order
 from cqp_dsl.lint import lint
@@ -29,8 +29,7 @@ class SupersededError(Exception):
     """Something changed since: what was being computed is of no use."""
 
 
-@attrs.define(eq=False)
-class Project:
+class Project(msgspec.Struct, eq=False):
     """A program.
 
     Attributes:
@@ -41,12 +40,12 @@ class Project:
         snapshot: what is known, possibly of an earlier moment.
     """
 
-    documents: dict[str, Document] = attrs.field(factory=dict)
-    refused: dict[str, Diagnostic] = attrs.field(factory=dict)
+    documents: dict[str, Document] = msgspec.field(default_factory=dict)
+    refused: dict[str, Diagnostic] = msgspec.field(default_factory=dict)
     number: int = 0
-    changed: set[str] = attrs.field(factory=set)
+    changed: set[str] = msgspec.field(default_factory=set)
     snapshot: Snapshot | None = None
-    _parsed: dict[str, Parsed] = attrs.field(factory=dict)
+    _parsed: dict[str, Parsed] = msgspec.field(default_factory=dict)
 
     # --- On the editor's thread -------------------------------------------------------------------------------------
 
@@ -102,7 +101,7 @@ class Project:
         analysis = self._analyse(documents, None, pause)
         found = _by_path(self._found(documents, analysis, documents, pause), documents)
         refused = {path: said for path, said in snapshot.diagnostics.items() if path not in documents}
-        return attrs.evolve(snapshot, analysis=analysis, diagnostics={**refused, **found}, complete=True)
+        return msgspec.structs.replace(snapshot, analysis=analysis, diagnostics={**refused, **found}, complete=True)
 
     def _parse(self, documents: Mapping[str, Document]) -> None:
         for path in self._parsed.keys() - documents.keys():
@@ -153,5 +152,5 @@ def _by_path(found: list[Diagnostic], documents: Mapping[str, Document]) -> dict
         elif said:
             path = min(said)
             place = Label(documents[path].source.span(0, 0))
-            said[path].append(attrs.evolve(one, labels=(place, *one.labels)))
+            said[path].append(msgspec.structs.replace(one, labels=(place, *one.labels)))
     return {path: tuple(each) for path, each in said.items()}

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 from lsprotocol import types
 
 from cqp_dsl.diagnostics import Severity
@@ -40,8 +40,7 @@ class RefusalError(Exception):
     """Why something is not renamed, in French."""
 
 
-@attrs.frozen
-class Renamable:
+class Renamable(msgspec.Struct, frozen=True):
     """What stands at a place: the name to replace, and what it is now."""
 
     definition: Definition

@@ -10,7 +10,7 @@ import bisect
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.lsp.definitions import Definition, definitions
 from cqp_dsl.lsp.signatures import types_of
@@ -27,16 +27,14 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.tree import File
 
 
-@attrs.frozen
-class Occurrence:
+class Occurrence(msgspec.Struct, frozen=True):
     """A name in a text, and where what it designates is declared."""
 
     span: Span
     declared: Span
 
 
-@attrs.frozen(slots=False, eq=False)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True, dict=True, eq=False):
     """A program at one moment.
 
     Attributes:

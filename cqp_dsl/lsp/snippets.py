@@ -8,31 +8,30 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import attrs
+import msgspec
 
 _CLOSE: Final = re.compile(r"(?<=«) | (?=[»?])")
 
 
-def _typeset(text: str) -> str:
-    """The text with the no-break spaces of the formatter."""
-    return _CLOSE.sub("\u00a0", text)
-
-
-@attrs.frozen
-class Snippet:
+class Snippet(msgspec.Struct, frozen=True):
     """A text with blanks to fill in.
 
     Attributes:
         name: what a list of completions shows.
         prefixes: what VS Code offers it for.
         description: what it is, in a few words.
-        body: the text, in the notation of the protocol: ``${1:what to put}``.
+        typed: the text, in the notation of the protocol: ``${1:what to put}``.
     """
 
     name: str
     prefixes: tuple[str, ...]
     description: str
-    body: str = attrs.field(converter=_typeset)
+    typed: str
+
+    @property
+    def body(self) -> str:
+        """That text, with the no-break spaces of the formatter."""
+        return _CLOSE.sub("\u00a0", self.typed)
 
     @property
     def word(self) -> str:

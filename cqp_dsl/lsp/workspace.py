@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 from pygls import uris
 
 from cqp_dsl import files as disk
@@ -32,8 +32,7 @@ UNTITLED: Final = "untitled:"
 """The scheme of a text that has no file yet."""
 
 
-@attrs.define(eq=False)
-class Root:
+class Root(msgspec.Struct, eq=False):
     """A folder and its program.
 
     Attributes:
@@ -42,13 +41,12 @@ class Root:
 
     folder: Path
     deep: bool = True
-    project: Project = attrs.field(factory=Project)
-    listed: dict[Path, str] = attrs.field(factory=dict)
+    project: Project = msgspec.field(default_factory=Project)
+    listed: dict[Path, str] = msgspec.field(default_factory=dict)
     """The display path of each file on disk."""
 
 
-@attrs.define(eq=False)
-class Workspace:
+class Workspace(msgspec.Struct, eq=False):
     """What an editor has open.
 
     Attributes:
@@ -58,10 +56,10 @@ class Workspace:
     """
 
     encoding: types.PositionEncodingKind
-    roots: list[Root] = attrs.field(factory=list)
-    said: list[str] = attrs.field(factory=list)
-    _open: dict[str, tuple[str, int]] = attrs.field(factory=dict)
-    _given: list[Path] = attrs.field(factory=list)
+    roots: list[Root] = msgspec.field(default_factory=list)
+    said: list[str] = msgspec.field(default_factory=list)
+    _open: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
+    _given: list[Path] = msgspec.field(default_factory=list)
 
     # --- Folders ----------------------------------------------------------------------------------------------------
 

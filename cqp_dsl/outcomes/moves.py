@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-import attrs
+import msgspec
 
 from cqp_dsl.render.wording import COLON, SEMICOLON, quoted
 
@@ -29,8 +29,7 @@ _WORDS: dict[MoveKind, str] = {
 _MASCULINE = frozenset({"parameter", "table", "dossier", "engine"})
 
 
-@attrs.frozen
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """One change behind another.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.outcomes.snapshot import outcome_text
 from cqp_dsl.pipeline import DossierInput, Policies, load
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Answer
 
 
-@attrs.frozen
-class Workshop:
+class Workshop(msgspec.Struct, frozen=True):
     """Policies, read once for all the tests."""
 
     policies: Policies

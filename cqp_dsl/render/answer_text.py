@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
@@ -37,8 +37,7 @@ def answer_text(answer: Answer, program: Program, screen: Screen, *, complete: b
     return screen.lay_out(*_page(outline(answer, program, complete=complete), screen))
 
 
-@attrs.frozen
-class _Sourced:
+class _Sourced(msgspec.Struct, frozen=True):
     """A line with its source at the right, or under it where the screen is too narrow."""
 
     mark: Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.render.screen import clean
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@attrs.frozen
-class Markup:
+class Markup(msgspec.Struct, frozen=True):
     """HTML that is known to be safe."""
 
     html: str

@@ -178,7 +178,7 @@ def _untold_bindings(reason: Reason, told: str) -> tuple[str, ...]:
 
 def _calculation_section(decision: DecisionAnswer) -> Section | None:
     inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or decision.trace is None or not isinstance(inner, NumberType):
+    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
         return None
     lines = calculation(decision.trace)
     return Section("Calcul", lines) if lines else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
@@ -25,8 +25,7 @@ CUT = "la suite n'est pas montrée"
 """What stands under a line whose own lines are not shown."""
 
 
-@attrs.frozen
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where a line comes from: the citation of the regulation, and the place in a policy file."""
 
     cite: str = ""
@@ -44,8 +43,7 @@ def source_of(cite: Cite | None, span: Span | None) -> Source:
     return Source(str(cite) if cite else "", span.path if span else "", span.line if span else 0)
 
 
-@attrs.frozen
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A sentence, its mark, where it comes from, and what stands under it.
 
     ``notes`` are sentences of lesser weight, each on its own line: a formula, why a case did not apply.
@@ -58,8 +56,7 @@ class Line:
     children: tuple[Line, ...] = ()
 
 
-@attrs.frozen
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A titled tree of lines. ``detail`` marks the whole trace, which a page may fold."""
 
     title: str
@@ -67,16 +64,14 @@ class Section:
     detail: bool = False
 
 
-@attrs.frozen
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """One decision: its headline and its sections."""
 
     headline: Line
     sections: tuple[Section, ...]
 
 
-@attrs.frozen
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One dossier: its label and date, what was supposed, its decisions, the sources cited, the receipt's line."""
 
     title: str
@@ -87,8 +82,7 @@ class Page:
     receipt: str
 
 
-@attrs.frozen
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """A dossier that was refused, and why."""
 
     path: str

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
@@ -61,8 +61,7 @@ def _cleaned(char: str) -> str:
     return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
 
 
-@attrs.frozen
-class Screen:
+class Screen(msgspec.Struct, frozen=True):
     """What text is laid out for: columns, encoding of the stream, whether colours are welcome.
 
     ``short_names`` maps the path of a file to the shorter name that it is shown by.
@@ -71,7 +70,7 @@ class Screen:
     width: int = 80
     encoding: str = "utf-8"
     colour: bool = False
-    short_names: dict[str, str] = attrs.field(factory=dict)
+    short_names: dict[str, str] = msgspec.field(default_factory=dict)
 
     def naming(self, paths: Iterable[str]) -> Screen:
         """The same screen, showing each of these files by its bare name where no other file has it."""
@@ -79,7 +78,7 @@ class Screen:
         for path in paths:
             by_name.setdefault(path.rpartition("/")[2], []).append(path)
         short = {found[0]: name for name, found in by_name.items() if len(found) == 1}
-        return attrs.evolve(self, short_names=short)
+        return msgspec.structs.replace(self, short_names=short)
 
     def source(self, source: Source) -> str:
         """A source as shown here: ``enjeux §V · certification.cqp:41``."""

@@ -59,7 +59,7 @@ def calculation(node: TraceNode) -> tuple[Line, ...]:
 
 def winning_case(decision: DecisionAnswer) -> TraceNode | None:
     """The case that alone gives a decision its value, the same under every reading; None where several do."""
-    if decision.trace is None or decision.status != "decided" or any(reason.worlds for reason in decision.reasons):
+    if decision.status != "decided" or any(reason.worlds for reason in decision.reasons) or decision.trace is None:
         return None
     applied = [child for child in decision.trace.children if child.kind in _CASES and child.status == "applied"]
     return applied[0] if len(applied) == 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.types import DATE, INTEGER, NUMBER, PERIOD, ListType, NumberType, Type
 from cqp_dsl.datatypes.units import DAYS, MONTHS
@@ -24,8 +24,7 @@ WHOLE_DURATION = NumberType(unit=MONTHS, integer=True)
 WHOLE_DAYS = NumberType(unit=DAYS, integer=True)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Builtin:
+class Builtin(msgspec.Struct, frozen=True, eq=False):
     """A builtin function; ``example`` is shown when it is called wrongly."""
 
     op: PrimOp

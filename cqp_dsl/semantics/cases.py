@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import (
     TODAY,
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.define(eq=False, repr=False)
-class Draft:
+class Draft(msgspec.Struct, eq=False):
     """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
 
     kind: CaseKind
@@ -55,12 +54,11 @@ class Draft:
     label: Wording | None = None
     excepted: str | None = None
     tests: tuple[Node, ...] = ()
-    beats: list[Draft] = attrs.field(factory=list)
+    beats: list[Draft] = msgspec.field(default_factory=list)
     guard: Node | None = None
 
 
-@attrs.define(eq=False, repr=False)
-class Group:
+class Group(msgspec.Struct, eq=False):
     """An exception or disposition: its drafts, what it is an exception to, what it prevails over."""
 
     name: str
@@ -71,8 +69,7 @@ class Group:
     scope: PolicyScope
 
 
-@attrs.define(eq=False, repr=False)
-class BodyBuilder:
+class BodyBuilder(msgspec.Struct, eq=False):
     """Builds the default of one rule: drafts its cases, then attaches them.
 
     ``holes`` collects the figures that the cases declare to be fixed.
@@ -83,8 +80,8 @@ class BodyBuilder:
     env: Environment
     cite: Cite | None
     holes: list[HoleDeclaration]
-    base: list[Draft] = attrs.field(factory=list)
-    groups: list[Group] = attrs.field(factory=list)
+    base: list[Draft] = msgspec.field(default_factory=list)
+    groups: list[Group] = msgspec.field(default_factory=list)
 
     # --- Drafting ---------------------------------------------------------------------------------------------------
 
@@ -299,7 +296,7 @@ def in_force(window_: Window, env: Environment, span: Span) -> Node:
         make(Const, env, span, NOTHING if day is None else DATE, value=day) for day in (window_.start, window_.end)
     )
     node = make(Prim, env, span, BOOL, op="in_force", operands=(today, *limits))
-    return attrs.evolve(node, text=f"être en vigueur ({window_text(window_)})")
+    return msgspec.structs.replace(node, text=f"être en vigueur ({window_text(window_)})")
 
 
 def window_text(window_: Window) -> str:

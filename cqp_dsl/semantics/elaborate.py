@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.program import Guarantee, HoleDeclaration, Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@attrs.frozen(eq=False, repr=False)
-class Analysis:
+class Analysis(msgspec.Struct, frozen=True, eq=False):
     """All that elaboration finds of some files, right or wrong.
 
     Attributes:
@@ -117,6 +116,7 @@ def analyse(
         requirements=tuple(requirements),
         guarantees=tuple(guarantees),
         scenarios=tuple(scenarios),
+        published=tuple(name for name, rule in rules.items() if rule.kind == "decision"),
         files=session.files,
         off_machine=tuple(undecided),
     )
@@ -134,13 +134,12 @@ def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
     return [type_ for type_ in declared if isinstance(type_, kind)]
 
 
-@attrs.define(eq=False, repr=False)
-class _Elaboration:
+class _Elaboration(msgspec.Struct, eq=False):
     """The bodies of one program."""
 
     session: Session
     scopes: dict[str, PolicyScope]
-    holes: list[HoleDeclaration] = attrs.field(factory=list)
+    holes: list[HoleDeclaration] = msgspec.field(default_factory=list)
 
     def interpretations(self) -> dict[str, Interpretation]:
         """Every interpretation, in the order of files and declarations."""
@@ -269,11 +268,11 @@ class _Elaboration:
         for exception in decl.exceptions:
             builder.add_exception(exception, env)
         for home, disposition in dispositions:
-            builder.add_exception(disposition, attrs.evolve(env, scope=home))
+            builder.add_exception(disposition, msgspec.structs.replace(env, scope=home))
         favourable = tuple(check(value, Environment(scope, Frame()), symbol.type) for value in decl.favourable)
         body = builder.build(decl.name.span)
         rule = self._finished(symbol, scope, body, frame, cite, decl.label)
-        return [attrs.evolve(rule, favourable=favourable)]
+        return [msgspec.structs.replace(rule, favourable=favourable)]
 
     def _finished(
         self,

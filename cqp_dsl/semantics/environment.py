@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Node, Prim, Var
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.define(eq=False, repr=False)
-class Frame:
+class Frame(msgspec.Struct, eq=False):
     """The slots of a rule: the effect date first, then arguments, then one per quantifier."""
 
     size: int = 1
@@ -29,17 +28,15 @@ class Frame:
         return self.size - 1
 
 
-@attrs.frozen(eq=False, repr=False)
-class Variable:
+class Variable(msgspec.Struct, frozen=True, eq=False):
     """A bound variable: its slot, its type, and where it is named first."""
 
     slot: int
     type: Type
-    span: Span | None = attrs.field(default=None, eq=False)
+    span: Span | None = None
 
 
-@attrs.frozen(eq=False, repr=False)
-class Environment:
+class Environment(msgspec.Struct, frozen=True, eq=False):
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
     ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside
@@ -48,7 +45,7 @@ class Environment:
 
     scope: PolicyScope
     frame: Frame
-    variables: Mapping[str, Variable] = attrs.field(factory=dict)
+    variables: Mapping[str, Variable] = msgspec.field(default_factory=dict)
     narrowed: frozenset[str] = frozenset()
     partial: tuple[Entry, str] | None = None
     folds: int = 0
@@ -60,16 +57,20 @@ class Environment:
         variable = Variable(self.frame.new_slot() if slot is None else slot, type_, at)
         if at is not None:
             self.scope.session.resolutions.variables[at] = type_
-        return attrs.evolve(self, variables={**self.variables, name: variable}), variable
+        return msgspec.structs.replace(self, variables={**self.variables, name: variable}), variable
 
     def inside(self, step: str) -> Environment:
         """The environment one step further into the fact being given, if one is."""
-        return self if self.partial is None else attrs.evolve(self, partial=(self.partial[0], self.partial[1] + step))
+        return (
+            self
+            if self.partial is None
+            else msgspec.structs.replace(self, partial=(self.partial[0], self.partial[1] + step))
+        )
 
     def assuming(self, condition: Node, *, holds: bool) -> Environment:
         """The environment in which ``condition`` is true (or false): what it says is not ``rien`` is narrowed."""
         found = not_nothing(condition, holds=holds)
-        return attrs.evolve(self, narrowed=self.narrowed | found) if found else self
+        return msgspec.structs.replace(self, narrowed=self.narrowed | found) if found else self
 
 
 def path_key(node: Node) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading, Wording
 from cqp_dsl.core.walk import parts
@@ -48,8 +48,7 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(part for label in labels(current) for part in label.parts if not isinstance(part, str))
 
 
-@attrs.define(eq=False, repr=False)
-class Uses:
+class Uses(msgspec.Struct, eq=False):
     """What a rule's body refers to directly."""
 
     calls: dict[str, Call]
@@ -115,7 +114,7 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
     }
     for name, rule in rules.items():
         readings = tuple(reading for reading in open_readings if reading in reached[name])
-        linked[name] = attrs.evolve(rule, readings=readings)
+        linked[name] = msgspec.structs.replace(rule, readings=readings)
         calls = [called for called in uses[name].calls if called in depth]
         # Said once, of the first rules of a chain that pass a limit.
         if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls):

@@ -10,7 +10,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Case, Cite, Const, Default, Hole, Make, Node, Window
 from cqp_dsl.core.program import HoleDeclaration
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-@attrs.define(eq=False, repr=False)
-class CellValue:
+class CellValue(msgspec.Struct, eq=False):
     """One dated value of one cell."""
 
     value: Node
@@ -43,20 +42,17 @@ class CellValue:
     env: Environment
 
 
-@attrs.define(eq=False, repr=False)
 class ParameterBuilder:
     """Collects the values of a parameter's cells, then makes its body."""
 
-    symbol: RuleSymbol
-    env: Environment
-    cite: Cite | None
-    holes: list[HoleDeclaration]
-    before: int = attrs.field(init=False)
-    """Diagnostics when it began: when more have been found since, a cell without a value is the consequence."""
-    cells: dict[Key, list[CellValue]] = attrs.field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.before = len(self.env.scope.session.diagnostics)
+    def __init__(self, symbol: RuleSymbol, env: Environment, cite: Cite | None, holes: list[HoleDeclaration]) -> None:
+        self.symbol = symbol
+        self.env = env
+        self.cite = cite
+        self.holes = holes
+        self.before = len(env.scope.session.diagnostics)
+        """Diagnostics when it began: when more have been found since, a cell without a value is the consequence."""
+        self.cells: dict[Key, list[CellValue]] = {}
 
     @property
     def keys(self) -> tuple[EnumType, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +25,7 @@ Owner: TypeAlias = "str | Span"
 """What has parts: an enumeration, a fiche, a table, an interpretation by its unique name; a source by its place."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Vacancy:
+class Vacancy(msgspec.Struct, frozen=True, eq=False):
     """Where ``PLACEHOLDER`` was met: what would fit.
 
     Attributes:
@@ -38,21 +37,20 @@ class Vacancy:
     """
 
     expected: Type | None = None
-    variables: Mapping[str, Variable] = attrs.field(factory=dict)
+    variables: Mapping[str, Variable] = msgspec.field(default_factory=dict)
     base: Type | None = None
     policy: PolicyScope | None = None
     type_name: bool = False
 
 
-@attrs.define(eq=False, repr=False)
-class Resolutions:
+class Resolutions(msgspec.Struct, eq=False):
     """What each name designates: the place of the name, that of the declared name. The same pair may come twice."""
 
-    uses: list[tuple[Span, Span]] = attrs.field(factory=list)
-    variables: dict[Span, Type] = attrs.field(factory=dict)
+    uses: list[tuple[Span, Span]] = msgspec.field(default_factory=list)
+    variables: dict[Span, Type] = msgspec.field(default_factory=dict)
     """The type of each bound variable, by the place where it is named first."""
     vacancy: Vacancy | None = None
-    _parts: dict[tuple[Owner, str], Span] = attrs.field(factory=dict)
+    _parts: dict[tuple[Owner, str], Span] = msgspec.field(default_factory=dict)
 
     def use(self, place: Span, declared: Span | None) -> None:
         """Note that what stands at ``place`` designates what is declared at ``declared``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.scenario import (
     Expectation,
@@ -37,18 +37,17 @@ _REASON_HEADS = ("motif", "motifs", "manque")
 """The heads of a ``cas`` that are not rules."""
 
 
-@attrs.define(eq=False, repr=False)
 class ScenarioReader:
     """Elaborates the scenarios of one politique. ``rules`` are linked; ``holes`` are those of the whole program."""
 
-    scope: PolicyScope
-    rules: dict[str, Rule]
-    holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
-    givens: GivenReader = attrs.field(init=False)
-    _read: dict[int, list[Given]] = attrs.field(init=False, factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.givens = GivenReader(self.scope, self.holes)
+    def __init__(
+        self, scope: PolicyScope, rules: dict[str, Rule], holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
+    ) -> None:
+        self.scope = scope
+        self.rules = rules
+        self.holes = holes
+        self.givens = GivenReader(scope, holes)
+        self._read: dict[int, list[Given]] = {}
 
     def read(self) -> list[Scenario]:
         """Every scenario, one per row where there is a ``cas`` grid."""
@@ -174,7 +173,7 @@ class ScenarioReader:
                 if not isinstance(expected, tree.AnyCell):
                     expectations.extend(self._expected_cell(head, expected))
             scenarios.append(
-                attrs.evolve(
+                msgspec.structs.replace(
                     base, date=date, givens=tuple(givens), expectations=tuple(expectations), span=row.span, row=number
                 )
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.builtins import BUILTINS
@@ -34,8 +34,7 @@ class _Declared(Protocol):
 T = TypeVar("T", bound=_Declared)
 
 
-@attrs.define(eq=False, repr=False)
-class EntrySymbol:
+class EntrySymbol(msgspec.Struct, eq=False):
     """A declared ``entrée``."""
 
     entry: Entry
@@ -46,8 +45,7 @@ class EntrySymbol:
         return self.entry.span
 
 
-@attrs.define(eq=False, repr=False)
-class RuleSymbol:
+class RuleSymbol(msgspec.Struct, eq=False):
     """The signature of a rule, decision, parameter or table column."""
 
     name: str
@@ -58,8 +56,7 @@ class RuleSymbol:
     assessed_at: str | None = None
 
 
-@attrs.define(eq=False, repr=False)
-class TableSymbol:
+class TableSymbol(msgspec.Struct, eq=False):
     """A declared ``tableau``: the signatures of its result columns, and its row as a record."""
 
     name: str
@@ -71,8 +68,7 @@ class TableSymbol:
     """Its header could be read; otherwise a diagnostic has told, and calls are not checked."""
 
 
-@attrs.define(eq=False, repr=False)
-class InterpretationSymbol:
+class InterpretationSymbol(msgspec.Struct, eq=False):
     """A declared ``interprétation``."""
 
     interpretation: Interpretation
@@ -86,12 +82,11 @@ class InterpretationSymbol:
 ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | InterpretationSymbol
 
 
-@attrs.define(eq=False, repr=False)
-class TypeSymbol:
+class TypeSymbol(msgspec.Struct, eq=False):
     """A declared type, enumeration or fiche; ``type`` is filled on first use."""
 
     decl: tree.TypeDecl | tree.EnumDecl | tree.RecordDecl
-    scope: PolicyScope = attrs.field(repr=False, eq=False)
+    scope: PolicyScope
     type: Type | None = None
     resolving: bool = False
 
@@ -101,16 +96,15 @@ class TypeSymbol:
         return self.decl.name.span
 
 
-@attrs.define(eq=False, repr=False)
-class PolicyScope:
+class PolicyScope(msgspec.Struct, eq=False):
     """The names of one politique."""
 
-    file: tree.File = attrs.field(repr=False)
-    session: Session = attrs.field(repr=False)
-    uses: list[PolicyScope] = attrs.field(factory=list, repr=False)
-    documents: dict[str, SourceDocument] = attrs.field(factory=dict)
-    types: dict[str, TypeSymbol] = attrs.field(factory=dict)
-    values: dict[str, ValueSymbol] = attrs.field(factory=dict)
+    file: tree.File
+    session: Session
+    uses: list[PolicyScope] = msgspec.field(default_factory=list)
+    documents: dict[str, SourceDocument] = msgspec.field(default_factory=dict)
+    types: dict[str, TypeSymbol] = msgspec.field(default_factory=dict)
+    values: dict[str, ValueSymbol] = msgspec.field(default_factory=dict)
     cite: Cite | None = None
     window: Window | None = None
     assessed_at: str | None = None
@@ -221,7 +215,7 @@ class PolicyScope:
             help_ = "Déclarez-le (entrée, règle, paramètre…) ou corrigez son nom."
         self.session.error("CQP201", f"Le nom « {name.text} » {where}", name.span, "inconnu", help=help_)
 
-    every_policy: dict[str, PolicyScope] = attrs.field(factory=dict, repr=False)
+    every_policy: dict[str, PolicyScope] = msgspec.field(default_factory=dict)
     """Every politique of the program, by name, for better advice."""
 
     def unknown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
@@ -17,16 +17,15 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-@attrs.define(eq=False, repr=False)
-class Session:
+class Session(msgspec.Struct, eq=False):
     """The state of one elaboration; mutable, private to ``semantics``."""
 
     files: dict[str, SourceFile]
-    diagnostics: list[Diagnostic] = attrs.field(factory=list)
-    resolutions: Resolutions = attrs.field(factory=Resolutions)
+    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
+    resolutions: Resolutions = msgspec.field(default_factory=Resolutions)
     types_open: int = 0
     """Declared types being resolved, one within the other."""
-    leaves: dict[str, int] = attrs.field(factory=dict)
+    leaves: dict[str, int] = msgspec.field(default_factory=dict)
     """The number of single values in each fiche, by name."""
     _last_id: int = 0
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 from cqp_dsl.syntax import tree
@@ -172,7 +173,7 @@ class _Scanner:
             return
         found = invisible(self.source, start, end)
         if not spoils:
-            found = attrs.evolve(found, severity=Severity.WARNING)
+            found = msgspec.structs.replace(found, severity=Severity.WARNING)
         if found.severity is Severity.ERROR:
             self.broken.append(start)
         self._deceptive(found)

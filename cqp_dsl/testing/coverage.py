@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
@@ -37,8 +37,7 @@ KINDS: tuple[ItemKind, ...] = (
 )  # fmt: skip
 
 
-@attrs.frozen
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A part of a program that scenarios should show.
 
     ``name`` says what it is, as authors name it; ``label`` is its wording, if it has one. ``side`` is, for a label and
@@ -54,16 +53,14 @@ class Item:
     side: bool | None = None
 
 
-@attrs.frozen
-class Covered:
+class Covered(msgspec.Struct, frozen=True):
     """An item, and how many scenarios reach it."""
 
     item: Item
     scenarios: int
 
 
-@attrs.frozen
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True):
     """The items of a program in order of files and lines, each with the number of scenarios that reach it."""
 
     found: tuple[Covered, ...]

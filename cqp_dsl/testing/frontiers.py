@@ -9,7 +9,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Node, Prim
@@ -36,8 +36,7 @@ _WORDS: dict[Side, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@attrs.frozen
-class Frontier:
+class Frontier(msgspec.Struct, frozen=True):
     """Where a comparison turns.
 
     ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of
@@ -72,7 +71,7 @@ def frontiers(program: Program) -> tuple[Frontier, ...]:
                 for one in _of(node, place, program):
                     key = (one.span, one.text, one.limit)
                     same = found.setdefault(key, one)
-                    found[key] = attrs.evolve(same, nodes=same.nodes | one.nodes)
+                    found[key] = msgspec.structs.replace(same, nodes=same.nodes | one.nodes)
     return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.text)))
 
 

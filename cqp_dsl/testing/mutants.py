@@ -12,7 +12,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
@@ -37,8 +37,7 @@ _DAY = datetime.timedelta(days=1)
 _WORD = re.compile(r"\b(et|ou)\b")
 
 
-@attrs.frozen
-class Mutant:
+class Mutant(msgspec.Struct, frozen=True):
     """A small mistake: what is written, what is read instead, and the nodes that this changes.
 
     ``replaced`` maps the ids of the changed nodes to what stands there instead.
@@ -50,7 +49,7 @@ class Mutant:
     span: Span
     before: str
     after: str
-    replaced: dict[int, Node] = attrs.field(eq=False, repr=False)
+    replaced: dict[int, Node]
 
     @property
     def text(self) -> str:
@@ -76,8 +75,7 @@ def mutants(program: Program) -> tuple[Mutant, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.span.end, one.kind)))
 
 
-@attrs.frozen
-class _Literal:
+class _Literal(msgspec.Struct, frozen=True):
     """A figure or a date written once, and all the nodes that it makes."""
 
     value: Number | datetime.date
@@ -86,8 +84,7 @@ class _Literal:
     place: str
 
 
-@attrs.define(eq=False)
-class _Maker:
+class _Maker(msgspec.Struct, eq=False):
     program: Program
 
     def all(self) -> Iterator[Mutant]:
@@ -124,7 +121,7 @@ class _Maker:
     def _node(self, node: Node, place: str) -> Iterator[Mutant]:
         match node:
             case Prim(op="ge" | "gt" | "le" | "lt"):
-                yield self._instead("limit", place, node, attrs.evolve(node, op=_FLIPPED[node.op]))
+                yield self._instead("limit", place, node, msgspec.structs.replace(node, op=_FLIPPED[node.op]))
             case Prim(op="between", operands=(value, low, high)):
                 for strict, bound in (("low", low), ("high", high)):
                     if not isinstance(bound, Const):
@@ -132,7 +129,7 @@ class _Maker:
             case Logic(op="and" | "or"):
                 yield from self._connective(node, place)
             case Fold(filter=kept) if kept is not None:
-                dropped = attrs.evolve(node, filter=None)
+                dropped = msgspec.structs.replace(node, filter=None)
                 yield self._mutant("condition", place, kept.span, show(kept), "", {node.id: dropped})
             case Default():
                 for case in node.cases:
@@ -146,10 +143,12 @@ class _Maker:
         between = self.program.files[first.path].text[first.end : second.start] if first.end <= second.start else ""
         if not _WORD.search(between):
             return
-        yield self._instead("connective", place, node, attrs.evolve(node, op="or" if node.op == "and" else "and"))
+        yield self._instead(
+            "connective", place, node, msgspec.structs.replace(node, op="or" if node.op == "and" else "and")
+        )
         for dropped in node.operands:
             others = tuple(one for one in node.operands if one is not dropped)
-            rest = attrs.evolve(node, operands=others)
+            rest = msgspec.structs.replace(node, operands=others)
             yield self._mutant("condition", place, dropped.span, show(dropped), "", {node.id: rest})
 
     def _case(self, case: Case, node: Default) -> Iterator[Mutant]:
@@ -161,7 +160,7 @@ class _Maker:
         if case.tests and isinstance(condition, Logic) and len(condition.operands) > 1:
             for test in case.tests:
                 others = tuple(one for one in condition.operands if one is not test)
-                rest = attrs.evolve(condition, operands=others)
+                rest = msgspec.structs.replace(condition, operands=others)
                 yield self._mutant("condition", node.place, test.span, show(test), "", {condition.id: rest})
         elif not isinstance(condition, Const) and not (isinstance(condition, Logic) and condition.op == "and"):
             yield self._mutant("condition", node.place, condition.span, show(condition), "", {condition.id: true})
@@ -178,7 +177,9 @@ class _Maker:
     def _literal(self, literal: _Literal) -> Iterator[Mutant]:
         first = literal.nodes[0]
         for value in self._neighbours(first):
-            replaced: dict[int, Node] = {node.id: attrs.evolve(node, value=value, text="") for node in literal.nodes}
+            replaced: dict[int, Node] = {
+                node.id: msgspec.structs.replace(node, value=value, text="") for node in literal.nodes
+            }
             kind: MutantKind = "date" if isinstance(value, datetime.date) else "figure"
             before, after = format_value(literal.value, literal.type), format_value(value, literal.type)
             yield self._mutant(kind, literal.place, first.span, before, after, replaced)
@@ -268,14 +269,15 @@ def _moved(prim: Node, index: int, shift: datetime.timedelta) -> Node:
     operands = list(prim.operands)
     end = operands[index]
     if isinstance(end, Const) and isinstance(end.value, datetime.date):
-        operands[index] = attrs.evolve(end, value=end.value + shift)
-    return attrs.evolve(prim, operands=tuple(operands))
+        operands[index] = msgspec.structs.replace(end, value=end.value + shift)
+    return msgspec.structs.replace(prim, operands=tuple(operands))
 
 
 def _half_open(node: Prim, value: Node, low: Node, high: Node, *, strict: str) -> Logic:
     """``entre … et …`` with one end left out."""
     ops: tuple[PrimOp, PrimOp] = ("gt", "le") if strict == "low" else ("ge", "lt")
     parts = tuple(
-        attrs.evolve(node, op=op, operands=(value, end), label=None) for op, end in zip(ops, (low, high), strict=True)
+        msgspec.structs.replace(node, op=op, operands=(value, end), label=None)
+        for op, end in zip(ops, (low, high), strict=True)
     )
     return Logic(id=node.id, type=BOOL, span=node.span, text=node.text, label=node.label, op="and", operands=parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from cqp_dsl.testing.reach import Reached
 
 
-@attrs.frozen
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """A mutant, the scenario that notices it, if one does, and how many scenarios reach what it changes.
 
     ``proposal`` is, for one that none notices, a scenario that would, where one was found.
@@ -34,8 +33,7 @@ class Judged:
     proposal: Proposal | None = None
 
 
-@attrs.frozen
-class Mutation:
+class Mutation(msgspec.Struct, frozen=True):
     """The mutants of a program and what became of them."""
 
     judged: tuple[Judged, ...]
@@ -78,7 +76,7 @@ def mutation(
         one = _judge(mutant, library, reached)
         if one.reaching or all_of_it:
             found = witness(mutant, library, engine, reached) if one.killer is None else None
-            judged.append(attrs.evolve(one, proposal=found and titles.settle(found)))
+            judged.append(msgspec.structs.replace(one, proposal=found and titles.settle(found)))
         if on_mutant is not None:
             on_mutant()
     return Mutation(tuple(judged))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
 from cqp_dsl.core.program import Guarantee, Requirement
@@ -60,8 +60,7 @@ def is_row(node: Make) -> bool:
     return isinstance(shape, RecordType) and [field.name for field in shape.fields] == ["joue", "valeur"]
 
 
-@attrs.frozen
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """What one scenario reaches.
 
     ``marks`` tell rules, cases, readings and sides of conditions; ``nodes`` are the ids of all the nodes on which what
@@ -94,8 +93,7 @@ def reach(engine: Engine, scenario: Scenario) -> Reached:
     return Reached(scenario, marks, frozenset(walk.nodes))
 
 
-@attrs.define(eq=False)
-class Walk:
+class Walk(msgspec.Struct, eq=False):
     """A walk over the program on one dossier.
 
     ``marks`` and ``nodes`` are what it has met; ``operands`` are, by id, the values of the operands of the nodes to
@@ -104,10 +102,10 @@ class Walk:
 
     engine: Engine
     watch: Collection[int] = ()
-    marks: set[Mark] = attrs.field(factory=set)
-    nodes: set[int] = attrs.field(factory=set)
-    operands: dict[int, list[tuple[Value, ...]]] = attrs.field(factory=dict)
-    _seen: set[object] = attrs.field(factory=set)
+    marks: set[Mark] = msgspec.field(default_factory=set)
+    nodes: set[int] = msgspec.field(default_factory=set)
+    operands: dict[int, list[tuple[Value, ...]]] = msgspec.field(default_factory=dict)
+    _seen: set[object] = msgspec.field(default_factory=set)
 
     # --- Ways in ----------------------------------------------------------------------------------------------------
 

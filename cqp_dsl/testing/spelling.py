@@ -7,7 +7,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import spell
 from cqp_dsl.core.reach import concerns, required
@@ -37,8 +37,7 @@ class UnspellableError(Exception):
     """A value that no scenario can give: a fraction without a finite decimal."""
 
 
-@attrs.frozen
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """A scenario to paste into the file of a politique; its title has neither guillemets nor braces."""
 
     policy: str
@@ -52,8 +51,7 @@ class Proposal:
         return f"scénario « {self.title} »\n{self.body}"
 
 
-@attrs.frozen
-class Titles:
+class Titles(msgspec.Struct, frozen=True):
     """The titles that scenarios already have, by politique."""
 
     taken: set[tuple[str, str]]
@@ -71,11 +69,10 @@ class Titles:
             one for one in (wanted, *itertools.islice(numbered, len(self.taken) + 1)) if (policy, one) not in self.taken
         )
         self.taken.add((policy, found))
-        return attrs.evolve(proposal, title=found)
+        return msgspec.structs.replace(proposal, title=found)
 
 
-@attrs.frozen
-class Speller:
+class Speller(msgspec.Struct, frozen=True):
     """Spells scenarios of one politique: a name of another one is qualified."""
 
     program: Program
@@ -93,7 +90,7 @@ class Speller:
 
     def _needed(self, dossier: Dossier, rule: str) -> Dossier:
         kept = concerns(self.program, rule) | required(self.program)
-        return attrs.evolve(
+        return msgspec.structs.replace(
             dossier,
             facts={name: value for name, value in dossier.facts.items() if name in kept},
             readings={name: value for name, value in dossier.readings.items() if name in kept},

@@ -11,7 +11,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.evaluation.requests import no_date
@@ -40,8 +40,7 @@ _MOST_WEIGHED = 12
 _MOST_NEIGHBOURS = 250
 
 
-@attrs.frozen
-class Tried:
+class Tried(msgspec.Struct, frozen=True):
     """A frontier, the sides on which some scenario stands, and scenarios for the others where one was found."""
 
     frontier: Frontier

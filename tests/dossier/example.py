@@ -185,6 +185,7 @@ def program() -> Program:
         requirements=(),
         guarantees=(),
         scenarios=(),
+        published=tuple(each.name for each in RULES if each.kind == "decision"),
         files={},
     )
 

@@ -229,5 +229,6 @@ def program(
         requirements=tuple(requirements),
         guarantees=tuple(guarantees),
         scenarios=tuple(scenarios),
+        published=tuple(each.name for each in rules if each.kind == "decision"),
         files={},
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
+import msgspec
 from hypothesis import strategies as st
 
 from cqp_dsl.core.dossier import Dossier, absent
@@ -148,7 +149,7 @@ def poorer(draw: DrawFn, program: Program, dossier: Dossier) -> Dossier:
         if draw(st.integers(0, 3))
     }
     holes = {cell: given for cell, given in dossier.holes.items() if draw(st.booleans())}
-    return attrs.evolve(dossier, facts=facts, holes=holes)
+    return msgspec.structs.replace(dossier, facts=facts, holes=holes)
 
 
 def _forget(draw: DrawFn, given: Value, type_: Type, entry: Entry, path: str) -> Value:

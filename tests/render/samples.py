@@ -85,6 +85,7 @@ PROGRAM = Program(
     requirements=(),
     guarantees=(),
     scenarios=(),
+    published=(),
     files={FILE.path: FILE},
 )
 
@@ -182,7 +183,7 @@ REFUSED = DecisionAnswer(
     span=at(5),
     cite=CITE,
     reasons=REASONS,
-    trace=TRACE,
+    given_trace=TRACE,
 )
 
 AMOUNT = DecisionAnswer(
@@ -197,7 +198,7 @@ AMOUNT = DecisionAnswer(
     date=DATE,
     span=at(4),
     cite=Cite("enjeux", ("§IX",)),
-    trace=TraceNode(
+    given_trace=TraceNode(
         kind="decision",
         name="financement.montant",
         label="Montant de la prise en charge",
@@ -322,7 +323,7 @@ def answer(*decisions: DecisionAnswer, **changes: object) -> Answer:
         "path": "candidat_17.yaml",
         "date": DATE,
         "decisions": decisions,
-        "receipt": RECEIPT,
+        "given_receipt": RECEIPT,
     }
     return Answer(**(values | changes))  # type: ignore[arg-type]
 

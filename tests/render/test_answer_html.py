@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 import pytest
 
 from cqp_dsl.diagnostics import Diagnostic
@@ -63,8 +63,12 @@ def test_every_status_is_well_formed_and_self_contained(status: str) -> None:
 
 def test_foreign_text_is_escaped() -> None:
     attack = "<script>alert('x')</script>&\"\x1b[31m\u202e"
-    hostile = attrs.evolve(
-        REFUSED, label=attack, args=(attack,), reasons=(attrs.evolve(REASONS[0], text=attack),), trace=None
+    hostile = msgspec.structs.replace(
+        REFUSED,
+        label=attack,
+        args=(attack,),
+        reasons=(msgspec.structs.replace(REASONS[0], text=attack),),
+        given_trace=None,
     )
     page = answers_html([answer(hostile, dossier=attack)], PROGRAM)
     assert "script" not in parsed(page).tags

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-import attrs
+import msgspec
 import pytest
 
 from cqp_dsl.core.nodes import Cite
@@ -24,7 +24,7 @@ UNKNOWN = Void((MissingFact("essai.note", "essai.note", "Note ?"),))
 
 def node(**changes: object) -> TraceNode:
     """A known number, changed at will."""
-    return attrs.evolve(TraceNode("value", "n", "", "known", 3, NUMBER, at(1)), **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(TraceNode("value", "n", "", "known", 3, NUMBER, at(1)), **changes)
 
 
 @pytest.mark.parametrize(
@@ -139,15 +139,15 @@ def test_the_cells_of_a_fact_make_one_question() -> None:
 
 
 def test_a_list_is_shown_by_its_elements() -> None:
-    decision = attrs.evolve(AMOUNT, type=ListType(NUMBER), value=(1, 2))
+    decision = msgspec.structs.replace(AMOUNT, type=ListType(NUMBER), value=(1, 2))
     assert [line.text for line in headline(decision).children] == ["1", "2"]
-    assert headline(attrs.evolve(decision, value=())).text.endswith("aucun")
+    assert headline(msgspec.structs.replace(decision, value=())).text.endswith("aucun")
 
 
 def test_an_outcome_that_has_no_value_says_why() -> None:
     gap = Void((Gap("no_case", "vae.recevabilité", at(3), cite=Cite("enjeux", ("§VI",))),))
     lost = Outcome(DISPUTED.outcomes[1].world, "uncovered", gap, None)
-    disputed: DecisionAnswer = attrs.evolve(DISPUTED, outcomes=(DISPUTED.outcomes[0], lost))
+    disputed: DecisionAnswer = msgspec.structs.replace(DISPUTED, outcomes=(DISPUTED.outcomes[0], lost))
     (block,) = outline(answer(disputed), PROGRAM).blocks
     line = block.sections[1].lines[1]
     assert (line.mark, plain_spaces(line.text)) == ("flaw", "« sur douze mois glissants » : non couvert par le texte")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Default, Fold, Logic, Wording
@@ -27,8 +27,7 @@ _MOST_TABLED: Final = 4
 """Stronger cases of which every combination is worded beforehand."""
 
 
-@attrs.frozen
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What a body shows: its formula, the expressions of its calculation and of its lines."""
 
     formula: str

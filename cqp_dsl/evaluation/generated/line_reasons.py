@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Logic
@@ -24,8 +24,7 @@ _MOST_TABLED: Final = 5
 """Conditions of which every combination is worded beforehand."""
 
 
-@attrs.frozen
-class _Failing:
+class _Failing(msgspec.Struct, frozen=True):
     """A condition that may be what fails: the expressions of whether it holds, empty where it does not, of its text."""
 
     holds: Sequence[str]

@@ -15,7 +15,7 @@ from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_value, formatter
 from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.datatypes.values import Value
-from cqp_dsl.evaluation.answer import TraceNode, trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
 from cqp_dsl.evaluation.generated.line_forms import form_of
 from cqp_dsl.evaluation.generated.values import NAMES, Writer
@@ -52,7 +52,7 @@ class UnknownError(Exception):
 
 
 _NAMES: Final = {
-    **NAMES, "TraceNode": trace_node, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
+    **NAMES, "TraceNode": TraceNode, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
     "join": "".join, "len": len, "once": once, "set": set,
 }  # fmt: skip
 
@@ -179,7 +179,7 @@ class LineWriter(Writer):
         known = [draft.known(field) for field in (*fields, *children)]
         if not any(field is MISSING for field in known):
             count = len(fields)
-            return draft.constant(trace_node(*known[:count], tuple(known[count:])))  # type: ignore[arg-type, call-arg]
+            return draft.constant(TraceNode(*known[:count], tuple(known[count:])))  # type: ignore[arg-type, call-arg]
         return draft.local(f"TraceNode({', '.join([*fields, listed(children)])})")
 
     # --- Values ---

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Const, Logic
 from cqp_dsl.evaluation.equality import equal
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
 
 
-@attrs.frozen
-class At:
+class At(msgspec.Struct, frozen=True):
     """Where a motif stands: whether its condition held (nothing for what is no condition), the nearest citation."""
 
     truth: str
@@ -40,8 +39,7 @@ class At:
         return self if cite is None else At(self.truth, cite)
 
 
-@attrs.frozen
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """What else a motif is made of: expressions of its bindings and of its sub-motifs, and who worded it."""
 
     bindings: str = ""

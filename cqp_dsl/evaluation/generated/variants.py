@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.nodes import Call, Fact, Fold, Hole, Reading, Var
 from cqp_dsl.core.walk import everything_in
@@ -28,15 +28,13 @@ MOST_VARIANTS: Final = 32
 """Lines told beforehand for one line of the program."""
 
 
-@attrs.frozen
-class Supposed:
+class Supposed(msgspec.Struct, frozen=True):
     """Whether the dossier supposes a reading, which the line of the reading says."""
 
     interpretation: str
 
 
-@attrs.frozen
-class _Atom:
+class _Atom(msgspec.Struct, frozen=True):
     """Something with few values that a line depends on."""
 
     of: Fact | Reading | Var | Supposed

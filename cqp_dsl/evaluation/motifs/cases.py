@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Code, Frame, Run
 
 
-@attrs.frozen(eq=False)
-class _Explained:
+class _Explained(msgspec.Struct, frozen=True, eq=False):
     """A case with its compiled parts."""
 
     case: Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Node, Prim, Reading, Var
@@ -35,8 +35,7 @@ Teller: TypeAlias = Callable[[Run, Value, tuple[Value, ...], Value], Reasons]
 Bindings: TypeAlias = Callable[[Frame], tuple[tuple[str, str], ...]]
 
 
-@attrs.frozen(eq=False)
-class Site:
+class Site(msgspec.Struct, frozen=True, eq=False):
     """Where nodes stand: the program's code, the rule, the nearest citation; ``compiled`` compiles their motifs."""
 
     compiler: Compiler

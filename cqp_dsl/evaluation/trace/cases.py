@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Logic, Wording
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
 from cqp_dsl.evaluation.failures import own_window, windows_of
 from cqp_dsl.evaluation.trace.conditions import condition_children, is_only_named, operands
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Case, CaseKind, Default, Node
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceKind, TraceNode
+    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.setting import Setting
@@ -37,8 +37,7 @@ Guards: TypeAlias = "tuple[Sequence[Value], int]"
 _TellNotApplied: TypeAlias = "Callable[[Telling, Run, Frame, Guards], TraceNode]"
 
 
-@attrs.frozen(eq=False, repr=False)
-class _Told:
+class _Told(msgspec.Struct, frozen=True, eq=False):
     """A case with the lines that it may have."""
 
     id: int
@@ -143,7 +142,7 @@ def _possible(
         _, waiting = KNOWN if type(value) in PLAIN else state(value)
         why = ("s'applique aussi" if together else "") if holds is True else waiting_for(holds)
         shown = "" if computed is None else computed(run, frame)
-        return trace_node(
+        return TraceNode(
             kind, name, label if isinstance(label, str) else label(run, frame),
             "applied" if holds is True else "void", value, type_, span, cite,
             formula if shown else "", shown, why or waiting, below(telling, run, frame),
@@ -184,7 +183,7 @@ def _not_applied(node: Default, case: Case, setting: Setting, conditions: TellAl
     def tell(telling: Telling, run: Run, frame: Frame, held: Guards) -> TraceNode:
         guards, stronger = held
         why = stronger_told(run, frame, stronger) if stronger else failing(run, frame, guards)
-        return trace_node(
+        return TraceNode(
             kind, name, label if isinstance(label, str) else label(run, frame), "not_applied",
             True,  # a case that does not apply has no value of its own to show
             type_, span, cite, "", "", why, conditions(telling, run, frame),

@@ -8,7 +8,7 @@ from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Hole, Logic, Node, Prim, Reading
 from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.trace.dependencies import call, dependencies
 from cqp_dsl.evaluation.trace.folds import elements
 from cqp_dsl.evaluation.trace.leaves import leaf
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceKind, TraceNode
+    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.setting import Setting
@@ -97,7 +97,7 @@ def _line(
 
     def tell(telling: Telling, run: Run, frame: Frame, value: Value) -> TraceNode:
         status, why = TRUE if value is True else FALSE if value is False else state(value)
-        return trace_node(
+        return TraceNode(
             kind, name, "" if label is None else label(run, frame), status, value, type_, span, cite, formula,
             "" if computed is None else computed(run, frame), why, children(telling, run, frame),
         )  # fmt: skip

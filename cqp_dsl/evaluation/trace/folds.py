@@ -8,7 +8,7 @@ from cqp_dsl.core.display import show
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
 from cqp_dsl.evaluation.trace.spelling import calculation
 from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, nothing, one_after_another, stated
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Fold
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.setting import Setting
@@ -37,7 +36,7 @@ def fold_line(narrator: Narrator, node: Fold, setting: Setting) -> Tell:
     def tell(telling: Telling, run: Run, frame: Frame, value: Value) -> TraceNode:
         status, why = state(value)
         below = children(telling, run, frame)
-        return trace_node("fold", text, "", status, value, type_, span, cite, text, "", why, below)
+        return TraceNode("fold", text, "", status, value, type_, span, cite, text, "", why, below)
 
     return tell
 
@@ -97,7 +96,7 @@ def element_line(narrator: Narrator, fold: Fold, setting: Setting) -> Tell:
         if holds is not False:
             return counted(telling, run, here, name, value, holds)
         children = kept(telling, run, here)
-        return trace_node("element", name, "", "not_applied", value, type_, span, cite, "", "", why, children)
+        return TraceNode("element", name, "", "not_applied", value, type_, span, cite, "", "", why, children)
 
     return tell
 
@@ -128,7 +127,7 @@ def _counted(
         elif status == "void" and type(value) is not Void:
             status = "known"  # a value of which some part is missing
         shown = "" if computed is None else computed(run, here)
-        return trace_node(
+        return TraceNode(
             "element", name, "", status, value, type_, span, cite, formula if shown else "", shown, why,
             below(telling, run, here),
         )  # fmt: skip
@@ -138,6 +137,6 @@ def _counted(
 
 def _rest(fold: Fold, setting: Setting, count: int) -> TraceNode:
     noun = "autre élément non montré" if count == 1 else "autres éléments non montrés"
-    return trace_node(
+    return TraceNode(
         "element", f"{count} {noun}", "", "not_applied", True, BOOL, fold.span, setting.cite, "", "", "", ()
     )

@@ -8,14 +8,13 @@ from cqp_dsl.core.display import short_name, show, spell
 from cqp_dsl.core.nodes import Fact, Get, Hole, Node, Reading, Var
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.program import Interpretation
-    from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Telling, TellOne
@@ -52,7 +51,7 @@ def _fact(node: Node, root: Fact, setting: Setting) -> TellOne:
         value = code(run, frame)
         status, why = KNOWN if type(value) in PLAIN else state(value)
         shown = name if isinstance(name, str) else name(frame)
-        return trace_node("fact", shown, question, status, value, type_, span, cite, "", "", why, ())
+        return TraceNode("fact", shown, question, status, value, type_, span, cite, "", "", why, ())
 
     return tell
 
@@ -73,7 +72,7 @@ def _hole(node: Hole, setting: Setting) -> TellOne:
         value = code(run, frame)
         status, why = state(value)
         why = why or "valeur donnée par le dossier"
-        return trace_node("hole", name, "", status, value, type_, span, cite, "", "", why, ())
+        return TraceNode("hole", name, "", status, value, type_, span, cite, "", "", why, ())
 
     return tell
 
@@ -86,7 +85,7 @@ def _reading(node: Reading, setting: Setting) -> TellOne:
     def tell(_telling: Telling, run: Run, frame: Frame) -> TraceNode:
         why = "lecture supposée par le dossier" if interpretation.name in run.supposed else origin
         value = code(run, frame)
-        return trace_node("reading", name, question, "known", value, type_, span, cite, "", "", why, ())
+        return TraceNode("reading", name, question, "known", value, type_, span, cite, "", "", why, ())
 
     return tell
 

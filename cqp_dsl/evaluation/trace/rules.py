@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import call_name, show, spell
 from cqp_dsl.core.nodes import TODAY, Const, Default, Fold, Make
 from cqp_dsl.datatypes.values import Record
-from cqp_dsl.evaluation.answer import trace_node
+from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.origin import origin_of
 from cqp_dsl.evaluation.trace.cases import case_lines
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import TraceKind, TraceNode
+    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellRule, Words
@@ -36,8 +36,7 @@ _ASSUMED: Final = "valeur supposée par le scénario"
 KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
 
-@attrs.frozen(eq=False, repr=False)
-class Form:
+class Form(msgspec.Struct, frozen=True, eq=False):
     """What a body shows: a formula where it is one expression, and its lines."""
 
     formula: str
@@ -69,7 +68,7 @@ def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Te
 def again(line: TraceNode, *, deep: bool = False) -> TraceNode:
     """The line of an instance that is detailed above; whether it stands too deep for that here."""
     why = _ASSUMED if line.why == _ASSUMED else _TOO_DEEP if deep else ""
-    return trace_node(
+    return TraceNode(
         line.kind, line.name, line.label, line.status, line.value, line.type, line.span, line.cite,
         line.formula, line.computed, why, (), True,
     )  # fmt: skip
@@ -99,7 +98,7 @@ def detailed(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> _Te
             telling.depth -= 1
         computed = "" if shown.computed is None else shown.computed(run, frame)
         status, _ = KNOWN if type(value) in PLAIN else state(value)
-        return trace_node(
+        return TraceNode(
             kind, called(rule, key, args), label, status, value, type_, span, cite,
             shown.formula, computed, why, children,
         )  # fmt: skip

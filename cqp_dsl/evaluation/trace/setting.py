@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.evaluation.motifs.reasons import site_of
 from cqp_dsl.evaluation.wording import worded
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Code, Frame, Run
 
 
-@attrs.frozen(eq=False, repr=False)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, eq=False):
     """Where nodes stand."""
 
     compiler: Compiler

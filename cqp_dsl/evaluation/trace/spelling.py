@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
@@ -32,14 +32,13 @@ _SELF_EVIDENT: Final = (Const, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 _NAMES: Final = (Fact, Hole, Reading, Call, Var, Fold, Get)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Calculation:
+class Calculation(msgspec.Struct, frozen=True, eq=False):
     """The expression with values in place of names: those of the ``parts``, between the ``texts``."""
 
     node: Node
     parts: Sequence[Node]
     texts: Sequence[str]
-    _layouts: dict[tuple[str, ...], Sequence[str]] = attrs.field(factory=dict)
+    _layouts: dict[tuple[str, ...], Sequence[str]] = msgspec.field(default_factory=dict)
 
     def text(self, shown: Sequence[str]) -> str:
         """The calculation with these values, some of which may need parentheses."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.display import NBSP, format_date
 from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType
@@ -50,8 +50,7 @@ _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
 
 
-@attrs.frozen
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A line of a list: its text, the citation it rests on, how it stands, and the lines under it."""
 
     text: str
@@ -60,8 +59,7 @@ class Item:
     items: tuple[Item, ...] = ()
 
 
-@attrs.frozen
-class Needed:
+class Needed(msgspec.Struct, frozen=True):
     """What somebody is to give, to judge or to fix, before the decision can be taken."""
 
     kind: Whose
@@ -69,8 +67,7 @@ class Needed:
     items: tuple[Item, ...]
 
 
-@attrs.frozen
-class Paragraphs:
+class Paragraphs(msgspec.Struct, frozen=True):
     """One decision: its title and outcome, and what its paragraphs are made of, each empty where it has no place."""
 
     title: str
@@ -89,8 +86,7 @@ class Paragraphs:
     advice: str = ""
 
 
-@attrs.frozen
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """A letter. ``refused`` holds what is wrong with a dossier that could not be examined; it then has no decision."""
 
     dossier: str
@@ -115,7 +111,7 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
         hypotheses=_hypotheses(result, program),
         receipt=result.receipt.digest[:12],
     )
-    return attrs.evolve(letter, sources=tuple(_sources(letter, program)))
+    return msgspec.structs.replace(letter, sources=tuple(_sources(letter, program)))
 
 
 def mapped(letter: Letter, change: Callable[[str], str]) -> Letter:
@@ -136,13 +132,13 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
             return tuple(_mapped(part, change) for part in value)
         case Letter() | Item() | Needed() | Paragraphs():
             kept = ((name, part) for name, part in _fields(value) if name not in _CHOICES)
-            return attrs.evolve(value, **{name: _mapped(part, change) for name, part in kept})
+            return msgspec.structs.replace(value, **{name: _mapped(part, change) for name, part in kept})
         case _:
             return value
 
 
 def _fields(value: Letter | Item | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
-    return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
+    return ((name, getattr(value, name)) for name in value.__struct_fields__)
 
 
 def _cites(value: object) -> Iterator[str]:
@@ -227,7 +223,7 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
 
 def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or decision.trace is None or not isinstance(inner, NumberType):
+    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
         return ()
     found = []
     for line in calculation(decision.trace):
@@ -245,7 +241,9 @@ def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
 def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:
     """What the text does not provide or contradicts, rules and figures named by their labels."""
     items = (_of_line(line, program) for line in final_cause_lines(causes, date))
-    return tuple(attrs.evolve(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items)
+    return tuple(
+        msgspec.structs.replace(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items
+    )
 
 
 def _by_label(name: re.Match[str], program: Program) -> str:

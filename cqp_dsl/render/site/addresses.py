@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.inventory.uses import holder
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-@attrs.frozen
-class Addresses:
+class Addresses(msgspec.Struct, frozen=True):
     """The address of every page: of a politique, of a rule, table or parameter, of a file.
 
     Facts and readings stand on the page of their politique, at an anchor.

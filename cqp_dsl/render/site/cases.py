@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Default, Hole, Logic, Make
@@ -25,16 +25,14 @@ _WORDS: dict[CaseKind, str] = {
 _ROWS = frozenset({"row", "otherwise"})
 
 
-@attrs.frozen
-class Condition:
+class Condition(msgspec.Struct, frozen=True):
     """One condition of a case: the author's label, if any, and the expression."""
 
     label: str
     text: str
 
 
-@attrs.frozen
-class CaseRow:
+class CaseRow(msgspec.Struct, frozen=True):
     """One case: what it is, when it holds, what it gives. ``hole`` says who is to fix the value, where it has none."""
 
     word: str
@@ -48,16 +46,14 @@ class CaseRow:
     span: Span
 
 
-@attrs.frozen
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A parameter's cell, by its key (empty for a parameter without keys), with its dated values."""
 
     key: tuple[str, ...]
     rows: tuple[CaseRow, ...]
 
 
-@attrs.frozen
-class TableRow:
+class TableRow(msgspec.Struct, frozen=True):
     """A row of a table: its tests, and the value of each result column."""
 
     tests: tuple[str, ...]

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.render.screen import clean
 
@@ -26,8 +26,7 @@ _FONT = "Helvetica,Arial,sans-serif"
 _SHAPE: dict[ItemKind, str] = {"fact": "ellipse", "reading": "diamond", "policy": "folder"}
 
 
-@attrs.frozen
-class GraphNode:
+class GraphNode(msgspec.Struct, frozen=True):
     """A box: its name, what is written in it and said of it, where it leads, whether the page is about it."""
 
     name: str
@@ -38,8 +37,7 @@ class GraphNode:
     subject: bool = False
 
 
-@attrs.frozen
-class Graph:
+class Graph(msgspec.Struct, frozen=True):
     """Boxes and arrows: an arrow goes from what uses to what is used."""
 
     nodes: tuple[GraphNode, ...]

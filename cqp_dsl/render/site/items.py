@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.dossier import bounds_wording
@@ -29,8 +29,7 @@ KIND_WORDS: dict[PageKind, str] = {
 }  # fmt: skip
 
 
-@attrs.frozen
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One thing with a page of its own; ``rules`` are itself, or the result columns of a table."""
 
     name: str
