@@ -63,7 +63,7 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-class TraceNode(msgspec.Struct, frozen=True):
+class TraceNode(msgspec.Struct, frozen=True, gc=False):
     """One line of the explanation.
 
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;

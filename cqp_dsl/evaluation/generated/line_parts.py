@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import short_name
+from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
 from cqp_dsl.core.walk import free_variables, nodes_of, parts
 from cqp_dsl.datatypes.types import BoolType, EnumType
@@ -200,6 +200,8 @@ def _stem(node: Node, writer: LineWriter) -> tuple[str, ...] | None:
             return "reading", short_name(name)
         case Hole(parameter=parameter, key=key):
             return "hole", short_name(parameter), *key
+        case Fold():
+            return "fold", show(node)
         case _:
             return None
 

@@ -86,6 +86,7 @@ FALSE: Final[Stated] = ("false", "")
 KNOWN: Final[Stated] = ("known", "")
 PLAIN: Final = frozenset({int, Fraction, str, datetime.date, Period, type(None)})
 """The types of values that are ``KNOWN``, whatever they are: to look here first is quicker than to ask ``stated``."""
+_WITHOUT_PARTS: Final = PLAIN | {bool}
 
 
 def stated(type_: Type) -> Callable[[Value], Stated]:
@@ -111,17 +112,15 @@ def _stated(value: Value) -> Stated:
 
 def is_whole(value: Value) -> bool:
     """Whether there is no Void in a value."""
-    kind = type(value)
-    if kind in PLAIN:
-        return True
     parts: Iterable[Value] = ()
-    if isinstance(value, Record):
-        parts = value.values
-    elif isinstance(value, MapValue):
-        parts = value.cells.values()
-    elif isinstance(value, tuple):
-        parts = value
-    for part in parts:
-        if type(part) not in PLAIN and not is_whole(part):
+    match value:
+        case Void():
             return False
-    return kind is not Void
+        case Record(values=values):
+            parts = values
+        case MapValue(cells=cells):
+            parts = cells.values()
+        case tuple():
+            parts = value
+    kinds = {*map(type, parts)}
+    return kinds <= _WITHOUT_PARTS or (Void not in kinds and all(map(is_whole, parts)))
