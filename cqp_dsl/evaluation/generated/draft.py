@@ -50,7 +50,7 @@ class Draft:
         self._written = 0
         self._depth = 2
         self._count = 0
-        self._constants: dict[int, tuple[str, object]] = {}
+        self._constants: dict[int | str, tuple[str, object]] = {}
         self._blocks: list[dict[object, str]] = [{}]
 
     @property
@@ -96,9 +96,10 @@ class Draft:
         """The name under which the function finds a value; truth values and small whole numbers are written out."""
         if value is None or value is True or value is False or (type(value) is int and abs(value) < 10**9):
             return repr(value)
-        known = self._constants.get(id(value))
+        key = value if type(value) is str else id(value)
+        known = self._constants.get(key)
         if known is None:
-            known = self._constants[id(value)] = (f"k{len(self._constants) + 1}", value)
+            known = self._constants[key] = (f"k{len(self._constants) + 1}", value)
             self.given[known[0]] = value
         return known[0]
 

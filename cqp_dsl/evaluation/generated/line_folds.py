@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show
-from cqp_dsl.core.nodes import Const, Prim, Var
+from cqp_dsl.core.nodes import Const, Get, Prim, Var
 from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.evaluation.generated.variants import few_values, variants
 from cqp_dsl.evaluation.trace.folds import MAX_ELEMENTS, element_line, left_out, name_of
 from cqp_dsl.evaluation.trace.folds import elements as elements_by_closures
 from cqp_dsl.evaluation.trace.telling import Telling
+from cqp_dsl.evaluation.wording import FIELDS_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,9 +101,27 @@ def _element(writer: LineWriter, fold: Fold, found: str, cite: Cite | None) -> N
 def _name(writer: LineWriter, fold: Fold) -> str:
     draft, name, item = writer.draft, name_of(fold), writer.env[fold.slot]
     values = few_values(fold.item_type)
+    if isinstance(fold.item_type, RecordType) and not any(
+        isinstance(f.type, RecordType) for f in fold.item_type.fields
+    ):
+        return _name_of_record(writer, fold, fold.item_type)
     if values is None:
         return f"{draft.constant(name)}({item})"
     return f"{draft.constant({value: name(value) for value in values})}[{item}]"
+
+
+def _name_of_record(writer: LineWriter, fold: Fold, type_: RecordType) -> str:
+    """What an element that is a ``fiche`` is called: by the first of its fields, which other lines may read too."""
+    item = Var(id=0, type=type_, span=fold.span, name=fold.var, slot=fold.slot)
+    pieces = [writer.draft.constant(f"{fold.var}{NBSP}= ")]
+    for field in type_.fields[:FIELDS_SHOWN]:
+        part = Get(id=0, type=field.type, span=fold.span, base=item, field=field.name)
+        pieces += [writer.text(part), writer.draft.constant(", ")]
+    if len(type_.fields) > FIELDS_SHOWN:
+        pieces.append(writer.draft.constant("…"))
+    else:
+        pieces.pop()
+    return f"join(({', '.join(pieces)}))"
 
 
 def _counted(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], cite: Cite | None) -> str:

@@ -111,20 +111,32 @@ def value_lines(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[s
 
 def operands(writer: LineWriter, node: Logic, cite: Cite | None) -> Sequence[str]:
     """Write the lines of a connective's operands; one that has no value, where the others decide, says nothing."""
-    keep(writer, node)
+    if writer.draft.found((node, node.type)) is None:
+        keep(writer, node)
     found = []
     for place, part in enumerate(node.operands):
         if isinstance(part, Const):
             continue
         test = narrowing(node, place)
         if test is None:
+            keep(writer, part)
             found.append(condition(writer, part, cite))
-            continue
-        line, held = writer.draft.local("()"), writer.kept(test[0])
-        with writer.draft.block(f"if {held}:" if node.op == "and" else f"if not {held}:"):
-            writer.draft.line(f"{line} = ({condition(writer, part, cite)},)")
-        found.append(f"*{line}")
+        else:
+            found.append(f"*{_narrowed(writer, node, part, test, cite)}")
     return found
+
+
+def _narrowed(writer: LineWriter, node: Logic, part: Node, test: tuple[Node, Node], cite: Cite | None) -> str:
+    """Write the line of an operand that may have no value: none or one."""
+    draft = writer.draft
+    line, held = draft.local("()"), writer.kept(test[0])
+    with draft.block(f"if {held}:" if node.op == "and" else f"if not {held}:"):
+        draft.line(f"{line} = ({condition(writer, part, cite)},)")
+    if draft.found((part, part.type)) is None:
+        with draft.block("else:"):
+            for other in _others(part, test[1]):
+                writer.value(other)
+    return line
 
 
 def condition(writer: LineWriter, node: Node, cite: Cite | None) -> str:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from cqp_dsl.core.nodes import Call, Const, Node, Var
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_value, formatter
-from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
-from cqp_dsl.datatypes.values import Value
+from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, PeriodType, RecordType
+from cqp_dsl.datatypes.values import Record, Value
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
 from cqp_dsl.evaluation.generated.line_forms import form_of
-from cqp_dsl.evaluation.generated.values import NAMES, Writer
+from cqp_dsl.evaluation.generated.values import NAMES, Writer, bare_type
 from cqp_dsl.evaluation.generated.variants import few_values, variants
 from cqp_dsl.evaluation.keyed import is_scalar
 from cqp_dsl.evaluation.origin import origin_of
@@ -27,7 +27,7 @@ from cqp_dsl.evaluation.trace.dependencies import once
 from cqp_dsl.evaluation.trace.rules import KINDS, again, called, cell_of, detailed
 from cqp_dsl.evaluation.trace.setting import Setting
 from cqp_dsl.evaluation.trace.spelling import calculated, is_irregular
-from cqp_dsl.evaluation.trace.telling import MAX_DEPTH, Telling, is_whole
+from cqp_dsl.evaluation.trace.telling import MAX_DEPTH, WITHOUT_PARTS, Telling, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,8 @@ class UnknownError(Exception):
 
 _NAMES: Final = {
     **NAMES, "TraceNode": TraceNode, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
-    "join": "".join, "len": len, "once": once, "set": set,
+    "join": "".join, "len": len, "map": map,
+    "once": once, "set": set, "without_parts": WITHOUT_PARTS.issuperset,
 }  # fmt: skip
 
 
@@ -154,8 +155,8 @@ class LineWriter(Writer):
         if found is not None:
             return self.local(found)
         name = f"{draft.constant(called)}({draft.constant(rule)}, {draft.constant(key)}, args)"
-        if not params:
-            name = draft.constant(called(rule, key, ()))
+        if all(isinstance(param.type, RecordType) for param in params):
+            name = draft.constant(called(rule, key, tuple([Record(())] * len(params))))
         elif len(params) == 1 and (values := few_values(params[0].type)) is not None:
             name = f"{draft.constant({value: called(rule, key, (value,)) for value in values})}[{self.env[1]}]"
         shown = form_of(self, body, rule.cite)
@@ -198,7 +199,8 @@ class LineWriter(Writer):
 
     def local(self, expression: str) -> str:
         """The local variable of an expression, which may be one."""
-        return expression if expression.isidentifier() else self.draft.local(expression)
+        is_at_hand = expression.isidentifier() or self.draft.known(expression) is not MISSING
+        return expression if is_at_hand else self.draft.local(expression)
 
     def frame(self) -> str:
         """The frame that closures look into."""
@@ -220,13 +222,26 @@ class LineWriter(Writer):
 
     def require_whole(self, value: str, type_: Type) -> None:
         """Hand over where some part of a value is not known."""
-        if not is_scalar(type_):
-            self.draft.line(f"if not is_whole({value}): {self.draft.bail}")
+        bare = bare_type(type_)
+        if is_scalar(bare) or isinstance(bare, PeriodType) or self.draft.known(value) is not MISSING:
+            return
+        self.draft.once(("whole", value), lambda: self._whole(value, bare))
+
+    def _whole(self, value: str, type_: Type) -> str:
+        draft = self.draft
+        if isinstance(type_, ListType) and isinstance(type_.item, RecordType):
+            item = draft.fresh()
+            with draft.block(f"for {item} in {value}:"):
+                check = f"without_parts(map(type, {item}.values)) or is_whole({item})"
+                draft.line(f"if not ({check}): {draft.bail}")
+        else:
+            draft.line(f"if not is_whole({value}): {draft.bail}")
+        return value
 
     def status(self, value: str, type_: Type) -> str:
         """The expression of the status of a known value."""
         draft = self.draft
-        bare = type_.inner if isinstance(type_, OptionalType) else type_
+        bare = bare_type(type_)
         if not isinstance(bare, BoolType):
             return draft.constant("known")
         known = draft.known(value)
@@ -251,11 +266,11 @@ class LineWriter(Writer):
             table = self.draft.constant(dict(zip(node.type.values, node.type.labels, strict=True)))
             return f"{table}[{value}]"
         return self.draft.once(
-            ("text", value, node.type), lambda: self.draft.local(f"{self._formatter(node.type)}({value})")
+            ("text", value, repr(node.type)), lambda: self.draft.local(f"{self._formatter(node.type)}({value})")
         )
 
     def _formatter(self, type_: Type) -> str:
-        return self.draft.once(("formatter", type_), lambda: self.draft.constant(formatter(type_)))
+        return self.draft.once(("formatter", repr(type_)), lambda: self.draft.constant(formatter(type_)))
 
     def words(self, label: Wording, unbound: int | None = None) -> str:
         """The expression of a label with its values put in; ``unbound`` is a variable that stands for nothing."""
@@ -312,7 +327,10 @@ def _joined(pieces: Sequence[str]) -> str:
 
 def _is_plain(type_: Type) -> bool:
     """Whether no value of a type is read with a minus sign or an approximation."""
-    return isinstance(type_, EnumType) and not any(map(is_irregular, type_.labels))
+    bare = bare_type(type_)
+    if isinstance(bare, EnumType):
+        return not any(map(is_irregular, bare.labels))
+    return isinstance(bare, BoolType | DateType | PeriodType)
 
 
 def _alone(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> Callable[[Run, Frame], TraceNode]:

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.values import MapValue
+from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.trace.conditions import condition_line, value_lines
 from cqp_dsl.evaluation.trace.dependencies import dependencies
 from cqp_dsl.evaluation.trace.rules import body_lines, rule_line
@@ -53,7 +54,8 @@ class Narrator:
                     return self.line(Telling(book), name, None, run, day, args)
                 except Exception:  # noqa: BLE001, S110 - whatever it is, the closures say it
                     pass
-        return self.rule(name)(Telling(), run, day, args)
+        with deep_recursion():
+            return self.rule(name)(Telling(), run, day, args)
 
     def _written(self) -> Book:
         if self._book is None:

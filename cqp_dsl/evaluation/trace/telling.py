@@ -86,7 +86,8 @@ FALSE: Final[Stated] = ("false", "")
 KNOWN: Final[Stated] = ("known", "")
 PLAIN: Final = frozenset({int, Fraction, str, datetime.date, Period, type(None)})
 """The types of values that are ``KNOWN``, whatever they are: to look here first is quicker than to ask ``stated``."""
-_WITHOUT_PARTS: Final = PLAIN | {bool}
+WITHOUT_PARTS: Final = PLAIN | {bool}
+"""The types of values without parts."""
 
 
 def stated(type_: Type) -> Callable[[Value], Stated]:
@@ -112,6 +113,8 @@ def _stated(value: Value) -> Stated:
 
 def is_whole(value: Value) -> bool:
     """Whether there is no Void in a value."""
+    if type(value) in WITHOUT_PARTS:
+        return True
     parts: Iterable[Value] = ()
     match value:
         case Void():
@@ -122,5 +125,4 @@ def is_whole(value: Value) -> bool:
             parts = cells.values()
         case tuple():
             parts = value
-    kinds = {*map(type, parts)}
-    return kinds <= _WITHOUT_PARTS or (Void not in kinds and all(map(is_whole, parts)))
+    return all(map(is_whole, parts))
