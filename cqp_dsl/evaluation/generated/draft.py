@@ -36,15 +36,15 @@ class Draft:
         name: that of the function.
         parameters: those of the function, and of ``slow``.
         given: what the function can name.
-        bail: how it hands over, where that is not to ``slow``, with what it was given.
+        guarded: whether it hands over what fails too, and what a scenario supposes.
     """
 
-    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object], bail: str | None = None) -> None:
+    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object], *, guarded: bool = True) -> None:
         self.name = name
         self.given = given
-        self.bail = bail or f"return slow({', '.join(parameters)})"
-        """How the function hands over."""
-        self._guarded = bail is None
+        self.bail = f"return slow({', '.join(parameters)})"
+        """How the function hands over: to ``slow``, with what it was given, unless its writer knows better."""
+        self._guarded = guarded
         self._head = f"def {name}({', '.join(parameters)}):"
         self.lines: list[str] = []
         self._written = 0
@@ -55,7 +55,7 @@ class Draft:
 
     @property
     def text(self) -> str:
-        """The whole function. The values that a scenario supposes are for the closures too, and so are errors."""
+        """The whole function."""
         if not self._guarded:
             return "\n".join([self._head, *[line.removeprefix("    ") for line in self.lines], ""])
         head = (self._head, "    try:", f"        if run.assumptions: {self.bail}")

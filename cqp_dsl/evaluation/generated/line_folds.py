@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show
-from cqp_dsl.core.nodes import Const, Get, Prim, Var
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.nodes import Const, Get, Var
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.evaluation.generated.variants import few_values, variants
@@ -43,6 +42,7 @@ def elements(writer: LineWriter, fold: Fold, cite: Cite | None) -> Sequence[str]
     if isinstance(fold.over, Const) and isinstance(fold.over.value, tuple) and len(fold.over.value) <= MAX_ELEMENTS:
         return (f"*{_loop(writer, fold, items, cite)}",)
     lines = draft.fresh()
+    writer.tells()
     with draft.block(f"if len({items}) > {MAX_ELEMENTS}:"):
         whole = draft.constant(elements_by_closures(writer.book.narrator, fold, writer.setting(cite)))
         draft.line(f"{lines} = {whole}(telling, run, {writer.frame()})")
@@ -56,6 +56,7 @@ def elements(writer: LineWriter, fold: Fold, cite: Cite | None) -> Sequence[str]
 def _loop(writer: LineWriter, fold: Fold, items: str, cite: Cite | None) -> str:
     draft = writer.draft
     found = draft.local("[]")
+    writer.tells()  # an element, before the next
     item = writer.env[fold.slot] = draft.fresh()
     with draft.block(f"for {item} in {items}:"):
         if isinstance(fold.over, Const):
@@ -142,23 +143,8 @@ def _counted(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], ci
 def _left_out(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], cite: Cite | None) -> str:
     """Write the line of an element that does not count; its value may be none, for the same reason."""
     draft, body = writer.draft, fold.body
-    if fold.filter is not None and _tests_nothing(fold.filter):
-        value = draft.local(f"{draft.constant(writer.setting(cite).code(body))}(run, {writer.frame()})")
-    else:
-        value = writer.kept(body)
+    value = draft.local(f"{draft.constant(writer.setting(cite).code(body))}(run, {writer.frame()})")
     return writer.line(
         "element", name, "", draft.constant("not_applied"), value, body.type, fold.span, cite,
         why=draft.constant(left_out(fold)), children=above,
     )  # fmt: skip
-
-
-def _tests_nothing(condition: Node) -> bool:
-    """Whether a condition asks if something is ``rien``."""
-    return any(
-        isinstance(part, Prim) and part.op in {"eq", "ne"} and part.operands[1:] and _is_nothing(part.operands[1])
-        for part in nodes_of(condition)
-    )
-
-
-def _is_nothing(node: Node) -> bool:
-    return isinstance(node, Const) and node.value is None

@@ -166,13 +166,12 @@ class _CaseWriter:
         """Why a case does not apply that others beat."""
         writer, draft, others = self.writer, self.writer.draft, self.stronger
         why = beaten(self.node, self.case, writer.setting(self.cite))
-        if any(isinstance(label_of(other), Wording) and not other.name for other in others):
+        has_values = any(isinstance(label_of(other), Wording) and not other.name for other in others)
+        if has_values or len(others) > _MOST_TABLED:
             mask = " | ".join([f"{self.guards[other.id]} * {1 << other.id}" for other in others])
             return f"{draft.constant(why)}(run, {writer.frame()}, {mask})"
         if len(others) == 1:
             return draft.constant(why(writer.nowhere, [], 1 << others[0].id))
-        if len(others) > _MOST_TABLED:
-            raise UnwritableError
         table = {}
         for held in itertools.product((True, False), repeat=len(others)):
             both = sum(1 << other.id for other, on in zip(others, held, strict=True) if on)

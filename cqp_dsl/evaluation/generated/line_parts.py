@@ -14,7 +14,7 @@ from cqp_dsl.evaluation.generated.line_folds import elements, fold_line
 from cqp_dsl.evaluation.generated.variants import few_values, variants
 from cqp_dsl.evaluation.trace.conditions import condition_line, fold_of, heading, is_only_named
 from cqp_dsl.evaluation.trace.dependencies import is_cell, sources
-from cqp_dsl.evaluation.trace.leaves import leaf, named, root_of
+from cqp_dsl.evaluation.trace.leaves import GIVEN, hole_name, leaf, named, root_of
 from cqp_dsl.evaluation.trace.telling import Telling
 
 if TYPE_CHECKING:
@@ -113,13 +113,15 @@ def operands(writer: LineWriter, node: Logic, cite: Cite | None) -> Sequence[str
     """Write the lines of a connective's operands; one that has no value, where the others decide, says nothing."""
     if writer.draft.found((node, node.type)) is None:
         keep(writer, node)
+    for place, part in enumerate(node.operands):
+        if narrowing(node, place) is None:
+            keep(writer, part)
     found = []
     for place, part in enumerate(node.operands):
         if isinstance(part, Const):
             continue
         test = narrowing(node, place)
         if test is None:
-            keep(writer, part)
             found.append(condition(writer, part, cite))
         else:
             found.append(f"*{_narrowed(writer, node, part, test, cite)}")
@@ -226,6 +228,7 @@ def call(writer: LineWriter, node: Call, cite: Cite | None) -> str:
     day = "day" if node.at is None else writer.value(node.at)
     args = ", ".join([writer.value(arg) for arg in node.args])
     line = draft.constant(writer.book.line(node.rule))
+    writer.tells()
     return draft.local(f"{line}(telling, run, {day}, {f'({args},)' if args else '()'}, {value})")
 
 
@@ -238,6 +241,7 @@ def _cell(writer: LineWriter, node: Get) -> str:
     day = "day" if base.at is None else writer.value(base.at)
     lines, name = draft.constant(writer.book.line), draft.constant(base.rule)
     key = ", ".join([writer.value(part) for part in node.key])
+    writer.tells()
     return draft.local(f"{lines}({name}, ({key},))(telling, run, {day}, (), {value})")
 
 
@@ -260,6 +264,11 @@ def _leaf(writer: LineWriter, node: Node, cite: Cite | None) -> str:
             return writer.line(
                 "fact", _name(writer, node), draft.constant(entry.question), status, value, node.type, entry.span,
                 entry.cite or cite,
+            )  # fmt: skip
+        case Hole():
+            return writer.line(
+                "hole", draft.constant(hole_name(root)), "", status, value, node.type, root.span, root.cite or cite,
+                why=draft.constant(GIVEN),
             )  # fmt: skip
         case _:
             raise UnwritableError

@@ -1,8 +1,8 @@
 """The line of a rule as a Python function, for programs whose traces are told again and again.
 
-As in ``values``: the function knows the way on which everything is known and one case wins. A rule without a value is
-told by the closures of ``trace``, which are the reference; anything else that is not known on the way gives the whole
-trace up to them. A property compares the two.
+As in ``values``: the function knows the way on which everything is known and one case wins. Where something is not, it
+hands over to the closures of ``trace``, which are the reference: the line of the rule, if nothing was told under it
+yet; the whole trace otherwise, so that nothing is told twice. A property compares the two.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Book:
 def drafted_line(book: Book, rule: Rule, key: tuple[str, ...] | None, slow: TellValued) -> Draft | None:
     """The text of the function of a rule's line, ``slow`` being the closures it stands for; None where it has none."""
     parameters = ("telling", "run", "day", "args", "value")
-    draft = Draft("line", parameters, {**_NAMES, "slow": slow}, bail="raise Unknown")
+    draft = Draft("line", parameters, {**_NAMES, "slow": slow}, guarded=False)
     try:
         LineWriter(book, rule, draft).rule(key)
     except UnwritableError:
@@ -132,7 +132,7 @@ class LineWriter(Writer):
         if sum(1 for _ in nodes_of(body)) > _LARGEST:
             raise UnwritableError
         type_ = rule.type if key is None else body.type
-        draft.line("if type(value) is Void or type(day) is not date: return slow(telling, run, day, args, value)")
+        draft.line(f"if type(value) is Void or type(day) is not date: {draft.bail}")
         draft.line(f"instance = ({draft.constant(rule.name)}, {draft.constant(key)}, day, args)")
         draft.line("told = telling.seen.get(instance)")
         draft.line("if told is not None: return again(told)")
@@ -182,6 +182,10 @@ class LineWriter(Writer):
             count = len(fields)
             return draft.constant(TraceNode(*known[:count], tuple(known[count:])))  # type: ignore[arg-type, call-arg]
         return draft.local(f"TraceNode({', '.join([*fields, listed(children)])})")
+
+    def tells(self) -> None:
+        """What is written now tells something: after it, the line of the rule alone cannot be handed over."""
+        self.draft.bail = "raise Unknown"
 
     # --- Values ---
 

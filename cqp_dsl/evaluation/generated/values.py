@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Exception": Exception, "Void": Void, "Record": Record, "MapValue": MapValue,
-    "date": datetime.date, "int": int, "limited": limited, "max": max, "min": min, "tuple": tuple, "type": type,
+    "date": datetime.date, "int": int, "limited": limited, "max": max, "min": min, "nothing": Void(()), "tuple": tuple,
+    "type": type,
 }  # fmt: skip
 """All that a generated function can name, besides its own constants."""
 
@@ -113,7 +114,7 @@ class Writer:
                 return self._known(f"run.facts[{self.draft.constant(node.entry)}]")
             case Hole():
                 key = self.draft.constant((node.parameter, node.key))
-                return self._known(f"run.holes[{key}]")
+                return self._known(f"run.holes.get({key}, nothing)")
             case Reading():
                 return f"run.world[{self.draft.constant(node.interpretation)}]"
             case Var():

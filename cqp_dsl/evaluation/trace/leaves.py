@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.display import short_name, show, spell
 from cqp_dsl.core.nodes import Fact, Get, Hole, Node, Reading, Var
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Telling, TellOne
+
+
+GIVEN: Final = "valeur donnée par le dossier"
+"""Why a hole is known."""
 
 
 def root_of(node: Node) -> Node:
@@ -63,15 +67,20 @@ def named(node: Node) -> str | Callable[[Frame], str]:
     return lambda frame: show(node, lambda part: spell(frame[part.slot], part.type) if isinstance(part, Var) else None)
 
 
+def hole_name(node: Hole) -> str:
+    """The name of a hole, with its key."""
+    return short_name(node.parameter) + (f"[{' ; '.join(node.key)}]" if node.key else "")
+
+
 def _hole(node: Hole, setting: Setting) -> TellOne:
-    name = short_name(node.parameter) + (f"[{' ; '.join(node.key)}]" if node.key else "")
+    name = hole_name(node)
     code, state, type_, span = setting.code(node), stated(node.type), node.type, node.span
     cite = node.cite or setting.cite
 
     def tell(_telling: Telling, run: Run, frame: Frame) -> TraceNode:
         value = code(run, frame)
         status, why = state(value)
-        why = why or "valeur donnée par le dossier"
+        why = why or GIVEN
         return TraceNode("hole", name, "", status, value, type_, span, cite, "", "", why, ())
 
     return tell
