@@ -36,8 +36,6 @@ def fold_line(writer: LineWriter, node: Fold, cite: Cite | None) -> str:
 
 def elements(writer: LineWriter, fold: Fold, cite: Cite | None) -> Sequence[str]:
     """Write a line per element, after what the list depends on; those of a long list are for closures."""
-    from cqp_dsl.evaluation.generated.line_parts import dependencies  # noqa: PLC0415 - each needs the other
-
     draft, items = writer.draft, writer.kept(fold.over)
     if isinstance(fold.over, Const) and isinstance(fold.over.value, tuple) and len(fold.over.value) <= MAX_ELEMENTS:
         return (f"*{_loop(writer, fold, items, cite)}",)
@@ -47,7 +45,7 @@ def elements(writer: LineWriter, fold: Fold, cite: Cite | None) -> Sequence[str]
         whole = draft.constant(elements_by_closures(writer.book.narrator, fold, writer.setting(cite)))
         draft.line(f"{lines} = {whole}(telling, run, {writer.frame()})")
     with draft.block("else:"):
-        above = dependencies(writer, fold.over, cite)
+        above = writer.dependencies(fold.over, cite)
         found = _loop(writer, fold, items, cite)
         draft.line(f"{lines} = ({', '.join([*above, f'*{found}'])},)")
     return (f"*{lines}",)
@@ -83,16 +81,14 @@ def _alone(writer: LineWriter, fold: Fold, cite: Cite | None) -> Callable[[Run, 
 
 def _element(writer: LineWriter, fold: Fold, found: str, cite: Cite | None) -> None:
     """Write the line of one element."""
-    from cqp_dsl.evaluation.generated.line_parts import keep, value_lines  # noqa: PLC0415 - each needs the other
-
     draft = writer.draft
     name = draft.local(_name(writer, fold))
     if fold.filter is None:
         draft.line(f"{found} += ({_counted(writer, fold, name, (), cite)},)")
         return
-    keep(writer, fold.filter)
+    writer.keep(fold.filter)
     held = writer.kept(fold.filter)
-    above = value_lines(writer, fold.filter, cite)
+    above = writer.value_lines(fold.filter, cite)
     with draft.block(f"if {held}:"):
         draft.line(f"{found} += ({_counted(writer, fold, name, above, cite)},)")
     with draft.block("else:"):
@@ -127,13 +123,11 @@ def _name_of_record(writer: LineWriter, fold: Fold, type_: RecordType) -> str:
 
 def _counted(writer: LineWriter, fold: Fold, name: str, above: Sequence[str], cite: Cite | None) -> str:
     """Write the line of an element that counts."""
-    from cqp_dsl.evaluation.generated.line_parts import dependencies  # noqa: PLC0415 - each needs the other
-
     body = fold.body
     value = writer.kept(body)
     writer.require_whole(value, body.type)
     computed = writer.calculation(body)
-    below = [*above, *dependencies(writer, body, cite)]
+    below = [*above, *writer.dependencies(body, cite)]
     return writer.line(
         "element", name, "", writer.status(value, body.type), value, body.type, fold.span, cite,
         show(body) if computed else "", computed, children=below,

@@ -11,7 +11,7 @@ from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Default, Fold, Logic, Wording
 from cqp_dsl.evaluation.failures import own_window
 from cqp_dsl.evaluation.generated.draft import UnwritableError
-from cqp_dsl.evaluation.generated.line_parts import condition, keep, operands, value_lines
+from cqp_dsl.evaluation.generated.line_parts import write_operands
 from cqp_dsl.evaluation.generated.line_reasons import write_unmet
 from cqp_dsl.evaluation.trace.cases import KINDS, beaten, failed, label_of, windows_in
 from cqp_dsl.evaluation.trace.conditions import condition_children, is_only_named
@@ -35,7 +35,7 @@ class Written(msgspec.Struct, frozen=True):
     lines: Sequence[str]
 
 
-def form_of(writer: LineWriter, body: Node, cite: Cite | None) -> Written:
+def write_form(writer: LineWriter, body: Node, cite: Cite | None) -> Written:
     """Write what a body shows."""
     if not isinstance(body, Default):
         return _plain(writer, body, cite)
@@ -52,7 +52,7 @@ def form_of(writer: LineWriter, body: Node, cite: Cite | None) -> Written:
 
 def _plain(writer: LineWriter, node: Node, cite: Cite | None) -> Written:
     formula = "" if isinstance(node, Fold) else show(node)
-    return Written(formula, writer.calculation(node), value_lines(writer, node, cite))
+    return Written(formula, writer.calculation(node), writer.value_lines(node, cite))
 
 
 def _share(writer: LineWriter, node: Default, case: Case) -> None:
@@ -66,7 +66,7 @@ def _cases(writer: LineWriter, node: Default, cite: Cite | None) -> Sequence[str
     """A line per case, those of a table that do not match left out."""
     for case in node.cases:
         if case.kind != "row":
-            keep(writer, case.condition)
+            writer.keep(case.condition)
     guards = [writer.kept(case.guard) for case in node.cases]
     writers = [_CaseWriter(writer, node, case, guards, cite) for case in node.cases]
     chained = all(
@@ -123,8 +123,8 @@ class _CaseWriter:
         if isinstance(written, Const):
             return ()
         if isinstance(written, Logic) and written.op == "and" and written.label is None:
-            return operands(self.writer, written, self.cite)
-        return (condition(self.writer, written, self.cite),)
+            return write_operands(self.writer, written, self.cite)
+        return (self.writer.condition(written, self.cite),)
 
     def _tests(self) -> Sequence[str]:
         """The lines of a row's tests, where something explains them."""
@@ -132,8 +132,8 @@ class _CaseWriter:
         for test in self.case.tests:
             setting = self.writer.setting(test.cite or self.cite)
             if is_only_named(test) or condition_children(self.writer.book.narrator, test, setting) is not nothing:
-                keep(self.writer, test)
-                line = condition(self.writer, test, self.cite)
+                self.writer.keep(test)
+                line = self.writer.condition(test, self.cite)
                 found.append(f"*(({line},) if {line}.children else ())")
         return found
 
@@ -148,7 +148,7 @@ class _CaseWriter:
         value = writer.kept(case.value)
         writer.require_whole(value, type_)
         computed, label = writer.calculation(case.value), self._label()
-        below = [*conditions, *value_lines(writer, case.value, self.cite)]
+        below = [*conditions, *writer.value_lines(case.value, self.cite)]
         return writer.line(
             KINDS.get(case.kind, "case"), writer.draft.constant(case.name), label, writer.draft.constant("applied"),
             value, type_, case.span, self.cite, show(case.value) if computed else "", computed, children=below,

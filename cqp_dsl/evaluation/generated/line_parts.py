@@ -6,11 +6,12 @@ import itertools
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import short_name, show
-from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
-from cqp_dsl.core.walk import free_variables, nodes_of, parts
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Reading, Var
+from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.datatypes.types import BoolType, EnumType
 from cqp_dsl.evaluation.generated.draft import UnwritableError
 from cqp_dsl.evaluation.generated.line_folds import elements, fold_line
+from cqp_dsl.evaluation.generated.line_values import narrowing, others
 from cqp_dsl.evaluation.generated.variants import few_values, variants
 from cqp_dsl.evaluation.trace.conditions import condition_line, fold_of, heading, is_only_named
 from cqp_dsl.evaluation.trace.dependencies import is_cell, sources
@@ -25,104 +26,33 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.generated.lines import LineWriter
     from cqp_dsl.evaluation.run import Frame, Run
 
-# --- Values beforehand ---
-
-
-def keep(writer: LineWriter, node: Node) -> None:
-    """Work out a condition and, before it, each of those that it is made of, which all have a line."""
-    if not isinstance(node, Logic):
-        if not isinstance(node, Const):
-            writer.kept(node)
-        return
-    for place, part in enumerate(node.operands):
-        test = narrowing(node, place)
-        if test is None:
-            keep(writer, part)
-        else:
-            _keep_narrowed(writer, node, part, test)
-    writer.kept(node)
-
-
-def narrowing(node: Logic, place: int) -> tuple[Node, Node] | None:
-    """What an operand has no value without: that an earlier one found something not to be ``rien``.
-
-    The operand that says so, and what may be ``rien``.
-    """
-    part = node.operands[place]
-    sought = {"and": "ne", "or": "eq"}.get(node.op)
-    for earlier in node.operands[:place]:
-        match earlier:
-            case Prim(op=op, operands=(tested, Const(value=None))) if op == sought and needs(part, tested):
-                return earlier, tested
-    return None
-
-
-_STRICT = frozenset({"lt", "le", "gt", "ge", "between", "between_below", "add", "sub", "mul", "div", "neg"})
-
-
-def needs(node: Node, tested: Node) -> bool:
-    """Whether an expression has no value where ``tested`` is ``rien``."""
-    match node:
-        case Prim(op=op, operands=operands):
-            own = op in _STRICT and tested in operands
-            return own or any(needs(part, tested) for part in operands)
-        case Get(base=base, key=key):
-            return base == tested or any(needs(part, tested) for part in (base, *key))
-        case _:
-            return False
-
-
-def _keep_narrowed(writer: LineWriter, node: Logic, part: Node, test: tuple[Node, Node]) -> None:
-    """An operand that has no value where the one before it decides: it then stands for nothing."""
-    earlier, tested = test
-    draft = writer.draft
-    held = writer.kept(earlier)
-    value = draft.fresh()
-    with draft.block(f"if {held}:" if node.op == "and" else f"if not {held}:"):
-        draft.line(f"{value} = {writer.value(part)}")
-    with draft.block("else:"):
-        for other in _others(part, tested):
-            writer.value(other)
-        draft.line(f"{value} = {node.op == 'and'}")
-    draft.once((part, part.type), lambda: value)
-
-
-def _others(node: Node, tested: Node) -> Sequence[Node]:
-    """The parts of an expression that do not look at what is ``rien``: they must be known all the same."""
-    if node == tested or isinstance(node, Const):
-        return ()
-    if tested not in nodes_of(node):
-        return (node,)
-    return [other for part in parts(node) for other in _others(part, tested)]
-
-
 # --- Conditions ---
 
 
-def value_lines(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
+def write_value_lines(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
     """Write the lines that explain a value; what to put among the lines."""
     if isinstance(node.type, BoolType) and not isinstance(node, Const) and node.label is not None:
-        keep(writer, node)
-        return (condition(writer, node, cite),)
+        writer.keep(node)
+        return (writer.condition(node, cite),)
     if isinstance(node, Logic):
-        return operands(writer, node, cite)
-    return dependencies(writer, node, cite)
+        return write_operands(writer, node, cite)
+    return writer.dependencies(node, cite)
 
 
-def operands(writer: LineWriter, node: Logic, cite: Cite | None) -> Sequence[str]:
+def write_operands(writer: LineWriter, node: Logic, cite: Cite | None) -> Sequence[str]:
     """Write the lines of a connective's operands; one that has no value, where the others decide, says nothing."""
     if writer.draft.found((node, node.type)) is None:
-        keep(writer, node)
+        writer.keep(node)
     for place, part in enumerate(node.operands):
         if narrowing(node, place) is None:
-            keep(writer, part)
+            writer.keep(part)
     found = []
     for place, part in enumerate(node.operands):
         if isinstance(part, Const):
             continue
         test = narrowing(node, place)
         if test is None:
-            found.append(condition(writer, part, cite))
+            found.append(writer.condition(part, cite))
         else:
             found.append(f"*{_narrowed(writer, node, part, test, cite)}")
     return found
@@ -133,15 +63,15 @@ def _narrowed(writer: LineWriter, node: Logic, part: Node, test: tuple[Node, Nod
     draft = writer.draft
     line, held = draft.local("()"), writer.kept(test[0])
     with draft.block(f"if {held}:" if node.op == "and" else f"if not {held}:"):
-        draft.line(f"{line} = ({condition(writer, part, cite)},)")
+        draft.line(f"{line} = ({writer.condition(part, cite)},)")
     if draft.found((part, part.type)) is None:
         with draft.block("else:"):
-            for other in _others(part, test[1]):
+            for other in others(part, test[1]):
                 writer.value(other)
     return line
 
 
-def condition(writer: LineWriter, node: Node, cite: Cite | None) -> str:
+def write_condition(writer: LineWriter, node: Node, cite: Cite | None) -> str:
     """Write the line of a boolean expression."""
     cite = node.cite or cite
     if is_only_named(node):
@@ -158,9 +88,9 @@ def condition(writer: LineWriter, node: Node, cite: Cite | None) -> str:
     if fold is not None:
         below = elements(writer, fold, cite)
     elif isinstance(node, Logic):
-        below = operands(writer, node, cite)
+        below = write_operands(writer, node, cite)
     else:
-        below = dependencies(writer, node, cite)
+        below = writer.dependencies(node, cite)
     return writer.line(
         kind, writer.draft.constant(name), label, writer.status(value, node.type), value, node.type, node.span, cite,
         formula, computed, children=below,
@@ -177,7 +107,7 @@ def _alone(writer: LineWriter, node: Node, cite: Cite | None) -> Callable[[Run, 
 # --- What an expression is computed from ---
 
 
-def dependencies(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
+def write_dependencies(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
     """Write a line for each fact, figure, reading, rule and aggregate that an expression is computed from."""
     found: list[str] = []
     stems = []
@@ -190,10 +120,8 @@ def dependencies(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[
 
 
 def _source(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
-    from cqp_dsl.evaluation.generated.line_forms import form_of  # noqa: PLC0415 - defaults stand in expressions too
-
     if isinstance(node, Default):
-        return form_of(writer, node, cite).lines
+        return writer.form(node, cite).lines
     if isinstance(node, Fold):
         return (fold_line(writer, node, cite),)
     if is_cell(node, writer.compiler.program):

@@ -1,115 +1,48 @@
-"""The line of a rule as a Python function, for programs whose traces are told again and again.
-
-As in ``values``: the function knows the way on which everything is known and one case wins. Where something is not, it
-hands over to the closures of ``trace``, which are the reference: the line of the rule, if nothing was told under it
-yet; the whole trace otherwise, so that nothing is told twice. A property compares the two.
-"""
+"""The line of a rule, written: its own fields, the values and the texts that the lines under it are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.core.nodes import Call, Const, Node, Var
+from cqp_dsl.core.nodes import Const, Node, Var
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_value, formatter
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, PeriodType, RecordType
-from cqp_dsl.datatypes.values import Record, Value
+from cqp_dsl.datatypes.values import Record
 from cqp_dsl.evaluation.answer import TraceNode
-from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
-from cqp_dsl.evaluation.generated.line_forms import form_of
-from cqp_dsl.evaluation.generated.values import NAMES, Writer, bare_type
+from cqp_dsl.evaluation.generated.draft import UnwritableError
+from cqp_dsl.evaluation.generated.line_forms import Written, write_form
+from cqp_dsl.evaluation.generated.line_parts import write_condition, write_dependencies, write_value_lines
+from cqp_dsl.evaluation.generated.line_values import write_values
+from cqp_dsl.evaluation.generated.values import Writer, bare_type
 from cqp_dsl.evaluation.generated.variants import few_values, variants
 from cqp_dsl.evaluation.keyed import is_scalar
 from cqp_dsl.evaluation.origin import origin_of
 from cqp_dsl.evaluation.run import MISSING, Facts, Run
-from cqp_dsl.evaluation.trace.dependencies import once
-from cqp_dsl.evaluation.trace.rules import KINDS, again, called, cell_of, detailed
+from cqp_dsl.evaluation.trace.rules import KINDS, called, cell_of, detailed
 from cqp_dsl.evaluation.trace.setting import Setting
 from cqp_dsl.evaluation.trace.spelling import calculated, is_irregular
-from cqp_dsl.evaluation.trace.telling import MAX_DEPTH, WITHOUT_PARTS, Telling, is_whole
+from cqp_dsl.evaluation.trace.telling import Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cqp_dsl.core.nodes import Cite, Wording
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.answer import TraceKind
+    from cqp_dsl.evaluation.generated.book import Book
+    from cqp_dsl.evaluation.generated.draft import Draft
     from cqp_dsl.evaluation.run import Frame
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.source import Span
-
-TellValued: TypeAlias = Callable[[Telling, Run, Value, tuple[Value, ...], Value], TraceNode]
-"""The line of a rule, at an effect date, for its arguments, given its value."""
 
 _LARGEST: Final = 400
 """Nodes of a rule that is written; what is larger is rare."""
 
 
-class UnknownError(Exception):
-    """Something on the way is not known: the trace is for the closures."""
-
-
-_NAMES: Final = {
-    **NAMES, "TraceNode": TraceNode, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
-    "join": "".join, "len": len, "map": map,
-    "once": once, "set": set, "without_parts": WITHOUT_PARTS.issuperset,
-}  # fmt: skip
-
-
-class Book:
-    """The lines of the rules of one program, each written when it is first asked for."""
-
-    def __init__(self, narrator: Narrator) -> None:
-        self.narrator = narrator
-        self.compiler = narrator.compiler
-        self._lines: dict[tuple[str, tuple[str, ...] | None], TellValued] = {}
-        self._heights: dict[str, int] = {}
-
-    def line(self, name: str, key: tuple[str, ...] | None = None) -> TellValued:
-        """The line of a rule, or of one cell of a keyed parameter."""
-        line = self._lines.get((name, key))
-        if line is None:
-            line = self._lines[name, key] = self._written(self.compiler.program.rules[name], key)
-        return line
-
-    def is_low(self, name: str) -> bool:
-        """Whether the rules under a rule are few enough, one under the other, to be all detailed."""
-        return self._height(name) <= MAX_DEPTH
-
-    def _height(self, name: str) -> int:
-        known = self._heights.get(name)
-        if known is None:
-            parts = nodes_of(self.compiler.program.rules[name].body)
-            known = 1 + max((self._height(part.rule) for part in parts if isinstance(part, Call)), default=0)
-            self._heights[name] = known
-        return known
-
-    def _written(self, rule: Rule, key: tuple[str, ...] | None) -> TellValued:
-        line = self.narrator.rule(rule.name, key)
-
-        def by_closures(telling: Telling, run: Run, day: Value, args: tuple[Value, ...], _value: Value) -> TraceNode:
-            return line(telling, run, day, args)
-
-        draft = drafted_line(self, rule, key, by_closures)
-        function = None if draft is None else draft.function()
-        return function or by_closures  # type: ignore[return-value]  # of this form
-
-
-def drafted_line(book: Book, rule: Rule, key: tuple[str, ...] | None, slow: TellValued) -> Draft | None:
-    """The text of the function of a rule's line, ``slow`` being the closures it stands for; None where it has none."""
-    parameters = ("telling", "run", "day", "args", "value")
-    draft = Draft("line", parameters, {**_NAMES, "slow": slow}, guarded=False)
-    try:
-        LineWriter(book, rule, draft).rule(key)
-    except UnwritableError:
-        return None
-    return draft
-
-
 class LineWriter(Writer):
-    """Writes the lines of one rule."""
+    """Writes the lines of one rule; here the modules that write each kind of them find one another."""
 
     def __init__(self, book: Book, rule: Rule, draft: Draft) -> None:
         super().__init__(book.compiler, origin_of(rule), draft, today="day")
@@ -159,7 +92,7 @@ class LineWriter(Writer):
             name = draft.constant(called(rule, key, tuple([Record(())] * len(params))))
         elif len(params) == 1 and (values := few_values(params[0].type)) is not None:
             name = f"{draft.constant({value: called(rule, key, (value,)) for value in values})}[{self.env[1]}]"
-        shown = form_of(self, body, rule.cite)
+        shown = self.form(body, rule.cite)
         type_, span = (rule.type, rule.span) if key is None else (body.type, body.span)
         return self.line(
             KINDS[rule.kind], name, draft.constant(rule.label), self.status("value", type_), "value", type_, span,
@@ -186,6 +119,26 @@ class LineWriter(Writer):
     def tells(self) -> None:
         """What is written now tells something: after it, the line of the rule alone cannot be handed over."""
         self.draft.bail = "raise Unknown"
+
+    def keep(self, node: Node) -> None:
+        """Work out a condition and, before it, each of those that it is made of."""
+        write_values(self, node)
+
+    def form(self, body: Node, cite: Cite | None) -> Written:
+        """Write what a body shows."""
+        return write_form(self, body, cite)
+
+    def value_lines(self, node: Node, cite: Cite | None) -> Sequence[str]:
+        """Write the lines that explain a value; what to put among the lines."""
+        return write_value_lines(self, node, cite)
+
+    def condition(self, node: Node, cite: Cite | None) -> str:
+        """Write the line of a boolean expression."""
+        return write_condition(self, node, cite)
+
+    def dependencies(self, node: Node, cite: Cite | None) -> Sequence[str]:
+        """Write the lines of what an expression is computed from."""
+        return write_dependencies(self, node, cite)
 
     # --- Values ---
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.compile import Compiler
-    from cqp_dsl.evaluation.generated.lines import Book
+    from cqp_dsl.evaluation.generated.book import Book
     from cqp_dsl.evaluation.run import Run
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Tell, TellAll, TellRule
@@ -59,7 +59,7 @@ class Narrator:
 
     def _written(self) -> Book:
         if self._book is None:
-            from cqp_dsl.evaluation.generated.lines import Book  # noqa: PLC0415 - for what is told again and again
+            from cqp_dsl.evaluation.generated.book import Book  # noqa: PLC0415 - for what is told again and again
 
             self._book = Book(self)
         return self._book

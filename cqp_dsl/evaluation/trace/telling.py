@@ -18,7 +18,7 @@ from cqp_dsl.evaluation.run import Frame, Run
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.answer import TraceStatus
-    from cqp_dsl.evaluation.generated.lines import Book
+    from cqp_dsl.evaluation.generated.book import Book
 
 MAX_DEPTH: Final = 100
 """Rules detailed one under the other; below, a line says that there is more."""
