@@ -15,7 +15,7 @@ from tests.properties.programs import programs
 from tests.properties.test_evaluation import POLICIES, answered, program_of
 
 ROUNDS = 5
-"""How many times each dossier is told: enough for lines to be kept, with several dossiers."""
+"""How many times each dossier is told: enough for lines to be written, with several dossiers."""
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -26,7 +26,7 @@ def test_nothing_of_a_dossier_is_in_the_trace_of_another(text: str, data: st.Dat
     more = data.draw(dossiers(program))
     given_ = [more, data.draw(poorer(program, more)), data.draw(dossiers(program))]
     alone = [answered(Engine(program), dossier).decisions for dossier in given_]
-    engine = Engine(program)
+    engine = Engine(program, warm=2)
     order = itertools.chain.from_iterable(data.draw(st.permutations(range(len(given_)))) for _ in range(ROUNDS))
     for place in order:
         assert answered(engine, given_[place]).decisions == alone[place]
@@ -34,7 +34,7 @@ def test_nothing_of_a_dossier_is_in_the_trace_of_another(text: str, data: st.Dat
 
 @pytest.fixture(scope="module")
 def shipped() -> Engine:
-    return Engine(load().program)
+    return Engine(load().program, warm=2)
 
 
 @pytest.mark.parametrize("within", POLICIES, ids=lambda names: names[0])

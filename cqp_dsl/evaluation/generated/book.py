@@ -36,10 +36,11 @@ class UnknownError(Exception):
     """Something on the way is not known: the trace is for the closures."""
 
 
-_NAMES: Final = {
+NAMES_OF_LINES: Final = {
     **NAMES, "TraceNode": TraceNode, "Unknown": UnknownError, "again": again, "is_whole": is_whole,
     "join": "".join, "len": len, "map": map, "once": once, "set": set, "without_parts": WITHOUT_PARTS.issuperset,
 }  # fmt: skip
+"""All that the line of a rule can name, besides its own constants."""
 
 
 class Book:
@@ -85,7 +86,7 @@ class Book:
 
 def drafted_line(book: Book, rule: Rule, key: tuple[str, ...] | None, slow: TellValued) -> Draft | None:
     """The text of the function of a rule's line, ``slow`` being the closures it stands for; None where it has none."""
-    draft = Draft("line", _PARAMETERS, {**_NAMES, "slow": slow}, guarded=False)
+    draft = Draft("line", _PARAMETERS, {**NAMES_OF_LINES, "slow": slow}, guarded=False)
     try:
         LineWriter(book, rule, draft).rule(key)
     except UnwritableError:
