@@ -8,19 +8,16 @@ from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Get, Var
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import RecordType
-from cqp_dsl.evaluation.generated.variants import few_values, variants
-from cqp_dsl.evaluation.trace.folds import MAX_ELEMENTS, element_line, left_out, name_of
+from cqp_dsl.evaluation.generated.variants import few_values
+from cqp_dsl.evaluation.trace.folds import MAX_ELEMENTS, left_out, name_of
 from cqp_dsl.evaluation.trace.folds import elements as elements_by_closures
-from cqp_dsl.evaluation.trace.telling import Telling
 from cqp_dsl.evaluation.wording import FIELDS_SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from cqp_dsl.core.nodes import Cite, Fold, Node
-    from cqp_dsl.evaluation.answer import TraceNode
+    from cqp_dsl.core.nodes import Cite, Fold
     from cqp_dsl.evaluation.generated.lines import LineWriter
-    from cqp_dsl.evaluation.run import Frame, Run
 
 
 def fold_line(writer: LineWriter, node: Fold, cite: Cite | None) -> str:
@@ -59,24 +56,9 @@ def _loop(writer: LineWriter, fold: Fold, items: str, cite: Cite | None) -> str:
     with draft.block(f"for {item} in {items}:"):
         if isinstance(fold.over, Const):
             draft.once(item, lambda: item)
-        variable = Var(id=0, type=fold.item_type, span=fold.span, name=fold.var, slot=fold.slot)
-        told = variants(writer, _parts(fold), lambda: _alone(writer, fold, cite), [variable])
-        if told is not None:
-            draft.line(f"{found} += ({told},)")
-        else:
-            _element(writer, fold, found, cite)
+        _element(writer, fold, found, cite)
     del writer.env[fold.slot]
     return found
-
-
-def _parts(fold: Fold) -> Sequence[Node]:
-    return (fold.body,) if fold.filter is None else (fold.filter, fold.body)
-
-
-def _alone(writer: LineWriter, fold: Fold, cite: Cite | None) -> Callable[[Run, Frame], TraceNode]:
-    """The line of an element by closures, in a frame."""
-    tell = element_line(writer.book.narrator, fold, writer.setting(cite))
-    return lambda run, frame: tell(Telling(), run, frame, frame[fold.slot])
 
 
 def _element(writer: LineWriter, fold: Fold, found: str, cite: Cite | None) -> None:

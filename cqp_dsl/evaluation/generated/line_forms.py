@@ -10,7 +10,6 @@ import msgspec
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Default, Fold, Logic, Wording
 from cqp_dsl.evaluation.failures import own_window
-from cqp_dsl.evaluation.generated.draft import UnwritableError
 from cqp_dsl.evaluation.generated.line_parts import write_operands
 from cqp_dsl.evaluation.generated.line_reasons import write_unmet
 from cqp_dsl.evaluation.trace.cases import KINDS, beaten, failed, label_of, windows_in
@@ -184,11 +183,9 @@ class _CaseWriter:
         windows = [*windows_in(case.guard)]
         excepted = next((other for other in self.node.cases if other.name and other.name == case.excepted), None)
         met = writer.kept(case.condition)
-        if not windows and excepted is None:
-            if met == "True":
-                raise UnwritableError
+        if not windows and excepted is None and met != "True":
             return write_unmet(writer, case.condition, self.cite)
-        if len(windows) > 1 or excepted is not None:
+        if len(windows) != 1 or excepted is not None:
             why = failed(self.node, case, writer.setting(self.cite))
             return f"{draft.constant(why)}(run, {writer.frame()}, ({', '.join(self.guards)},))"
         ((window, shown),) = windows

@@ -124,8 +124,8 @@ def _source(writer: LineWriter, node: Node, cite: Cite | None) -> Sequence[str]:
         return writer.form(node, cite).lines
     if isinstance(node, Fold):
         return (fold_line(writer, node, cite),)
-    if is_cell(node, writer.compiler.program):
-        return (_cell(writer, node),)  # type: ignore[arg-type]  # a cell is a Get
+    if isinstance(node, Get) and isinstance(node.base, Call):
+        return (_cell(writer, node, node.base),)
     if isinstance(node, Call):
         return (call(writer, node, cite),)
     return (leaf_line(writer, node, cite),)
@@ -160,12 +160,9 @@ def call(writer: LineWriter, node: Call, cite: Cite | None) -> str:
     return draft.local(f"{line}(telling, run, {day}, {f'({args},)' if args else '()'}, {value})")
 
 
-def _cell(writer: LineWriter, node: Get) -> str:
+def _cell(writer: LineWriter, node: Get, base: Call) -> str:
     """Write the line of one cell of a keyed parameter."""
-    draft, base = writer.draft, node.base
-    if not isinstance(base, Call):
-        raise UnwritableError
-    value = writer.kept(node)
+    draft, value = writer.draft, writer.kept(node)
     day = "day" if base.at is None else writer.value(base.at)
     lines, name = draft.constant(writer.book.line), draft.constant(base.rule)
     key = ", ".join([writer.value(part) for part in node.key])

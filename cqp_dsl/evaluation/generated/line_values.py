@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.nodes import Const, Get, Logic, Prim
 from cqp_dsl.core.walk import nodes_of, parts
@@ -43,14 +43,15 @@ def narrowing(node: Logic, place: int) -> tuple[Node, Node] | None:
     return None
 
 
-_STRICT = frozenset({"lt", "le", "gt", "ge", "between", "between_below", "add", "sub", "mul", "div", "neg"})
+_LENIENT: Final = frozenset({"eq", "ne", "in", "in_force", "min", "max", "capped_duration"})
+"""Operations that may have a value though an operand is ``rien``."""
 
 
 def needs(node: Node, tested: Node) -> bool:
     """Whether an expression has no value where ``tested`` is ``rien``."""
     match node:
         case Prim(op=op, operands=operands):
-            own = op in _STRICT and tested in operands
+            own = op not in _LENIENT and tested in operands
             return own or any(needs(part, tested) for part in operands)
         case Get(base=base, key=key):
             return base == tested or any(needs(part, tested) for part in (base, *key))
