@@ -18,7 +18,10 @@ import hashlib
 import os
 import stat
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FOLDER: Final = "CQP_CACHE"
 _MOST_ENTRIES: Final = 64
@@ -74,8 +77,8 @@ def read(key: str) -> bytes | None:
     return text if hashlib.sha256(text).hexdigest().encode() == digest else None
 
 
-def write(key: str, text: bytes) -> None:
-    """Keep a text under a key; the oldest entries make room for it."""
+def write(key: str, make: Callable[[], bytes]) -> None:
+    """Keep a text under a key; the oldest entries make room for it. It is made only where it can be kept."""
     folder = _folder()
     if folder is None:
         return
@@ -84,12 +87,13 @@ def write(key: str, text: bytes) -> None:
         os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
         if not _own(os.stat(folder, follow_symlinks=False)):  # noqa: PTH116
             return
+        text = make()
         _make_room(folder)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(handle, "wb") as stream:  # noqa: PTH123
             stream.write(hashlib.sha256(text).hexdigest().encode() + text)
         os.replace(draft, os.path.join(folder, key))  # noqa: PTH105, PTH118
-    except OSError:
+    except (OSError, UnicodeEncodeError):
         _forget(draft)
 
 

@@ -121,7 +121,7 @@ def _program(sources: Sequence[SourceFile], *, cached: bool, scenarios: bool) ->
         except ValueError:
             pass  # what the cache holds is computed again
     program, warnings = _elaborate(sources, scenarios=scenarios)
-    cache.write(key, shelved(program, warnings))
+    cache.write(key, lambda: shelved(program, warnings))
     return program, warnings
 
 

@@ -38,12 +38,12 @@ def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
     kept = cache.read(key)
     if kept is not None:
         try:
-            found = Reading().value(kept.decode("utf-8", "surrogatepass"))
+            found = Reading().value(kept)
             return Review({source.path: source for source in sources}, found)
         except ValueError:
             pass  # what the cache holds is computed again
     review = _reviewed(sources)
-    cache.write(key, Pool().text(review.diagnostics).encode("utf-8", "surrogatepass"))
+    cache.write(key, lambda: Pool().text(review.diagnostics))
     return review
 
 

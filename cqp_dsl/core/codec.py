@@ -26,9 +26,10 @@ from __future__ import annotations
 import datetime
 import functools
 import importlib
-import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import msgspec
 
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.source import Span
@@ -60,9 +61,6 @@ CLASSES: Final = tuple((home, name) for home, names in _HOMES.items() for name i
 _NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
 
 
-_SPAN: Final = Span.__struct_fields__
-
-
 @functools.cache
 def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
     """The class of that number, and the names of its fields."""
@@ -82,13 +80,7 @@ class Pool:
         self._parts: list[Part] = []
         self._ranks: dict[int, int] = {}
         self._kept: list[object] = []
-
-    def then(self) -> Pool:
-        """A pool that goes on from this one."""
-        other = Pool()
-        other._ranks = dict(self._ranks)
-        other._kept = list(self._kept)
-        return other
+        """Whose ranks they are; kept, so that the identity of each stays taken."""
 
     def add(self, value: object) -> object:
         """Write a value; what stands for it in other parts."""
@@ -98,36 +90,53 @@ class Pool:
         if rank is None:
             part = self._part(value)
             rank = self._ranks[id(value)] = len(self._ranks)
-            self._kept.append(value)  # so that its identity stays taken
+            self._kept.append(value)
             self._parts.append(part)
         return rank
 
-    def text(self, value: object) -> str:
-        """The text of a value: its parts that are not in the pool that this one goes on from, the value itself last."""
+    def text(self, value: object) -> bytes:
+        """The text of a value, on one line: its parts that are not in the pool yet, the value itself last.
+
+        Raises:
+            UnicodeEncodeError: a text in it is not one that UTF-8 writes, the name of a file for instance.
+        """
+        self._parts = []
         root = self.add(value)
-        return json.dumps([*self._parts, root], ensure_ascii=False, separators=(",", ":"))
+        return msgspec.json.encode([*self._parts, root])
+
+    def text_apart(self, value: object) -> bytes:
+        """The same; but the pool forgets what it added, so that other texts go on from where this one did."""
+        start = len(self._kept)
+        text = self.text(value)
+        for added in self._kept[start:]:
+            del self._ranks[id(added)]
+        del self._kept[start:]
+        return text
 
     def _part(self, value: object) -> Part:
         match value:
             case Span():
-                return ["@", *[getattr(value, name) for name in _SPAN]]
+                return ["@", *msgspec.structs.astuple(value)]
+            case msgspec.Struct():
+                number = _NUMBERS[type(value).__module__, type(value).__name__]
+                return [number, *map(self.add, msgspec.structs.astuple(value))]
+            case tuple():
+                return ["t", *map(self.add, value)]
             case int():
                 return ["i", value]
-            case Fraction():
-                return ["f", str(value)]
+            case dict():
+                return ["m", *(self.add(part) for pair in value.items() for part in pair)]
+            case frozenset():
+                return ["s", *map(self.add, sorted(value))]
             case datetime.date():
                 return ["d", value.isoformat()]
             case Severity():
                 return ["v", value.value]
-            case tuple():
-                return ["t", *map(self.add, value)]
-            case frozenset():
-                return ["s", *map(self.add, sorted(value))]
-            case dict():
-                return ["m", *(self.add(part) for pair in value.items() for part in pair)]
+            case Fraction():
+                return ["f", str(value)]
             case _:
-                number = _NUMBERS[type(value).__module__, type(value).__name__]
-                return [number, *[self.add(getattr(value, name)) for name in class_of(number)[1]]]
+                message = f"{value!r} is not the core's own data"
+                raise TypeError(message)
 
 
 class Reading:
@@ -142,14 +151,14 @@ class Reading:
         other._values = list(self._values)
         return other
 
-    def value(self, text: str | bytes) -> Any:  # noqa: ANN401 - the caller knows what it wrote
+    def value(self, text: bytes) -> Any:  # noqa: ANN401 - the caller knows what it wrote
         """The value of a text.
 
         Raises:
             MalformedError: the text is not one that ``Pool.text`` writes.
         """
         try:
-            *parts, root = json.loads(text if isinstance(text, str) else text.decode("utf-8", "surrogatepass"))
+            *parts, root = msgspec.json.decode(text)
             for part in parts:
                 self._values.append(self._built(*part))
             return self._named(root)

@@ -25,13 +25,17 @@ _HEAD: Final = tuple(name for name in Program.__struct_fields__ if name not in {
 
 
 def shelved(program: Program, warnings: Sequence[Diagnostic]) -> bytes:
-    """The text, in UTF-8, of a program and of the warnings that came with it; its files' texts are left out."""
+    """The text, in UTF-8, of a program and of the warnings that came with it; its files' texts are left out.
+
+    Raises:
+        UnicodeEncodeError: a text in it is not one that UTF-8 writes, the name of a file for instance.
+    """
     pool = Pool()
     head = tuple(getattr(program, name) for name in _HEAD)
     first = pool.text((head, tuple(warnings)))
     lists = [tuple(getattr(program, name)) for name in _LISTS]
     later = [*lists, tuple(program.rules), *program.rules.values()]
-    return "\n".join([first, *(pool.then().text(part) for part in later)]).encode("utf-8", "surrogatepass")
+    return b"\n".join([first, *(pool.text_apart(part) for part in later)])
 
 
 def taken_back(text: bytes, files: Mapping[str, SourceFile]) -> tuple[Program, tuple[Diagnostic, ...]]:

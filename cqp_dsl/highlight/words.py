@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from typing import Final, Literal, TypeAlias
 
 import msgspec
@@ -140,18 +139,13 @@ class Terminal(msgspec.Struct, frozen=True):
 def terminals() -> tuple[Terminal, ...]:
     """The terminals of the grammar, those to try first at a place first."""
     tables = json.loads((grammar_folder() / "cqp.tables.json").read_bytes())
-    kept = [part for part in tables["memo"] if isinstance(part, dict)]
-    kept.sort(key=lambda part: -part["priority"])
-    return tuple(_terminal(part["name"], part["pattern"]) for part in kept)
+    words = {name: word for word, name in tables["words"].items()}
+    first = sorted(tables["terminals"], key=lambda one: -one[1])
+    return tuple(_terminal(name, words.get(name, ""), expression) for name, _priority, expression in first)
 
 
-def _terminal(name: str, pattern: dict[str, str]) -> Terminal:
-    value = pattern["value"]
-    if pattern["__type__"] != "PatternStr":
-        return Terminal(name, value)
-    if value.isidentifier():
-        return Terminal(name, rf"{value}(?!\w)", value)
-    return Terminal(name, re.escape(value))
+def _terminal(name: str, word: str, expression: str) -> Terminal:
+    return Terminal(name, rf"{word}(?!\w)" if word else expression, word)
 
 
 def pattern_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The builder: from Lark's parse tree to the surface tree, one method per rule of the grammar."""
+"""The builder: from what Lark's parser reads to the surface tree, one method per rule of the grammar."""
 
 # ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The builder's ground: how a parse tree is walked, and the small pieces every construct is made of."""
+"""The builder's ground: how a text is parsed, and the small pieces every construct is made of."""
 
 # ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
@@ -6,18 +6,17 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from cqp_dsl.diagnostics import has_errors
 from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.branches import Branch, TooHighError
 from cqp_dsl.syntax.findings import bad_date, too_deep, too_many_digits
-from cqp_dsl.syntax.language import try_parse
-from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIAGNOSTICS, MAX_DIGITS
+from cqp_dsl.syntax.language import parse
+from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS, MAX_DIGITS
 from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
 from cqp_dsl.syntax.quotes import split_braces
+from cqp_dsl.syntax.reductions import Reductions, TooHighError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lark import Token
 
     from cqp_dsl.diagnostics import Diagnostic
@@ -28,19 +27,21 @@ _NO_DATE = datetime.date(2000, 1, 1)
 
 
 class PieceBuilder:
-    """Builds a surface tree from the leaves up, without recursion, by the method named after each rule.
+    """Makes a surface tree from the leaves up, without recursion, by the method named after each rule.
 
     Attributes:
         diagnostics: what the methods found wrong.
         height: the height of the last tree built, texts' expressions included.
+        nested: the height of the expressions of the last text.
     """
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
+        self.place = source.span
         self.diagnostics: list[Diagnostic] = []
         self.height = 0
-        self._nested = 0
-        self._told_too_deep = False
+        self.nested = 0
+        self._reductions = Reductions(self)
 
     def parse(self, rule: Start, span: tuple[int, int] | None = None, text: str | None = None) -> Any:  # noqa: ANN401 - each rule has its own class
         """The surface node of a stretch of the file; None where it does not parse, or is too deep, which is then told.
@@ -51,43 +52,17 @@ class PieceBuilder:
             text: the text of the file with blanks for what is not to be read; by default as it is.
         """
         start, end = span or (0, len(self.source.text))
+        self.height = 0
         try:
-            root = try_parse(self.source.text if text is None else text, rule, start, end)
+            made = parse(self.source.text if text is None else text, rule, self._reductions, start, end)
         except TooHighError as error:
-            self.diagnostics.append(too_deep(self.source.span(error.start, error.end)))
+            self.diagnostics = [too_deep(self.source.span(error.start, error.end))]
             return None
-        return None if root is None else self._build(root)
-
-    def _build(self, root: Branch) -> Any:  # noqa: ANN401
-        order: list[Branch | Token] = []
-        pending: list[Branch | Token] = [root]
-        while pending:
-            item = pending.pop()
-            order.append(item)
-            if isinstance(item, Branch):
-                pending.extend(item.parts)
-        built: list[Any] = []
-        heights: list[int] = []
-        span = self.source.span
-        for item in reversed(order):
-            if not isinstance(item, Branch):
-                built.append(item)
-                heights.append(0)
-                continue
-            count = len(item.parts)
-            parts = built[len(built) - count :]
-            self._nested = 0
-            method: Callable[[Span, Parts], Any] = getattr(self, item.rule)
-            node = method(span(item.start_pos, item.end_pos), parts)
-            height = 1 + max(self._nested, *heights[len(heights) - count :], 0)
-            del built[len(built) - count :], heights[len(heights) - count :]
-            built.append(node)
-            heights.append(height)
-            if height > MAX_DEPTH and not self._told_too_deep:
-                self._told_too_deep = True
-                self.diagnostics.append(too_deep(span(item.start_pos, item.end_pos)))
-        self.height = heights[0]
-        return built[0]
+        if made is None:
+            self.diagnostics = []
+            return None
+        self.height = made.height
+        return made.node
 
     def _token_span(self, token: Token) -> Span:
         return self.source.span(token.start_pos or 0, token.end_pos or 0)
@@ -128,15 +103,18 @@ class PieceBuilder:
 
     def _embedded(self, start: int, end: int) -> tree.Expr | None:
         """The expression between braces, in a text."""
-        from cqp_dsl.syntax.parse import parse_stretch  # noqa: PLC0415 - a text holds expressions, which hold texts
-
         if len(self.diagnostics) > MAX_DIAGNOSTICS:
             return None
-        expression, diagnostics, height = parse_stretch(self.source, start, end)
-        self.diagnostics.extend(diagnostics)
-        self._told_too_deep = self._told_too_deep or height > MAX_DEPTH
-        self._nested = max(self._nested, height)
-        return expression
+        told, nested = self.diagnostics, self.nested
+        self.diagnostics, self.nested = [], 0
+        expression: tree.Expr | None = self.parse("expression", (start, end))
+        found = self.diagnostics
+        if expression is None and not found:
+            from cqp_dsl.syntax.recover import mistakes  # noqa: PLC0415 - an expression that parses does without
+
+            found = mistakes(self.source, "expression", start, end)
+        self.diagnostics, self.nested = [*told, *found], max(nested, self.height)
+        return None if has_errors(found) else expression
 
     # --- Numbers, dates
 

@@ -12,15 +12,24 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import attrs
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.lexer import ContextualLexer, LexerThread
+from lark.parsers.lalr_parser import _Parser
 from lark.utils import TextSlice
 
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax.branches import Branch, TooHighError, callbacks
 from cqp_dsl.syntax.lexer import WordLexer, accepts
-from cqp_dsl.syntax.tables import TableParser, read_tables
+from cqp_dsl.syntax.reductions import Made
+from cqp_dsl.syntax.tables import computed_tables, read_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lark import Token
+    from lark.common import LexerConf
+    from lark.parsers.lalr_analysis import IntParseTable
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+    from cqp_dsl.syntax.reductions import Reductions
 
 Start: TypeAlias = Literal["file", "policy_decl", "declaration", "expression"]
 STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expression")
@@ -45,57 +54,63 @@ class Failure:
     tokens: tuple[Token, ...]
 
 
-class _Language(Lark):
-    """Lark's parser, building branches."""
-
-    def _prepare_callbacks(self) -> None:
-        self._callbacks = callbacks(self.rules)
-
-
-_PLUGINS: Final = {"ContextualLexer": WordLexer, "LALR_Parser": TableParser}
-
-
 def build_parser(*, strict: bool = False) -> Lark:
     """Read the grammar and build its tables; ``strict`` refuses every conflict (used by a test)."""
-    return _Language.open(
+    return Lark.open(
         str(grammar_folder() / "cqp.lark"),
         parser="lalr",
         lexer="contextual",
         start=list(STARTS),
         maybe_placeholders=False,
         strict=strict,
-        _plugins=_PLUGINS,
+        _plugins={"ContextualLexer": _ContextualLexer},
     )
 
 
+class _ContextualLexer(ContextualLexer):
+    """Lark's, for the collisions of terminals that it looks for where it is strict: a name may stand everywhere."""
+
+    def __init__(
+        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
+    ) -> None:
+        super().__init__(conf, states, always_accept={*always_accept, "NAME"})
+
+
 @functools.cache
-def _parser() -> Lark:
-    """The parser, from the tables that are shipped; computed from the grammar where they are out of date."""
-    tables = read_tables()
-    if tables is None:
-        return build_parser()
-    return _Language.__new__(_Language)._load(tables, _plugins=_PLUGINS)  # noqa: SLF001 - Lark.load takes only pickles
+def _language() -> tuple[IntParseTable, WordLexer]:
+    """The tables that are shipped, or those of the grammar where they are out of date; and the lexer."""
+    tables = read_tables() or computed_tables(build_parser())
+    return tables.actions, WordLexer(tables)
 
 
-def try_parse(text: str, start: Start, begin: int = 0, end: int | None = None) -> Branch | None:
-    """Parse a stretch of text; offsets in the result refer to the whole text. None where it does not parse.
+def _parser(
+    text: str, start: Start, begin: int = 0, end: int | None = None, reductions: Reductions | None = None
+) -> InteractiveParser:
+    """Lark's parser at the beginning of a stretch of text; without reductions, it only reads."""
+    table, lexer = _language()
+    tokens = LexerThread.from_text(lexer, TextSlice(text, begin, len(text) if end is None else end))
+    steps: InteractiveParser = _Parser(table, reductions or {}).parse(tokens, start, start_interactive=True)
+    return steps
+
+
+def parse(text: str, start: Start, reductions: Reductions, begin: int = 0, end: int | None = None) -> Made | None:
+    """What is made of a stretch of text, as it is read; None where that does not parse.
 
     Raises:
         TooHighError: something in it is higher than ``MAX_DEPTH``.
     """
     try:
-        parsed = _parser().parse(TextSlice(text, begin, len(text) if end is None else end), start=start)
+        made = _parser(text, start, begin, end, reductions).resume_parse()  # type: ignore[no-untyped-call]
     except UnexpectedInput:
         return None
-    return parsed if isinstance(parsed, Branch) else None
+    return made if isinstance(made, Made) else None
 
 
 def failure_of(text: str, start: Start, begin: int = 0, end: int | None = None) -> Failure:
     """Where and why a stretch that does not parse stops: it is parsed again, step by step."""
-    piece = TextSlice(text, begin, len(text) if end is None else end)
-    steps = _parser().parse_interactive(piece, start=start)
+    steps = _parser(text, start, begin, end)
     tokens: list[Token] = []
-    stop = wrong = piece.end
+    stop = wrong = len(text) if end is None else end
     try:
         for token in steps.iter_parse():
             tokens.append(token)  # noqa: PERF402 - what was read before the failure is kept
@@ -106,12 +121,12 @@ def failure_of(text: str, start: Start, begin: int = 0, end: int | None = None) 
         if error.token.type != END:
             stop, wrong = error.token.start_pos or 0, error.token.end_pos or 0
             tokens = [token for token in tokens if token.start_pos != stop]
-    return Failure(start, stop, wrong, _accepted(piece, start, tokens), tuple(tokens))
+    return Failure(start, stop, wrong, _accepted(start, tokens), tuple(tokens))
 
 
-def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> frozenset[str]:
+def _accepted(start: Start, tokens: list[Token]) -> frozenset[str]:
     """The terminals that may follow these tokens; asked before the wrong one makes the parser reduce."""
-    replay = _parser().parse_interactive(piece, start=start)
+    replay = _parser("", start)
     for token in tokens:
         replay.feed_token(token)
     return frozenset(replay.accepts())  # type: ignore[no-untyped-call]
@@ -119,7 +134,11 @@ def _accepted(piece: TextSlice[str], start: Start, tokens: list[Token]) -> froze
 
 def parses(text: str, start: Start) -> bool:
     """Whether a text is one of the language, whatever its values."""
-    return try_parse(text, start) is not None
+    try:
+        _parser(text, start).resume_parse()  # type: ignore[no-untyped-call]
+    except UnexpectedInput:
+        return False
+    return True
 
 
 def tokens_before(text: str, start: Start, begin: int, offset: int) -> tuple[list[Token], frozenset[str]] | None:
@@ -127,15 +146,13 @@ def tokens_before(text: str, start: Start, begin: int, offset: int) -> tuple[lis
 
     A token that runs over the place is not read: it is what stands there.
     """
-    steps = _parser().parse_interactive(TextSlice(text, begin, len(text)), start=start)
+    steps = _parser(text, start, begin)
     tokens: list[Token] = []
     try:
         for token in steps.iter_parse():
             if (token.end_pos or 0) > offset:
                 break
             tokens.append(token)
-    except TooHighError:
-        return None
     except UnexpectedInput as error:
         # A token that does not fit is taken out of the stream before it is refused.
         place = error.token.start_pos if isinstance(error, UnexpectedToken) else error.pos_in_stream
@@ -156,14 +173,13 @@ def tokens_of(text: str, start: Start) -> list[Token]:
     """The tokens of a text up to where it stops being one of the language, the one that does not fit included."""
     tokens: list[Token] = []
     try:
-        for token in _parser().parse_interactive(TextSlice(text, 0, len(text)), start=start).iter_parse():
+        for token in _parser(text, start).iter_parse():
             tokens.append(token)  # noqa: PERF402 - what was read before a failure is kept
-    except (UnexpectedInput, TooHighError):
+    except UnexpectedInput:
         pass
     return tokens
 
 
 def read_tokens(text: str) -> list[Token]:
     """The tokens of a file that parses, punctuation included, in order."""
-    steps = _parser().parse_interactive(TextSlice(text, 0, len(text)), start="file")
-    return list(steps.iter_parse())
+    return list(_parser(text, "file").iter_parse())

@@ -69,8 +69,13 @@ def parse_expression(
     scanned = scan(source)
     if has_errors(scanned.diagnostics):
         return None, told(list(scanned.diagnostics))
-    expression, diagnostics, _height = parse_stretch(source, start, len(source.text) if end is None else end)
-    return expression, told(diagnostics)
+    builder, stop = Builder(source), len(source.text) if end is None else end
+    expression: tree.Expr | None = builder.parse("expression", (start, stop))
+    if expression is None and not builder.diagnostics:
+        from cqp_dsl.syntax.recover import mistakes  # noqa: PLC0415 - as above
+
+        return None, told(mistakes(source, "expression", start, stop))
+    return (None if has_errors(builder.diagnostics) else expression), told(builder.diagnostics)
 
 
 def told(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
@@ -80,14 +85,3 @@ def told(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     from cqp_dsl.syntax.typography import typeset_diagnostic  # noqa: PLC0415 - where there is nothing to say
 
     return [typeset_diagnostic(diagnostic) for diagnostic in in_order(diagnostics)[:MAX_DIAGNOSTICS]]
-
-
-def parse_stretch(source: SourceFile, start: int, end: int) -> tuple[tree.Expr | None, list[Diagnostic], int]:
-    """An expression inside a file, what is wrong with it, and its height."""
-    builder = Builder(source)
-    expression: tree.Expr | None = builder.parse("expression", (start, end))
-    if expression is None:
-        from cqp_dsl.syntax.recover import mistakes  # noqa: PLC0415 - as above
-
-        return None, mistakes(source, "expression", start, end), 0
-    return (None if has_errors(builder.diagnostics) else expression), builder.diagnostics, builder.height

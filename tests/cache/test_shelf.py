@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -63,7 +65,7 @@ def test_every_class_of_the_core_can_be_put_away() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        None, True, 0, 1, -7, 10**400, Fraction(1, 3), "é « x »\n\0\ud800", (), ((), ("a",)), {}, {("a", "b"): 1},
+        None, True, 0, 1, -7, 10**400, Fraction(1, 3), "é « x »\n\0\u2028", (), ((), ("a",)), {}, {("a", "b"): 1},
         frozenset({3, 1}), datetime.date(2014, 2, 28), values.Period(datetime.date(1900, 1, 1), datetime.date.max),
     ],
     ids=repr,
@@ -83,7 +85,7 @@ def test_values_come_back(value: object) -> None:
 )  # fmt: skip
 def test_a_text_that_says_something_else_is_refused(text: str) -> None:
     with pytest.raises(MalformedError):
-        Reading().value(text)
+        Reading().value(text.encode())
 
 
 def test_nothing_but_the_core_s_own_data_can_be_named() -> None:
@@ -118,6 +120,16 @@ def test_policies_are_taken_from_the_cache_while_they_are_the_same(
             load(file, cached=True)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files that are not text")
+def test_a_file_whose_name_is_not_text_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CQP_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / os.fsdecode(b"p\xff.cqp")
+    file.write_text(POLICY.format(1), encoding="utf-8")
+    for _ in range(2):
+        assert load(file, cached=True).program.rules["p.r"].name == "p.r"
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
 def test_an_entry_of_another_form_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CQP_CACHE", str(tmp_path / "cache"))
     file = tmp_path / "p.cqp"
@@ -125,5 +137,5 @@ def test_an_entry_of_another_form_is_ignored(tmp_path: Path, monkeypatch: pytest
     load(file, cached=True)
     (entry,) = (tmp_path / "cache").iterdir()
     for text in ("", "a\nb", json.dumps([[], []]), "\n\n\n\n"):
-        cache.write(entry.name, text.encode())
+        cache.write(entry.name, text.encode)
         assert load(file, cached=True).program.rules["p.r"].name == "p.r"
