@@ -101,17 +101,17 @@ class _CaseWriter:
     def write(self) -> str:
         """Write it; the expression to put among the lines."""
         draft, is_row = self.writer.draft, self.case.kind == "row"
-        conditions = [] if is_row else self._conditions()
+        conditions = () if is_row else self._conditions()
+        above = self._tests if is_row else lambda: conditions  # tests are told only where the row may apply
         if self.applied == "True":
-            return self._applied(self._tests() if is_row else conditions)
+            return self._applied(above())
         line = draft.local("()") if is_row else draft.fresh()
         form = f"{line} = ({{}},)" if is_row else f"{line} = {{}}"
         with draft.block(f"if {self.applied}:"):
-            draft.line(form.format(self._applied(self._tests() if is_row else conditions)))
+            draft.line(form.format(self._applied(above())))
         if self.stronger:
             with draft.block("else:" if self.guard == "True" else f"elif {self.guard}:"):
-                tests = self._tests() if is_row else conditions
-                draft.line(form.format(self._not_applied(self._beaten(), tests)))
+                draft.line(form.format(self._not_applied(self._beaten(), above())))
         if self.guard != "True" and not is_row:
             with draft.block("else:"):
                 draft.line(form.format(self._not_applied(self._failed(), conditions)))

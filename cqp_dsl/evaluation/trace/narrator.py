@@ -9,7 +9,7 @@ each kind of line; the narrator is where they find one another.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.datatypes.values import MapValue
 from cqp_dsl.evaluation.run import deep_recursion
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["MAX_DEPTH", "Narrator", "trace_of"]
 
 
+_WORTH: Final = 4
+"""How many times a rule that is asked a trace is worth: its lines are many, and slow by closures."""
+
+
 class Narrator:
     """The compiled lines of one program."""
 
@@ -47,7 +51,7 @@ class Narrator:
         These give up where something on their way is not known; a supposed value is for the closures too.
         """
         self._told[name] += 1
-        if self._told[name] > self.compiler.warm and not run.assumptions:
+        if self._told[name] * _WORTH > self.compiler.warm and not run.assumptions:
             book = self._written()
             if book.is_low(name):
                 try:
