@@ -70,34 +70,41 @@ class LineWriter(Writer):
         draft.line("told = telling.seen.get(instance)")
         draft.line("if told is not None: return again(told)")
         self.require_whole("value", type_)
-        for place, param in enumerate(rule.params):
-            self.env[place + 1] = draft.local(f"args[{place}]")
-            self.value(Var(id=0, type=param.type, span=rule.span, name=param.name, slot=place + 1))
-        draft.once((body, type_), lambda: "value")
+        for param in self._params():
+            self.env[param.slot] = draft.local(f"args[{param.slot - 1}]")
+            self.value(param)
+        draft.once((body, body.type), lambda: "value")
         line = self._line_of(rule, key, body)
         draft.line(f"telling.seen[instance] = {line}")
         draft.line(f"return {line}")
 
     def _line_of(self, rule: Rule, key: tuple[str, ...] | None, body: Node) -> str:
-        draft = self.draft
-        params = [
-            Var(id=0, type=param.type, span=rule.span, name=param.name, slot=place)
-            for place, param in enumerate(rule.params, start=1)
-        ]
-        found = variants(self, [body], lambda: _alone(self.book.narrator, rule, key), params)
+        found = variants(self, [body], lambda: _alone(self.book.narrator, rule, key), self._params())
         if found is not None:
             return self.local(found)
-        name = f"{draft.constant(called)}({draft.constant(rule)}, {draft.constant(key)}, args)"
-        if all(isinstance(param.type, RecordType) for param in params):
-            name = draft.constant(called(rule, key, tuple([Record(())] * len(params))))
-        elif len(params) == 1 and (values := few_values(params[0].type)) is not None:
-            name = f"{draft.constant({value: called(rule, key, (value,)) for value in values})}[{self.env[1]}]"
         shown = self.form(body, rule.cite)
         type_, span = (rule.type, rule.span) if key is None else (body.type, body.span)
         return self.line(
-            KINDS[rule.kind], name, draft.constant(rule.label), self.status("value", type_), "value", type_, span,
-            rule.cite, shown.formula, shown.computed, children=shown.lines,
+            KINDS[rule.kind], self._called(rule, key), self.draft.constant(rule.label), self.status("value", type_),
+            "value", type_, span, rule.cite, shown.formula, shown.computed, children=shown.lines,
         )  # fmt: skip
+
+    def _params(self) -> Sequence[Var]:
+        """The arguments, as the body names them."""
+        rule = self.written
+        return [
+            Var(id=0, type=param.type, span=rule.span, name=param.name, slot=place)
+            for place, param in enumerate(rule.params, start=1)
+        ]
+
+    def _called(self, rule: Rule, key: tuple[str, ...] | None) -> str:
+        """The expression of the name of the rule, its arguments as they are written."""
+        draft, params = self.draft, rule.params
+        if all(isinstance(param.type, RecordType) for param in params):
+            return draft.constant(called(rule, key, tuple([Record(())] * len(params))))
+        if len(params) == 1 and (values := few_values(params[0].type)) is not None:
+            return f"{draft.constant({value: called(rule, key, (value,)) for value in values})}[{self.env[1]}]"
+        return f"{draft.constant(called)}({draft.constant(rule)}, {draft.constant(key)}, args)"
 
     def line(  # noqa: PLR0913, PLR0917 - the fields of a line
         self, kind: TraceKind, name: str, label: str, status: str, value: str, type_: Type, span: Span,
