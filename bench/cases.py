@@ -8,7 +8,7 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +20,14 @@ TITLES = ("tam_tam", "vadémécaf", "oméga_plus", "smpro", "startech")
 _DAY = datetime.timedelta(days=1)
 
 
-@attrs.frozen
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What was decided, and which conditions failed: ``pass``, ``moyenne``, an exam, ``relation``, ``durée``."""
 
     value: str
     failing: frozenset[str]
 
 
-@attrs.frozen
-class Marks:
+class Marks(msgspec.Struct, frozen=True):
     """A candidate: marks in hundredths of a point, Pass formation, the old equivalence."""
 
     marks: tuple[int, ...]
@@ -45,8 +43,7 @@ class Marks:
         }
 
 
-@attrs.frozen
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A job: first and last day, share of a full time in thousandths, in relation with the certificate or not."""
 
     first: datetime.date
@@ -55,8 +52,7 @@ class Job:
     related: bool
 
 
-@attrs.frozen
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A request for a certificate by experience: jobs, former requests, the former title held, an oral wanted."""
 
     jobs: tuple[Job, ...]

@@ -24,5 +24,8 @@ class PartlyCompared(msgspec.Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self._compared() == other._compared()
 
+    def __ne__(self, other: object) -> bool:  # that of a Struct would not ask ``__eq__``
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((type(self), *self._compared()))

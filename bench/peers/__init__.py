@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from bench.cases import Case, Decision, Outcome
 
 
-@attrs.frozen
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One line of the table: a way of taking a decision.
 
     ``prepare`` gives the facts in the engine's own form, as already read; ``decide`` is what is timed; ``read`` says

@@ -45,7 +45,7 @@ class Place(msgspec.Struct, frozen=True):
 
     def item(
         self, label: str, kind: types.CompletionItemKind, detail: str, documentation: str = "", *, rank: str = OTHER,
-        text: str | None = None,
+        text: str | None = None, form: types.InsertTextFormat = types.InsertTextFormat.PlainText,
     ) -> types.CompletionItem:  # fmt: skip
         """Something to write here."""
         new = label if text is None else text
@@ -57,7 +57,7 @@ class Place(msgspec.Struct, frozen=True):
             sort_text=f"{rank}{label}",
             filter_text=label,
             text_edit=types.TextEdit(self.document.positions.between(self.start, self.end), new),
-            insert_text_format=types.InsertTextFormat.PlainText,
+            insert_text_format=form,
         )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import attrs
 from lsprotocol import types
 
 from cqp_dsl.datatypes.types import EnumType, type_name
@@ -93,8 +92,10 @@ def _declarations(place: Place, expected: Expected, first_words: FirstWords) -> 
         return
     for one in SNIPPETS:
         if one.word in words:
-            item = place.item(one.name, _Kind.Snippet, "déclaration", one.description, rank=NEAR, text=one.body)
-            yield attrs.evolve(item, insert_text_format=types.InsertTextFormat.Snippet)
+            yield place.item(
+                one.name, _Kind.Snippet, "déclaration", one.description, rank=NEAR, text=one.body,
+                form=types.InsertTextFormat.Snippet,
+            )  # fmt: skip
 
 
 def _keywords(place: Place, expected: Expected) -> Iterator[types.CompletionItem]:

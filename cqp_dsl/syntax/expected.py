@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.syntax.language import Start, tokens_before
 from cqp_dsl.syntax.lexemes import Lexeme, lexeme_of
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile
 
 
-@attrs.frozen
-class Expected:
+class Expected(msgspec.Struct, frozen=True):
     """What may stand at a place.
 
     Attributes:

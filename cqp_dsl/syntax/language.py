@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import attrs
+import msgspec
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import ContextualLexer, LexerThread
@@ -36,8 +36,7 @@ STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expre
 END: Final = "$END"
 
 
-@attrs.frozen
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """Where a parse stopped: the character offset, the terminals that could have stood there, what came before.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 from cqp_dsl.syntax.language import read_tokens, tokens_of
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile
 
 
-@attrs.frozen
-class Lexeme:
+class Lexeme(msgspec.Struct, frozen=True):
     """A word, a sign, a number, a text: its terminal in the grammar, its spelling, its character offsets."""
 
     kind: str

@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.units import SPELLINGS
@@ -30,8 +30,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _LOOSE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})")
 
 
-@attrs.frozen
-class BadDate:
+class BadDate(msgspec.Struct, frozen=True):
     """A spelling that is no date: why, and the date most likely meant, as it should be written."""
 
     reason: str

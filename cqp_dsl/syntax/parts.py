@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,147 +29,120 @@ Parts: TypeAlias = "list[Any]"
 """The children of a grammar node: tokens that carry a meaning, and what the builder made of the rules below."""
 
 
-@attrs.frozen(eq=False, repr=False)
-class Clause:
-    """A clause that says one thing. Those that say it are plain classes: making a class of data takes a while."""
+class Clause(msgspec.Struct, frozen=True, eq=False):
+    """A clause that says one thing."""
 
     value: Any
 
 
-class Uses(Clause):
-    __slots__ = ()
+class Uses(Clause, frozen=True, eq=False):
     value: tuple[Name, ...]
 
 
-class AssessedAt(Clause):
-    __slots__ = ()
+class AssessedAt(Clause, frozen=True, eq=False):
     value: Path
 
 
-class Judge(Clause):
-    __slots__ = ()
+class Judge(Clause, frozen=True, eq=False):
     value: Text
 
 
-class Keys(Clause):
-    __slots__ = ()
+class Keys(Clause, frozen=True, eq=False):
     value: tuple[Expr, ...]
 
 
-class Section(Clause):
-    __slots__ = ()
+class Section(Clause, frozen=True, eq=False):
     value: Name
 
 
-class Extract(Clause):
-    __slots__ = ()
+class Extract(Clause, frozen=True, eq=False):
     value: Text
 
 
-class Field(Clause):
-    __slots__ = ()
+class Field(Clause, frozen=True, eq=False):
     value: Name
 
 
-class Params(Clause):
-    __slots__ = ()
+class Params(Clause, frozen=True, eq=False):
     value: tuple[Any, ...]
 
 
-class Favourable(Clause):
-    __slots__ = ()
+class Favourable(Clause, frozen=True, eq=False):
     value: tuple[Expr, ...]
 
 
-class Guard(Clause):
-    __slots__ = ()
+class Guard(Clause, frozen=True, eq=False):
     value: Expr | None
 
 
-class Prevails(Clause):
-    __slots__ = ()
+class Prevails(Clause, frozen=True, eq=False):
     value: tuple[Path, ...]
 
 
-class Excepted(Clause):
-    __slots__ = ()
+class Excepted(Clause, frozen=True, eq=False):
     value: Name
 
 
-class Like(Clause):
-    __slots__ = ()
+class Like(Clause, frozen=True, eq=False):
     value: Text
 
 
-class OnDate(Clause):
-    __slots__ = ()
+class OnDate(Clause, frozen=True, eq=False):
     value: DateLit
 
 
-class MapKeys(Clause):
-    __slots__ = ()
+class MapKeys(Clause, frozen=True, eq=False):
     value: tuple[Path, ...]
 
 
-class InUnit(Clause):
-    __slots__ = ()
+class InUnit(Clause, frozen=True, eq=False):
     value: Name
 
 
-class SuchThat(Clause):
-    __slots__ = ()
+class SuchThat(Clause, frozen=True, eq=False):
     value: Expr
 
 
-class FallingBack(Clause):
-    __slots__ = ()
+class FallingBack(Clause, frozen=True, eq=False):
     value: Expr
 
 
-class Tests(Clause):
+class Tests(Clause, frozen=True, eq=False):
     """The alternatives of one cell before ``||``."""
 
-    __slots__ = ()
     value: tuple[CellTest, ...]
 
 
-class OtherwiseRow(Clause):
-    __slots__ = ()
+class OtherwiseRow(Clause, frozen=True, eq=False):
     value: Row
 
 
-class Header(Clause):
-    __slots__ = ()
+class Header(Clause, frozen=True, eq=False):
     value: Row
 
 
-class Mode(Clause):
-    __slots__ = ()
+class Mode(Clause, frozen=True, eq=False):
     value: TableMode
 
 
-@attrs.frozen(eq=False, repr=False)
-class CaseGrid:
+class CaseGrid(msgspec.Struct, frozen=True, eq=False):
     grid: Grid
     span: Span
 
 
-@attrs.frozen(eq=False, repr=False)
-class Operator:
+class Operator(msgspec.Struct, frozen=True, eq=False):
     op: CompareOp
     words: str
 
 
-@attrs.frozen(eq=False, repr=False)
-class Bar:
+class Bar(msgspec.Struct, frozen=True, eq=False):
     """A bar of a table: ``narrow``, ``wide`` or ``end``, where it stands."""
 
     kind: str
     span: Span
 
 
-@attrs.frozen(eq=False, repr=False)
-class Row:
+class Row(msgspec.Struct, frozen=True, eq=False):
     """The cells of a line of a table, before and after ``||``."""
 
     span: Span

@@ -9,7 +9,7 @@ import bisect
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, nearest
 from cqp_dsl.syntax.build import Builder
@@ -35,8 +35,7 @@ _LINE_WORD = re.compile(r"^([^\W\d]\w*)[^\S\n]+[\w«\"“]", re.MULTILINE)
 _BLANK = re.compile(r"(?:#[^\n]*|\s+)+")
 
 
-@attrs.frozen
-class Chunk:
+class Chunk(msgspec.Struct, frozen=True):
     """A declaration as cut out: its first word, and the word meant when that one is misspelt."""
 
     start: int

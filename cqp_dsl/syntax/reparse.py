@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
+import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Severity, has_errors
 from cqp_dsl.source import Span
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 _HEADER: Final = "politique"
 
 
-@attrs.frozen
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A declaration, the header included: its text and its place, and what it was parsed to.
 
     Attributes:
@@ -51,8 +50,7 @@ class Piece:
         return self.start + len(self.text)
 
 
-@attrs.frozen
-class Parsed:
+class Parsed(msgspec.Struct, frozen=True):
     """A file and what it was parsed to.
 
     Attributes:
@@ -154,7 +152,7 @@ def _remembered(before: Piece, now: Piece) -> Piece:
     was = before.node or before.earlier
     if now.node is not None or was is None:
         return now
-    return attrs.evolve(now, earlier=_Move(now.start - before.start, now.line - before.line).of(was))
+    return msgspec.structs.replace(now, earlier=_Move(now.start - before.start, now.line - before.line).of(was))
 
 
 def _moved(piece: Piece, start: int, line: int) -> Piece:
@@ -168,8 +166,7 @@ def _moved(piece: Piece, start: int, line: int) -> Piece:
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-@attrs.frozen
-class _Move:
+class _Move(msgspec.Struct, frozen=True):
     """So many characters and lines further."""
 
     by: int
@@ -189,6 +186,6 @@ class _Move:
                 return part
         names = _FIELDS.get(type(part))
         if names is None:
-            names = tuple(field.name for field in attrs.fields(type(part))) if attrs.has(type(part)) else ()
+            names = getattr(part, "__struct_fields__", ())
             _FIELDS[type(part)] = names
         return type(part)(**{name: self.of(getattr(part, name)) for name in names}) if names else part

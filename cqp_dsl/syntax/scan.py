@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
 import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
@@ -43,8 +42,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _BLANK = re.compile(rf"(?:#[^\n]*+|[\s{INVISIBLE}]++)*+")
 
 
-@attrs.frozen
-class Scanned:
+class Scanned(msgspec.Struct, frozen=True):
     """What the first look found.
 
     Attributes:

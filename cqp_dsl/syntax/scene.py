@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 
 if TYPE_CHECKING:
     from lark import Token
@@ -17,8 +17,7 @@ _LONGEST_SHOWN = 40
 _LEXEME = re.compile(r"[^\W\d]\w*|\d[\d.,]*|\|\||.", re.DOTALL)
 
 
-@attrs.frozen
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """A failure with what surrounds it.
 
     Attributes:

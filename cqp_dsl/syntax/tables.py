@@ -23,8 +23,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import attrs
 import lark
+import msgspec
 from lark.grammar import NonTerminal, Rule, Terminal
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
@@ -44,8 +44,7 @@ _GROUP: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL)
 _HANDS_ON: Final = "-"
 
 
-@attrs.frozen(eq=False)
-class Tables:
+class Tables(msgspec.Struct, frozen=True, eq=False):
     """What the lexer and Lark's parser need to know of the grammar."""
 
     expressions: dict[str, str]

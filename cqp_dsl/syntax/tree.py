@@ -6,9 +6,9 @@ typed. Spans stay out of equality, so that two trees are equal when they say the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
-import attrs
+from cqp_dsl.records import PartlyCompared
 
 if TYPE_CHECKING:
     import datetime
@@ -17,51 +17,30 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class _Surface:
-    """What every surface node carries: where it stands.
+class _Surface(PartlyCompared, frozen=True, kw_only=True):
+    """What every surface node carries: where it stands."""
 
-    Equality, hash and display are written once, here, and not by ``attrs`` for each class: half of the time that it
-    takes to make the classes, which every command that reads policies would pay.
-    """
+    APART: ClassVar = frozenset({"span"})
 
-    span: Span = attrs.field(eq=False, repr=False)
-
-    def __eq__(self, other: object) -> bool:
-        return _said(self) == _said(other) if other.__class__ is self.__class__ else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((type(self), _said(self)))
-
-    def __repr__(self) -> str:
-        shown = (field.name for field in attrs.fields(type(self)) if field.repr)
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
-
-
-def _said(node: _Surface) -> tuple[object, ...]:
-    """What a node says: its fields, where it stands apart."""
-    return tuple(getattr(node, field.name) for field in attrs.fields(type(node)) if field.eq)
+    span: Span
 
 
 # --- Small pieces ---------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Comment(_Surface):
+class Comment(_Surface, frozen=True, kw_only=True):
     """A comment, ``#`` included, to the end of its line."""
 
     text: str
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Name(_Surface):
+class Name(_Surface, frozen=True, kw_only=True):
     """An identifier."""
 
     text: str
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Path(_Surface):
+class Path(_Surface, frozen=True, kw_only=True):
     """Names joined by dots: ``vae.modalité_jury``."""
 
     parts: tuple[Name, ...]
@@ -72,8 +51,7 @@ class Path(_Surface):
         return ".".join(part.text for part in self.parts)
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Text(_Surface):
+class Text(_Surface, frozen=True, kw_only=True):
     """A label or text between quotation marks; ``text`` is what stands between them, trimmed.
 
     ``parts`` splits it at the braces: plain strings and the expressions in braces. A text without braces has one part.
@@ -83,8 +61,7 @@ class Text(_Surface):
     parts: tuple[str | Expr, ...] = ()
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CiteDecl(_Surface):
+class CiteDecl(_Surface, frozen=True, kw_only=True):
     """``selon enjeux §V ; §VI : « the very words »``."""
 
     source: Name
@@ -92,8 +69,7 @@ class CiteDecl(_Surface):
     extract: Text | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class WindowDecl(_Surface):
+class WindowDecl(_Surface, frozen=True, kw_only=True):
     """``du D au D``, ``à partir du D`` or ``jusqu'au D``."""
 
     start: DateLit | None
@@ -103,101 +79,87 @@ class WindowDecl(_Surface):
 # --- Expressions ----------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class NumberLit(_Surface):
+class NumberLit(_Surface, frozen=True, kw_only=True):
     """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
 
     value: Number
     unit: str = ""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class DateLit(_Surface):
+class DateLit(_Surface, frozen=True, kw_only=True):
     """A date, in any of the three spellings."""
 
     value: datetime.date
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class PeriodLit(_Surface):
+class PeriodLit(_Surface, frozen=True, kw_only=True):
     """``du D au D`` as a value."""
 
     start: DateLit
     end: DateLit
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TextLit(_Surface):
+class TextLit(_Surface, frozen=True, kw_only=True):
     """A text as a value."""
 
     text: Text
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BoolLit(_Surface):
+class BoolLit(_Surface, frozen=True, kw_only=True):
     """``vrai`` or ``faux``."""
 
     value: bool
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class NothingLit(_Surface):
+class NothingLit(_Surface, frozen=True, kw_only=True):
     """``rien``."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EffectDate(_Surface):
+class EffectDate(_Surface, frozen=True, kw_only=True):
     """``date d'effet``."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class NameRef(_Surface):
+class NameRef(_Surface, frozen=True, kw_only=True):
     """A bare name: variable, rule, fact, parameter, enumeration value, reading."""
 
     name: Name
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Access(_Surface):
+class Access(_Surface, frozen=True, kw_only=True):
     """``base.field``: a field, a name in a politique, a value of an enumeration."""
 
     base: Expr
     field: Name
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Index(_Surface):
+class Index(_Surface, frozen=True, kw_only=True):
     """``base[key ; key]``."""
 
     base: Expr
     keys: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CallExpr(_Surface):
+class CallExpr(_Surface, frozen=True, kw_only=True):
     """``function(argument ; argument)``."""
 
     function: Expr
     args: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class AtDate(_Surface):
+class AtDate(_Surface, frozen=True, kw_only=True):
     """``base au 1er mars 2013``, ``base au (expression)``."""
 
     base: Expr
     date: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Group(_Surface):
+class Group(_Surface, frozen=True, kw_only=True):
     """An expression in parentheses."""
 
     inner: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Negate(_Surface):
+class Negate(_Surface, frozen=True, kw_only=True):
     """``−x``."""
 
     operand: Expr
@@ -206,8 +168,7 @@ class Negate(_Surface):
 BinaryOp: TypeAlias = Literal["+", "-", "*", "/"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Binary(_Surface):
+class Binary(_Surface, frozen=True, kw_only=True):
     """Arithmetic; ``rounding`` is that of ``date + n mois arrondi au jour précédent|suivant``."""
 
     op: BinaryOp
@@ -219,18 +180,18 @@ class Binary(_Surface):
 CompareOp: TypeAlias = Literal["=", "≠", "<", "≤", ">", "≥"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Compare(_Surface):
+class Compare(_Surface, frozen=True, kw_only=True):
     """A comparison; ``words`` is the operator as written, for the linter (``au moins``, ``≥``)."""
+
+    APART: ClassVar = _Surface.APART | {"words"}
 
     op: CompareOp
     left: Expr
     right: Expr
-    words: str = attrs.field(eq=False, default="")
+    words: str = ""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Between(_Surface):
+class Between(_Surface, frozen=True, kw_only=True):
     """``x entre a et b``, ends included, or ``x entre a et moins de b``."""
 
     operand: Expr
@@ -239,47 +200,41 @@ class Between(_Surface):
     high_included: bool = True
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Membership(_Surface):
+class Membership(_Surface, frozen=True, kw_only=True):
     """``x parmi liste``."""
 
     operand: Expr
     collection: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Limit(_Surface):
+class Limit(_Surface, frozen=True, kw_only=True):
     """``x dans la limite de y``: the smaller of the two."""
 
     operand: Expr
     ceiling: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Logical(_Surface):
+class Logical(_Surface, frozen=True, kw_only=True):
     """``a et b et c`` or ``a ou b ou c``, never mixed without parentheses."""
 
     op: Literal["and", "or"]
     operands: tuple[Expr, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Not(_Surface):
+class Not(_Surface, frozen=True, kw_only=True):
     """``non a``."""
 
     operand: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Implies(_Surface):
+class Implies(_Surface, frozen=True, kw_only=True):
     """``a implique b``."""
 
     left: Expr
     right: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Quantified(_Surface):
+class Quantified(_Surface, frozen=True, kw_only=True):
     """``il existe x dans L [tel que C]``, ``aucun x dans L tel que C``, ``pour tout x dans L [tel que C] : C``."""
 
     kind: Literal["any", "none", "all"]
@@ -289,8 +244,7 @@ class Quantified(_Surface):
     body: Expr | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Aggregate(_Surface):
+class Aggregate(_Surface, frozen=True, kw_only=True):
     """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
     ``body`` is None where the element itself is meant.
@@ -304,16 +258,14 @@ class Aggregate(_Surface):
     fallback: Expr | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Labelled(_Surface):
+class Labelled(_Surface, frozen=True, kw_only=True):
     """``condition « libellé »``: the label covers the whole condition."""
 
     condition: Expr
     label: Text
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Element(_Surface):
+class Element(_Surface, frozen=True, kw_only=True):
     """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
 
     key: Name | None
@@ -321,15 +273,13 @@ class Element(_Surface):
     otherwise: bool = False
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class SetLit(_Surface):
+class SetLit(_Surface, frozen=True, kw_only=True):
     """``{ … }``: a list, a record or a map, by the expected type."""
 
     elements: tuple[Element, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Grows(_Surface):
+class Grows(_Surface, frozen=True, kw_only=True):
     """``X croît avec Y`` (guarantees only)."""
 
     left: Expr
@@ -369,15 +319,13 @@ Expr: TypeAlias = (
 # --- Types ----------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class SimpleTypeExpr(_Surface):
+class SimpleTypeExpr(_Surface, frozen=True, kw_only=True):
     """``booléen``, ``texte``, ``date``, ``durée``, ``période``."""
 
     name: Literal["booléen", "texte", "date", "durée", "période"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BoundsExpr(_Surface):
+class BoundsExpr(_Surface, frozen=True, kw_only=True):
     """``de 0 à 20`` or an operator and one limit (``au moins 0``)."""
 
     low: Expr | None = None
@@ -386,8 +334,7 @@ class BoundsExpr(_Surface):
     high_included: bool = True
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class NumberTypeExpr(_Surface):
+class NumberTypeExpr(_Surface, frozen=True, kw_only=True):
     """``nombre en h au moins 0``, ``entier de 0 à 10``, ``durée`` with bounds is not a number type."""
 
     integer: bool
@@ -395,30 +342,26 @@ class NumberTypeExpr(_Surface):
     bounds: BoundsExpr | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class NamedTypeExpr(_Surface):
+class NamedTypeExpr(_Surface, frozen=True, kw_only=True):
     """A declared type, enumeration or fiche."""
 
     path: Path
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ListTypeExpr(_Surface):
+class ListTypeExpr(_Surface, frozen=True, kw_only=True):
     """``liste de T``."""
 
     item: TypeExpr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class MapTypeExpr(_Surface):
+class MapTypeExpr(_Surface, frozen=True, kw_only=True):
     """``T par E et F``."""
 
     value: TypeExpr
     keys: tuple[Path, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class OptionalTypeExpr(_Surface):
+class OptionalTypeExpr(_Surface, frozen=True, kw_only=True):
     """``T ou rien``."""
 
     inner: TypeExpr
@@ -429,15 +372,13 @@ TypeExpr: TypeAlias = SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListType
 # --- Values with dates, grids and tables --------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class HoleExpr(_Surface):
+class HoleExpr(_Surface, frozen=True, kw_only=True):
     """``à fixer par « … »``, in a value or a cell."""
 
     by: Text
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class DatedValue(_Surface):
+class DatedValue(_Surface, frozen=True, kw_only=True):
     """``vaut E [window] [selon …]`` or ``à fixer par « … » [window] [selon …]``."""
 
     value: Expr | HoleExpr
@@ -448,29 +389,25 @@ class DatedValue(_Surface):
 StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class StatusExpr(_Surface):
+class StatusExpr(_Surface, frozen=True, kw_only=True):
     """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
 
     status: StatusWord
     outcomes: SetLit | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class AnyCell(_Surface):
+class AnyCell(_Surface, frozen=True, kw_only=True):
     """A ``-`` cell: any value, nothing given or nothing expected."""
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class GridRow(_Surface):
+class GridRow(_Surface, frozen=True, kw_only=True):
     """A row of a grid: cells before and after ``||``."""
 
     keys: tuple[Expr | AnyCell, ...]
     cells: tuple[Expr | HoleExpr | StatusExpr | AnyCell, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Grid(_Surface):
+class Grid(_Surface, frozen=True, kw_only=True):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
     ``row_heads`` stand before ``||``, ``column_heads`` after it; heads are expressions (enumeration names and values,
@@ -485,23 +422,20 @@ class Grid(_Surface):
     cite: CiteDecl | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CellValue(_Surface):
+class CellValue(_Surface, frozen=True, kw_only=True):
     """A cell test: equal to this value."""
 
     value: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CellCompare(_Surface):
+class CellCompare(_Surface, frozen=True, kw_only=True):
     """A cell test: ``≥ 18``, ``plus de 3``."""
 
     op: CompareOp
     value: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CellRange(_Surface):
+class CellRange(_Surface, frozen=True, kw_only=True):
     """A cell test: ``18 à 30`` (both included) or ``100 à moins de 120``."""
 
     low: Expr
@@ -512,24 +446,21 @@ class CellRange(_Surface):
 CellTest: TypeAlias = CellValue | CellCompare | CellRange
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TableColumn(_Surface):
+class TableColumn(_Surface, frozen=True, kw_only=True):
     """A condition column: ``épreuve : Épreuve`` (a parameter), or any expression (in a rule's body)."""
 
     head: Expr
     type: TypeExpr | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ResultColumn(_Surface):
+class ResultColumn(_Surface, frozen=True, kw_only=True):
     """A result column; its type may be left out when the table is a rule's body."""
 
     name: Name
     type: TypeExpr | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TableRow(_Surface):
+class TableRow(_Surface, frozen=True, kw_only=True):
     """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
 
     ``otherwise`` tells a ``sinon`` row, which has no tests.
@@ -543,8 +474,7 @@ class TableRow(_Surface):
 TableMode: TypeAlias = Literal["unique", "first", "sum", "min", "max", "count", "list"]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class Table(_Surface):
+class Table(_Surface, frozen=True, kw_only=True):
     """The grid of a ``tableau`` or of a rule's body; ``mode`` is ``unique`` unless written."""
 
     mode: TableMode
@@ -556,8 +486,7 @@ class Table(_Surface):
 # --- Declarations ---------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class PolicyDecl(_Surface):
+class PolicyDecl(_Surface, frozen=True, kw_only=True):
     """``politique certification « … » [selon …] [appréciée au F] [window] [utilise a ; b]``."""
 
     name: Name
@@ -568,8 +497,7 @@ class PolicyDecl(_Surface):
     uses: tuple[Name, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class SourceDecl(_Surface):
+class SourceDecl(_Surface, frozen=True, kw_only=True):
     """``source enjeux « … » sections §I ; §II``."""
 
     name: Name
@@ -577,32 +505,28 @@ class SourceDecl(_Surface):
     sections: tuple[Name, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EnumMember(_Surface):
+class EnumMember(_Surface, frozen=True, kw_only=True):
     """One value of an enumeration."""
 
     name: Name
     label: Text | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EnumDecl(_Surface):
+class EnumDecl(_Surface, frozen=True, kw_only=True):
     """``énumération Épreuve a « … » b « … »``."""
 
     name: Name
     members: tuple[EnumMember, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TypeDecl(_Surface):
+class TypeDecl(_Surface, frozen=True, kw_only=True):
     """``type Note = nombre de 0 à 20``."""
 
     name: Name
     type: TypeExpr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class FieldDecl(_Surface):
+class FieldDecl(_Surface, frozen=True, kw_only=True):
     """A field of a ``fiche``."""
 
     name: Name
@@ -610,16 +534,14 @@ class FieldDecl(_Surface):
     label: Text | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class RecordDecl(_Surface):
+class RecordDecl(_Surface, frozen=True, kw_only=True):
     """``fiche Emploi  début : date  …``."""
 
     name: Name
     fields: tuple[FieldDecl, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class EntryDecl(_Surface):
+class EntryDecl(_Surface, frozen=True, kw_only=True):
     """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
 
     name: Name
@@ -629,8 +551,7 @@ class EntryDecl(_Surface):
     cite: CiteDecl | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class RequirementDecl(_Surface):
+class RequirementDecl(_Surface, frozen=True, kw_only=True):
     """``exigence « … » [selon …] condition``."""
 
     label: Text
@@ -638,8 +559,7 @@ class RequirementDecl(_Surface):
     condition: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ParameterDecl(_Surface):
+class ParameterDecl(_Surface, frozen=True, kw_only=True):
     """``paramètre nom : T [« … »] [selon …]`` and its dated values or grids (none when all are filled elsewhere)."""
 
     name: Name
@@ -649,8 +569,7 @@ class ParameterDecl(_Surface):
     values: tuple[DatedValue | Grid, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class FixDecl(_Surface):
+class FixDecl(_Surface, frozen=True, kw_only=True):
     """``fixe plafond_option[a ; b] [selon …]`` and its dated values."""
 
     target: Path
@@ -659,8 +578,7 @@ class FixDecl(_Surface):
     values: tuple[DatedValue, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TableDecl(_Surface):
+class TableDecl(_Surface, frozen=True, kw_only=True):
     """``tableau barème [« … »] [selon …]`` and its table."""
 
     name: Name
@@ -669,16 +587,14 @@ class TableDecl(_Surface):
     table: Table
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ParamDecl(_Surface):
+class ParamDecl(_Surface, frozen=True, kw_only=True):
     """A parameter of a rule: ``é : Épreuve``."""
 
     name: Name
     type: TypeExpr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class CaseDecl(_Surface):
+class CaseDecl(_Surface, frozen=True, kw_only=True):
     """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
     value: Expr | HoleExpr
@@ -688,8 +604,7 @@ class CaseDecl(_Surface):
     cite: CiteDecl | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ExceptionDecl(_Surface):
+class ExceptionDecl(_Surface, frozen=True, kw_only=True):
     """``exception N [à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
 
     name: Name
@@ -700,8 +615,7 @@ class ExceptionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class RuleDecl(_Surface):
+class RuleDecl(_Surface, frozen=True, kw_only=True):
     """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
 
     name: Name
@@ -716,8 +630,7 @@ class RuleDecl(_Surface):
     exceptions: tuple[ExceptionDecl, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class DispositionDecl(_Surface):
+class DispositionDecl(_Surface, frozen=True, kw_only=True):
     """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]``, its cases."""
 
     name: Name
@@ -730,16 +643,14 @@ class DispositionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ReadingDecl(_Surface):
+class ReadingDecl(_Surface, frozen=True, kw_only=True):
     """``lecture nom « … »``."""
 
     name: Name
     label: Text
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class RetainedDecl(_Surface):
+class RetainedDecl(_Surface, frozen=True, kw_only=True):
     """``retenue nom par « … » [le D]``."""
 
     reading: Name
@@ -747,8 +658,7 @@ class RetainedDecl(_Surface):
     on: DateLit | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class InterpretationDecl(_Surface):
+class InterpretationDecl(_Surface, frozen=True, kw_only=True):
     """``interprétation nom [selon …] question « … » lecture … [retenue …]``."""
 
     name: Name
@@ -758,16 +668,14 @@ class InterpretationDecl(_Surface):
     retained: RetainedDecl | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class GivenDecl(_Surface):
+class GivenDecl(_Surface, frozen=True, kw_only=True):
     """``avec cible = expression`` or ``avec cible`` and a grid."""
 
     target: Expr
     value: Expr | Grid
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ExpectationDecl(_Surface):
+class ExpectationDecl(_Surface, frozen=True, kw_only=True):
     """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé``, ``attendu motif``, ``attendu manque``.
 
     ``kind`` says which; ``subject`` is X, ``value`` the expected value or status, ``texts`` the labels, ``paths`` what
@@ -781,8 +689,7 @@ class ExpectationDecl(_Surface):
     paths: tuple[Expr, ...] = ()
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class ScenarioDecl(_Surface):
+class ScenarioDecl(_Surface, frozen=True, kw_only=True):
     """``scénario « … » [comme « … »] [à la date du D]``, givens, expectations, and possibly a ``cas`` grid."""
 
     label: Text
@@ -793,8 +700,7 @@ class ScenarioDecl(_Surface):
     grid: Grid | None
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class GuaranteeDecl(_Surface):
+class GuaranteeDecl(_Surface, frozen=True, kw_only=True):
     """``garantie « … » [selon …] condition``."""
 
     label: Text
@@ -802,8 +708,7 @@ class GuaranteeDecl(_Surface):
     condition: Expr
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class OffMachineDecl(_Surface):
+class OffMachineDecl(_Surface, frozen=True, kw_only=True):
     """``hors_machine nom « ce que dit le texte » [selon …] motif « … »``."""
 
     name: Name
@@ -831,10 +736,11 @@ Declaration: TypeAlias = (
 )
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class File(_Surface):
+class File(_Surface, frozen=True, kw_only=True):
     """A whole ``.cqp`` file."""
+
+    APART: ClassVar = _Surface.APART | {"comments"}
 
     policy: PolicyDecl
     declarations: tuple[Declaration, ...]
-    comments: tuple[Comment, ...] = attrs.field(eq=False, default=())
+    comments: tuple[Comment, ...] = ()

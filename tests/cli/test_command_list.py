@@ -40,4 +40,4 @@ def test_the_help_page_imports_no_command_nor_what_they_need() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     modules = set(done.stdout.rpartition("MODULES")[2].split())
-    assert not modules & {"attrs", "rich", "yaml", "lark", "cqp_dsl.pipeline", "cqp_dsl.cli.check"}
+    assert not modules & {"msgspec", "rich", "yaml", "lark", "cqp_dsl.pipeline", "cqp_dsl.cli.check"}

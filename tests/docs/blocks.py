@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import attrs
+import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "docs" / "langage.md"
@@ -28,8 +28,7 @@ PAGES = (ENTRY, *sorted((ROOT / "docs" / "langage").glob("*.md")))
 _FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@attrs.frozen
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A fenced block: ``info`` are the words after the fence, ``start`` and ``end`` where its text stands."""
 
     page: Path

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
@@ -43,16 +43,14 @@ def pages() -> list[Path]:
     return [GUIDE / name for name in listed]
 
 
-@attrs.frozen
-class Played:
+class Played(msgspec.Struct, frozen=True):
     """A block, and for a ``console`` one what it really shows."""
 
     block: Block
     found: str
 
 
-@attrs.frozen
-class Author:
+class Author(msgspec.Struct, frozen=True):
     """Somebody who follows the guide in a folder that was empty."""
 
     folder: Path

@@ -7,7 +7,6 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import attrs
 import msgspec
 from hypothesis import strategies as st
 
@@ -67,8 +66,7 @@ def _number(type_: NumberType) -> st.SearchStrategy[Value]:
     return drawn.map(lambda n: n.numerator if n.denominator == 1 else n)
 
 
-@attrs.frozen
-class Absence:
+class Absence(msgspec.Struct, frozen=True):
     """What an absent place of an entry is, and how often places are absent."""
 
     entry: Entry

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import attrs
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,7 +62,10 @@ def reordered(trees: Trees, seed: int) -> Trees:
     """The same files in another order, each with its declarations in another order."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     others = [
-        (source, attrs.evolve(file, declarations=tuple(chance.sample(file.declarations, len(file.declarations)))))
+        (
+            source,
+            msgspec.structs.replace(file, declarations=tuple(chance.sample(file.declarations, len(file.declarations)))),
+        )
         for source, file in trees
     ]
     return chance.sample(others, len(others))

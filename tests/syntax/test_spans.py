@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-import attrs
+import msgspec
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _fields(node: object) -> list[str]:
-    return [field.name for field in getattr(type(node), "__attrs_attrs__", ())]
+    return list(getattr(node, "__struct_fields__", ()))
 
 
 def nodes(node: object) -> Iterator[object]:
@@ -26,7 +26,7 @@ def nodes(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for item in node:
             yield from nodes(item)
-    elif attrs.has(type(node)) and type(node).__module__ == tree.__name__:
+    elif isinstance(node, msgspec.Struct) and type(node).__module__ == tree.__name__:
         yield node
         for name in _fields(node):
             if name != "span":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-import attrs
+import msgspec
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -135,7 +135,7 @@ def test_precedence(text: str, same: str) -> None:
 
 
 def _fields(node: object) -> list[str]:
-    return [field.name for field in getattr(type(node), "__attrs_attrs__", ())]
+    return list(getattr(node, "__struct_fields__", ()))
 
 
 def _without_groups(node: object) -> object:
@@ -144,7 +144,7 @@ def _without_groups(node: object) -> object:
         return _without_groups(node.inner)
     if isinstance(node, tuple):
         return tuple(_without_groups(item) for item in node)
-    if attrs.has(type(node)):
+    if isinstance(node, msgspec.Struct):
         fields = [name for name in _fields(node) if name != "span"]
         return (type(node).__name__, *(_without_groups(getattr(node, name)) for name in fields))
     return node
