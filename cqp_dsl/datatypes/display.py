@@ -173,11 +173,17 @@ def _number_formatter(unit: Unit, *, percent: bool) -> Callable[[Value], str]:
     """Numbers seen before are known by numerator and denominator, which are quicker to compare than a fraction."""
 
     @functools.lru_cache(4096)
+    def whole(number: int) -> str:
+        return format_quantity(number, unit, percent=percent)
+
+    @functools.lru_cache(4096)
     def words(ratio: tuple[int, int]) -> str:
         return format_quantity(Fraction(*ratio), unit, percent=percent)
 
     def text(value: Value) -> str:
-        if type(value) is Fraction or type(value) is int:
+        if type(value) is int:
+            return whole(value)
+        if type(value) is Fraction:
             return words(value.as_integer_ratio())
         return "inconnu" if isinstance(value, Void) else "rien"
 

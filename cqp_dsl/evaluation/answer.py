@@ -63,13 +63,14 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-class TraceNode(msgspec.Struct, frozen=True):
+class TraceNode(msgspec.Struct, frozen=True, gc=False):
     """One line of the explanation.
 
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
     ``formula`` the expression and ``computed`` the same with values in place of names, both empty where there is
     nothing to compute. ``why`` says in French why a case did not apply or what a Void waits for. ``shared`` marks a
-    second occurrence of the same instance: its children stand at the first.
+    second occurrence of the same instance: its children stand at the first. Lines are made of those made before them,
+    in no cycle: the collector of cycles need not look at them.
     """
 
     kind: TraceKind

@@ -15,7 +15,6 @@ from cqp_dsl.evaluation.advice import advice
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.equality import equal, leaf_causes
 from cqp_dsl.evaluation.motifs.reasons import rule_reasons
-from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scope import Scope, rule_scope
 from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
 
@@ -219,5 +218,4 @@ def _told(question: Question, outlook: Outlook) -> TraceNode:
     """The trace of the decision in one world."""
     from cqp_dsl.evaluation.trace.narrator import trace_of  # noqa: PLC0415 - for those who read traces
 
-    with deep_recursion():
-        return trace_of(question.compiler, question.rule, outlook.run, question.day, question.args)
+    return trace_of(question.compiler, question.rule, outlook.run, question.day, question.args)

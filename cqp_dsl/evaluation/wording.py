@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.scope import Scope
 
 _MARK = "\ufffc"
-_FIELDS_SHOWN = 3
+FIELDS_SHOWN = 3
 
 
 def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
@@ -101,8 +101,8 @@ def element_words(type_: Type) -> Callable[[Value], str]:
     whole = formatter(type_)
     if not isinstance(type_, RecordType):
         return whole
-    fields = [element_words(field.type) for field in type_.fields[:_FIELDS_SHOWN]]
-    more = ", …" if len(type_.fields) > _FIELDS_SHOWN else ""
+    fields = [element_words(field.type) for field in type_.fields[:FIELDS_SHOWN]]
+    more = ", …" if len(type_.fields) > FIELDS_SHOWN else ""
 
     def words(value: Value) -> str:
         if not isinstance(value, Record):

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import TYPE_CHECKING
 
 import msgspec
+import pytest
 
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER
+from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, OptionalType, RecordType
+from cqp_dsl.datatypes.values import Record
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.trace.narrator import MAX_DEPTH
 from tests.evaluation.build import (
     both,
     call,
     case,
+    cell,
     const,
     default,
+    either,
     enum,
     fact,
+    field,
     fold,
+    hole,
     in_force,
     interpretation,
     label,
+    make_map,
+    non,
     otherwise,
     prim,
     program,
@@ -41,8 +50,9 @@ if TYPE_CHECKING:
 
 D = datetime.date
 DAY = D(2013, 12, 16)
-TIMES = 12
-"""Enough for an engine to know which lines are worth keeping."""
+TIMES = 3
+WARM = 4
+"""A trace of each decision is told by closures, the others by functions of their own."""
 
 
 def told(engine: Engine, dossier: Dossier, date: datetime.date = DAY, name: str = "p.d") -> TraceNode:
@@ -53,7 +63,7 @@ def told(engine: Engine, dossier: Dossier, date: datetime.date = DAY, name: str 
 
 def check(asked: Program, questions: Iterable[tuple[Dossier, datetime.date, str]]) -> None:
     """One engine that is asked everything again and again tells each as a new engine does."""
-    old, everything = Engine(asked), list(questions)
+    old, everything = Engine(asked, warm=WARM), list(questions)
     for _ in range(TIMES):
         for dossier, date, name in everything:
             assert told(old, dossier, date, name) == told(Engine(asked), dossier, date, name)
@@ -151,3 +161,74 @@ def test_a_trace_is_made_when_it_is_first_read_and_once() -> None:
     assert engine.compiler.narrator is not None
     assert (decision, hash(decision)) == (other, hash(other))
     assert msgspec.structs.replace(decision, label="autre").trace is decision.trace
+
+
+NUMBERS = ListType(NUMBER)
+MAYBE = OptionalType(NUMBER)
+POINT = RecordType("Point", (Field("x", NUMBER), Field("y", NUMBER)))
+MAYBE_POINT = OptionalType(POINT)
+
+
+@pytest.mark.parametrize("connective", ["and", "or"])
+def test_what_has_no_value_because_of_a_test_before_it_says_nothing(connective: str) -> None:
+    n, point = fact("n", MAYBE), fact("point", MAYBE_POINT)
+    op, join = ("ne", both) if connective == "and" else ("eq", either)
+    body = join(
+        prim(op, n, const(None)),  # type: ignore[arg-type]  # eq or ne
+        prim("ge", prim("add", n, fact("m", NUMBER), type_=NUMBER), const(3), says=label("assez ({n})", "n = ", n)),
+        join(prim(op, point, const(None)), prim("gt", field(point, "x", NUMBER), const(0))),  # type: ignore[arg-type]
+    )
+    entries = {"n": MAYBE, "m": NUMBER, "point": MAYBE_POINT}
+    given = [
+        {"p.n": n, "p.m": 1, "p.point": point}
+        for n in (None, 1, 5)
+        for point in (None, Record((1, 2)), Record((-1, 2)))
+    ]
+    unknown: list[dict[str, object]] = [{"p.n": None, "p.point": None}, {"p.n": 2, "p.m": 1}, {"p.m": 1}]
+    for asked in (rule("d", body, kind="decision"), rule("d", otherwise((const(1), body), value=const(2)))):
+        check(program(asked, entries=entries), [(Dossier(facts=each), DAY, "p.d") for each in (*given, *unknown)])  # type: ignore[arg-type]
+
+
+def test_lists_are_compared_and_cut() -> None:
+    listed, x = fact("l", NUMBERS), var("x", 1, NUMBER)
+    low = prim("lt", x, const(0), says=label("bas ({x})", "bas : ", x))
+    some = fold("any", x, listed, low, keep=prim("ne", x, const(7)), says=label("un bas ({x})", "un bas (", x, ")"))
+    same = prim("eq", listed, const((1, 2), NUMBERS), says=label("un et deux"))
+    total = fold("sum", x, listed, x, keep=prim("gt", x, const(0)))
+    high = fold("all", x, listed, prim("gt", x, const(0)), text="tous hauts")
+    body = otherwise(
+        (total, both(non(some), fact("a"))), (const(-1), both(some, same)), (const(-2), both(high, non(high))),
+        (const(-3), same), value=const(0),
+    )  # fmt: skip
+    asked = program(rule("d", body, kind="decision"), entries={"l": NUMBERS, "a": BOOL})
+    lists: list[tuple[int, ...]] = [(), (1, 2), (-1, -1), (-1, 7, -2), tuple(range(-1, 30)), tuple(range(30))]
+    check(asked, [(Dossier(facts={"p.l": each, "p.a": a}), DAY, "p.d") for each in lists for a in (True, False)])
+
+
+def test_figures_to_be_fixed_are_told_once_they_are() -> None:
+    rates = rule("taux", make_map(enum("Voie", "courte", "longue"), hole("taux", "courte"), const(4)))
+    voie = fact("voie", enum("Voie", "courte", "longue"))
+    body = prim("gt", cell(call(rates), voie), hole("seuil"), says=label("assez"))
+    asked = program(rates, rule("d", body, kind="decision"), entries={"voie": voie.type})
+    holes = [{}, {("p.seuil", ()): 3}, {("p.seuil", ()): 3, ("p.taux", ("courte",)): 5}]
+    ways = ("courte", "longue")
+    check(asked, [(Dossier(facts={"p.voie": way}, holes=each), DAY, "p.d") for way in ways for each in holes])  # type: ignore[arg-type]
+
+
+def test_cases_beaten_by_several_out_of_force_and_together() -> None:
+    a, b, c = fact("a"), fact("b"), fact("c")
+    first, last = D(2013, 3, 1), D(2013, 9, 30)
+    window = both(in_force(first, None), in_force(None, last), c)
+    body = default(
+        case(0, const(1), beats=[], kind="otherwise"),
+        case(1, const(2), a, beats=[0], says=label("a ({n})", "a = ", fact("n", NUMBER))),
+        case(2, const(2), b, beats=[0], kind="exception", name="b_aussi"),
+        case(
+            3, const(3), both(b, c), condition=c, beats=[0, 1, 2], kind="exception", name="c_aussi", excepted="b_aussi"
+        ),
+        case(4, const(4), window, condition=c, beats=[0, 1, 2, 3], kind="exception", name="jadis"),
+    )
+    asked = program(rule("d", body, kind="decision"), entries={"a": BOOL, "b": BOOL, "c": BOOL, "n": NUMBER})
+    facts = [dict(zip(("p.a", "p.b", "p.c"), each, strict=True)) for each in itertools.product((True, False), repeat=3)]
+    days = (D(2013, 1, 1), first, DAY)
+    check(asked, [(Dossier(facts={**each, "p.n": 3}), day, "p.d") for each in facts for day in days])

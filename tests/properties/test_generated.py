@@ -22,12 +22,14 @@ from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.evaluation import generated
 from cqp_dsl.evaluation.compile import Compiler
 from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.evaluation.generated.book import Book, UnknownError, drafted_line
 from cqp_dsl.evaluation.generated.draft import MOST_LINES, Draft, UnwritableError
 from cqp_dsl.evaluation.generated.motifs import drafted_motifs
 from cqp_dsl.evaluation.generated.values import drafted
 from cqp_dsl.evaluation.motifs.site import Site
 from cqp_dsl.evaluation.origin import origin_of
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
+from cqp_dsl.evaluation.trace.narrator import Narrator
 from cqp_dsl.pipeline import load
 from tests.properties.dossiers import dossiers
 from tests.properties.programs import programs
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from bench.cases import Decision
     from cqp_dsl.core.program import Program, Rule
     from cqp_dsl.evaluation.answer import Answer
+    from cqp_dsl.evaluation.generated.book import TellValued
     from cqp_dsl.evaluation.motifs.site import Explain
     from cqp_dsl.evaluation.run import Code
 
@@ -52,8 +55,9 @@ DRAWN = settings(
 
 
 def shown(answer: Answer) -> str:
-    """Every field of an answer, and of its receipt."""
-    return repr(msgspec.structs.replace(answer, given_receipt=answer.receipt))
+    """Every field of an answer, of its traces and of its receipt."""
+    decisions = [msgspec.structs.replace(each, given_trace=each.trace) for each in answer.decisions]
+    return repr(msgspec.structs.replace(answer, given_receipt=answer.receipt, decisions=tuple(decisions)))
 
 
 class Pair:
@@ -65,10 +69,10 @@ class Pair:
 
     def agree(self, dossier: Dossier, policy: str = "") -> None:
         names = [rule.name for rule in self.closures.program.decisions if policy in {"", rule.policy}]
-        expected = self.closures.answer(dossier, decisions=names, trace=False)
-        found = [self.written.answer(dossier, decisions=names, trace=False) for _ in range(UNTIL_WRITTEN)]
+        expected = self.closures.answer(dossier, decisions=names)
+        found = [self.written.answer(dossier, decisions=names) for _ in range(UNTIL_WRITTEN)]
         assert found == [expected] * UNTIL_WRITTEN
-        assert shown(found[-1]) == shown(expected)  # what equality does not look at: places, order
+        assert shown(found[-1]) == shown(expected)  # what equality does not look at: places, order, 1 and vrai
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +120,21 @@ def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return drafted_motifs(site, rule, told)  # type: ignore[arg-type]
 
+    def lines(book: Book, rule: Rule, key: tuple[str, ...] | None, slow: TellValued) -> Draft | None:
+        def told(*given: object) -> object:
+            found.append(f"line {rule.name}")
+            return slow(*given)  # type: ignore[arg-type]
+
+        return drafted_line(book, rule, key, told)  # type: ignore[arg-type]
+
+    class GivenUpError(UnknownError):
+        def __init__(self) -> None:
+            found.append("trace")
+
     monkeypatch.setattr(generated.values, "drafted", values)
     monkeypatch.setattr(generated.motifs, "drafted_motifs", motifs)
+    monkeypatch.setattr(generated.book, "drafted_line", lines)
+    monkeypatch.setitem(generated.book.NAMES_OF_LINES, "Unknown", GivenUpError)
     return found
 
 
@@ -125,11 +142,17 @@ def _answered(decision: Decision, handed_over: list[str]) -> list[str]:
     engine = Engine(SHIPPED.program, warm=1)
     dossiers = [ours.prepared(case) for case in cases(decision, 200)]
     for dossier in dossiers:
-        engine.answer(dossier, trace=False)
+        _told(engine, dossier)
     handed_over.clear()
     for dossier in dossiers:
-        engine.answer(dossier, trace=False)
+        _told(engine, dossier)
     return handed_over
+
+
+def _told(engine: Engine, dossier: Dossier) -> Answer:
+    answer = engine.answer(dossier)
+    assert all(decision.trace for decision in answer.decisions)
+    return answer
 
 
 def test_a_certification_whose_facts_are_known_needs_no_closures(handed_over: list[str]) -> None:
@@ -143,14 +166,20 @@ def test_a_vae_whose_facts_are_known_needs_no_closures(handed_over: list[str]) -
 def test_what_is_not_known_is_for_the_closures(handed_over: list[str]) -> None:
     engine = Engine(SHIPPED.program, warm=1)
     dossier = SHIPPED.read({"date": "2013-12-16", "faits": {"certification": {"notes": {"oral": "12"}}}})
-    answers = [engine.answer(dossier, decisions=["certification.certification"]) for _ in range(UNTIL_WRITTEN)]
+    asked = msgspec.structs.replace(dossier, decisions=("certification.certification",))
+    answers = [_told(engine, asked) for _ in range(UNTIL_WRITTEN)]
     assert {answer.decisions[0].status for answer in answers} == {"undetermined"}
-    assert "certification.certification" in handed_over
+    assert {"certification.certification", "line certification.certification"} <= {*handed_over}
+    assert "line certification.barème.coefficient" not in handed_over
 
 
 def _texts() -> Iterator[Draft]:
     compiler = Compiler(SHIPPED.program)
+    book = Book(Narrator(compiler))
     for rule in SHIPPED.program.rules.values():
+        line = drafted_line(book, rule, None, book.line(rule.name))
+        assert line is not None
+        yield line
         slow = compiler.code(rule.body, origin_of(rule))
         site = Site(compiler, origin_of(rule), rule.cite, lambda _node, _site: lambda _run, _frame, _value: ())
         for draft in (drafted(compiler, rule, slow), drafted_motifs(site, rule, lambda _run, _frame, _value: ())):
@@ -160,8 +189,8 @@ def _texts() -> Iterator[Draft]:
 
 def test_no_word_of_a_policy_becomes_python() -> None:
     attributes = {"facts", "holes", "world", "assumptions", "values", "cells", "start", "end", "year", "month", "day"}
-    attributes |= {"append", "get"}
-    parameters = {"run", "frame", "value", "motifs"}
+    attributes |= {"append", "get", "numerator", "denominator", "seen", "supposed", "children"}
+    parameters = {"run", "frame", "value", "motifs", "telling", "day", "args", "line", "instance", "told"}
     count = 0
     for draft in _texts():
         count += 1
@@ -171,7 +200,7 @@ def test_no_word_of_a_policy_becomes_python() -> None:
                 known = keyword.iskeyword(token.string) or token.string in parameters | attributes
                 assert known or token.string in draft.given, token
         assert draft.given["__builtins__"] == {}
-    assert count > len(SHIPPED.program.rules)
+    assert count > 2 * len(SHIPPED.program.rules)
 
 
 def test_a_text_can_be_read() -> None:
@@ -200,6 +229,36 @@ def test_a_text_can_be_read() -> None:
         "        return v3",
         "    except Exception:",
         "        return slow(run, frame)",
+    ]
+
+
+def test_a_line_can_be_read() -> None:
+    """The whole of a line as it is written, so that a change of the writer is seen."""
+    book = Book(Narrator(Compiler(SHIPPED.program)))
+    draft = drafted_line(book, SHIPPED.program.rules["certification.moyenne"], None, book.line("certification.moyenne"))
+    assert draft is not None
+    assert draft.text.splitlines() == [
+        "def line(telling, run, day, args, value):",
+        "    if type(value) is Void or type(day) is not date: return slow(telling, run, day, args, value)",
+        "    instance = (k1, None, day, args)",
+        "    told = telling.seen.get(instance)",
+        "    if told is not None: return again(told)",
+        "    v1 = k2(run, day, ())",
+        "    if type(v1) is Void: return slow(telling, run, day, args, value)",
+        "    v2 = k3(v1)",
+        "    v3 = k9((v2, k4,)) if v2[:1] == k7 or k8 in v2 else join((v2, k6, k4))",
+        "    v4 = k10(telling, run, day, (), v1)",
+        "    v5 = []",
+        "    for v6 in k11:",
+        "        v7 = k12[v6]",
+        "        v8 = k13[v6]",
+        "        v9 = k14(telling, run, day, (v6,), v8)",
+        "        v10 = TraceNode(k16, v7, k5, k15, v8, k17, k18, k19, k5, k5, k5, (v9,))",
+        "        v5 += (v10,)",
+        "    v11 = TraceNode(k21, k20, k5, k15, 10, k22, k18, k19, k20, k5, k5, (*v5,))",
+        "    v12 = TraceNode(k25, k23, k24, k15, value, k26, k27, k19, k28, v3, k5, (v4, v11,))",
+        "    telling.seen[instance] = v12",
+        "    return v12",
     ]
 
 

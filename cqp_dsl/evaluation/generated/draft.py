@@ -7,7 +7,7 @@ becomes Python. What the function uses is handed to it by name, and it sees noth
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.evaluation.run import MISSING
 
@@ -22,35 +22,42 @@ MOST_LINES = 1_000
 """Lines of a function; what is longer is rare, and a text may be made to grow with each level of its conditions."""
 
 
+_WRITTEN_OUT: Final = {"None": None, "True": True, "False": False}
+
+
 class UnwritableError(Exception):
     """This expression is better left to closures."""
 
 
 class Draft:
-    """The text of a function that hands over to ``slow``, with what it was given, wherever it does not know the way.
+    """The text of a function that hands over wherever it does not know the way.
 
     Args:
         name: that of the function.
         parameters: those of the function, and of ``slow``.
         given: what the function can name.
+        guarded: whether it hands over what fails too, and what a scenario supposes.
     """
 
-    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object]) -> None:
+    def __init__(self, name: str, parameters: Sequence[str], given: dict[str, object], *, guarded: bool = True) -> None:
         self.name = name
         self.given = given
         self.bail = f"return slow({', '.join(parameters)})"
-        """How the function hands over."""
+        """How the function hands over: to ``slow``, with what it was given, unless its writer knows better."""
+        self._guarded = guarded
         self._head = f"def {name}({', '.join(parameters)}):"
         self.lines: list[str] = []
         self._written = 0
         self._depth = 2
         self._count = 0
-        self._constants: dict[int, tuple[str, object]] = {}
-        self._blocks: list[dict[str, str]] = [{}]
+        self._constants: dict[int | str, tuple[str, object]] = {}
+        self._blocks: list[dict[object, str]] = [{}]
 
     @property
     def text(self) -> str:
-        """The whole function. The values that a scenario supposes are for the closures too."""
+        """The whole function."""
+        if not self._guarded:
+            return "\n".join([self._head, *[line.removeprefix("    ") for line in self.lines], ""])
         head = (self._head, "    try:", f"        if run.assumptions: {self.bail}")
         return "\n".join([*head, *self.lines, "    except Exception:", f"        {self.bail}", ""])
 
@@ -89,9 +96,10 @@ class Draft:
         """The name under which the function finds a value; truth values and small whole numbers are written out."""
         if value is None or value is True or value is False or (type(value) is int and abs(value) < 10**9):
             return repr(value)
-        known = self._constants.get(id(value))
+        key = value if type(value) is str else id(value)
+        known = self._constants.get(key)
         if known is None:
-            known = self._constants[id(value)] = (f"k{len(self._constants) + 1}", value)
+            known = self._constants[key] = (f"k{len(self._constants) + 1}", value)
             self.given[known[0]] = value
         return known[0]
 
@@ -99,15 +107,19 @@ class Draft:
         """The constant that an expression is; MISSING where it is none."""
         if expression in self.given:
             return self.given[expression]
+        if expression in _WRITTEN_OUT:
+            return _WRITTEN_OUT[expression]
         return int(expression) if expression.lstrip("-").isdigit() else MISSING
 
-    def once(self, key: str, make: Callable[[], str]) -> str:
+    def found(self, key: object) -> str | None:
+        """What was written for a key in this block or one around it."""
+        return next((block[key] for block in self._blocks if key in block), None)
+
+    def once(self, key: object, make: Callable[[], str]) -> str:
         """What ``make`` wrote for a key in this block or one around it; written now where it was not."""
-        for block in self._blocks:
-            if key in block:
-                return block[key]
-        made = make()
-        self._blocks[-1][key] = made
+        made = self.found(key)
+        if made is None:
+            made = self._blocks[-1][key] = make()
         return made
 
     @contextmanager

@@ -38,6 +38,7 @@ from cqp_dsl.evaluation.generated.foretold import foretold
 from cqp_dsl.evaluation.keyed import is_scalar, key_index
 from cqp_dsl.evaluation.operations import MAX_BITS, OPERATIONS, limited
 from cqp_dsl.evaluation.origin import Origin, origin_of
+from cqp_dsl.evaluation.run import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
 
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Exception": Exception, "Void": Void, "Record": Record, "MapValue": MapValue,
-    "date": datetime.date, "int": int, "limited": limited, "max": max, "min": min, "tuple": tuple, "type": type,
+    "date": datetime.date, "int": int, "limited": limited, "max": max, "min": min, "nothing": Void(()), "tuple": tuple,
+    "type": type,
 }  # fmt: skip
 """All that a generated function can name, besides its own constants."""
 
@@ -76,14 +78,20 @@ def drafted(compiler: Compiler, rule: Rule, slow: Code) -> Draft | None:
 
 
 class Writer:
-    """Writes the expressions of one rule; ``env`` says which local variable holds each slot of the frame."""
+    """Writes the expressions of one rule.
 
-    def __init__(self, compiler: Compiler, origin: Origin, draft: Draft, env: dict[int, str] | None = None) -> None:
+    ``env`` says which local variable holds each slot of the frame; ``today`` which holds the effect date, if any does.
+    """
+
+    def __init__(
+        self, compiler: Compiler, origin: Origin, draft: Draft, env: dict[int, str] | None = None, today: str = ""
+    ) -> None:
         self.compiler = compiler
         self.origin = origin
         self.draft = draft
         self.inlined = env is not None
         self.env: dict[int, str] = env or {}
+        self.today = today
 
     def result(self, rule: Rule) -> None:
         """Write the body of a rule, within its bounds.
@@ -106,7 +114,7 @@ class Writer:
                 return self._known(f"run.facts[{self.draft.constant(node.entry)}]")
             case Hole():
                 key = self.draft.constant((node.parameter, node.key))
-                return self._known(f"run.holes[{key}]")
+                return self._known(f"run.holes.get({key}, nothing)")
             case Reading():
                 return f"run.world[{self.draft.constant(node.interpretation)}]"
             case Var():
@@ -169,7 +177,7 @@ class Writer:
             self.draft.line(f"if type({name}) is not date: {self.draft.bail}")
             return name
 
-        return self.draft.once("frame[0]", load)
+        return self.today or self.draft.once("frame[0]", load)
 
     def _closures(self, node: Node) -> str:
         """The value by closures, in the frame that they expect."""
@@ -186,9 +194,13 @@ class Writer:
                 self.draft.line(f"frame[{slot}] = {self.env[slot]}")
 
     def _within(self, limits: Bounds, name: str) -> str:
-        low = "" if limits.low is None else f"{self.draft.constant(limits.low)} <{'=' * limits.low_included} "
-        high = "" if limits.high is None else f" <{'=' * limits.high_included} {self.draft.constant(limits.high)}"
-        return f"{low}{name}{high}"
+        """Whether a number is within bounds; those that are whole are compared with the terms of a fraction."""
+        ends = [end for end in (limits.low, limits.high) if end is not None]
+        term, unit = (f"{name}.numerator", f" * {name}.denominator") if all(map(_is_whole, ends)) else (name, "")
+        low, high = (f"{self.draft.constant(end)}{unit if end else ''}" for end in (limits.low, limits.high))
+        start = "" if limits.low is None else f"{low} <{'=' * limits.low_included} "
+        end = "" if limits.high is None else f" <{'=' * limits.high_included} {high}"
+        return f"{start}{term}{end}"
 
     # --- Operations ---
 
@@ -203,7 +215,7 @@ class Writer:
                 signs = {"eq": "is", "ne": "is not"} if nothing else {"eq": "==", "ne": "!="}
                 return f"({self.value(left)} {signs[node.op]} {self.value(right)})"
             case "lt" | "le" | "gt" | "ge", (left, right):
-                return f"({self.value(left)} {_INFIX[node.op]} {self.value(right)})"
+                return self._compared(self.value(left), _INFIX[node.op], self.value(right))
             case "add" | "sub" | "mul", (left, right):
                 return self._limited(f"{self.value(left)} {_INFIX[node.op]} {self.value(right)}")
             case "between", (value, low, high):
@@ -216,6 +228,13 @@ class Writer:
             case _:
                 operands = ", ".join([self.value(part) for part in node.operands])
                 return self._known(f"{self.draft.constant(OPERATIONS[node.op])}({operands})")
+
+    def _compared(self, left: str, sign: str, right: str) -> str:
+        """A comparison; a number and one that is whole and known by the terms of a fraction, which is quicker."""
+        known = self.draft.known(right)
+        if not (left.isidentifier() and _is_whole(known)):
+            return f"({left} {sign} {right})"
+        return f"({left}.numerator {sign} {right}{f' * {left}.denominator' if known else ''})"
 
     def _window(self, day: str, start: object, end: object) -> str:
         low = "" if start is None else f"{self.draft.constant(start)} <= "
@@ -385,18 +404,20 @@ class Writer:
     def _inlined(self, rule: Rule, args: Sequence[str]) -> str:
         draft = self.draft
         env = {slot: draft.local(arg) for slot, arg in enumerate(args, start=1)}
-        inner = Writer(self.compiler, origin_of(rule), draft, env)
+        inner = Writer(self.compiler, origin_of(rule), draft, env, self.today)
         with draft.branch():  # its facts, loaded here, may be loaded again
             for name in env.values():
                 draft.once(name, lambda name=name: name)  # type: ignore[misc]  # bound now
             result = inner._bounded(rule, inner.value(rule.body))
-            return draft.local(result)
+            return result if draft.known(result) is not MISSING else draft.local(result)
 
     def _bounded(self, rule: Rule, value: str) -> str:
         """Hand over where a number is out of the bounds of the rule that gives it; its local variable."""
         bare = bare_type(rule.type)
         match bare:
             case NumberType(bounds=limits) if limits is not None:
+                if value.isdigit() and limits.admit(int(value)):
+                    return value
                 name = self.draft.local(value)
                 optional = f"{name} is not None and " if bare is not rule.type else ""
                 self.draft.line(f"if {optional}not ({self._within(limits, name)}): {self.draft.bail}")
@@ -405,6 +426,11 @@ class Writer:
                 raise UnwritableError
             case _:
                 return value
+
+
+def _is_whole(number: object) -> bool:
+    """Whether a constant is a whole number."""
+    return type(number) is int
 
 
 def _needs_closures(node: Node) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from cqp_dsl.core.display import show, show_window
-from cqp_dsl.core.nodes import Const, Logic
+from cqp_dsl.core.nodes import Const, Logic, Wording
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
 from cqp_dsl.evaluation.failures import own_window, windows_of
 from cqp_dsl.evaluation.trace.conditions import condition_children, is_only_named, operands
+from cqp_dsl.evaluation.trace.setting import later
 from cqp_dsl.evaluation.trace.spelling import calculation
 from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, nothing, one_after_another, stated
 from cqp_dsl.evaluation.trace.unmet import unmet
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, Words
 
-_KINDS: dict[CaseKind, TraceKind] = {"exception": "exception", "disposition": "exception", "row": "row"}
-
-
-_MOST_PLANS: Final = 500
-"""Ways in which the cases of one default hold, of which the lines to tell are kept."""
+KINDS: dict[CaseKind, TraceKind] = {"exception": "exception", "disposition": "exception", "row": "row"}
 
 Guards: TypeAlias = "tuple[Sequence[Value], int]"
 """The guards of all the cases, and which of those that beat one hold, a bit for each."""
@@ -48,8 +45,6 @@ class _Told(msgspec.Struct, frozen=True, eq=False):
     beaten_by: int
     """The cases that beat this one, a bit for each."""
     is_row: bool
-    place: int | None
-    """Where in the frame its value is kept."""
     possible: Callable[[Telling, Run, Frame, Value, bool], TraceNode]
     """The line of a case that may apply, given its guard and whether another applies too."""
     not_applied: _TellNotApplied
@@ -64,8 +59,6 @@ def case_lines(narrator: Narrator, node: Default, setting: Setting) -> TellAll:
     """A line per case, those of a table that do not match left out."""
     cases = [_told(narrator, node, case, setting) for case in node.cases]
     codes = [(case.bit, setting.code(written.guard)) for case, written in zip(cases, node.cases, strict=True)]
-    plans: dict[tuple[int, int], Sequence[_Step]] = {}
-    whole = setting.place(node)
 
     def tell(telling: Telling, run: Run, frame: Frame) -> Lines:
         guards, held, possible = [], 0, 0
@@ -77,20 +70,14 @@ def case_lines(narrator: Narrator, node: Default, setting: Setting) -> TellAll:
                 possible |= bit
             elif guard is not False:
                 possible |= bit
-        plan = plans.get((held, possible))
-        if plan is None:
-            if len(plans) >= _MOST_PLANS:
-                plans.clear()
-            plan = plans[held, possible] = _plan(cases, held, possible)
-        lines = []
-        for case, applies, others in plan:
-            if not applies:
-                lines.append(case.not_applied(telling, run, frame, (guards, others)))
-                continue
-            if possible == held == case.bit and whole is not None and case.place is not None:
-                frame[case.place] = frame[whole]  # the case has the value of the whole, if that is known
-            lines.append(case.possible(telling, run, frame, guards[case.id], bool(others)))
-        return tuple(lines)
+        return tuple(
+            [
+                case.possible(telling, run, frame, guards[case.id], bool(others))
+                if applies
+                else case.not_applied(telling, run, frame, (guards, others))
+                for case, applies, others in _plan(cases, held, possible)
+            ]
+        )
 
     return tell
 
@@ -116,15 +103,16 @@ def _told(narrator: Narrator, node: Default, case: Case, setting: Setting) -> _T
     beaten_by = sum(1 << other.id for other in node.cases if case.id in other.beats)
     conditions = _conditions(narrator, case, here)
     return _Told(
-        case.id, 1 << case.id, beaten_by, case.kind == "row", here.place(case.value),
-        here.compiled(lambda: _possible(narrator, case, here, conditions)),
-        here.compiled(lambda: _not_applied(node, case, here, conditions)),
+        case.id, 1 << case.id, beaten_by, case.kind == "row",
+        later(lambda: _possible(narrator, case, here, conditions)),
+        later(lambda: _not_applied(node, case, here, conditions)),
     )  # fmt: skip
 
 
-def _label(case: Case, setting: Setting) -> str | Words:
+def label_of(case: Case) -> str | Wording:
+    """What a case is called, values still to be put in the author's words."""
     if case.label is not None:
-        return setting.words(case.label)
+        return case.label
     if case.kind == "otherwise":
         return "sinon"
     if case.kind == "row":
@@ -135,6 +123,11 @@ def _label(case: Case, setting: Setting) -> str | Words:
     return "" if case.name else f"vaut {show(case.value)}"
 
 
+def _label(case: Case, setting: Setting) -> str | Words:
+    label = label_of(case)
+    return setting.words(label) if isinstance(label, Wording) else label
+
+
 def _possible(
     narrator: Narrator, case: Case, setting: Setting, conditions: TellAll
 ) -> Callable[[Telling, Run, Frame, Value, bool], TraceNode]:
@@ -142,7 +135,7 @@ def _possible(
     label, computed = _label(case, setting), calculation(case.value, setting.code)
     code, state, formula = setting.code(case.value), stated(case.value.type), show(case.value)
     below = one_after_another([conditions, narrator.value(case.value, setting)])
-    kind, name, type_, span, cite = _KINDS.get(case.kind, "case"), case.name, case.value.type, case.span, setting.cite
+    kind, name, type_, span, cite = KINDS.get(case.kind, "case"), case.name, case.value.type, case.span, setting.cite
 
     def tell(telling: Telling, run: Run, frame: Frame, holds: Value, together: bool) -> TraceNode:  # noqa: FBT001
         value = code(run, frame)
@@ -184,43 +177,22 @@ def _test(narrator: Narrator, test: Node, setting: Setting) -> TellAll:
 
 
 def _not_applied(node: Default, case: Case, setting: Setting, conditions: TellAll) -> _TellNotApplied:
-    label, beaten, failed = _label(case, setting), _beaten(node, case, setting), _failed(node, case, setting)
-    kind, name, type_, span, cite = _KINDS.get(case.kind, "case"), case.name, node.type, case.span, setting.cite
+    label, stronger_told, failing = _label(case, setting), beaten(node, case, setting), failed(node, case, setting)
+    kind, name, type_, span, cite = KINDS.get(case.kind, "case"), case.name, node.type, case.span, setting.cite
 
     def tell(telling: Telling, run: Run, frame: Frame, held: Guards) -> TraceNode:
         guards, stronger = held
-        why = beaten(run, frame, stronger) if stronger else failed(run, frame, guards)
+        why = stronger_told(run, frame, stronger) if stronger else failing(run, frame, guards)
         return TraceNode(
             kind, name, label if isinstance(label, str) else label(run, frame), "not_applied",
             True,  # a case that does not apply has no value of its own to show
             type_, span, cite, "", "", why, conditions(telling, run, frame),
         )  # fmt: skip
 
-    is_bare = conditions is nothing and isinstance(label, str) and all(other.label is None for other in node.cases)
-    return _same(tell) if is_bare else tell
+    return tell
 
 
-def _same(
-    tell: Callable[[Telling, Run, Frame, Guards], TraceNode],
-) -> Callable[[Telling, Run, Frame, Guards], TraceNode]:
-    """The line of a case without conditions, which is the same whenever the same cases beat it."""
-    lines: dict[int, TraceNode] = {}
-
-    def told(telling: Telling, run: Run, frame: Frame, held: Guards) -> TraceNode:
-        stronger = held[1]
-        if not stronger:
-            return tell(telling, run, frame, held)
-        line = lines.get(stronger)
-        if line is None:
-            if len(lines) >= _MOST_PLANS:
-                lines.clear()
-            line = lines[stronger] = tell(telling, run, frame, held)
-        return line
-
-    return told
-
-
-def _beaten(node: Default, case: Case, setting: Setting) -> Callable[[Run, Frame, int], str]:
+def beaten(node: Default, case: Case, setting: Setting) -> Callable[[Run, Frame, int], str]:
     """Why a case does not apply that others beat."""
     names = [(1 << other.id, _name(other, setting)) for other in node.cases if case.id in other.beats]
 
@@ -231,9 +203,9 @@ def _beaten(node: Default, case: Case, setting: Setting) -> Callable[[Run, Frame
     return why
 
 
-def _failed(node: Default, case: Case, setting: Setting) -> Callable[[Run, Frame, Sequence[Value]], str]:
+def failed(node: Default, case: Case, setting: Setting) -> Callable[[Run, Frame, Sequence[Value]], str]:
     """Why a case does not apply whose guard does not hold."""
-    windows = [(setting.code(part), window) for part, window in _windows(case.guard)]
+    windows = [(setting.code(part), window) for part, window in windows_in(case.guard)]
     excepted = next((other for other in node.cases if other.name and other.name == case.excepted), None)
     sleeping = "" if excepted is None else f"n'a pas joué, car {quoted(excepted.name)} ne joue pas"
     condition, unmet_by = setting.code(case.condition), unmet(case.condition, setting)
@@ -261,11 +233,11 @@ def _name(case: Case, setting: Setting) -> str | Words:
     )
 
 
-def _windows(guard: Node) -> Iterator[tuple[Node, str]]:
+def windows_in(guard: Node) -> Iterator[tuple[Node, str]]:
     """The windows in a guard, each as it is written."""
     window = own_window(guard)
     if window is not None:
         yield guard, show_window(window.start, window.end)
     elif isinstance(guard, Logic) and guard.op == "and":
         for part in guard.operands:
-            yield from _windows(part)
+            yield from windows_in(part)

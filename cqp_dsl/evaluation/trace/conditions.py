@@ -82,10 +82,9 @@ def condition_line(narrator: Narrator, node: Node, setting: Setting) -> Tell:
     setting = setting.citing(node.cite)
     if is_only_named(node):
         return _only_named(narrator, node, setting)
-    fold = _fold_of(node)
+    fold = fold_of(node)
     children = condition_children(narrator, node, setting)
-    kind: TraceKind = "condition" if fold is None else "fold"
-    name, formula = ("", show(node)) if node.label is not None else (_name(node), "")
+    kind, name, formula = heading(node)
     label = None if node.label is None else setting.words(node.label, None if fold is None else fold.slot)
     return _line(node, setting, kind, name, label, formula, children)
 
@@ -113,7 +112,7 @@ def _only_named(narrator: Narrator, node: Node, setting: Setting) -> Tell:
 
 def condition_children(narrator: Narrator, node: Node, setting: Setting) -> TellAll:
     """The lines under that of a condition."""
-    fold = _fold_of(node)
+    fold = fold_of(node)
     if fold is not None:
         return elements(narrator, fold, setting)
     if isinstance(node, Logic):
@@ -121,15 +120,21 @@ def condition_children(narrator: Narrator, node: Node, setting: Setting) -> Tell
     return dependencies(narrator, node, setting)
 
 
-def _fold_of(node: Node) -> Fold | None:
+def fold_of(node: Node) -> Fold | None:
     """The aggregate that a condition is, a negation apart."""
     if isinstance(node, Logic) and node.op == "not":
         node = node.operands[0]
     return node if isinstance(node, Fold) else None
 
 
-def _name(node: Node) -> str:
-    """What an unlabelled condition is called: its own text, or for several together how they count."""
+def heading(node: Node) -> tuple[TraceKind, str, str]:
+    """The kind of a condition's line, its name, and its formula where a label stands for it.
+
+    An unlabelled condition is called by its own text; several together, by how they count.
+    """
+    kind: TraceKind = "condition" if fold_of(node) is None else "fold"
+    if node.label is not None:
+        return kind, "", show(node)
     if isinstance(node, Logic) and node.op != "not":
-        return "toutes ces conditions" if node.op == "and" else "l'une de ces conditions"
-    return show(node)
+        return kind, "toutes ces conditions" if node.op == "and" else "l'une de ces conditions", ""
+    return kind, show(node), ""

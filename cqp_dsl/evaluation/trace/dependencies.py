@@ -4,153 +4,98 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Get, Hole, Make, Node, Reading, Var
 from cqp_dsl.core.walk import parts
 from cqp_dsl.evaluation.trace.folds import fold_line
 from cqp_dsl.evaluation.trace.leaves import leaf, root_of
-from cqp_dsl.evaluation.trace.telling import nothing
+from cqp_dsl.evaluation.trace.telling import nothing, one_after_another
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
+    from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import TraceNode
     from cqp_dsl.evaluation.run import Code, Frame, Run
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.trace.setting import Setting
-    from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellOne, TellRule
-
-
-class _Part(msgspec.Struct, frozen=True, eq=False):
-    """Something that an expression is computed from: a line, or several.
-
-    Lines of two ``stems`` cannot be the same; None where nothing is known of them.
-    """
-
-    stem: tuple[str, ...] | None
-    one: TellOne | None = None
-    several: TellAll = nothing
-
-    def lines(self, telling: Telling, run: Run, frame: Frame) -> Lines:
-        """Its lines."""
-        return self.several(telling, run, frame) if self.one is None else (self.one(telling, run, frame),)
+    from cqp_dsl.evaluation.trace.telling import Lines, TellAll, Telling, TellOne
 
 
 def dependencies(narrator: Narrator, node: Node, setting: Setting) -> TellAll:
     """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
-    found = list(_parts(narrator, node, setting))
-    if not found:
+    told = [_source(narrator, source, setting) for source in sources(node, setting.compiler.program)]
+    if not told:
         return nothing
-    stems = {part.stem for part in found}
-    distinct = None not in stems and len(stems) == len(found)
-    ones = [part.one for part in found if part.one is not None]
-    if distinct and len(ones) == len(found):
-        return _each(ones)
-
-    def tell(telling: Telling, run: Run, frame: Frame) -> Lines:
-        return _once([line for part in found for line in part.lines(telling, run, frame)])
-
-    return tell
+    whole = one_after_another(told)
+    return lambda telling, run, frame: once(whole(telling, run, frame))
 
 
-def _each(ones: Sequence[TellOne]) -> TellAll:
-    if len(ones) == 1:
-        (only,) = ones
-        return lambda telling, run, frame: (only(telling, run, frame),)
-    if len(ones) == 2:  # noqa: PLR2004 - what most operations are computed from
-        left, right = ones
-        return lambda telling, run, frame: (left(telling, run, frame), right(telling, run, frame))
-    return lambda telling, run, frame: tuple([one(telling, run, frame) for one in ones])
-
-
-def _once(lines: Sequence[TraceNode]) -> Lines:
+def once(lines: Lines) -> Lines:
     """Each line once: of the same kind and name, with the same value."""
     if len(lines) < 2 or len({line.name for line in lines}) == len(lines):  # noqa: PLR2004 - nothing to compare
-        return tuple(lines)
+        return lines
     told: dict[object, TraceNode] = {}
     for line in lines:
         told.setdefault((line.kind, line.name, line.value), line)
     return tuple(told.values())
 
 
-def _parts(narrator: Narrator, node: Node, setting: Setting) -> Iterator[_Part]:
+def sources(node: Node, program: Program) -> Iterator[Node]:
+    """What an expression is computed from, in order: calls, facts and their parts, cells, aggregates, defaults."""
     match node:
         case Const() | Var():
             return
-        case Call():
-            kind, name = setting.compiler.program.rules[node.rule].kind, short_name(node.rule)
-            yield _Part((kind, *name.split(".")), call(narrator, node, setting))
-        case Get(base=Call(args=()) as base, field=None) if _is_grid(base, setting):
-            yield _Part(("parameter", short_name(base.rule)), _cell(narrator, base, node, setting))
+        case Get() if is_cell(node, program) or isinstance(root_of(node), Fact):
+            yield node
             for part in node.key:
-                yield from _parts(narrator, part, setting)
-        case Fact() | Hole() | Reading():
-            yield _leaf(node, setting)
-        case Get() if isinstance(root_of(node), Fact):
-            yield _leaf(node, setting)
-            for part in node.key:
-                yield from _parts(narrator, part, setting)
-        case Fold():
-            line, code = fold_line(narrator, node, setting), setting.code(node)
-            yield _Part(("fold", show(node)), lambda telling, run, frame: line(telling, run, frame, code(run, frame)))
-        case Default():
-            yield _Part(None, several=narrator.body(node, setting))
+                yield from sources(part, program)
+        case Call() | Fact() | Hole() | Reading() | Fold() | Default():
+            yield node
         case _:
             for part in parts(node):
-                yield from _parts(narrator, part, setting)
+                yield from sources(part, program)
 
 
-def _leaf(node: Node, setting: Setting) -> _Part:
-    return _Part(_stem(root_of(node)), leaf(node, setting))
+def is_cell(node: Node, program: Program) -> bool:
+    """Whether a node gives a cell of a keyed parameter, which alone is told."""
+    if not (isinstance(node, Get) and node.field is None and isinstance(node.base, Call) and not node.base.args):
+        return False
+    body = program.rules[node.base.rule].body
+    return isinstance(body, Make) and body.shape == "map"
 
 
-def _stem(root: Node) -> tuple[str, ...] | None:
-    match root:
-        case Fact(entry=name):
-            return "fact", short_name(name)
-        case Reading(interpretation=name):
-            return "reading", short_name(name)
-        case Hole(parameter=parameter, key=key):
-            return "hole", short_name(parameter), *key
+def _source(narrator: Narrator, node: Node, setting: Setting) -> TellAll:
+    match node:
+        case Default():
+            return narrator.body(node, setting)
+        case Fold():
+            line, code = fold_line(narrator, node, setting), setting.code(node)
+            return lambda telling, run, frame: (line(telling, run, frame, code(run, frame)),)
+        case Get(base=Call() as base) if is_cell(node, setting.compiler.program):
+            one = _cell(narrator, base, node, setting)
+        case Call():
+            one = call(narrator, node, setting)
         case _:
-            return None
+            one = leaf(node, setting)
+    return lambda telling, run, frame: (one(telling, run, frame),)
 
 
 def call(narrator: Narrator, node: Call, setting: Setting) -> TellOne:
     """The line of the rule that a call names."""
     name, day, args = node.rule, _day(node, setting), _arguments(node, setting)
-    rule: TellRule | None = None
-
-    def tell(telling: Telling, run: Run, frame: Frame) -> TraceNode:
-        nonlocal rule
-        if rule is None:
-            rule = narrator.rule(name)
-        return rule(telling, run, frame[TODAY] if day is None else day(run, frame), args(run, frame))
-
-    return tell
+    return lambda telling, run, frame: narrator.line(
+        telling, name, None, run, frame[TODAY] if day is None else day(run, frame), args(run, frame)
+    )
 
 
 def _arguments(node: Call, setting: Setting) -> Callable[[Run, Frame], tuple[Value, ...]]:
     codes = [setting.code(arg) for arg in node.args]
-    if not codes:
-        return lambda _run, _frame: ()
-    if len(codes) == 1:
-        (only,) = codes
-        return lambda run, frame: (only(run, frame),)
     return lambda run, frame: tuple([code(run, frame) for code in codes])
 
 
 def _day(node: Call, setting: Setting) -> Code | None:
     return None if node.at is None else setting.code(node.at)
-
-
-def _is_grid(call: Call, setting: Setting) -> bool:
-    """Whether a call gives a keyed parameter, of which only the cell looked at is told."""
-    body = setting.compiler.program.rules[call.rule].body
-    return isinstance(body, Make) and body.shape == "map"
 
 
 def _cell(narrator: Narrator, base: Call, node: Get, setting: Setting) -> TellOne:
@@ -165,6 +110,6 @@ def _cell(narrator: Narrator, base: Call, node: Get, setting: Setting) -> TellOn
             key = [part(run, frame) for part in keys]
             names = tuple([part for part in key if isinstance(part, str)])
             cell = names if len(names) == len(key) else None
-        return narrator.rule(name, cell)(telling, run, today, ())
+        return narrator.line(telling, name, cell, run, today, ())
 
     return tell

@@ -10,7 +10,6 @@ from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import quoted, waiting_for
-from cqp_dsl.evaluation.run import MISSING
 from cqp_dsl.evaluation.trace.spelling import calculation
 from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, nothing, one_after_another, stated
 from cqp_dsl.evaluation.wording import element_words
@@ -45,10 +44,7 @@ def fold_line(narrator: Narrator, node: Fold, setting: Setting) -> Tell:
 def elements(narrator: Narrator, fold: Fold, setting: Setting) -> TellAll:
     """What the list depends on, then a line per element: those that decide, where not all are shown."""
     above, over, slot = narrator.dependencies(fold.over, setting), setting.code(fold.over), fold.slot
-    first = setting.size
-    element, deciding = _element(narrator, fold, setting.inside()), _deciding(fold, setting)
-    last = setting.size
-    blank: Sequence[Value] = [MISSING] * (last - first)  # type: ignore[list-item]  # a mark
+    element, deciding = element_line(narrator, fold, setting), _deciding(fold, setting)
 
     def tell(telling: Telling, run: Run, frame: Frame) -> Lines:
         lines = above(telling, run, frame)
@@ -60,7 +56,6 @@ def elements(narrator: Narrator, fold: Fold, setting: Setting) -> TellAll:
         found = []
         for item in shown:
             here[slot] = item
-            here[first:last] = blank
             found.append(element(telling, run, here, item))
         if len(items) > MAX_ELEMENTS:
             found.append(_rest(fold, setting, len(items) - MAX_ELEMENTS))
@@ -71,7 +66,7 @@ def elements(narrator: Narrator, fold: Fold, setting: Setting) -> TellAll:
 
 def _deciding(fold: Fold, setting: Setting) -> Callable[[Sequence[Value], Run, Frame], Sequence[Value]]:
     """The elements that are shown of many: those that decide first, in the order of the list."""
-    body = setting.compiler.code(fold.body, setting.origin)
+    body = setting.code(fold.body)
 
     def chosen(items: Sequence[Value], run: Run, here: Frame) -> Sequence[Value]:
         order = list(range(len(items)))
@@ -87,25 +82,35 @@ def _deciding(fold: Fold, setting: Setting) -> Callable[[Sequence[Value], Run, F
     return chosen
 
 
-def _element(narrator: Narrator, fold: Fold, setting: Setting) -> Tell:
+def element_line(narrator: Narrator, fold: Fold, setting: Setting) -> Tell:
     """The line of one element, in the frame where it stands for the variable."""
     kept = narrator.value(fold.filter, setting) if fold.filter is not None else nothing
     keep = None if fold.filter is None else setting.code(fold.filter)
     counted = _counted(fold, setting, one_after_another([kept, narrator.dependencies(fold.body, setting)]))
-    text = "" if fold.filter is None else quoted(show(fold.filter))
-    left_out = f"n'est pas compté, car la condition {text} n'est pas remplie"
-    naming, head = element_words(fold.item_type), f"{fold.var}{NBSP}= "
+    naming, why = name_of(fold), left_out(fold)
     body, type_, span, cite = setting.code(fold.body), fold.body.type, fold.span, setting.cite
 
     def tell(telling: Telling, run: Run, here: Frame, item: Value) -> TraceNode:
-        name, value = head + naming(item), body(run, here)
+        name, value = naming(item), body(run, here)
         holds = True if keep is None else keep(run, here)
         if holds is not False:
             return counted(telling, run, here, name, value, holds)
         children = kept(telling, run, here)
-        return TraceNode("element", name, "", "not_applied", value, type_, span, cite, "", "", left_out, children)
+        return TraceNode("element", name, "", "not_applied", value, type_, span, cite, "", "", why, children)
 
     return tell
+
+
+def name_of(fold: Fold) -> Callable[[Value], str]:
+    """What an element is called."""
+    words, head = element_words(fold.item_type), f"{fold.var}{NBSP}= "
+    return lambda item: head + words(item)
+
+
+def left_out(fold: Fold) -> str:
+    """Why an element does not count."""
+    text = "" if fold.filter is None else quoted(show(fold.filter))
+    return f"n'est pas compté, car la condition {text} n'est pas remplie"
 
 
 def _counted(

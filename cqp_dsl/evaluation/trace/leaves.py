@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.display import short_name, show, spell
-from cqp_dsl.core.nodes import TODAY, Fact, Get, Hole, Node, Reading, Var
-from cqp_dsl.core.walk import free_variables, nodes_of
+from cqp_dsl.core.nodes import Fact, Get, Hole, Node, Reading, Var
+from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import TraceNode
-from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, is_small, stated
+from cqp_dsl.evaluation.trace.telling import KNOWN, PLAIN, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.program import Interpretation
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.run import Frame, Run
     from cqp_dsl.evaluation.trace.setting import Setting
     from cqp_dsl.evaluation.trace.telling import Telling, TellOne
+
+
+GIVEN: Final = "valeur donnée par le dossier"
+"""Why a hole is known."""
 
 
 def root_of(node: Node) -> Node:
@@ -46,7 +48,7 @@ def leaf(node: Node, setting: Setting) -> TellOne:
 
 def _fact(node: Node, root: Fact, setting: Setting) -> TellOne:
     entry = setting.compiler.program.entries[root.entry]
-    name, code, state, cite = _named(node), setting.code(node), stated(node.type), entry.cite or setting.cite
+    name, code, state, cite = named(node), setting.code(node), stated(node.type), entry.cite or setting.cite
     question, type_, span = entry.question, node.type, entry.span
 
     def tell(_telling: Telling, run: Run, frame: Frame) -> TraceNode:
@@ -55,45 +57,30 @@ def _fact(node: Node, root: Fact, setting: Setting) -> TellOne:
         shown = name if isinstance(name, str) else name(frame)
         return TraceNode("fact", shown, question, status, value, type_, span, cite, "", "", why, ())
 
-    return setting.once(tell, (node, node.type, cite))
+    return tell
 
 
-def _named(node: Node) -> str | Callable[[Frame], str]:
+def named(node: Node) -> str | Callable[[Frame], str]:
     """The name of a fact or a part of one, the values of variables put in."""
-    variables = free_variables(node)
-    if not variables:
+    if not free_variables(node):
         return show(node)
+    return lambda frame: show(node, lambda part: spell(frame[part.slot], part.type) if isinstance(part, Var) else None)
 
-    def name(frame: Frame) -> str:
-        return show(node, lambda part: spell(frame[part.slot], part.type) if isinstance(part, Var) else None)
 
-    dated = any(isinstance(part, Var) and part.slot == TODAY for part in nodes_of(node))
-    if dated or not all(is_small(var.type) for var in variables.values()):
-        return name
-    slots = tuple(variables)
-    names: dict[tuple[Value, ...], str] = {}
-
-    def known(frame: Frame) -> str:
-        key = tuple([frame[slot] for slot in slots])
-        found = names.get(key)
-        if found is None:
-            found = name(frame)
-            if not any(isinstance(part, Void) for part in key):
-                names[key] = found
-        return found
-
-    return known
+def hole_name(node: Hole) -> str:
+    """The name of a hole, with its key."""
+    return short_name(node.parameter) + (f"[{' ; '.join(node.key)}]" if node.key else "")
 
 
 def _hole(node: Hole, setting: Setting) -> TellOne:
-    name = short_name(node.parameter) + (f"[{' ; '.join(node.key)}]" if node.key else "")
+    name = hole_name(node)
     code, state, type_, span = setting.code(node), stated(node.type), node.type, node.span
     cite = node.cite or setting.cite
 
     def tell(_telling: Telling, run: Run, frame: Frame) -> TraceNode:
         value = code(run, frame)
         status, why = state(value)
-        why = why or "valeur donnée par le dossier"
+        why = why or GIVEN
         return TraceNode("hole", name, "", status, value, type_, span, cite, "", "", why, ())
 
     return tell

@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 
 from cqp_dsl.core.display import call_name, show, spell
-from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Hole, Make, Reading
-from cqp_dsl.core.walk import everything_in
-from cqp_dsl.datatypes.values import Record, Void
+from cqp_dsl.core.nodes import TODAY, Const, Default, Fold, Make
+from cqp_dsl.datatypes.values import Record
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.failures import own_window
-from cqp_dsl.evaluation.keyed import is_scalar
 from cqp_dsl.evaluation.origin import origin_of
-from cqp_dsl.evaluation.run import MISSING
 from cqp_dsl.evaluation.trace.cases import case_lines
-from cqp_dsl.evaluation.trace.setting import Places, Setting
+from cqp_dsl.evaluation.trace.setting import Setting
 from cqp_dsl.evaluation.trace.spelling import calculation
-from cqp_dsl.evaluation.trace.telling import KNOWN, MAX_DEPTH, PLAIN, is_small, nothing, stated
+from cqp_dsl.evaluation.trace.telling import KNOWN, MAX_DEPTH, PLAIN, nothing, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Param, Rule
+    from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.evaluation.run import Frame, Run
@@ -33,17 +30,10 @@ if TYPE_CHECKING:
 
     Arguments = tuple[Value, ...]
     _TellInstance = Callable[[Telling, Run, Frame, Arguments], TraceNode]
-    _Lines = tuple[_TellInstance, _TellInstance, Sequence[Value]]
-
-WARM: Final = 8
-"""How many times a rule is told before it is worth knowing which values are asked for more than once."""
-
-_MOST_TOLD: Final = 500
-"""Lines of one rule kept from one dossier to the next, where it looks at none."""
 
 _TOO_DEEP: Final = "la suite, trop profonde, n'est pas détaillée"
 _ASSUMED: Final = "valeur supposée par le scénario"
-_KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
+KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
 
 class Form(msgspec.Struct, frozen=True, eq=False):
@@ -52,77 +42,46 @@ class Form(msgspec.Struct, frozen=True, eq=False):
     formula: str
     computed: Words | None
     lines: TellAll
-    place: int | None
-    """Where the value of the rule is to be found, if it is in the frame."""
 
 
 _FormOf: TypeAlias = "Form | Callable[[Run, Frame], Form]"
 
-_ASSUMED_FORM: Final = Form("", None, nothing, None)
+_ASSUMED_FORM: Final = Form("", None, nothing)
 
 
 def rule_line(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> TellRule:
     """The line of a rule; ``key`` is the cell looked at, for a keyed parameter."""
-    name, turns = rule.name, 0
-    lines = _lines(narrator, rule, key, None)
-    told: dict[object, TraceNode] | None = {} if _is_apart(rule) else None
+    name, whole = rule.name, detailed(narrator, rule, key)
+    rest: list[Value] = [None] * (rule.frame_size - 1 - len(rule.params))
 
     def tell(telling: Telling, run: Run, day: Value, args: Arguments) -> TraceNode:
-        nonlocal turns, lines
-        if turns < WARM:
-            turns += 1
-            if turns == WARM:
-                lines = _warm_lines(narrator, rule, key)
-        detailed, named, rest = lines
         instance = (name, key, day, args)
-        again = instance in telling.seen
-        telling.seen.add(instance)
-        line = named if again else detailed
-        if told is None or run.assumptions or telling.depth >= MAX_DEPTH:
-            return line(telling, run, [day, *args, *rest], args)
-        kept = told.get((day, args, again))
-        if kept is None:
-            if len(told) >= _MOST_TOLD:
-                told.clear()
-            kept = told[day, args, again] = line(telling, run, [day, *args, *rest], args)
-        return kept
+        told = telling.seen.get(instance)
+        if told is not None:
+            return again(told, deep=telling.depth >= MAX_DEPTH)
+        line = telling.seen[instance] = whole(telling, run, [day, *args, *rest], args)
+        return line
 
     return tell
 
 
-def _is_apart(rule: Rule) -> bool:
-    """Whether the line of a rule is that of its arguments and the date: it looks at no dossier, and names no rule."""
-    return not any(isinstance(part, Fact | Hole | Reading | Call) for part in everything_in(rule.body))
+def again(line: TraceNode, *, deep: bool = False) -> TraceNode:
+    """The line of an instance that is detailed above; whether it stands too deep for that here."""
+    why = _ASSUMED if line.why == _ASSUMED else _TOO_DEEP if deep else ""
+    return TraceNode(
+        line.kind, line.name, line.label, line.status, line.value, line.type, line.span, line.cite,
+        line.formula, line.computed, why, (), True,
+    )  # fmt: skip
 
 
-def _warm_lines(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> _Lines:
-    """The lines of a rule that is told again and again: it is worth knowing what they ask for more than once."""
-    first = Places(rule.frame_size)
-    _lines(narrator, rule, key, first)
-    return _lines(narrator, rule, key, Places(rule.frame_size, first.asked))
-
-
-def _lines(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None, places: Places | None) -> _Lines:
-    """The line of an instance met for the first time, that of one met again, and their frame after the arguments."""
-    setting = Setting(narrator.compiler, origin_of(rule), rule.cite, places)
-    node = rule.body if key is None else _cell(rule.body, key)
-    shown = form(narrator, node, setting)
-    detailed = _line(rule, key, setting, shown, detailed=True)
-    named = _line(rule, key, setting, shown, detailed=False)
-    rest: list[Value] = [None] * (rule.frame_size - 1 - len(rule.params))
-    rest += [MISSING] * (setting.size - rule.frame_size)  # type: ignore[list-item]  # a mark
-    return detailed, named, rest
-
-
-def _line(
-    rule: Rule, key: tuple[str, ...] | None, setting: Setting, form_of: _FormOf, *, detailed: bool
-) -> _TellInstance:
-    """The line of an instance, with those below it unless it has been detailed before."""
-    body = None if key is None else _cell(rule.body, key)
-    type_, span = (rule.type, rule.span) if body is None else (body.type, body.span)
-    name, kind, named, label = rule.name, _KINDS[rule.kind], _naming(rule, key), rule.label
-    invoke, cell = setting.compiler.rule(rule.name), None if body is None else setting.code(body)
-    state, cite, keeps = stated(type_), setting.cite, is_scalar(type_)
+def detailed(narrator: Narrator, rule: Rule, key: tuple[str, ...] | None) -> _TellInstance:
+    """The line of an instance with those below it."""
+    setting = Setting(narrator.compiler, origin_of(rule), rule.cite)
+    node = rule.body if key is None else cell_of(rule.body, key)
+    type_, span = (rule.type, rule.span) if key is None else (node.type, node.span)
+    name, kind, label, form_of = rule.name, KINDS[rule.kind], rule.label, form(narrator, node, setting)
+    invoke, cell = setting.compiler.rule(rule.name), None if key is None else setting.code(node)
+    state, cite = stated(type_), setting.cite
 
     def tell(telling: Telling, run: Run, frame: Frame, args: Arguments) -> TraceNode:
         value = invoke(run, frame[TODAY], args) if cell is None else cell(run, frame)
@@ -133,45 +92,30 @@ def _line(
             shown, why = _ASSUMED_FORM, _ASSUMED
         elif telling.depth >= MAX_DEPTH:
             why = _TOO_DEEP
-        elif detailed:
-            if keeps and shown.place is not None and type(value) is not Void:
-                frame[shown.place] = value
+        else:
             telling.depth += 1
             children = shown.lines(telling, run, frame)
             telling.depth -= 1
         computed = "" if shown.computed is None else shown.computed(run, frame)
         status, _ = KNOWN if type(value) in PLAIN else state(value)
         return TraceNode(
-            kind, named if isinstance(named, str) else named(args), label, status, value, type_, span, cite,
-            shown.formula, computed, why, children, not detailed,
+            kind, called(rule, key, args), label, status, value, type_, span, cite,
+            shown.formula, computed, why, children,
         )  # fmt: skip
 
     return tell
 
 
-def _naming(rule: Rule, key: tuple[str, ...] | None) -> str | Callable[[Arguments], str]:
+def called(rule: Rule, key: tuple[str, ...] | None, args: Arguments) -> str:
     """The name of a rule, its arguments as they are written; a fiche, too long to be, by the name of its parameter."""
-    if not rule.params:
-        return call_name(rule.name, []) + ("" if key is None else f"[{' ; '.join(key)}]")
-    small = all(is_small(param.type) for param in rule.params)
-    names: dict[Arguments, str] = {}
-
-    def naming(args: Arguments) -> str:
-        found = names.get(args) if small else None
-        if found is None:
-            found = call_name(rule.name, [_argument(v, p) for v, p in zip(args, rule.params, strict=True)])
-            if small and not any(isinstance(value, Void) for value in args):
-                names[args] = found
-        return found
-
-    return naming
+    shown = [
+        param.name if isinstance(value, Record) else spell(value, param.type)
+        for value, param in zip(args, rule.params, strict=True)
+    ]
+    return call_name(rule.name, shown) + ("" if key is None else f"[{' ; '.join(key)}]")
 
 
-def _argument(value: Value, param: Param) -> str:
-    return param.name if isinstance(value, Record) else spell(value, param.type)
-
-
-def _cell(body: Node, key: tuple[str, ...]) -> Node:
+def cell_of(body: Node, key: tuple[str, ...]) -> Node:
     """The cell of a keyed parameter; the whole where there is no such cell."""
     return body.operands[body.keys.index(key)] if isinstance(body, Make) and key in body.keys else body
 
@@ -201,8 +145,8 @@ def body_lines(narrator: Narrator, node: Node, setting: Setting) -> TellAll:
 
 def _plain(narrator: Narrator, node: Node, setting: Setting) -> Form:
     formula = "" if isinstance(node, Fold) else show(node)
-    return Form(formula, calculation(node, setting.code), narrator.value(node, setting), setting.place(node))
+    return Form(formula, calculation(node, setting.code), narrator.value(node, setting))
 
 
 def _cases(narrator: Narrator, node: Default, setting: Setting) -> Form:
-    return Form("", None, case_lines(narrator, node, setting), setting.place(node))
+    return Form("", None, case_lines(narrator, node, setting))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
 from cqp_dsl.datatypes.display import formatter
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.run import Code, Frame, Run
 
 _MARK: Final = "\ufffc"
@@ -31,68 +32,42 @@ _SELF_EVIDENT: Final = (Const, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 _NAMES: Final = (Fact, Hole, Reading, Call, Var, Fold, Get)
 
 
-def calculation(node: Node, code: Callable[[Node], Code]) -> Callable[[Run, Frame], str] | None:
-    """The expression with values in place of names; None where that says nothing more.
+class Calculation(msgspec.Struct, frozen=True, eq=False):
+    """The expression with values in place of names: those of the ``parts``, between the ``texts``."""
 
-    ``code`` compiles the parts that are shown by their values.
-    """
-    parts: list[Node] = []
-    plain = None if _is_evident(node) else _layout(node, parts=parts)
-    if plain is None:
-        return None
-    if not parts:
-        return lambda _run, _frame: plain[0]
-    values = [(code(part), formatter(part.type)) for part in parts]
-    irregular = _irregular(node, plain)
-    if len(values) == 2:  # noqa: PLR2004 - most calculations
-        return _of_two(values, plain, irregular)
+    node: Node
+    parts: Sequence[Node]
+    texts: Sequence[str]
+    _layouts: dict[tuple[str, ...], Sequence[str]] = msgspec.field(default_factory=dict)
 
-    if len(values) == 1:
-        return _of_one(*values[0], plain, irregular)
-    return lambda run, frame: irregular([text(value(run, frame)) for value, text in values])
-
-
-def _of_one(
-    value: Code, text: Callable[[Value], str], texts: Sequence[str], irregular: Callable[[Sequence[str]], str]
-) -> Callable[[Run, Frame], str]:
-    before, after = texts
-
-    def computed(run: Run, frame: Frame) -> str:
-        shown = text(value(run, frame))
-        return irregular((shown,)) if shown[:1] == "−" or "≈" in shown else f"{before}{shown}{after}"
-
-    return computed
-
-
-def _of_two(
-    values: Sequence[tuple[Code, Callable[[Value], str]]],
-    texts: Sequence[str],
-    irregular: Callable[[Sequence[str]], str],
-) -> Callable[[Run, Frame], str]:
-    (left, left_text), (right, right_text) = values
-    before, between, after = texts
-
-    def computed(run: Run, frame: Frame) -> str:
-        first, second = left_text(left(run, frame)), right_text(right(run, frame))
-        if first[:1] == "−" or second[:1] == "−" or "≈" in first or "≈" in second:
-            return irregular((first, second))
-        return f"{before}{first}{between}{second}{after}"
-
-    return computed
-
-
-def _irregular(node: Node, plain: Sequence[str]) -> Callable[[Sequence[str]], str]:
-    """The calculation around texts that may need parentheses."""
-    layouts: dict[tuple[str, ...], Sequence[str]] = {}
-
-    def computed(shown: Sequence[str]) -> str:
-        manners = tuple([_manner(text) if text[:1] == "−" or "≈" in text else "" for text in shown])
-        layout = layouts.get(manners)
+    def text(self, shown: Sequence[str]) -> str:
+        """The calculation with these values, some of which may need parentheses."""
+        manners = tuple([_manner(text) if is_irregular(text) else "" for text in shown])
+        layout = self._layouts.get(manners)
         if layout is None:
-            layout = layouts[manners] = _layout(node, manners) or plain
+            layout = self._layouts[manners] = _layout(self.node, manners) or self.texts
         return layout[0] + "".join([text + after for text, after in zip(shown, layout[1:], strict=True)])
 
-    return computed
+
+def is_irregular(shown: str) -> bool:
+    """Whether the text of a value may need parentheses."""
+    return shown[:1] == "−" or "≈" in shown
+
+
+def calculated(node: Node) -> Calculation | None:
+    """The expression with values in place of names; None where that says nothing more."""
+    parts: list[Node] = []
+    plain = None if _is_evident(node) else _layout(node, parts=parts)
+    return None if plain is None else Calculation(node, parts, plain)
+
+
+def calculation(node: Node, code: Callable[[Node], Code]) -> Callable[[Run, Frame], str] | None:
+    """The same compiled; ``code`` compiles the parts that are shown by their values."""
+    found = calculated(node)
+    if found is None:
+        return None
+    values = [(code(part), formatter(part.type)) for part in found.parts]
+    return lambda run, frame: found.text([text(value(run, frame)) for value, text in values])
 
 
 def _is_evident(node: Node) -> bool:

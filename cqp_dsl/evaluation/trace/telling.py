@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from cqp_dsl.datatypes.types import BoolType, EnumType, NothingType, OptionalType, PeriodType
+from cqp_dsl.datatypes.types import PeriodType
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.evaluation.causes import waiting_for
@@ -18,6 +18,7 @@ from cqp_dsl.evaluation.run import Frame, Run
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.answer import TraceStatus
+    from cqp_dsl.evaluation.generated.book import Book
 
 MAX_DEPTH: Final = 100
 """Rules detailed one under the other; below, a line says that there is more."""
@@ -29,11 +30,13 @@ Instance: TypeAlias = tuple[str, tuple[str, ...] | None, Value, tuple[Value, ...
 class Telling:
     """One trace being told. An instance of a rule is detailed once, then only named."""
 
-    __slots__ = ("depth", "seen")
+    __slots__ = ("book", "depth", "seen")
 
-    def __init__(self) -> None:
-        self.seen: set[Instance] = set()
-        """The instances told."""
+    def __init__(self, book: Book | None = None) -> None:
+        self.book = book
+        """The lines written as Python, where they are to be used."""
+        self.seen: dict[Instance, TraceNode] = {}
+        """The instances told, each with its line."""
         self.depth = 0
         """Rules detailed one under the other, here."""
 
@@ -75,12 +78,6 @@ def one_after_another(tells: list[TellAll]) -> TellAll:
     return tell
 
 
-def is_small(type_: Type) -> bool:
-    """Whether a type has few values, so that what depends on them can be kept for each."""
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    return isinstance(inner, BoolType | EnumType | NothingType)
-
-
 Stated: TypeAlias = "tuple[TraceStatus, str]"
 """The status of a value, and what it waits for."""
 
@@ -89,6 +86,8 @@ FALSE: Final[Stated] = ("false", "")
 KNOWN: Final[Stated] = ("known", "")
 PLAIN: Final = frozenset({int, Fraction, str, datetime.date, Period, type(None)})
 """The types of values that are ``KNOWN``, whatever they are: to look here first is quicker than to ask ``stated``."""
+WITHOUT_PARTS: Final = PLAIN | {bool}
+"""The types of values without parts."""
 
 
 def stated(type_: Type) -> Callable[[Value], Stated]:
@@ -114,17 +113,16 @@ def _stated(value: Value) -> Stated:
 
 def is_whole(value: Value) -> bool:
     """Whether there is no Void in a value."""
-    kind = type(value)
-    if kind in PLAIN:
+    if type(value) in WITHOUT_PARTS:
         return True
     parts: Iterable[Value] = ()
-    if isinstance(value, Record):
-        parts = value.values
-    elif isinstance(value, MapValue):
-        parts = value.cells.values()
-    elif isinstance(value, tuple):
-        parts = value
-    for part in parts:
-        if type(part) not in PLAIN and not is_whole(part):
+    match value:
+        case Void():
             return False
-    return kind is not Void
+        case Record(values=values):
+            parts = values
+        case MapValue(cells=cells):
+            parts = cells.values()
+        case tuple():
+            parts = value
+    return all(map(is_whole, parts))

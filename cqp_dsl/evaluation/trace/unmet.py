@@ -43,19 +43,24 @@ def unmet(condition: Node, setting: Setting) -> Callable[[Run, Frame, Value], st
         if not found:
             text = quoted(whole if isinstance(whole, str) else whole(run, frame))
             return f"n'a pas joué, car la condition {text} n'est pas remplie"
-        state = "une condition n'est pas remplie" if len(found) == 1 else "des conditions ne sont pas remplies"
-        return f"n'a pas joué, car {state}{NBSP}: {f'{NBSP}; '.join([quoted(text) for text in found])}"
+        return unmet_text(found)
 
     return why
+
+
+def unmet_text(found: Sequence[str]) -> str:
+    """Why a case does not apply where these conditions do not hold."""
+    state = "une condition n'est pas remplie" if len(found) == 1 else "des conditions ne sont pas remplies"
+    return f"n'a pas joué, car {state}{NBSP}: {f'{NBSP}; '.join([quoted(text) for text in found])}"
 
 
 def _texts(node: Node, setting: Setting) -> _Texts:
     """The texts of the motifs of a node that is ``faux``; None where one of them is a condition that holds."""
     is_connective = isinstance(node, Logic) and node.op != "not"
-    if node.label is not None and isinstance(node.type, BoolType) and not _is_quantified(node):
+    if node.label is not None and isinstance(node.type, BoolType) and not is_quantified(node):
         words = setting.words(node.label)
         return lambda run, frame: (words(run, frame),)
-    if isinstance(node, _LEAVES) and node.label is None and isinstance(node.type, BoolType):
+    if is_leaf(node):
         text = (node.text or show(node),)
         return lambda _run, _frame: text
     if isinstance(node, Logic) and is_connective and not any(own_window(part) for part in node.operands):
@@ -69,7 +74,12 @@ def _texts(node: Node, setting: Setting) -> _Texts:
     return texts
 
 
-def _is_quantified(node: Node) -> bool:
+def is_leaf(node: Node) -> bool:
+    """Whether a condition has no label and no parts that could say more."""
+    return isinstance(node, _LEAVES) and node.label is None and isinstance(node.type, BoolType)
+
+
+def is_quantified(node: Node) -> bool:
     """Whether a label covers a quantifier, whose elements are told then."""
     while isinstance(node, Logic) and node.op == "not":
         node = node.operands[0]
