@@ -13,7 +13,8 @@ What is in the file:
   to the one above; a symbol is marked ``:`` if a rule, ``=`` if a terminal that the builder is given, ``-`` if one that
   says nothing more.
 - ``rows``: ``action symbol …;action symbol …``; an action ``n ≥ 0`` goes to state ``n``, an action ``−n − 1``
-  completes the rule of number ``n``. ``states``: the row of each; those that agree on everything share one.
+  completes the rule of number ``n``. ``states``: the row of each; those that agree on everything share one. A state
+  that does nothing but hand a part on is gone past: what leads to it leads to where that part goes.
 """
 
 from __future__ import annotations
