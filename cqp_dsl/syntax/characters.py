@@ -20,8 +20,11 @@ LOOKALIKES: Final = dict(
 """Cyrillic and Greek letters, each with the Latin letter that it is taken for."""
 
 _SHOWN: Final = 40
-INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-"""Characters without a width, or that change the direction of a line; as a class of a regular expression."""
+INVISIBLE: Final = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters without a width, or that change the direction of a line."""
 
 
 def _name(char: str) -> str:

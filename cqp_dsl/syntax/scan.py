@@ -85,7 +85,7 @@ class _Scanner:
         self.source = source
         self.text = source.text
         self.wary = wary
-        self.has_invisible = _INVISIBLE.search(source.text) is not None
+        self.has_invisible = any(char in source.text for char in INVISIBLE)
         self.comments: list[tree.Comment] = []
         self.diagnostics: list[Diagnostic] = []
         self.starts: list[int] = []
