@@ -55,10 +55,19 @@ def _processes(runner: pyperf.Runner) -> None:
     python, module = sys.executable, [sys.executable, "-m", "cqp_dsl"]
     dossier = str(policies_folder() / "exemples" / "certifie.yaml")  # favourable: exit code 0
     runner.bench_command("processus|python -c pass", [python, "-c", "pass"])
+    for name, script in _IMPORTS.items():
+        runner.bench_command(f"processus|{name}", [python, "-c", script])
     runner.bench_command("processus|cqp --help", [*module, "--help"])
     for name, script in _SCRIPTS.items():
         runner.bench_command(f"processus|{name}", [python, "-c", script, dossier])
 
+
+_IMPORTS = {
+    "importer click et PyYAML": "import click, yaml",
+    "importer click, PyYAML, msgspec et rich": "import click, yaml, msgspec, rich.console, rich.tree",
+    "importer les mêmes et Lark": "import click, yaml, msgspec, rich.console, rich.tree, lark",
+}
+"""What commands are made with: less than this takes, nothing that has them can take."""
 
 _RUN = "import runpy; runpy.run_module('cqp_dsl', run_name='__main__')"
 _SCRIPTS = {

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading, Wording
+from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading
 from cqp_dsl.core.walk import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
@@ -26,71 +24,62 @@ MAX_DEPTH = 10_000
 """At most so many nested evaluations, expressions and calls together."""
 
 
-def labels(node: Node) -> Iterator[Wording]:
-    """The labels that hang on a node and on its cases."""
-    if node.label is not None:
-        yield node.label
-    if isinstance(node, Default):
-        yield from (case.label for case in node.cases if case.label is not None)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Every node under ``node``, itself included, once per object; expressions in labels too."""
-    seen: set[int] = set()
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        stack.extend(parts(current))
-        stack.extend(part for label in labels(current) for part in label.parts if not isinstance(part, str))
-
-
 class Uses(msgspec.Struct, eq=False):
     """What a rule's body refers to directly."""
 
     calls: dict[str, Call]
     readings: set[str]
     facts: set[str]
-    depth: int
+    depth: int = 0
+
+    def note(self, node: Node) -> None:
+        """Count what a node refers to."""
+        match node:
+            case Call(rule=rule):
+                self.calls.setdefault(rule, node)
+            case Reading(interpretation=interpretation):
+                self.readings.add(interpretation)
+            case Fact(entry=entry):
+                self.facts.add(entry)
+            case _:
+                pass
 
 
 def uses_of(body: Node) -> Uses:
-    """The calls, readings and facts of a body, and how deep its expressions nest."""
-    calls: dict[str, Call] = {}
-    readings: set[str] = set()
-    facts: set[str] = set()
-    for node in walk(body):
-        match node:
-            case Call(rule=rule):
-                calls.setdefault(rule, node)
-            case Reading(interpretation=interpretation):
-                readings.add(interpretation)
-            case Fact(entry=entry):
-                facts.add(entry)
-            case _:
-                pass
-    return Uses(calls, readings, facts, _depth(body))
+    """The calls, readings and facts of a body, its labels included, and how deep its expressions nest.
 
-
-def _depth(body: Node) -> int:
-    """The nesting depth of a body, without recursion."""
-    depth: dict[int, int] = {}
-    stack: list[tuple[Node, tuple[Node, ...] | None]] = [(body, None)]
-    while stack:
-        node, inner = stack.pop()
-        if inner is not None:
-            depth[id(node)] = 1 + max([depth[id(child)] for child in inner])
-        elif id(node) not in depth:
+    Without recursion, each node once, and what its labels show after the body, since it does not nest in it.
+    """
+    uses = Uses({}, set(), set())
+    heights: dict[int, int] = {}
+    roots = [body]
+    for root in roots:  # which grows on the way
+        stack: list[tuple[Node, tuple[Node, ...] | None]] = [(root, None)]
+        while stack:
+            node, inner = stack.pop()
+            if inner is not None:
+                heights[id(node)] = 1 + max([heights[id(child)] for child in inner])
+                continue
+            if id(node) in heights:
+                continue
+            uses.note(node)
+            roots.extend(_shown(node))
             inner = parts(node)
             if inner:
                 stack.append((node, inner))
                 stack.extend([(child, None) for child in inner])
             else:
-                depth[id(node)] = 1
-    return depth[id(body)]
+                heights[id(node)] = 1
+    uses.depth = heights[id(body)]
+    return uses
+
+
+def _shown(node: Node) -> list[Node]:
+    """The expressions in the labels that hang on a node and on its cases."""
+    labels = [node.label]
+    if isinstance(node, Default):
+        labels += [case.label for case in node.cases]
+    return [part for label in labels if label is not None for part in label.parts if not isinstance(part, str)]
 
 
 def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], session: Session) -> dict[str, Rule]:
