@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-_COLLECT_EVERY = 100_000
+_COLLECT_EVERY = 200_000
 """Objects between two searches for cycles: a command makes few, and Python's own 700 would search all the time."""
 
 

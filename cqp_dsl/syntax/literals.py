@@ -89,7 +89,7 @@ def _checked_date(year: int, month: int, day: int) -> datetime.date | BadDate:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return BadDate(f"les dates vont de {FIRST_YEAR} à {LAST_YEAR}", None)
     if not 1 <= month <= len(MONTH_NAMES):
-        swapped = _checked_date(year, day, month) if day <= len(MONTH_NAMES) else None
+        swapped = _checked_date(year, day, month) if 1 <= day <= len(MONTH_NAMES) else None
         nearest = format_date(swapped) if isinstance(swapped, datetime.date) else None
         return BadDate(f"il n'y a pas de mois n° {month}", nearest)
     last = _days_in_month(year, month)
