@@ -77,6 +77,9 @@ def _fail(source: SourceFile, report: Report, at: int, message: str, advice: str
 def _problem(error: json.JSONDecodeError) -> tuple[str, str | None]:
     """What ``json`` says is wrong, in French, and what to do."""
     found = error.doc[error.pos : error.pos + 1]
+    if error.msg.startswith("Illegal trailing comma"):  # of Python 3.13, which points to the comma
+        closing = error.doc[error.pos + 1 :].lstrip()[:1]
+        return f"une virgule de trop avant « {closing} »", "Retirez-la."
     if error.msg.startswith("Expecting"):
         if not found:
             return "il manque la fin du dossier", None
