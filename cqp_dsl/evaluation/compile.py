@@ -255,9 +255,11 @@ class Compiler:
         known = self._closed.get(name)
         if known is None:
             parts = list(nodes_of(self.program.rules[name].body))
-            known = not any(isinstance(part, Fact | Hole | Reading) for part in parts) and all(
-                self.is_closed(part.rule) for part in parts if isinstance(part, Call)
-            )
+            known = not any(isinstance(part, Fact | Hole | Reading) for part in parts)
+            for part in parts if known else ():
+                if isinstance(part, Call) and not self.is_closed(part.rule):  # not in a generator: chains are long
+                    known = False
+                    break
             self._closed[name] = known
         return known
 
@@ -266,11 +268,12 @@ class Compiler:
         known = self._timeless.get(name)
         if known is None:
             parts = list(nodes_of(self.program.rules[name].body))
-            known = (
-                self.is_closed(name)
-                and not any(isinstance(part, Var) and part.slot == TODAY for part in parts)
-                and all(self.is_timeless(part.rule) for part in parts if isinstance(part, Call))
-            )
+            known = self.is_closed(name)
+            known = known and not any(isinstance(part, Var) and part.slot == TODAY for part in parts)
+            for part in parts if known else ():
+                if isinstance(part, Call) and not self.is_timeless(part.rule):
+                    known = False
+                    break
             self._timeless[name] = known
         return known
 
