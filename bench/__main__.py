@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import subprocess
 import sys
@@ -17,8 +16,6 @@ from bench.agreement import DOSSIERS, disagreements, rows
 from bench.cases import cases
 from bench.editor import medians as editor_medians
 from bench.peers import ours
-from bench.runtime import python_of_a_user
-from bench.timings import PYTHON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,10 +52,7 @@ def _medians() -> dict[str, float]:
     """The median of each row, in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "timings.json"
-        environment = {**os.environ, PYTHON: str(python_of_a_user(Path(folder) / "environment"))}
-        subprocess.run(  # noqa: S603
-            [sys.executable, "-m", "bench.timings", "--quiet", "-o", str(output)], check=True, env=environment
-        )
+        subprocess.run([sys.executable, "-m", "bench.timings", "--quiet", "-o", str(output)], check=True)  # noqa: S603
         suite = pyperf.BenchmarkSuite.load(str(output))
         timed = {benchmark.get_name(): benchmark.median() for benchmark in suite.get_benchmarks()}
     return {**timed, **editor_medians()}

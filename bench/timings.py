@@ -20,8 +20,6 @@ from cqp_dsl.resources import policies_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PYTHON = "CQP_BENCH_PYTHON"
-"""The variable that names the interpreter of whole processes."""
 SAMPLE = 100
 """Dossiers that each row is timed on, in turn: spread over those that it was compared on."""
 
@@ -54,8 +52,7 @@ def _engines(runner: pyperf.Runner) -> None:
 
 def _processes(runner: pyperf.Runner) -> None:
     """Whole processes: the bare interpreter, and commands with and without what earlier ones left in the cache."""
-    python = os.environ.get(PYTHON, sys.executable)
-    module = [python, "-m", "cqp_dsl"]
+    python, module = sys.executable, [sys.executable, "-m", "cqp_dsl"]
     dossier = str(policies_folder() / "exemples" / "certifie.yaml")  # favourable: exit code 0
     runner.bench_command("processus|python -c pass", [python, "-c", "pass"])
     for name, script in _IMPORTS.items():
@@ -83,7 +80,7 @@ def main() -> None:
     """Time every row."""
     os.environ.setdefault("CQP_CACHE", str(Path(tempfile.gettempdir()) / f"cqp-bench-{os.getuid()}"))
     runner = pyperf.Runner(processes=3, values=3, warmups=1, min_time=0.05, program_args=("-m", "bench.timings"))
-    runner.argparser.set_defaults(inherit_environ=["CQP_CACHE", "PYTHONPATH", PYTHON])
+    runner.argparser.set_defaults(inherit_environ=["CQP_CACHE", "PYTHONPATH"])
     _engines(runner)
     _processes(runner)
 
