@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.nodes import Default
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, Void
@@ -67,12 +68,12 @@ def _cited_sources(remarks: Iterable[Line], blocks: Iterable[Block], program: Pr
     return tuple(f"{document.name}, {quoted(document.title)}" for document in documents)
 
 
-def headline(decision: DecisionAnswer) -> Line:
+def headline(decision: DecisionAnswer, program: Program) -> Line:
     """The decision in one line: its title and its value, or why it has none."""
     title = decision_title(decision)
     title = title[:1].upper() + title[1:]
     mark = outcome_mark(decision.status, favourable=decision.favourable)
-    source = _heading_source(decision)
+    source = _heading_source(decision, program)
     if decision.status != "decided":
         shown = status_text(decision.status)
         if decision.status == "undetermined":
@@ -83,9 +84,15 @@ def headline(decision: DecisionAnswer) -> Line:
     return Line(f"{title}{COLON}{outcome_text(decision.value, decision.type)}", mark, source)
 
 
-def _heading_source(decision: DecisionAnswer) -> Source:
-    """What the decision rests on: the only case that gives its value, if that one has a citation of its own."""
-    winner = winning_case(decision)
+def _heading_source(decision: DecisionAnswer, program: Program) -> Source:
+    """What the decision rests on: the only case that gives its value, if that one has a citation of its own.
+
+    The trace says which case that is: it is not made for a rule none of whose cases has one.
+    """
+    rule = program.rules.get(decision.name)
+    cases = rule.body.cases if rule is not None and isinstance(rule.body, Default) else ()
+    own = rule is None or any(case.cite not in {None, rule.cite} for case in cases)
+    winner = winning_case(decision) if own else None
     if winner is not None and winner.cite != decision.cite:
         return source_of(winner.cite, winner.span)
     return source_of(decision.cite, decision.span)
@@ -130,7 +137,7 @@ def _block(decision: DecisionAnswer, program: Program, asked: Asked, *, complete
     ]
     if complete and decision.trace is not None:
         sections.append(Section("Le détail du raisonnement", (trace_line(decision.trace),), detail=True))
-    return Block(headline(decision), tuple(section for section in sections if section is not None))
+    return Block(headline(decision, program), tuple(section for section in sections if section is not None))
 
 
 def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | None:

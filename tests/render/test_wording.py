@@ -140,8 +140,8 @@ def test_the_cells_of_a_fact_make_one_question() -> None:
 
 def test_a_list_is_shown_by_its_elements() -> None:
     decision = msgspec.structs.replace(AMOUNT, type=ListType(NUMBER), value=(1, 2))
-    assert [line.text for line in headline(decision).children] == ["1", "2"]
-    assert headline(msgspec.structs.replace(decision, value=())).text.endswith("aucun")
+    assert [line.text for line in headline(decision, PROGRAM).children] == ["1", "2"]
+    assert headline(msgspec.structs.replace(decision, value=()), PROGRAM).text.endswith("aucun")
 
 
 def test_an_outcome_that_has_no_value_says_why() -> None:

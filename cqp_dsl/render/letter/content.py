@@ -164,7 +164,7 @@ def _cites(value: object) -> Iterator[str]:
 
 def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> Paragraphs:
     known = decision.status == "decided"
-    line = headline(decision)
+    line = headline(decision, program)
     another_day = decision.date is not None and decision.date != answer.date
     return Paragraphs(
         title=decision_title(decision),
