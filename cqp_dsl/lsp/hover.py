@@ -16,7 +16,7 @@ from cqp_dsl.datatypes.values import normal
 from cqp_dsl.lint.descent import within
 from cqp_dsl.lsp.keywords import FUNCTIONS, MEANINGS
 from cqp_dsl.semantics.builtins import BUILTINS
-from cqp_dsl.semantics.cases import window_text
+from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:

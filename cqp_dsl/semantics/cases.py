@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cqp_dsl.core.nodes import (
-    TODAY,
     Case,
     CaseKind,
     Cite,
@@ -21,17 +20,16 @@ from cqp_dsl.core.nodes import (
     Logic,
     Node,
     Prim,
-    Var,
     Window,
     Wording,
 )
 from cqp_dsl.core.program import HoleDeclaration
-from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, BoolType, EnumType
+from cqp_dsl.datatypes.types import BOOL, BoolType, EnumType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, truth
-from cqp_dsl.semantics.declarations import both, citation, required_citation, window
+from cqp_dsl.semantics.citations import citation, required_citation
 from cqp_dsl.semantics.expressions import check, condition, wording
+from cqp_dsl.semantics.windows import both, in_force, window
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -287,25 +285,6 @@ def _circle(after: dict[str, set[str]]) -> list[str]:
 def is_truth(node: Node) -> bool:
     """Whether a guard is the constant ``vrai``: no condition was written."""
     return isinstance(node, Const) and node.value is True
-
-
-def in_force(window_: Window, env: Environment, span: Span) -> Node:
-    """The guard of a window: the effect date lies within it."""
-    today = make(Var, env, span, DATE, name="date d'effet", slot=TODAY)
-    limits = tuple(
-        make(Const, env, span, NOTHING if day is None else DATE, value=day) for day in (window_.start, window_.end)
-    )
-    node = make(Prim, env, span, BOOL, op="in_force", operands=(today, *limits))
-    return msgspec.structs.replace(node, text=f"être en vigueur ({window_text(window_)})")
-
-
-def window_text(window_: Window) -> str:
-    """A window in French: ``du … au …``, ``à partir du …``, ``jusqu'au …``."""
-    if window_.start is not None and window_.end is not None:
-        return f"du {format_date(window_.start)} au {format_date(window_.end)}"
-    if window_.start is not None:
-        return f"à partir du {format_date(window_.start)}"
-    return f"jusqu'au {format_date(window_.end)}" if window_.end is not None else "toujours"
 
 
 def _cases(drafts: list[Draft]) -> tuple[Case, ...]:

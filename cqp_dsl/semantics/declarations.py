@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Cite, Window
 from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
-from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import (
     DATE,
     INTEGER,
@@ -25,6 +23,7 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.annotations import declared_type, resolve_type
+from cqp_dsl.semantics.citations import citation, required_citation, section_name
 from cqp_dsl.semantics.scope import (
     EntrySymbol,
     InterpretationSymbol,
@@ -34,6 +33,7 @@ from cqp_dsl.semantics.scope import (
     TypeSymbol,
     ValueSymbol,
 )
+from cqp_dsl.semantics.windows import window
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -133,10 +133,6 @@ def _report_circle(loop: list[PolicyScope], session: Session) -> None:
     )
 
 
-def _section(name: tree.Name) -> str:
-    return plain_spaces(name.text).replace("§ ", "§")
-
-
 def _declare_documents(scope: PolicyScope) -> None:
     for decl in scope.file.declarations:
         if isinstance(decl, tree.SourceDecl):
@@ -144,9 +140,9 @@ def _declare_documents(scope: PolicyScope) -> None:
             if previous is not None:
                 declared_twice(decl.name, previous.span, scope)
                 continue
-            sections = tuple(dict.fromkeys(_section(section) for section in decl.sections))
+            sections = tuple(dict.fromkeys(section_name(section) for section in decl.sections))
             for section in decl.sections:
-                scope.session.resolutions.declare_part(decl.name.span, _section(section), section.span)
+                scope.session.resolutions.declare_part(decl.name.span, section_name(section), section.span)
             scope.documents[decl.name.text] = SourceDocument(decl.name.text, decl.title.text, sections, decl.name.span)
 
 
@@ -343,81 +339,3 @@ def _assess(scope: PolicyScope) -> None:
     for value in scope.values.values():
         if isinstance(value, RuleSymbol) and value.kind == "decision":
             value.assessed_at = symbol.entry.name
-
-
-# --- Citations and windows ------------------------------------------------------------------------------------------
-
-
-def citation(decl: tree.CiteDecl | None, scope: PolicyScope, default: Cite | None) -> Cite | None:
-    """The citation that a ``selon`` makes, checked against its source; ``default`` where there is none."""
-    if decl is None:
-        return default
-    document = scope.document(decl.source)
-    if document is None and scope.incomplete:
-        return default
-    if document is None:
-        known = [name for other in (scope, *scope.uses) for name in other.documents]
-        scope.unknown(
-            "CQP207",
-            f"La source « {decl.source.text} » n'est déclarée nulle part",
-            decl.source,
-            known,
-            otherwise="Déclarez-la : « source enjeux « … » sections §I ; §II ».",
-        )
-        return default
-    sections = []
-    for section in decl.sections:
-        name = _section(section)
-        scope.session.resolutions.use_part(section, document.span, name)
-        if name not in document.sections:
-            scope.session.error(
-                "CQP208",
-                f"La source « {document.name} » n'a pas de section {name}",
-                section.span,
-                "inconnue",
-                others=[(document.span, "la source est déclarée ici")],
-                help=f"Sections déclarées : {', '.join(document.sections)}.",
-            )
-        sections.append(name)
-    return Cite(document.name, tuple(sections), decl.extract.text if decl.extract else None)
-
-
-def required_citation(
-    decl: tree.CiteDecl | None, scope: PolicyScope, at: tree.Name | tree.Text, what: str, default: Cite | None = None
-) -> Cite | None:
-    """A citation that must exist, its own or a default."""
-    cite = citation(decl, scope, default or scope.cite)
-    if cite is None and decl is None and scope.file.policy.cite is None:
-        scope.session.error(
-            "CQP209",
-            f"Rien ne dit d'où vient {what} : il manque « selon … »",
-            at.span,
-            "sans source",
-            help="Ajoutez « selon source §N », ici ou en tête de la politique.",
-        )
-    return cite
-
-
-def window(decl: tree.WindowDecl | None, scope: PolicyScope) -> Window | None:
-    """The days of a window; one that ends before it starts is reported."""
-    if decl is None:
-        return None
-    start = decl.start.value if decl.start else None
-    end = decl.end.value if decl.end else None
-    if start is not None and end is not None and start > end:
-        scope.session.error(
-            "CQP319",
-            "Cette période finit avant de commencer",
-            decl.span,
-            help="Inversez les deux dates ; les deux jours sont compris.",
-        )
-    return Window(start, end)
-
-
-def both(first: Window | None, second: Window | None) -> Window | None:
-    """The days that are in both windows; possibly none."""
-    if first is None or second is None:
-        return first or second
-    starts = [day for day in (first.start, second.start) if day is not None]
-    ends = [day for day in (first.end, second.end) if day is not None]
-    return Window(max(starts, default=None), min(ends, default=None))

@@ -16,7 +16,8 @@ from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.cases import BodyBuilder
-from cqp_dsl.semantics.declarations import open_scopes, required_citation
+from cqp_dsl.semantics.citations import required_citation
+from cqp_dsl.semantics.declarations import open_scopes
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import check, condition, wording
 from cqp_dsl.semantics.graph import check_condition, link, uses_of

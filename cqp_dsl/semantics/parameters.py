@@ -16,10 +16,10 @@ from cqp_dsl.core.nodes import Case, Cite, Const, Default, Hole, Make, Node, Win
 from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
-from cqp_dsl.semantics.cases import in_force, window_text
-from cqp_dsl.semantics.declarations import both, citation, window
+from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.expressions import check, infer
 from cqp_dsl.semantics.names import enumeration_named
+from cqp_dsl.semantics.windows import both, in_force, window, window_text
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ from cqp_dsl.datatypes.types import BoolType, EnumType, RecordType
 from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.failures import own_window
+from cqp_dsl.evaluation.generated.choices import write_choice
 from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
 from cqp_dsl.evaluation.generated.places import At, Made, cases_by_value, is_deciding, is_plain, same_value
 from cqp_dsl.evaluation.generated.values import NAMES, Writer
@@ -374,7 +375,7 @@ class _Teller(Writer):
                 with draft.block(f"if value == {self.value(case.value)}:"):
                     self._winner(node, case, at)
         else:
-            self.select(node, lambda case: self._winner(node, case, at))
+            write_choice(self, node, lambda case: self._winner(node, case, at))
 
     def _winner(self, node: Default, case: Case, at: At) -> None:
         here = at.citing(case.cite)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, assert_never
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
-    Case,
     Const,
     Default,
     Fact,
@@ -32,16 +31,17 @@ from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.evaluation.bounds import bounded
+from cqp_dsl.evaluation.generated.choices import write_default
 from cqp_dsl.evaluation.generated.draft import Draft, UnwritableError
 from cqp_dsl.evaluation.generated.folds import write_fold
 from cqp_dsl.evaluation.generated.foretold import foretold
-from cqp_dsl.evaluation.keyed import is_scalar, key_index
+from cqp_dsl.evaluation.keyed import is_scalar
 from cqp_dsl.evaluation.operations import MAX_BITS, OPERATIONS, limited
 from cqp_dsl.evaluation.origin import Origin, origin_of
 from cqp_dsl.evaluation.run import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.types import Bounds, Type
@@ -130,7 +130,7 @@ class Writer:
             case Get():
                 return self._get(node)
             case Default():
-                return self._default(node)
+                return write_default(self, node)
             case Fold():
                 return write_fold(self, node)
             case Call():
@@ -302,82 +302,6 @@ class Writer:
         if not isinstance(shape, RecordType):
             raise UnwritableError
         return self._known(f"{base}.values[{shape.index(node.field)}]")
-
-    # --- Cases ---
-
-    def _default(self, node: Default) -> str:
-        keyed = self._keyed(node)
-        if keyed is not None:
-            return keyed
-        if len(node.cases) == 1:
-            self._require(node.cases[0])
-            return self.value(node.cases[0].value)
-        result = self.draft.fresh()
-        self.select(node, lambda case: self.draft.line(f"{result} = {self.value(case.value)}"))
-        return result
-
-    def _require(self, case: Case) -> None:
-        guard = self.value(case.guard)
-        if guard != "True":
-            self.draft.line(f"if not {guard}: {self.draft.bail}")
-
-    def _keyed(self, node: Default) -> str | None:
-        """Rows of constants, told apart by one value: a look-up."""
-        index = key_index(node)
-        if index is None:
-            return None
-        chosen = {key: node.cases[case].value for key, case in index.cases.items()}
-        rest = None if index.rest is None else node.cases[index.rest].value
-        if not all(isinstance(part, Const) for part in (*chosen.values(), *([] if rest is None else [rest]))):
-            return None
-        table = self.draft.constant({key: part.value for key, part in chosen.items() if isinstance(part, Const)})
-        key = self.value(index.scrutinee)
-        if isinstance(rest, Const):
-            return self.draft.local(f"{table}.get({key}, {self.draft.constant(rest.value)})")
-        return self.draft.local(f"{table}[{key}]")
-
-    def select(self, node: Default, act: Callable[[Case], None]) -> None:
-        """Write what is to be done with the one case that wins, from the strongest to the weakest.
-
-        Two that hold at once, or none, are for the closures.
-        """
-        draft, cases = self.draft, node.cases
-        order = [cases[i] for i in sorted(range(len(cases)), key=lambda i: (-len(cases[i].beats), i))]
-        if all(later.id in case.beats for place, case in enumerate(order) for later in order[place + 1 :]):
-            self._chain(order, act)
-            return
-        held: dict[int, str] = {}
-        for case in order:
-            held[case.id] = self._guard(case, [held[j] for j in held if case.id in cases[j].beats])
-        draft.line(f"if {' + '.join(held.values())} != 1: {self.draft.bail}")
-        for place, case in enumerate(order):
-            head = "else:" if place == len(order) - 1 else f"{'elif' if place else 'if'} {held[case.id]}:"
-            with draft.block(head):
-                act(case)
-
-    def _guard(self, case: Case, stronger: Sequence[str]) -> str:
-        draft = self.draft
-        if not stronger:
-            return draft.local(self.value(case.guard))
-        held = draft.local("False")
-        with draft.block(f"if not ({' or '.join(stronger)}):"):
-            draft.line(f"{held} = {self.value(case.guard)}")
-        return held
-
-    def _chain(self, cases: Sequence[Case], act: Callable[[Case], None]) -> None:
-        """Cases each of which beats all that follow: the first that holds wins."""
-        if not cases:
-            self.draft.line(self.draft.bail)
-            return
-        case, *rest = cases
-        guard = self.value(case.guard)
-        if guard == "True":
-            act(case)
-            return
-        with self.draft.block(f"if {guard}:"):
-            act(case)
-        with self.draft.block("else:"):
-            self._chain(rest, act)
 
     # --- Rules ---
 
