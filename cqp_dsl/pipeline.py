@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from cqp_dsl import cache
-from cqp_dsl import files as disk
 from cqp_dsl.core.later import Later
 from cqp_dsl.core.shelf import shelved, taken_back
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
@@ -24,9 +23,9 @@ from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.mapping import source_of
 from cqp_dsl.dossier.read import read_dossier
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
-from cqp_dsl.resources import policies_folder
-from cqp_dsl.selection import named_decisions, named_readings
 from cqp_dsl.source import SourceFile
+from cqp_dsl.workspace import files as disk
+from cqp_dsl.workspace.selection import named_decisions, named_readings
 
 if TYPE_CHECKING:
     import datetime
@@ -40,17 +39,17 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.evaluation.sweep import Sweep
-    from cqp_dsl.inventory.ambiguities import Ambiguity
-    from cqp_dsl.inventory.sources import SourceCoverage
     from cqp_dsl.syntax.tree import File
-    from cqp_dsl.testing.coverage import Coverage
-    from cqp_dsl.testing.frontiers import Frontier
-    from cqp_dsl.testing.mutants import Mutant
-    from cqp_dsl.testing.mutation import Mutation
-    from cqp_dsl.testing.reach import Reached
-    from cqp_dsl.testing.trials import Tried
+    from cqp_dsl.workspace.files import Paths
+    from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
+    from cqp_dsl.workspace.inventory.sources import SourceCoverage
+    from cqp_dsl.workspace.testing.coverage import Coverage
+    from cqp_dsl.workspace.testing.frontiers import Frontier
+    from cqp_dsl.workspace.testing.mutants import Mutant
+    from cqp_dsl.workspace.testing.mutation import Mutation
+    from cqp_dsl.workspace.testing.reach import Reached
+    from cqp_dsl.workspace.testing.trials import Tried
 
-Paths: TypeAlias = str | Path | Sequence[str | Path]
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
 Origin: TypeAlias = Mapping[str, object] | SourceFile
 """What a dossier was read from; plain data becomes a text only to be quoted."""
@@ -126,17 +125,9 @@ def _program(sources: Sequence[SourceFile], *, cached: bool, scenarios: bool) ->
 
 
 def _collect(paths: Paths | None) -> list[SourceFile]:
-    sources, diagnostics = read_under(paths)
+    sources, diagnostics = disk.read_under(paths)
     _gate(diagnostics, sources)
     return sources
-
-
-def read_under(paths: Paths | None) -> tuple[list[SourceFile], list[Diagnostic]]:
-    """Read every policy file under ``paths``, those that are shipped by default; what is refused is said."""
-    if paths is None:
-        paths = policies_folder()
-    given = [paths] if isinstance(paths, str | Path) else paths
-    return disk.collect([Path(path) for path in given])
 
 
 def _parse(sources: Sequence[SourceFile], *, scenarios: bool) -> list[tuple[SourceFile, File]]:
@@ -289,19 +280,19 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
 
     def coverage(self, reached: Sequence[Reached]) -> Coverage:
         """What some scenarios show of the program."""
-        from cqp_dsl.testing.coverage import coverage
+        from cqp_dsl.workspace.testing.coverage import coverage
 
         return coverage(self.engine, reached)
 
     def mutants(self) -> tuple[Mutant, ...]:
         """The small mistakes that scenarios ought to notice."""
-        from cqp_dsl.testing.mutants import mutants
+        from cqp_dsl.workspace.testing.mutants import mutants
 
         return mutants(self.program)
 
     def frontiers(self) -> tuple[Frontier, ...]:
         """Where the comparisons of the program turn."""
-        from cqp_dsl.testing.frontiers import frontiers
+        from cqp_dsl.workspace.testing.frontiers import frontiers
 
         return frontiers(self.program)
 
@@ -315,7 +306,7 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
             all_of_it: whether the mistakes that none of them reaches count too.
             on_mutant: called after each mistake.
         """
-        from cqp_dsl.testing.mutation import mutation
+        from cqp_dsl.workspace.testing.mutation import mutation
 
         return mutation(self.engine, reached, all_of_it=all_of_it, on_mutant=on_mutant)
 
@@ -323,13 +314,13 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
         self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
     ) -> tuple[Tried, ...]:
         """The frontiers of the program, what scenarios try of each, and scenarios for the rest."""
-        from cqp_dsl.testing.trials import tried
+        from cqp_dsl.workspace.testing.trials import tried
 
         return tried(self.engine, reached, on_frontier=on_frontier)
 
     def reached(self, containing: str = "", *, on_scenario: Callable[[], None] | None = None) -> list[Reached]:
         """What each of some scenarios reaches in the program; ``on_scenario`` is called after each."""
-        from cqp_dsl.testing.reach import reach
+        from cqp_dsl.workspace.testing.reach import reach
 
         found = []
         for scenario in self.scenarios_of(containing):
@@ -352,13 +343,13 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
 
     def sources(self) -> tuple[SourceCoverage, ...]:
         """Section by section of each source, what cites it."""
-        from cqp_dsl.inventory.sources import source_coverage
+        from cqp_dsl.workspace.inventory.sources import source_coverage
 
         return source_coverage(self.program)
 
     def ambiguities(self) -> tuple[Ambiguity, ...]:
         """What the text leaves open: readings to choose, figures to fix, judgements."""
-        from cqp_dsl.inventory.ambiguities import ambiguities
+        from cqp_dsl.workspace.inventory.ambiguities import ambiguities
 
         return ambiguities(self.program)
 

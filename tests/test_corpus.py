@@ -18,10 +18,10 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import has_errors
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.scenarios import run_scenario
-from cqp_dsl.lint import lint
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
+from cqp_dsl.workspace.lint import lint
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import Program

@@ -114,7 +114,7 @@ def _decisions(loaded: Policies, policy: str, names: tuple[str, ...]) -> tuple[s
     Raises:
         RequestError: the politique or a decision does not exist, or there is none to take.
     """
-    from cqp_dsl.selection import named_decisions, named_policy  # noqa: PLC0415 - once, when the command runs
+    from cqp_dsl.workspace.selection import named_decisions, named_policy  # noqa: PLC0415 - once, when the command runs
 
     wrong = named_policy(loaded.program, policy)
     asked, others = named_decisions(loaded.program, names)

@@ -14,11 +14,11 @@ from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ExistingPath, Read
 from cqp_dsl.cli.terminal import error_screen, output_screen, say, write
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.limits import MAX_BYTES
-from cqp_dsl.files import decode
 from cqp_dsl.pipeline import DossierError, dossier_source
 from cqp_dsl.render.answer_text import answer_text, refusal_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.page import Refusal
+from cqp_dsl.workspace.files import decode
 
 if TYPE_CHECKING:
     import datetime

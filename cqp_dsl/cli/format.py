@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from cqp_dsl import files
 from cqp_dsl.cli.exit_codes import INTERNAL_ERROR, INVALID_POLICY
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import ExistingPath
@@ -20,6 +19,7 @@ from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.formatting import format_source
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.wording import counted, quoted
+from cqp_dsl.workspace import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from cqp_dsl.render.wording import counted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cqp_dsl.proofreading import Review
+    from cqp_dsl.workspace.proofreading import Review
 
 _EPILOG = """\
 \b
@@ -49,7 +49,7 @@ def lint(*, paths: tuple[Path, ...], fix: bool, format_: str, output: Path | Non
     CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. Une politique se relit avec celles
     qu'elle utilise : donnez le répertoire qui les contient toutes.
     """
-    from cqp_dsl.proofreading import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
+    from cqp_dsl.workspace.proofreading import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
 
     review = _mended(paths) if fix else proof_read(list(paths) or None, cached=True)
     write(_rendered(review, format_, output), output, utf8=format_ in {"json", "sarif"})
@@ -58,8 +58,8 @@ def lint(*, paths: tuple[Path, ...], fix: bool, format_: str, output: Path | Non
 
 def _mended(paths: tuple[Path, ...]) -> Review:
     """Write the files that the fixes change; what remains to be said."""
-    from cqp_dsl import files  # noqa: PLC0415
-    from cqp_dsl.proofreading import mend  # noqa: PLC0415
+    from cqp_dsl.workspace import files  # noqa: PLC0415
+    from cqp_dsl.workspace.proofreading import mend  # noqa: PLC0415
 
     if not paths:
         message = "--fix réécrit des fichiers : donnez leur CHEMIN"

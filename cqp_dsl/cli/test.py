@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.json_values import Json
-    from cqp_dsl.testing.coverage import Coverage
-    from cqp_dsl.testing.mutation import Mutation
-    from cqp_dsl.testing.trials import Tried
+    from cqp_dsl.workspace.testing.coverage import Coverage
+    from cqp_dsl.workspace.testing.mutation import Mutation
+    from cqp_dsl.workspace.testing.trials import Tried
 
 _EPILOG = """\
 \b

@@ -91,7 +91,7 @@ _TITLES = {
     "CQP319": "Limites ou dates inversées",
     "CQP320": "Chaîne de calculs trop longue",
     "CQP321": "Trop de parcours emboîtés",
-    # --- 4xx: lint (reported by cqp_dsl.lint; CQP401 by cqp_dsl.semantics)
+    # --- 4xx: lint (reported by cqp_dsl.workspace.lint; CQP401 by cqp_dsl.semantics)
     "CQP401": "« vaut » sans condition à côté d'autres cas",
     "CQP402": "Fait que rien ne lit",
     "CQP403": "Règle que rien n'emploie",

@@ -13,11 +13,11 @@ from cqp_dsl.datatypes.display import format_date, format_number, format_quantit
 from cqp_dsl.datatypes.types import UnknownType, type_name
 from cqp_dsl.datatypes.units import parse_unit
 from cqp_dsl.datatypes.values import normal
-from cqp_dsl.lint.descent import within
 from cqp_dsl.lsp.keywords import FUNCTIONS, MEANINGS
 from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.descent import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.definitions import Definition
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.lsp.snapshot import Snapshot
-    from cqp_dsl.testing.frontiers import Frontier
+    from cqp_dsl.workspace.testing.frontiers import Frontier
 
 RUN: Final = "cqp.run_scenario"
 _LONGEST: Final = 100

@@ -11,14 +11,14 @@ from lsprotocol import types
 
 from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.testing.frontiers import frontiers
-from cqp_dsl.testing.reach import reach
-from cqp_dsl.testing.trials import at_the_limit, never_at_the_limit
+from cqp_dsl.workspace.testing.frontiers import frontiers
+from cqp_dsl.workspace.testing.reach import reach
+from cqp_dsl.workspace.testing.trials import at_the_limit, never_at_the_limit
 
 if TYPE_CHECKING:
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.lsp.snapshot import Snapshot
-    from cqp_dsl.testing.frontiers import Frontier
+    from cqp_dsl.workspace.testing.frontiers import Frontier
 
 TRY: Final = "cqp.try_limit"
 ADDED: Final = (

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, in_order
-from cqp_dsl.lint import lint
 from cqp_dsl.lsp.snapshot import Snapshot
 from cqp_dsl.semantics import Analysis, analyse
 from cqp_dsl.syntax.reparse import Parsed, reparse
+from cqp_dsl.workspace.lint import lint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

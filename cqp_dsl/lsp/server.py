@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.project import Project
     from cqp_dsl.lsp.snapshot import Snapshot
     from cqp_dsl.lsp.workspace import Root
-    from cqp_dsl.testing.frontiers import Frontier
+    from cqp_dsl.workspace.testing.frontiers import Frontier
 
 _TRACEBACK: Final = "CQP_TRACEBACK"
 

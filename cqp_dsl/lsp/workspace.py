@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from pygls import uris
 
-from cqp_dsl import files as disk
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.lsp.documents import Document
 from cqp_dsl.lsp.project import Project
+from cqp_dsl.workspace import files as disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from cqp_dsl.outcomes.moves import moved_between
+from cqp_dsl.render.outcomes.moves import moved_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

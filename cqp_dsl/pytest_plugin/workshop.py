@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cqp_dsl.outcomes.snapshot import outcome_text
 from cqp_dsl.pipeline import DossierInput, Policies, load
+from cqp_dsl.render.outcomes.snapshot import outcome_text
 
 if TYPE_CHECKING:
     import datetime

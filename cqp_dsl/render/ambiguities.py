@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.sweep import Shift, Sweep, Waiting
-    from cqp_dsl.inventory.ambiguities import Ambiguity, AmbiguityKind
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen
+    from cqp_dsl.workspace.inventory.ambiguities import Ambiguity, AmbiguityKind
 
 _TITLES: dict[AmbiguityKind, str] = {
     "reading": "Lectures du texte",

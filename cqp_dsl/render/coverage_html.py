@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from cqp_dsl.render.coverage_text import KIND_NAMES, missed_text, reached_text
 from cqp_dsl.render.markup import Markup, element
 from cqp_dsl.render.wording import percent
-from cqp_dsl.testing.coverage import KINDS
+from cqp_dsl.workspace.testing.coverage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cqp_dsl.render.markup import Content
     from cqp_dsl.source import SourceFile
-    from cqp_dsl.testing.coverage import Coverage, Covered
+    from cqp_dsl.workspace.testing.coverage import Coverage, Covered
 
 _STYLE = """
 :root { color-scheme: light; }

@@ -10,7 +10,7 @@ from rich.table import Table
 from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.wording import COLON, counted, percent, quoted
-from cqp_dsl.testing.coverage import KINDS
+from cqp_dsl.workspace.testing.coverage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from cqp_dsl.render.screen import Screen
-    from cqp_dsl.testing.coverage import Coverage, Item, ItemKind
+    from cqp_dsl.workspace.testing.coverage import Coverage, Item, ItemKind
 
 KIND_NAMES: dict[ItemKind, tuple[str, str]] = {
     "rule": ("règle", "règles"),

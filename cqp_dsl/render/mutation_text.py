@@ -10,15 +10,15 @@ from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.wording import COLON, counted, percent
-from cqp_dsl.testing.frontiers import SIDES
+from cqp_dsl.workspace.testing.frontiers import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cqp_dsl.render.screen import Screen
-    from cqp_dsl.testing.mutation import Judged, Mutation
-    from cqp_dsl.testing.spelling import Proposal
-    from cqp_dsl.testing.trials import Tried
+    from cqp_dsl.workspace.testing.mutation import Judged, Mutation
+    from cqp_dsl.workspace.testing.spelling import Proposal
+    from cqp_dsl.workspace.testing.trials import Tried
 
 
 def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> str:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.render.json_values import json_text, span_json
-from cqp_dsl.testing.coverage import KINDS
+from cqp_dsl.workspace.testing.coverage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.render.json_values import Json
-    from cqp_dsl.testing.coverage import Coverage, Covered
-    from cqp_dsl.testing.mutation import Judged, Mutation
-    from cqp_dsl.testing.spelling import Proposal
-    from cqp_dsl.testing.trials import Tried
+    from cqp_dsl.workspace.testing.coverage import Coverage, Covered
+    from cqp_dsl.workspace.testing.mutation import Judged, Mutation
+    from cqp_dsl.workspace.testing.spelling import Proposal
+    from cqp_dsl.workspace.testing.trials import Tried
 
 
 def scenarios_json(results: Sequence[ScenarioResult], reports: dict[str, Json]) -> str:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from cqp_dsl.inventory.sources import Citing, CitingKind, SourceCoverage
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.render.screen import Screen
+    from cqp_dsl.workspace.inventory.sources import Citing, CitingKind, SourceCoverage
 
 KINDS: dict[CitingKind, str] = {
     "policy": "politique",

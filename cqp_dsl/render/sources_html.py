@@ -11,7 +11,7 @@ from cqp_dsl.render.wording import counted, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.inventory.sources import Citing, SectionCoverage, SourceCoverage
+    from cqp_dsl.workspace.inventory.sources import Citing, SectionCoverage, SourceCoverage
 
 _HEADINGS = ("Politique", "Genre", "Nom", "Ce qu'il dit", "Place")
 

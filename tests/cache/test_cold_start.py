@@ -41,7 +41,7 @@ def test_cached_policies_are_neither_parsed_nor_elaborated(home: dict[str, str])
     _, _, second = run(home, "check", CERTIFIED)
     forbidden = {
         "lark", "pygments",
-        "cqp_dsl.syntax", "cqp_dsl.semantics", "cqp_dsl.inventory", "cqp_dsl.evaluation.scenarios",
+        "cqp_dsl.syntax", "cqp_dsl.semantics", "cqp_dsl.workspace.inventory", "cqp_dsl.evaluation.scenarios",
         "cqp_dsl.dossier.template", "cqp_dsl.dossier.schema", "cqp_dsl.render.answer_html",
         "cqp_dsl.dossier.toml_tree", "tomllib", "traceback", "socket", "ssl", "difflib",
         "cqp_dsl.core.scenario", "cqp_dsl.dossier.json_tree", "cqp_dsl.dossier.holes", "cqp_dsl.render.answer_json",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl import PolicyError, load
-from cqp_dsl.proofreading import lint
+from cqp_dsl.workspace.proofreading import lint
 
 if TYPE_CHECKING:
     from pathlib import Path

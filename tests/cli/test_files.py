@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl import files
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.workspace import files
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl import files, load
 from cqp_dsl.diagnostics import CATALOGUE
-from cqp_dsl.pipeline import CqpError
+from cqp_dsl.pipeline import CqpError, load
+from cqp_dsl.workspace import files
 from tests.cli.conftest import POLICY, dossier
 
 if TYPE_CHECKING:

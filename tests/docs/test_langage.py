@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.dossier import limits as dossier_limits
-from cqp_dsl.files import MAX_FILES, MAX_POLICY_BYTES
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics.annotations import _MAX_CELLS
 from cqp_dsl.semantics.builtins import BUILTINS
@@ -18,6 +17,7 @@ from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import limits as syntax_limits
 from cqp_dsl.syntax.literals import FIRST_YEAR, LAST_YEAR
 from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS
+from cqp_dsl.workspace.files import MAX_FILES, MAX_POLICY_BYTES
 from tests.docs.blocks import BLOCKS, ENTRY, FRAME, ROOT, Block, before, on_page
 from tests.docs.workshop import failed, findings, loaded, messages, save, session, whole
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.inventory.ambiguities import ambiguities
-from cqp_dsl.inventory.sources import source_coverage
 from cqp_dsl.pipeline import load
+from cqp_dsl.workspace.inventory.ambiguities import ambiguities
+from cqp_dsl.workspace.inventory.sources import source_coverage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cqp_dsl.core.program import Program
-    from cqp_dsl.inventory.sources import Citing
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.workspace.inventory.sources import Citing
 
 RULES = """\
 politique essai « Essai »

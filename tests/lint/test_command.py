@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
-from cqp_dsl.proofreading import lint, mend
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
+from cqp_dsl.workspace.proofreading import lint, mend
 
 if TYPE_CHECKING:
     from click.testing import Result

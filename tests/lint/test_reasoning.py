@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cqp_dsl.core.nodes import Const, Fact, Logic, Node, Prim
 from cqp_dsl.datatypes.types import BOOL, INTEGER, Bounds, EnumType, NumberType
-from cqp_dsl.lint.reasoning import TooManyBranchesError, branches, contradiction, together
 from cqp_dsl.source import SourceFile
+from cqp_dsl.workspace.lint.reasoning import TooManyBranchesError, branches, contradiction, together
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
-from cqp_dsl import files as disk
-from cqp_dsl.lint.descent import within
 from cqp_dsl.lsp import navigation
 from cqp_dsl.lsp.symbols import document_symbols, folding, workspace_symbols
 from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace import files as disk
+from cqp_dsl.workspace.lint.descent import within
 from tests.lsp.workshop import MARKS, SHARED, place, project, snapshot
 
 

@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from cqp_dsl.proofreading import lint
+from cqp_dsl.workspace.proofreading import lint
 from tests.lsp.test_changes import UNTRIED
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.outcomes.moves import moved, moved_text
-from cqp_dsl.outcomes.snapshot import outcome, outcome_text
 from cqp_dsl.pipeline import load
 from cqp_dsl.pytest_plugin.snapshots import OutcomeExtension
+from cqp_dsl.render.outcomes.moves import moved, moved_text
+from cqp_dsl.render.outcomes.snapshot import outcome, outcome_text
 
 if TYPE_CHECKING:
     from pathlib import Path

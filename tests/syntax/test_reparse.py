@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cqp_dsl import files as disk
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 from cqp_dsl.syntax.reparse import Parsed, reparse
+from cqp_dsl.workspace import files as disk
 
 FILES = disk.collect([policies_folder() / name for name in ("vae", "certification", "commun.cqp")])[0]
 PIECES = (

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.proofreading import lint
+from cqp_dsl.workspace.proofreading import lint
 from tests.testing.samples import DATED, SAMPLES, TABLE, THRESHOLD, policies_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from cqp_dsl.testing.spelling import Proposal
+    from cqp_dsl.workspace.testing.spelling import Proposal
 
 
 def pasted(text: str, proposals: Iterable[Proposal | None]) -> str:

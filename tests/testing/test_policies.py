@@ -6,7 +6,7 @@ import pytest
 
 from cqp_dsl.pipeline import Policies, load
 from cqp_dsl.render.coverage_text import missed_text
-from cqp_dsl.testing import mutation
+from cqp_dsl.workspace.testing import mutation
 
 ONE_IN = 12
 """One mutant in so many is tried here; ``make mutation`` tries them all."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cqp_dsl.inventory.uses import holder
+from cqp_dsl.workspace.inventory.uses import holder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

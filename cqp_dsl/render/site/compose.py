@@ -10,15 +10,15 @@ from markupsafe import Markup
 from cqp_dsl.core.display import short_name, show_window
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.highlight.html import coloured_lines
-from cqp_dsl.inventory.ambiguities import ambiguities
-from cqp_dsl.inventory.sources import source_coverage
-from cqp_dsl.inventory.uses import Uses, uses
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.addresses import Addresses, addresses, plain
 from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
 from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
 from cqp_dsl.render.sources import KINDS
 from cqp_dsl.render.wording import counted
+from cqp_dsl.workspace.inventory.ambiguities import ambiguities
+from cqp_dsl.workspace.inventory.sources import source_coverage
+from cqp_dsl.workspace.inventory.uses import Uses, uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,8 +11,8 @@ from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType, type_name
-from cqp_dsl.inventory.uses import holder
 from cqp_dsl.render.site.cases import CaseRow, Cell, TableRow, case_rows, cells, table_rows
+from cqp_dsl.workspace.inventory.uses import holder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

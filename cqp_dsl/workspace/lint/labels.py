@@ -15,17 +15,17 @@ import msgspec
 from cqp_dsl.core.nodes import Const, Fold, Logic, Prim
 from cqp_dsl.datatypes.types import NumberType
 from cqp_dsl.datatypes.units import MONTHS
-from cqp_dsl.lint.phrases import phrases_of
-from cqp_dsl.lint.subject import finding
+from cqp_dsl.workspace.lint.phrases import phrases_of
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.phrases import Amount, Phrase
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.phrases import Amount, Phrase
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _MIRROR: Final = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 _DENIED: Final = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}

@@ -11,9 +11,9 @@ from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
-from cqp_dsl.testing.asking import askable, asked, needed
-from cqp_dsl.testing.neighbours import Turns, neighbours
-from cqp_dsl.testing.spelling import Speller, UnspellableError
+from cqp_dsl.workspace.testing.asking import askable, asked, needed
+from cqp_dsl.workspace.testing.neighbours import Turns, neighbours
+from cqp_dsl.workspace.testing.spelling import Speller, UnspellableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.scenarios import Question
-    from cqp_dsl.testing.mutants import Mutant
-    from cqp_dsl.testing.reach import Reached
-    from cqp_dsl.testing.rewriting import Library
-    from cqp_dsl.testing.spelling import Proposal
+    from cqp_dsl.workspace.testing.mutants import Mutant
+    from cqp_dsl.workspace.testing.reach import Reached
+    from cqp_dsl.workspace.testing.rewriting import Library
+    from cqp_dsl.workspace.testing.spelling import Proposal
 
 _MOST_DOSSIERS = 1500
 _MOST_UNREACHED = 300

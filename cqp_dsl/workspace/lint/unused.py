@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cqp_dsl.core.nodes import Call, Fact, Get, Prim, Reading
 from cqp_dsl.core.walk import everything_in
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.subject import evaluated_apart, finding
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.workspace.lint.subject import evaluated_apart, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.subject import Subject
 
 
 def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:

@@ -12,9 +12,9 @@ from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.diagnostics import Fix
-from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.subject import finding
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _SCALES: Final = frozenset({10, 20, 100})
 """The totals that marks are given out of."""

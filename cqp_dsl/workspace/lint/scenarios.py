@@ -8,9 +8,9 @@ import msgspec
 
 from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
-from cqp_dsl.lint.subject import finding
-from cqp_dsl.lint.unused import facts_unread
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.subject import finding
+from cqp_dsl.workspace.lint.unused import facts_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.subject import Subject
 
 
 def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:

@@ -18,11 +18,11 @@ from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
-from cqp_dsl.testing.asking import askable, asked, holders, needed
-from cqp_dsl.testing.frontiers import SIDES, differences, frontiers, sides
-from cqp_dsl.testing.neighbours import Turns, dials, neighbours
-from cqp_dsl.testing.reach import Walk
-from cqp_dsl.testing.spelling import Proposal, Speller, Titles, UnspellableError
+from cqp_dsl.workspace.testing.asking import askable, asked, holders, needed
+from cqp_dsl.workspace.testing.frontiers import SIDES, differences, frontiers, sides
+from cqp_dsl.workspace.testing.neighbours import Turns, dials, neighbours
+from cqp_dsl.workspace.testing.reach import Walk
+from cqp_dsl.workspace.testing.spelling import Proposal, Speller, Titles, UnspellableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.evaluation.scenarios import Question
-    from cqp_dsl.testing.frontiers import Frontier, Operands, Side
-    from cqp_dsl.testing.reach import Reached
+    from cqp_dsl.workspace.testing.frontiers import Frontier, Operands, Side
+    from cqp_dsl.workspace.testing.reach import Reached
 
 _MOST_BASES = 5
 _MOST_WEIGHED = 12

@@ -16,7 +16,7 @@ from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, 
 from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import frame_size, free_variables, nodes_of
 from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.testing.reach import Mark, is_row, named, placed
+from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program, Rule
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.source import Span
-    from cqp_dsl.testing.reach import Reached
+    from cqp_dsl.workspace.testing.reach import Reached
 
 ItemKind: TypeAlias = Literal[
     "rule", "decision", "parameter", "table", "alternative", "exception", "row", "value", "reading",

@@ -28,7 +28,7 @@ from cqp_dsl.datatypes.types import (
     RecordType,
 )
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, normal
-from cqp_dsl.testing.steps import last_digit
+from cqp_dsl.workspace.testing.steps import last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator

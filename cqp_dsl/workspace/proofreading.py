@@ -9,15 +9,15 @@ import msgspec
 from cqp_dsl import cache
 from cqp_dsl.core.codec import Pool, Reading
 from cqp_dsl.diagnostics import has_errors, in_order
-from cqp_dsl.pipeline import read_under
 from cqp_dsl.source import SourceFile
+from cqp_dsl.workspace.files import read_under
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.pipeline import Paths
     from cqp_dsl.syntax.tree import File
+    from cqp_dsl.workspace.files import Paths
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -48,9 +48,9 @@ def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
 
 
 def _reviewed(sources: Sequence[SourceFile]) -> Review:
-    from cqp_dsl.lint import lint as proof_read
     from cqp_dsl.semantics import elaborate
     from cqp_dsl.syntax import parse_file
+    from cqp_dsl.workspace.lint import lint as proof_read
 
     files = {source.path: source for source in sources}
     trees: list[tuple[SourceFile, File]] = []
@@ -75,7 +75,7 @@ def mend(paths: Paths) -> tuple[dict[str, str], Review]:
     Returns:
         The new text of each file that changes, by display path, and what remains to be said of the whole.
     """
-    from cqp_dsl.lint.mending import mended
+    from cqp_dsl.workspace.lint.mending import mended
 
     sources, refused = read_under(paths)
     if refused:

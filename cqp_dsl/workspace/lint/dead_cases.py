@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show_window
 from cqp_dsl.core.nodes import TODAY, Logic, Var
-from cqp_dsl.lint.reasoning import TooManyBranchesError, branches, contradiction, together
-from cqp_dsl.lint.subject import finding
+from cqp_dsl.workspace.lint.reasoning import TooManyBranchesError, branches, contradiction, together
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.core.nodes import Case, Default, Node
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.reasoning import Branch
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.reasoning import Branch
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _WORDS = {
     "alternative": "Ce cas",

@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+Paths: TypeAlias = "str | Path | Sequence[str | Path]"
 
 MAX_FILES = 2_000
 """The most files that a policy set may hold."""
@@ -55,6 +58,14 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Diagnostic]]:
         else:
             files.append(source)
     return files, diagnostics
+
+
+def read_under(paths: Paths | None) -> tuple[list[SourceFile], list[Diagnostic]]:
+    """Read every policy file under ``paths``, those that are shipped by default; what is refused is said."""
+    if paths is None:
+        paths = policies_folder()
+    given = [paths] if isinstance(paths, str | Path) else paths
+    return collect([Path(path) for path in given])
 
 
 def find(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Diagnostic]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.lint.subject import finding
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _ALIKE: Final = str.maketrans({"1": "l", "i": "l", "0": "o", "_": None})
 

@@ -20,7 +20,7 @@ from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import normal
-from cqp_dsl.testing.steps import NUMBER, last_digit
+from cqp_dsl.workspace.testing.steps import NUMBER, last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,17 +8,17 @@ import msgspec
 
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
-from cqp_dsl.testing.mutants import mutants
-from cqp_dsl.testing.rewriting import Library
-from cqp_dsl.testing.spelling import Proposal, Titles
-from cqp_dsl.testing.witness import witness
+from cqp_dsl.workspace.testing.mutants import mutants
+from cqp_dsl.workspace.testing.rewriting import Library
+from cqp_dsl.workspace.testing.spelling import Proposal, Titles
+from cqp_dsl.workspace.testing.witness import witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.testing.mutants import Mutant
-    from cqp_dsl.testing.reach import Reached
+    from cqp_dsl.workspace.testing.mutants import Mutant
+    from cqp_dsl.workspace.testing.reach import Reached
 
 
 class Judged(msgspec.Struct, frozen=True):

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import in_order
-from cqp_dsl.lint.bands import bands_with_holes
-from cqp_dsl.lint.confusable import names_taken_for_one_another
-from cqp_dsl.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
-from cqp_dsl.lint.dead_cases import cases_that_never_apply
-from cqp_dsl.lint.figures import figures_in_rules, figures_under_two_names
-from cqp_dsl.lint.ignored import kept
-from cqp_dsl.lint.labels import labels_against_operators
-from cqp_dsl.lint.misread import conditions_after_such_that, counts_for_existence, fractions_for_marks, sums_of_months
-from cqp_dsl.lint.scenarios import scenarios_that_miss
-from cqp_dsl.lint.subject import Subject
-from cqp_dsl.lint.unused import facts_never_read, rules_never_used
+from cqp_dsl.workspace.lint.bands import bands_with_holes
+from cqp_dsl.workspace.lint.confusable import names_taken_for_one_another
+from cqp_dsl.workspace.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
+from cqp_dsl.workspace.lint.dead_cases import cases_that_never_apply
+from cqp_dsl.workspace.lint.figures import figures_in_rules, figures_under_two_names
+from cqp_dsl.workspace.lint.ignored import kept
+from cqp_dsl.workspace.lint.labels import labels_against_operators
+from cqp_dsl.workspace.lint.misread import (
+    conditions_after_such_that,
+    counts_for_existence,
+    fractions_for_marks,
+    sums_of_months,
+)
+from cqp_dsl.workspace.lint.scenarios import scenarios_that_miss
+from cqp_dsl.workspace.lint.subject import Subject
+from cqp_dsl.workspace.lint.unused import facts_never_read, rules_never_used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

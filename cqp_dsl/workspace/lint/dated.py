@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final
 from cqp_dsl.core.nodes import Fact, Get, Prim
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.types import DateType, OptionalType
-from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.subject import conditions_in, finding
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.workspace.lint.subject import conditions_in, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.core.nodes import Case, Cite, Node, Window
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _DAY: Final = datetime.timedelta(days=1)
 _COMPARISONS: Final = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "between", "between_below"})

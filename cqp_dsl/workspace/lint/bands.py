@@ -12,8 +12,8 @@ import msgspec
 
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import DateType, OptionalType
-from cqp_dsl.lint.reasoning import Atom, Band, TooManyBranchesError, band_of, branches, together
-from cqp_dsl.lint.subject import finding
+from cqp_dsl.workspace.lint.reasoning import Atom, Band, TooManyBranchesError, band_of, branches, together
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Case, Default, Node
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.reasoning import Branch
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import Span
+    from cqp_dsl.workspace.lint.reasoning import Branch
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _ORDER: Final = frozenset({"lt", "le", "gt", "ge"})
 

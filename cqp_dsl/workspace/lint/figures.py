@@ -10,10 +10,10 @@ from cqp_dsl.core.nodes import Const, Default
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import DateType, NumberType, PeriodType
 from cqp_dsl.datatypes.values import Period
-from cqp_dsl.lint.descent import within
-from cqp_dsl.lint.misread import mark_of
-from cqp_dsl.lint.subject import finding
 from cqp_dsl.syntax import tree
+from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.workspace.lint.misread import mark_of
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _ROUNDINGS: Final = frozenset({"arrondi", "arrondi_inférieur", "arrondi_supérieur"})
 _WHOLE_PERCENT: Final = 100

@@ -16,7 +16,7 @@ from cqp_dsl.core.nodes import Const, Node, Prim
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import DateType, NumberType, OptionalType
-from cqp_dsl.testing.steps import last_digit
+from cqp_dsl.workspace.testing.steps import last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

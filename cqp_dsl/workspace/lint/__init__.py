@@ -4,6 +4,6 @@
 It decides nothing: each finding is a warning, which the author mends or keeps, with a reason.
 """
 
-from cqp_dsl.lint.review import lint
+from cqp_dsl.workspace.lint.review import lint
 
 __all__ = ["lint"]

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cqp_dsl.diagnostics import CATALOGUE
-from cqp_dsl.lint.subject import finding
+from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.lint.subject import Subject
     from cqp_dsl.source import SourceFile
     from cqp_dsl.syntax import tree
+    from cqp_dsl.workspace.lint.subject import Subject
 
 _ADDRESSED = re.compile(r"#+\s*cqp\s*:\s*(?P<rest>.*)", re.IGNORECASE)
 _ORDER = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.outcomes.fingerprint import fingerprints, policy_digests
-from cqp_dsl.outcomes.values import values_seen
 from cqp_dsl.render.answer_json import answer_data
 from cqp_dsl.render.json_values import json_text
+from cqp_dsl.render.outcomes.fingerprint import fingerprints, policy_digests
+from cqp_dsl.render.outcomes.values import values_seen
 from cqp_dsl.render.trace_outline import trace_line
 
 if TYPE_CHECKING:
