@@ -8,7 +8,7 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +20,16 @@ TITLES = ("tam_tam", "vadémécaf", "oméga_plus", "smpro", "startech")
 _DAY = datetime.timedelta(days=1)
 
 
-class Outcome(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Outcome:
     """What was decided, and which conditions failed: ``pass``, ``moyenne``, an exam, ``relation``, ``durée``."""
 
     value: str
     failing: frozenset[str]
 
 
-class Marks(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Marks:
     """A candidate: marks in hundredths of a point, Pass formation, the old equivalence."""
 
     marks: tuple[int, ...]
@@ -43,7 +45,8 @@ class Marks(msgspec.Struct, frozen=True):
         }
 
 
-class Job(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Job:
     """A job: first and last day, share of a full time in thousandths, in relation with the certificate or not."""
 
     first: datetime.date
@@ -52,7 +55,8 @@ class Job(msgspec.Struct, frozen=True):
     related: bool
 
 
-class Claim(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Claim:
     """A request for a certificate by experience: jobs, former requests, the former title held, an oral wanted."""
 
     jobs: tuple[Job, ...]

@@ -64,8 +64,8 @@ def _processes(runner: pyperf.Runner) -> None:
 
 _IMPORTS = {
     "importer click et PyYAML": "import click, yaml",
-    "importer click, PyYAML, msgspec et rich": "import click, yaml, msgspec, rich.console, rich.tree",
-    "importer les mêmes et Lark": "import click, yaml, msgspec, rich.console, rich.tree, lark",
+    "importer click, PyYAML, attrs, msgspec et rich": "import click, yaml, attrs, msgspec, rich.console, rich.tree",
+    "importer les mêmes et Lark": "import click, yaml, attrs, msgspec, rich.console, rich.tree, lark",
 }
 """What commands are made with: less than this takes, nothing that has them can take."""
 

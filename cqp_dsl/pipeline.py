@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl import cache
 from cqp_dsl.core.later import Later
@@ -103,7 +103,7 @@ def load(paths: Paths | None = None, *, cached: bool = False, scenarios: bool = 
     program, warnings = _program(sources, cached=cached, scenarios=scenarios)
     if not scenarios:
         later = Later(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
-        program = msgspec.structs.replace(program, scenarios=later)
+        program = evolve(program, scenarios=later)
     return Policies(program, Engine(program), warnings)
 
 
@@ -161,7 +161,8 @@ def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> N
         raise PolicyError(diagnostics, {source.path: source for source in sources})
 
 
-class Policies(msgspec.Struct, frozen=True, dict=True):
+@define(frozen=True)
+class Policies:
     """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
 
     program: Program
@@ -205,9 +206,7 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
         if asked and read.decisions and set(asked) != set(read.decisions):
             warnings = [*warnings, _asked_twice(read.decisions)]
         if asked or supposed:
-            read = msgspec.structs.replace(
-                read, readings={**read.readings, **supposed}, decisions=read.decisions or asked
-            )
+            read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
         return self._answer(read, date, origin, warnings)
 
     def read(self, dossier: DossierInput) -> Dossier:
@@ -245,7 +244,7 @@ class Policies(msgspec.Struct, frozen=True, dict=True):
             answer = self.engine.answer(dossier, date=date)
         except EvaluationError as error:
             raise DossierError([error.diagnostic, *warnings], self._files_and(origin)) from error
-        return msgspec.structs.replace(answer, diagnostics=tuple(warnings))
+        return evolve(answer, diagnostics=tuple(warnings))
 
     def _require(
         self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]

@@ -12,10 +12,11 @@ import itertools
 import unicodedata
 from functools import cached_property
 
-import msgspec
+from attrs import define
 
 
-class Span(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Span:
     """A stretch of one file: half-open character offsets, one-based lines and columns.
 
     ``path`` is the file's display path: relative to the program's root, with ``/`` separators.
@@ -39,7 +40,8 @@ class Span(msgspec.Struct, frozen=True):
         return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
-class SourceFile(msgspec.Struct, frozen=True, dict=True):
+@define(frozen=True)
+class SourceFile:
     """One file as read: display path, NFC text and the SHA-256 of its bytes (hexadecimal)."""
 
     path: str

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 import atheris
-import msgspec
+from attrs import evolve
 
 with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_loader_override=False):
     from cqp_dsl.core.dossier import Dossier
@@ -106,8 +106,8 @@ def _alike(closures: Engine, written: Engine, dossier: Dossier) -> None:
 
 def _everything(answer: Answer) -> str:
     """Every field of an answer, its traces and its receipt made."""
-    decisions = [msgspec.structs.replace(each, given_trace=each.trace) for each in answer.decisions]
-    return repr(msgspec.structs.replace(answer, given_receipt=answer.receipt, decisions=tuple(decisions)))
+    decisions = [evolve(each, given_trace=each.trace) for each in answer.decisions]
+    return repr(evolve(answer, given_receipt=answer.receipt, decisions=tuple(decisions)))
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bench.cases import Case, Decision, Outcome
 
 
-class Row(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Row:
     """One line of the table: a way of taking a decision.
 
     ``prepare`` gives the facts in the engine's own form, as already read; ``decide`` is what is timed; ``read`` says

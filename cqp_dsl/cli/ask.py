@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
@@ -97,7 +97,7 @@ def ask(
     if day is None:
         say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
         return exit_codes.UNSETTLED
-    dossier = msgspec.structs.replace(dossier, date=day, decisions=asked, label=label or dossier.label)
+    dossier = evolve(dossier, date=day, decisions=asked, label=label or dossier.label)
     interview = Interview(loaded.engine, dossier)
     person.talk(interview)
     answer = loaded.engine.answer(interview.dossier)
@@ -126,7 +126,8 @@ def _decisions(loaded: Policies, policy: str, names: tuple[str, ...]) -> tuple[s
     return asked
 
 
-class _Person(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Person:
     """Whoever answers, at a terminal or through a pipe."""
 
     policies: Policies

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
+from attrs import define
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
@@ -57,7 +57,8 @@ Le pire l'emporte, dans l'ordre 70, 3, 5, 4, 1, 0.
 """
 
 
-class _Request(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Request:
     """What the options ask of every dossier."""
 
     date: datetime.date | None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
+from attrs import define
 
 from cqp_dsl.cli.exit_codes import INTERNAL_ERROR, INVALID_POLICY
 from cqp_dsl.cli.french import FrenchCommand
@@ -65,7 +65,8 @@ def format(*, paths: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa:
     return run.all_files(paths)
 
 
-class _Run(msgspec.Struct):
+@define
+class _Run:
     """One run of the command, and what it counts.
 
     Attributes:

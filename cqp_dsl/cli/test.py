@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.cli.exit_codes import USAGE
 from cqp_dsl.cli.french import FrenchCommand
@@ -54,7 +54,8 @@ class Percentage(click.ParamType[int]):
         return tenths
 
 
-class _Findings(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Findings:
     """What the scenarios gave, and the reports on them that were asked for."""
 
     results: list[ScenarioResult]
@@ -156,16 +157,16 @@ def _reported(findings: _Findings, policies: Policies, containing: str, reports:
     with progress("Couverture", len(findings.results)) as step:
         reached = policies.reached(containing, on_scenario=step)
     if reports["coverage"]:
-        findings = msgspec.structs.replace(findings, coverage=policies.coverage(reached))
+        findings = evolve(findings, coverage=policies.coverage(reached))
     if reports["mutation"] and not findings.passed:
         say("la mutation se mesure avec des scénarios qui réussissent tous")
     elif reports["mutation"]:
         with progress("Mutation", len(policies.mutants())) as step:
             found = policies.mutation(reached, all_of_it=not containing, on_mutant=step)
-            findings = msgspec.structs.replace(findings, mutation=found)
+            findings = evolve(findings, mutation=found)
     if reports["boundaries"]:
         with progress("Frontières", len(policies.frontiers())) as step:
-            findings = msgspec.structs.replace(findings, boundaries=policies.boundaries(reached, on_frontier=step))
+            findings = evolve(findings, boundaries=policies.boundaries(reached, on_frontier=step))
     return findings
 
 

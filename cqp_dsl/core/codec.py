@@ -26,9 +26,11 @@ from __future__ import annotations
 import datetime
 import functools
 import importlib
+import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import attrs
 import msgspec
 
 from cqp_dsl.diagnostics import Severity
@@ -58,6 +60,8 @@ _HOMES: Final = {
 CLASSES: Final = tuple((home, name) for home, names in _HOMES.items() for name in names.split())
 """Every class that a text may name, and its module, imported when a text does. The order is part of the form."""
 
+_span_fields: Final = operator.attrgetter(*(field.name for field in attrs.fields(Span)))
+
 _NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
 
 
@@ -66,7 +70,7 @@ def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
     """The class of that number, and the names of its fields."""
     home, name = CLASSES[number]
     class_ = getattr(importlib.import_module(home), name)
-    return class_, class_.__struct_fields__
+    return class_, tuple(field.name for field in attrs.fields(class_))
 
 
 class MalformedError(ValueError):
@@ -116,10 +120,7 @@ class Pool:
     def _part(self, value: object) -> Part:
         match value:
             case Span():
-                return ["@", *msgspec.structs.astuple(value)]
-            case msgspec.Struct():
-                number = _NUMBERS[type(value).__module__, type(value).__name__]
-                return [number, *map(self.add, msgspec.structs.astuple(value))]
+                return ["@", *_span_fields(value)]
             case tuple():
                 return ["t", *map(self.add, value)]
             case int():
@@ -134,6 +135,8 @@ class Pool:
                 return ["v", value.value]
             case Fraction():
                 return ["f", str(value)]
+            case _ if (number := _NUMBERS.get((type(value).__module__, type(value).__name__))) is not None:
+                return [number, *(self.add(getattr(value, name)) for name in class_of(number)[1])]
             case _:
                 message = f"{value!r} is not the core's own data"
                 raise TypeError(message)

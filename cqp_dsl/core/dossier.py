@@ -7,7 +7,8 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+import attrs
+from attrs import define
 
 from cqp_dsl.datatypes.display import format_date, format_quantity
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
@@ -20,7 +21,8 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2099, 12, 31)
 
 
-class Dossier(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Dossier:
     """A checked dossier.
 
     ``facts`` is keyed by qualified entry; an entry left out is absent, and composites that are given in part hold Void
@@ -32,11 +34,11 @@ class Dossier(msgspec.Struct, frozen=True):
     label: str = ""
     path: str = ""
     date: datetime.date | None = None
-    facts: dict[str, Value] = msgspec.field(default_factory=dict)
+    facts: dict[str, Value] = attrs.field(factory=dict)
     decisions: tuple[str, ...] | None = None
-    readings: dict[str, str] = msgspec.field(default_factory=dict)
-    holes: dict[tuple[str, tuple[str, ...]], Value] = msgspec.field(default_factory=dict)
-    assumptions: dict[tuple[str, tuple[Value, ...]], Value] = msgspec.field(default_factory=dict)
+    readings: dict[str, str] = attrs.field(factory=dict)
+    holes: dict[tuple[str, tuple[str, ...]], Value] = attrs.field(factory=dict)
+    assumptions: dict[tuple[str, tuple[Value, ...]], Value] = attrs.field(factory=dict)
 
 
 def absent(entry: Entry, type_: Type | None = None, path: str | None = None) -> Value:

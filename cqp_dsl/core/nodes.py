@@ -6,11 +6,10 @@ plain data: what they mean is the evaluator's business (and later that of the SQ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
-
-from cqp_dsl.records import PartlyCompared
+import attrs
+from attrs import define
 
 if TYPE_CHECKING:
     import datetime
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Cite(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Cite:
     """A citation: a source's short name, its sections (``§V``) and, optionally, the very words."""
 
     source: str
@@ -31,7 +31,8 @@ class Cite(msgspec.Struct, frozen=True):
         return f"{self.source} {', '.join(self.sections)}" if self.sections else self.source
 
 
-class Wording(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Wording:
     """A label with values in it: text and expressions in turn.
 
     ``text`` is the label as written, braces included. ``parts`` alternate freely; an expression may use the variable
@@ -42,36 +43,38 @@ class Wording(msgspec.Struct, frozen=True):
     parts: tuple[str | Node, ...]
 
 
-class _Node(PartlyCompared, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class _Node:
     """What every node carries.
 
     ``id`` is unique in the program and follows the source order within a declaration; ``text`` is the normalised
     source text of the expression, for reasons that have no label.
     """
 
-    APART: ClassVar = frozenset({"id", "type", "span", "text", "label", "cite"})
-
-    id: int
-    type: Type
-    span: Span
-    text: str = ""
-    label: Wording | None = None
-    cite: Cite | None = None
+    id: int = attrs.field(eq=False)
+    type: Type = attrs.field(eq=False)
+    span: Span = attrs.field(eq=False)
+    text: str = attrs.field(default="", eq=False)
+    label: Wording | None = attrs.field(default=None, eq=False)
+    cite: Cite | None = attrs.field(default=None, eq=False)
 
 
-class Const(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Const(_Node):
     """A known value, ``rien`` (``None``) included."""
 
     value: Known
 
 
-class Fact(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Fact(_Node):
     """A fact of the dossier: the qualified name of its entry, ``certification.notes``."""
 
     entry: str
 
 
-class Hole(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Hole(_Node):
     """A figure to be fixed: qualified parameter, key (enumeration value names, empty if none) and by whom."""
 
     parameter: str
@@ -79,7 +82,8 @@ class Hole(_Node, frozen=True, kw_only=True):
     by: str
 
 
-class Reading(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Reading(_Node):
     """The reading chosen in the world at hand: the qualified name of the interpretation."""
 
     interpretation: str
@@ -89,7 +93,8 @@ TODAY = 0
 """The slot of ``date d'effet`` in every frame."""
 
 
-class Var(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Var(_Node):
     """A bound variable.
 
     Slot 0 is the effect date; then the rule's arguments; then fold variables, each its own slot.
@@ -122,21 +127,24 @@ PrimOp: TypeAlias = Literal[
 """
 
 
-class Prim(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Prim(_Node):
     """A strict operation: any operand Void makes it Void."""
 
     op: PrimOp
     operands: tuple[Node, ...]
 
 
-class Logic(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Logic(_Node):
     """Strong Kleene connective, n-ary. ``a implique b`` is ``or(not a, b)``."""
 
     op: Literal["and", "or", "not"]
     operands: tuple[Node, ...]
 
 
-class Make(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Make(_Node):
     """A composite from its leaves, never Void itself.
 
     ``shape`` ``record``: operands in field order. ``list``: in order. ``map``: ``keys[i]`` is the key of
@@ -148,7 +156,8 @@ class Make(_Node, frozen=True, kw_only=True):
     keys: tuple[tuple[str, ...], ...] = ()
 
 
-class Get(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Get(_Node):
     """A leaf of a composite: a field of a record (``field``), or a cell of a map (``key``, one node per enumeration).
 
     ``rien`` as base gives a gap (undefined operation). A Void key gives Void unless all cells are known and equal.
@@ -159,7 +168,8 @@ class Get(_Node, frozen=True, kw_only=True):
     key: tuple[Node, ...] = ()
 
 
-class Window(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Window:
     """Days on which something is in force, both ends included; None where open."""
 
     start: datetime.date | None = None
@@ -173,7 +183,8 @@ class Window(msgspec.Struct, frozen=True):
 CaseKind: TypeAlias = Literal["alternative", "otherwise", "exception", "disposition", "dated", "row"]
 
 
-class Case(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Case:
     """One case of a default.
 
     ``id`` is its index in ``Default.cases``; ``guard`` is complete (window, politique's window, guard of the excepted
@@ -182,15 +193,13 @@ class Case(PartlyCompared, frozen=True):
     ``tests`` are, for a table row, the tests of its cells that are not ``-``.
     """
 
-    APART: ClassVar = frozenset({"span"})
-
     id: int
     kind: CaseKind
     guard: Node
     condition: Node
     value: Node
     beats: frozenset[int]
-    span: Span
+    span: Span = attrs.field(eq=False)
     window: Window | None = None
     name: str = ""
     label: Wording | None = None
@@ -199,7 +208,8 @@ class Case(PartlyCompared, frozen=True):
     tests: tuple[Node, ...] = ()
 
 
-class Default(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Default(_Node):
     """The one rule for cases (SEMANTICS §4): body of a rule, cell of a parameter, result column of a table."""
 
     cases: tuple[Case, ...]
@@ -211,26 +221,26 @@ class Default(_Node, frozen=True, kw_only=True):
 FoldKind: TypeAlias = Literal["sum", "count", "min", "max", "list", "any", "all"]
 
 
-class Fold(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Fold(_Node):
     """An aggregate over a list or an enumeration (SEMANTICS §5).
 
     ``over`` is a list node (an enumeration is the ``Const`` list of its values); ``slot`` receives each element;
     ``filter`` and ``body`` are evaluated with it. ``fallback`` is the value of ``à défaut``, for min and max.
     """
 
-    APART: ClassVar = _Node.APART | {"item_type"}
-
     kind: FoldKind
     var: str
     slot: int
-    item_type: Type
+    item_type: Type = attrs.field(eq=False)
     over: Node
     filter: Node | None
     body: Node
     fallback: Node | None = None
 
 
-class Call(_Node, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Call(_Node):
     """The value of a rule, parameter or table column, by qualified name; ``at`` is the other effect date, if any."""
 
     rule: str

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
-
-from cqp_dsl.records import PartlyCompared
+from attrs import define, field
 
 if TYPE_CHECKING:
     import datetime
@@ -18,7 +16,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-class Policy(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Policy:
     """A ``politique``: one file. ``assessed_at`` is the qualified date fact of ``appréciée au``, if any."""
 
     name: str
@@ -30,7 +29,8 @@ class Policy(msgspec.Struct, frozen=True):
     uses: tuple[str, ...] = ()
 
 
-class SourceDocument(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class SourceDocument:
     """A ``source``: its short name, title and sections."""
 
     name: str
@@ -39,7 +39,8 @@ class SourceDocument(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Entry(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Entry:
     """An ``entrée``: qualified name ``politique.nom``, type, question, and whose judgement it is, if anybody's."""
 
     name: str
@@ -51,7 +52,8 @@ class Entry(msgspec.Struct, frozen=True):
     cite: Cite | None = None
 
 
-class Requirement(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Requirement:
     """An ``exigence``: a constraint on the dossier itself. False, the dossier is refused; Void, it is not."""
 
     label: Wording
@@ -62,7 +64,8 @@ class Requirement(msgspec.Struct, frozen=True):
     cite: Cite | None = None
 
 
-class Param(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Param:
     """A parameter of a rule and its type; its slot is its index plus one."""
 
     name: str
@@ -72,7 +75,8 @@ class Param(msgspec.Struct, frozen=True):
 RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 
 
-class Rule(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
     ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a
@@ -83,8 +87,6 @@ class Rule(PartlyCompared, frozen=True):
     ``row_type`` is shared by all columns of a table.
     """
 
-    APART: ClassVar = frozenset({"span"})
-
     name: str
     policy: str
     kind: RuleKind
@@ -93,7 +95,7 @@ class Rule(PartlyCompared, frozen=True):
     label: str
     body: Node
     frame_size: int
-    span: Span
+    span: Span = field(eq=False)
     cite: Cite | None = None
     favourable: tuple[Node, ...] = ()
     readings: tuple[str, ...] = ()
@@ -105,7 +107,8 @@ class Rule(PartlyCompared, frozen=True):
         return self.name.partition(".")[2]
 
 
-class Retained(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Retained:
     """A reading retained: which, by whom, and the documentary date."""
 
     reading: str
@@ -113,7 +116,8 @@ class Retained(msgspec.Struct, frozen=True):
     on: datetime.date | None = None
 
 
-class Interpretation(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Interpretation:
     """An ``interprétation``: its question and its readings (an enumeration named after it)."""
 
     name: str
@@ -125,7 +129,8 @@ class Interpretation(msgspec.Struct, frozen=True):
     retained: Retained | None = None
 
 
-class HoleDeclaration(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class HoleDeclaration:
     """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
 
     parameter: str
@@ -136,7 +141,8 @@ class HoleDeclaration(msgspec.Struct, frozen=True):
     cite: Cite | None = None
 
 
-class Guarantee(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Guarantee:
     """A ``garantie``: a condition that every dossier must satisfy, or a monotony (``croît avec``)."""
 
     label: str
@@ -148,7 +154,8 @@ class Guarantee(msgspec.Struct, frozen=True):
     cite: Cite | None = None
 
 
-class OffMachine(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class OffMachine:
     """A ``hors_machine``: what the text says and no machine decides, and why; ``name`` is qualified."""
 
     name: str
@@ -159,7 +166,8 @@ class OffMachine(msgspec.Struct, frozen=True):
     cite: Cite | None = None
 
 
-class Program(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Program:
     """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
 
     ``published`` names the decisions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     import datetime
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Given(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Given:
     """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
 
     ``kind`` is ``fact`` (entry), ``reading``, ``hole`` (parameter) or ``assumption`` (rule); ``target`` is the
@@ -27,7 +28,8 @@ class Given(msgspec.Struct, frozen=True):
     span: Span
 
 
-class ExpectedValue(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ExpectedValue:
     """``attendu X = v``: the rule with these arguments has this value (``Const`` nodes)."""
 
     rule: str
@@ -36,7 +38,8 @@ class ExpectedValue(msgspec.Struct, frozen=True):
     span: Span
 
 
-class ExpectedStatus(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ExpectedStatus:
     """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
 
     ``outcomes`` maps a reading's short name to the value expected under it, for a dispute on one reading; None where
@@ -50,14 +53,16 @@ class ExpectedStatus(msgspec.Struct, frozen=True):
     outcomes: tuple[tuple[str, Node], ...] | None = None
 
 
-class ExpectedRefusal(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ExpectedRefusal:
     """``attendu dossier refusé``, optionally with the label or part of the message of a refusal."""
 
     span: Span
     text: str | None = None
 
 
-class ExpectedReasons(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ExpectedReasons:
     """``attendu motif « … »`` (some reason has this label) or ``attendu motifs « … » ; « … »`` (exactly these)."""
 
     labels: tuple[str, ...]
@@ -65,7 +70,8 @@ class ExpectedReasons(msgspec.Struct, frozen=True):
     span: Span
 
 
-class ExpectedMissing(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ExpectedMissing:
     """``attendu manque X ; Y``: these paths are among what is missing. A path reads ``notes[oral]``."""
 
     paths: tuple[str, ...]
@@ -75,7 +81,8 @@ class ExpectedMissing(msgspec.Struct, frozen=True):
 Expectation: TypeAlias = ExpectedValue | ExpectedStatus | ExpectedRefusal | ExpectedReasons | ExpectedMissing
 
 
-class Scenario(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Scenario:
     """A ``scénario``, or one row of its ``cas``: a small dossier and what is expected of it."""
 
     label: str

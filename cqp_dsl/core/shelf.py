@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from cqp_dsl.core.codec import MalformedError, Pool, Reading
 from cqp_dsl.core.later import Later
 from cqp_dsl.core.program import Program, Rule
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _LISTS: Final = ("holes", "guarantees", "scenarios", "off_machine")
 """The fields of a program that have a line of their own."""
 
-_HEAD: Final = tuple(name for name in Program.__struct_fields__ if name not in {*_LISTS, "rules", "files"})
+_HEAD: Final = tuple(field.name for field in attrs.fields(Program) if field.name not in {*_LISTS, "rules", "files"})
 
 
 def shelved(program: Program, warnings: Sequence[Diagnostic]) -> bytes:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
-import msgspec
+import attrs
+from attrs import define
 
 from cqp_dsl.datatypes.units import PLAIN, Unit
-from cqp_dsl.records import PartlyCompared
 
 Number: TypeAlias = int | Fraction
 
 
-class Bounds(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Bounds:
     """Limits of a number, each with whether it is included; None where open-ended."""
 
     low: Number | None = None
@@ -36,48 +37,51 @@ class Bounds(msgspec.Struct, frozen=True):
         return distance > 0 or (distance == 0 and self.high_included)
 
 
-class BoolType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class BoolType:
     """``booléen``."""
 
 
-class NumberType(PartlyCompared, frozen=True):
+@define(frozen=True)
+class NumberType:
     """``nombre`` or ``entier``, with a unit; ``percent`` only tells how to show it."""
-
-    APART: ClassVar = frozenset({"bounds", "percent"})
 
     unit: Unit = PLAIN
     integer: bool = False
-    bounds: Bounds | None = None
-    percent: bool = False
+    bounds: Bounds | None = attrs.field(default=None, eq=False)
+    percent: bool = attrs.field(default=False, eq=False)
 
 
-class DateType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class DateType:
     """``date``, from 1900-01-01 to 2099-12-31."""
 
 
-class PeriodType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class PeriodType:
     """``période``: two dates, both included."""
 
 
-class TextType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class TextType:
     """``texte``."""
 
 
-class EnumType(PartlyCompared, frozen=True):
+@define(frozen=True)
+class EnumType:
     """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order."""
 
-    APART: ClassVar = frozenset({"values", "labels"})
-
     name: str
-    values: tuple[str, ...]
-    labels: tuple[str, ...]
+    values: tuple[str, ...] = attrs.field(eq=False)
+    labels: tuple[str, ...] = attrs.field(eq=False)
 
     def label(self, value: str) -> str:
         """The French wording of a value: its label, else its name with spaces for underscores."""
         return self.labels[self.values.index(value)] if value in self.values else value
 
 
-class Field(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Field:
     """A field of a ``fiche``."""
 
     name: str
@@ -85,13 +89,12 @@ class Field(msgspec.Struct, frozen=True):
     label: str = ""
 
 
-class RecordType(PartlyCompared, frozen=True):
+@define(frozen=True)
+class RecordType:
     """A ``fiche``. Compared by name; a table's row type is a record named after the table."""
 
-    APART: ClassVar = frozenset({"fields"})
-
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = attrs.field(eq=False)
 
     def field(self, name: str) -> Field | None:
         """The field of that name."""
@@ -102,30 +105,35 @@ class RecordType(PartlyCompared, frozen=True):
         return next(i for i, field in enumerate(self.fields) if field.name == name)
 
 
-class ListType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ListType:
     """``liste de T``."""
 
     item: Type
 
 
-class MapType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class MapType:
     """``T par E et F``: one cell per combination of enumeration values."""
 
     keys: tuple[EnumType, ...]
     value: Type
 
 
-class OptionalType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class OptionalType:
     """``T ou rien``."""
 
     inner: Type
 
 
-class NothingType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class NothingType:
     """The type of ``rien`` alone; fits every ``T ou rien``."""
 
 
-class UnknownType(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class UnknownType:
     """The type of what already has a diagnostic: fits everything, so that no mistake cascades."""
 
 

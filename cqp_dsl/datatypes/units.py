@@ -5,7 +5,7 @@ Source: SEMANTICS §9. The only conversion is ``an = 12 mois``; ``j`` (a trainin
 
 from __future__ import annotations
 
-import msgspec
+from attrs import define
 
 BASE_UNITS = ("€", "h", "mn", "j", "jour", "semaine", "mois", "km", "point", "crédit")
 """Base units, in the order in which they print."""
@@ -26,7 +26,8 @@ SPELLINGS: dict[str, tuple[str, int]] = {
 """Accepted spellings, each with its base unit and how many of it one is worth."""
 
 
-class Unit(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Unit:
     """A product of base units with integer exponents, in the order of ``BASE_UNITS``; empty for a plain number."""
 
     powers: tuple[tuple[str, int], ...] = ()

@@ -23,11 +23,9 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
-
-from cqp_dsl.records import PartlyCompared
+from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,20 +34,23 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Period(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Period:
     """A period of days, both ends included; ``start`` is never after ``end``."""
 
     start: datetime.date
     end: datetime.date
 
 
-class Record(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Record:
     """The values of a ``fiche``, in the order of its fields."""
 
     values: tuple[Value, ...]
 
 
-class MapValue(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class MapValue:
     """The cells of a ``T par E et F``: keys are tuples of enumeration value names, in declaration order."""
 
     cells: dict[tuple[str, ...], Value]
@@ -58,7 +59,8 @@ class MapValue(msgspec.Struct, frozen=True):
         return hash(tuple(self.cells.items()))
 
 
-class MissingFact(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class MissingFact:
     """Pending: a fact that the dossier does not give. ``path`` reads ``vae.emplois[2].quotité``."""
 
     path: str
@@ -66,7 +68,8 @@ class MissingFact(msgspec.Struct, frozen=True):
     question: str = ""
 
 
-class MissingJudgement(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class MissingJudgement:
     """Pending: a judgement that belongs to somebody (``by``) and has not been given."""
 
     path: str
@@ -75,26 +78,24 @@ class MissingJudgement(msgspec.Struct, frozen=True):
     question: str = ""
 
 
-class UnfixedHole(PartlyCompared, frozen=True):
+@define(frozen=True)
+class UnfixedHole:
     """Pending: a figure that the text leaves to be fixed ``by`` somebody; ``key`` holds enumeration value names."""
-
-    APART: ClassVar = frozenset({"span", "cite"})
 
     parameter: str
     key: tuple[str, ...]
     by: str
-    span: Span
-    cite: Cite | None = None
+    span: Span = field(eq=False)
+    cite: Cite | None = field(default=None, eq=False)
 
 
-class Gap(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Gap:
     """Final: nothing gives a value. ``kind`` is one of ``GAP_KINDS``; ``detail`` completes the sentence, in French.
 
     ``before`` and ``after`` are, for ``not_in_force``, the last day of the nearest earlier window and the first day
     of the nearest later one.
     """
-
-    APART: ClassVar = frozenset({"cite"})
 
     kind: str
     place: str
@@ -102,24 +103,24 @@ class Gap(PartlyCompared, frozen=True):
     detail: str = ""
     before: datetime.date | None = None
     after: datetime.date | None = None
-    cite: Cite | None = None
+    cite: Cite | None = field(default=None, eq=False)
 
 
 GAP_KINDS = ("no_case", "not_in_force", "undefined_operation", "out_of_bounds", "inverted_period")
 
 
-class ConflictSide(PartlyCompared, frozen=True):
+@define(frozen=True)
+class ConflictSide:
     """One of the two cases of a conflict: where it stands, what it says."""
-
-    APART: ClassVar = frozenset({"cite"})
 
     name: str
     span: Span
     value: str
-    cite: Cite | None = None
+    cite: Cite | None = field(default=None, eq=False)
 
 
-class Conflict(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Conflict:
     """Final: two cases of the rule ``place`` hold with different values."""
 
     place: str
@@ -132,7 +133,8 @@ Cause: TypeAlias = PendingCause | Gap | Conflict
 PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 
 
-class Void(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Void:
     """No value. ``causes`` is never empty, without repetition, in the order of first occurrence."""
 
     causes: tuple[Cause, ...]

@@ -6,10 +6,11 @@ A code is never reused; each has a page ``docs/diagnostics/CODE.md``.
 
 from __future__ import annotations
 
-import msgspec
+from attrs import define
 
 
-class CodeEntry(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class CodeEntry:
     """A code and its French title."""
 
     code: str

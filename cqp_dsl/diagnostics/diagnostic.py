@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.diagnostics.catalogue import CATALOGUE
 
@@ -23,14 +23,16 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-class Label(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Label:
     """A place and what is said of it; the first label of a diagnostic is the primary one."""
 
     span: Span
     text: str = ""
 
 
-class Fix(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Fix:
     """A mechanical mend: replace the text under ``span`` by ``replacement``."""
 
     title: str
@@ -38,7 +40,8 @@ class Fix(msgspec.Struct, frozen=True):
     replacement: str
 
 
-class Diagnostic(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Diagnostic:
     """One finding.
 
     ``code`` is a key of ``CATALOGUE``; ``message`` is one French sentence without final stop; ``help`` says what to
@@ -54,7 +57,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     severity: Severity = Severity.ERROR
     choices: tuple[Fix, ...] = ()
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         if self.code not in CATALOGUE:
             message = f"diagnostic code {self.code} is not in the catalogue"
             raise ValueError(message)

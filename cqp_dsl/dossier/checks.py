@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, assert_never
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.types import (
@@ -214,7 +214,8 @@ def _list(item: Type, check_item: Check) -> Check:
     return check
 
 
-class _Part(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Part:
     """A field of a record or a cell of a map: what reads it, and what it is when it is left out."""
 
     suffix: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.nodes import Default, Hole, Make
@@ -81,7 +81,8 @@ def _parameter(
     return None
 
 
-class _Filler(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Filler:
     """Fills the cells of one parameter."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.values import normal
 
@@ -23,7 +23,8 @@ _NUMBER = re.compile(
 _UNIT = re.compile(r"[^\W\d_]|[€%]")
 
 
-class WrittenNumber(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class WrittenNumber:
     """A number and the unit written after it, as spelt (empty if none); ``denominator`` is that of a fraction."""
 
     value: int | Fraction

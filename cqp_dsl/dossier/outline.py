@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, NoReturn
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.dossier.limits import MAX_DEPTH, MAX_ITEMS
 from cqp_dsl.dossier.report import ReadingStoppedError
@@ -45,7 +45,8 @@ def numbered_part(raw: str, text: str, span: Span) -> Tree:
             return Leaf(unicodedata.normalize("NFC", text), span, quoted=first in "\"'")
 
 
-class Outline(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Outline:
     """Builds the tree from nested lists and dictionaries of numbers.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType, Type
@@ -29,7 +29,8 @@ _HEADINGS = 8 * LINE + key_length("décisions") * 6 + 6 * (LONGEST + LONGEST_TEX
 """Bytes of the headings, of the label and of the date, at most."""
 
 
-class _Fact(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Fact:
     """How a fact is read, and its place among those of the program."""
 
     place: int
@@ -45,7 +46,8 @@ class _Fact(msgspec.Struct, frozen=True):
         return cls(place, entry.name, check, _may_be_unknown(entry.type), key_length(entry.name), extent(entry.type))
 
 
-class _Reading(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Reading:
     """How the reading of an interpretation is read, and the place of the interpretation among those of the program."""
 
     place: int

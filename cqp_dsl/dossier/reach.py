@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
 from cqp_dsl.core.walk import parts
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
 
 
-class Reach(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Reach:
     """Qualified facts and interpretations, and holes as (parameter, key)."""
 
     facts: frozenset[str]

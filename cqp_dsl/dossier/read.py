@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic, Fix, has_errors, in_order
@@ -108,19 +108,19 @@ def _with_headings(root: Keyed, source: SourceFile, program: Program, report: Re
 def _with_heading(dossier: Dossier, heading: str, node: Tree, program: Program, report: Report) -> Dossier:
     match heading:
         case "dossier":
-            return msgspec.structs.replace(dossier, label=_label(node, report))
+            return evolve(dossier, label=_label(node, report))
         case "date":
-            return msgspec.structs.replace(dossier, date=_date(node, report))
+            return evolve(dossier, date=_date(node, report))
         case "faits":
-            return msgspec.structs.replace(dossier, facts=read_facts(node, program, report))
+            return evolve(dossier, facts=read_facts(node, program, report))
         case "décisions":
-            return msgspec.structs.replace(dossier, decisions=read_decisions(node, program, report))
+            return evolve(dossier, decisions=read_decisions(node, program, report))
         case "lectures":
-            return msgspec.structs.replace(dossier, readings=read_readings(node, program, report))
+            return evolve(dossier, readings=read_readings(node, program, report))
         case _:
             from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
 
-            return msgspec.structs.replace(dossier, holes=read_holes(node, program, report))
+            return evolve(dossier, holes=read_holes(node, program, report))
 
 
 def _report_unknown_heading(key: Leaf, program: Program, report: Report) -> None:

@@ -6,7 +6,7 @@ import collections
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve, field
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity, nearest
 from cqp_dsl.dossier.limits import MAX_REPORTED
@@ -28,12 +28,13 @@ def french(text: str) -> str:
     return re.sub(_NO_BREAK, "\u00a0", text)
 
 
-class Report(msgspec.Struct):
+@define
+class Report:
     """Collects diagnostics; at most one per code and place."""
 
-    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
-    _seen: set[tuple[str, Span | None]] = msgspec.field(default_factory=set)
-    _count: collections.Counter[Severity] = msgspec.field(default_factory=collections.Counter)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    _seen: set[tuple[str, Span | None]] = field(factory=set)
+    _count: collections.Counter[Severity] = field(factory=collections.Counter)
 
     def add(
         self,
@@ -72,8 +73,7 @@ class Report(msgspec.Struct):
         severity: Severity,
     ) -> None:
         labels = tuple(
-            msgspec.structs.replace(place, text=french(place.text)) if isinstance(place, Label) else Label(place)
-            for place in places
+            evolve(place, text=french(place.text)) if isinstance(place, Label) else Label(place) for place in places
         )
         key = (code, labels[0].span if labels else None)
         if key in self._seen:

@@ -11,7 +11,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, cast
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.dossier.limits import MAX_DEPTH
 from cqp_dsl.dossier.outline import Outline, numbered_part, too_large
@@ -57,7 +57,8 @@ def read_toml(source: SourceFile, report: Report) -> Tree | None:
     return outline.tree(numbered, source.span(0, len(source.text))) if numbered else None
 
 
-class _Places(msgspec.Struct):
+@define
+class _Places:
     """Where the keys and the values of one text stand.
 
     Attributes:
@@ -67,8 +68,8 @@ class _Places(msgspec.Struct):
     """
 
     source: SourceFile
-    parts: list[Tree] = msgspec.field(default_factory=list)
-    keys: dict[str, list[int]] = msgspec.field(default_factory=dict)
+    parts: list[Tree] = field(factory=list)
+    keys: dict[str, list[int]] = field(factory=dict)
 
     def numbered_text(self) -> str:
         """The text with each value replaced by its number; keys and values are found on the way."""

@@ -5,11 +5,9 @@ Scalars stay texts: what ``9,5`` or ``oui`` means depends on the type expected, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-import msgspec
-
-from cqp_dsl.records import PartlyCompared
+from attrs import define, field
 
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
@@ -22,13 +20,12 @@ def says_nothing(text: str) -> bool:
     return text.casefold() == "rien"
 
 
-class Leaf(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Leaf:
     """A scalar: its text, decoded, and whether it stood between quotes."""
 
-    APART: ClassVar = frozenset({"span"})
-
     text: str
-    span: Span
+    span: Span = field(eq=False)
     quoted: bool = False
 
     @property
@@ -55,37 +52,35 @@ class Leaf(PartlyCompared, frozen=True):
 _SHOWN = 60
 
 
-class Items(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Items:
     """A list."""
 
-    APART: ClassVar = frozenset({"span"})
-
     items: tuple[Tree, ...]
-    span: Span
+    span: Span = field(eq=False)
 
 
-class Pair(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Pair:
     """A key and its value."""
 
     key: Leaf
     value: Tree
 
 
-class Keyed(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Keyed:
     """A group of keys, in the order written; a repeated key stands twice."""
 
-    APART: ClassVar = frozenset({"span"})
-
     pairs: tuple[Pair, ...]
-    span: Span
+    span: Span = field(eq=False)
 
 
-class Broken(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Broken:
     """Something that already has its diagnostic: fits everything, so that no mistake cascades."""
 
-    APART: ClassVar = frozenset({"span"})
-
-    span: Span
+    span: Span = field(eq=False)
 
 
 Tree: TypeAlias = Leaf | Items | Keyed | Broken

@@ -6,7 +6,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.types import (
     DATE,
@@ -52,7 +52,8 @@ START, END = "début", "fin"
 _ENDS = {unaccented(name): name for name in (START, END)}
 
 
-class ValueReader(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ValueReader:
     """Reads values; ``absent`` gives what a part left out is, from its type and path."""
 
     report: Report

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-import msgspec
-
-from cqp_dsl.records import PartlyCompared
+from attrs import define, field
 
 if TYPE_CHECKING:
     import datetime
@@ -26,7 +24,8 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 """Open interpretations (qualified) with the reading each is given, in source order."""
 
 
-class Reason(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
     ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a
@@ -35,11 +34,9 @@ class Reason(PartlyCompared, frozen=True):
     them.
     """
 
-    APART: ClassVar = frozenset({"span"})
-
     text: str
     satisfied: bool
-    span: Span
+    span: Span = field(eq=False)
     cite: Cite | None = None
     bindings: tuple[tuple[str, str], ...] = ()
     children: tuple[Reason, ...] = ()
@@ -48,7 +45,8 @@ class Reason(PartlyCompared, frozen=True):
     named: tuple[str, ...] = ()
 
 
-class Missing(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Missing:
     """Something that is missing, and the worlds that need it (empty: all of them)."""
 
     cause: PendingCause
@@ -63,7 +61,8 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-class TraceNode(msgspec.Struct, frozen=True, gc=False):
+@define(frozen=True)
+class TraceNode:
     """One line of the explanation.
 
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
@@ -88,7 +87,8 @@ class TraceNode(msgspec.Struct, frozen=True, gc=False):
     shared: bool = False
 
 
-class Outcome(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Outcome:
     """What a decision is under one combination of the readings that matter."""
 
     world: World
@@ -104,7 +104,8 @@ def _made(given: _Part | Callable[[], _Part]) -> _Part:
     return given() if callable(given) else given
 
 
-class DecisionAnswer(PartlyCompared, frozen=True):
+@define(frozen=True)
+class DecisionAnswer:
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
 
     ``value`` is known exactly when ``status`` is ``decided``; ``favourable`` is None where the decision does not say
@@ -113,8 +114,6 @@ class DecisionAnswer(PartlyCompared, frozen=True):
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
     never changes a status. The trace may be given as what makes it: it is then made when it is first read.
     """
-
-    APART: ClassVar = frozenset({"given_trace"})
 
     name: str
     policy: str
@@ -131,7 +130,7 @@ class DecisionAnswer(PartlyCompared, frozen=True):
     missing: tuple[Missing, ...] = ()
     causes: tuple[Cause, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    given_trace: TraceNode | Callable[[], TraceNode] | None = None
+    given_trace: TraceNode | Callable[[], TraceNode] | None = field(default=None, eq=_made)
     advice: str | None = None
 
     @property
@@ -139,11 +138,9 @@ class DecisionAnswer(PartlyCompared, frozen=True):
         """Every line of the explanation; None where it was not asked for."""
         return _made(self.given_trace)
 
-    def _compared(self) -> tuple[object, ...]:
-        return (*super()._compared(), self.trace)
 
-
-class Receipt(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Receipt:
     """What the answer is a function of, and the digest of it all: same receipt, same answer, byte for byte."""
 
     digest: str
@@ -157,20 +154,19 @@ class Receipt(msgspec.Struct, frozen=True):
     overrides: tuple[tuple[str, str], ...]
 
 
-class Answer(PartlyCompared, frozen=True):
+@define(frozen=True)
+class Answer:
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
     warnings met on reading it. The receipt may be given as what makes it: it is then made when it is first read.
     """
 
-    APART: ClassVar = frozenset({"given_receipt"})
-
     dossier: str
     path: str
     date: datetime.date
     decisions: tuple[DecisionAnswer, ...]
-    given_receipt: Receipt | Callable[[], Receipt]
+    given_receipt: Receipt | Callable[[], Receipt] = field(eq=_made)
     hypotheses: tuple[tuple[str, str], ...] = ()
     overrides: tuple[tuple[str, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -179,6 +175,3 @@ class Answer(PartlyCompared, frozen=True):
     def receipt(self) -> Receipt:
         """What the answer is a function of."""
         return _made(self.given_receipt)
-
-    def _compared(self) -> tuple[object, ...]:
-        return (*super()._compared(), self.receipt)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.values import Void, union
 from cqp_dsl.evaluation.equality import equal, leaf_causes
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 Guard: TypeAlias = "bool | Void"
 
 
-class NoCase(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class NoCase:
     """No case can hold."""
 
 
-class Clash(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Clash:
     """Two certain winners, by case id, have different values."""
 
     first: int
@@ -39,7 +41,8 @@ class Clash(msgspec.Struct, frozen=True):
 NO_CASE = NoCase()
 
 
-class Standing(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Standing:
     """Which cases can still win, and which win whatever happens; case ids in order."""
 
     possible: tuple[int, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
@@ -33,7 +33,8 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
-class Checked(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Checked:
     """A difference: what was expected, what was found, and the decision at hand."""
 
     expected: str

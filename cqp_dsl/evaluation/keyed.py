@@ -10,7 +10,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Const, Default, Node, Prim
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NothingType, NumberType, OptionalType, TextType
@@ -25,7 +25,8 @@ _FEWEST = 2
 """Cases below which a look-up gains nothing."""
 
 
-class KeyIndex(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class KeyIndex:
     """The tested expression, the case of each of its values, and the case of all the others, if there is one."""
 
     scrutinee: Node

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Rule
 
 
-class Origin(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Origin:
     """Where an expression stands: the rule's name and its citation."""
 
     place: str

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.values import Value
@@ -51,7 +51,8 @@ class Facts(dict[str, Value]):
         return Facts(self._entries, {**self, **facts})
 
 
-class Run(msgspec.Struct, eq=False):
+@define(eq=False)
+class Run:
     """One dossier in one world.
 
     ``world`` gives each interpretation its reading, ``supposed`` those that the dossier assumes; ``store`` holds the
@@ -64,8 +65,8 @@ class Run(msgspec.Struct, eq=False):
     assumptions: Mapping[tuple[str, tuple[Value, ...]], Value]
     world: dict[str, str]
     supposed: frozenset[str] = frozenset()
-    store: dict[str | tuple[str | None, ...], Memo] = msgspec.field(default_factory=dict)
-    memos: dict[str, Memo] = msgspec.field(default_factory=dict)
+    store: dict[str | tuple[str | None, ...], Memo] = field(factory=dict)
+    memos: dict[str, Memo] = field(factory=dict)
 
     @classmethod
     def of(cls, entries: Mapping[str, Entry], dossier: Dossier, world: dict[str, str]) -> Run:

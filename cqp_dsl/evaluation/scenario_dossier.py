@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier, absent
 from cqp_dsl.core.walk import frame_size
@@ -41,14 +41,14 @@ def _with(engine: Engine, dossier: Dossier, given: Given, value: Value, date: Va
 
             base = dossier.facts[target] if target in dossier.facts else absent(entry)
             whole = _put(base, entry.type, path, value, target, unknown)
-            return msgspec.structs.replace(dossier, facts={**dossier.facts, target: whole})
+            return evolve(dossier, facts={**dossier.facts, target: whole})
         case "reading":
-            return msgspec.structs.replace(dossier, readings={**dossier.readings, target: str(value)})
+            return evolve(dossier, readings={**dossier.readings, target: str(value)})
         case "hole":
             key = path[0] if path and isinstance(path[0], tuple) else ()
             cells = value.cells if isinstance(value, MapValue) and not path else {key: value}
             filled = {(target, name): cell for name, cell in cells.items()}
-            return msgspec.structs.replace(dossier, holes={**dossier.holes, **filled})
+            return evolve(dossier, holes={**dossier.holes, **filled})
         case "assumption":
             return _assuming(engine, dossier, given, value, date)
 
@@ -63,7 +63,7 @@ def _assuming(engine: Engine, dossier: Dossier, given: Given, value: Value, date
         held = dossier.assumptions.get((rule.name, args))
         base = engine.value(rule.name, dossier, date, args) if held is None else held
         value = _put(base, rule.type, path, value, rule.name, lambda _type, _place: base)
-    return msgspec.structs.replace(dossier, assumptions={**dossier.assumptions, (rule.name, args): value})
+    return evolve(dossier, assumptions={**dossier.assumptions, (rule.name, args): value})
 
 
 def _put(

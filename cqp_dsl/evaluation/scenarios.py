@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
@@ -32,7 +32,8 @@ Question: TypeAlias = "tuple[str, tuple[Value, ...]]"
 """A rule, by qualified name, and its arguments."""
 
 
-class ScenarioFailure(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ScenarioFailure:
     """Something that a scenario expects and that is not so, both sides in French.
 
     ``expectation`` is what failed: an expectation of the scenario, or a guarantee of the program; ``answer`` is the
@@ -45,7 +46,8 @@ class ScenarioFailure(msgspec.Struct, frozen=True):
     answer: DecisionAnswer | None = None
 
 
-class ScenarioResult(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class ScenarioResult:
     """A scenario and what failed in it."""
 
     scenario: Scenario

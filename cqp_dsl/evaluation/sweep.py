@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.reach import needs
 from cqp_dsl.datatypes.values import UnfixedHole
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.decide import Engine
 
 
-class Shift(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Shift:
     """A decision on a dossier that another answer replaces once ``reading`` is retained for ``interpretation``."""
 
     interpretation: str
@@ -29,7 +30,8 @@ class Shift(msgspec.Struct, frozen=True):
     after: DecisionAnswer
 
 
-class Waiting(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Waiting:
     """A decision on a dossier that waits for a figure to be fixed or for a judgement."""
 
     name: str
@@ -38,7 +40,8 @@ class Waiting(msgspec.Struct, frozen=True):
     decision: DecisionAnswer
 
 
-class Sweep(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Sweep:
     """What some dossiers tell of the questions left open; ``dossiers`` is how many were decided."""
 
     dossiers: int
@@ -81,9 +84,7 @@ def _shifts(engine: Engine, dossier: Dossier, answer: Answer) -> Iterator[Shift]
             continue
         for reading in interpretation.type.values:
             readings = {**dossier.readings, interpretation.name: reading}
-            supposed = engine.answer(
-                msgspec.structs.replace(dossier, readings=readings, decisions=concerned), trace=False
-            )
+            supposed = engine.answer(evolve(dossier, readings=readings, decisions=concerned), trace=False)
             for after in supposed.decisions:
                 held = before[after.name, after.args]
                 if _differs(held, after):

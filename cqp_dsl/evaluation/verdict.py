@@ -6,7 +6,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
@@ -31,7 +31,8 @@ _MAX_TRACED = 8
 """Outcomes of a dispute that have a trace of their own."""
 
 
-class Question(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Question:
     """A decision, its arguments and date, and what it is in each world, in order."""
 
     compiler: Compiler
@@ -128,13 +129,13 @@ def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, .
 
 def _merged(readings: Sequence[str], worlds: Sequence[World], found: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
     """The motifs of several worlds, each once; the sub-motifs that differ are tagged, not the motif above them."""
-    bare = [[msgspec.structs.replace(reason, children=()) for reason in group] for group in found]
+    bare = [[evolve(reason, children=()) for reason in group] for group in found]
     merged = []
     for reason, where in tagged(readings, worlds, bare):
         held = [i for i, group in enumerate(bare) if reason in group]
         children = [found[i][bare[i].index(reason)].children for i in held]
         inner = _merged(readings, [worlds[i] for i in held], children) if any(children) else ()
-        merged.append(msgspec.structs.replace(reason, worlds=where, children=inner))
+        merged.append(evolve(reason, worlds=where, children=inner))
     return tuple(merged)
 
 
@@ -182,7 +183,7 @@ def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> T
         outlook = next((each for each in question.outlooks if each.status == status), question.outlooks[0])
         return _told(question, outlook)
     branches = [_branch(question, outcome) for outcome in outcomes[:_MAX_TRACED]]
-    return msgspec.structs.replace(
+    return evolve(
         branches[0].children[0],
         status="void",
         value=Void(()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.values import Conflict, Void
 from cqp_dsl.evaluation.equality import equal, leaf_causes
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Run
 
 
-class Outlook(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Outlook:
     """A decision in one world."""
 
     world: World

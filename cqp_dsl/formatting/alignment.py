@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.formatting.pieces import LINE_WIDTH, STEP
 from cqp_dsl.syntax import tree
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _WIDEST_HOLE: Final = 32
 
 
-class _Line(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Line:
     """A line that could be aligned: its pieces, its indentation, and by name the pieces that stops stand before."""
 
     first: int
@@ -98,7 +99,7 @@ def _line(sheet: Sheet, node: Node, indent: int = STEP, **stops: Node | None) ->
 
 def _field(sheet: Sheet, field: tree.FieldDecl) -> _Line:
     line = _line(sheet, field, label=field.label)
-    return msgspec.structs.replace(line, stops={"colon": sheet.last(field.name) + 1, **line.stops})
+    return evolve(line, stops={"colon": sheet.last(field.name) + 1, **line.stops})
 
 
 def _dated(sheet: Sheet, value: tree.DatedValue) -> _Line:
@@ -109,9 +110,7 @@ def _case(sheet: Sheet, case: tree.CaseDecl, indent: int) -> _Line:
     label = case.guard.label if isinstance(case.guard, tree.Labelled) else None
     line = _line(sheet, case, indent, label=label, window=case.window, cite=case.cite)
     guarded = case.otherwise or case.guard is not None
-    return msgspec.structs.replace(
-        line, stops={**({"guard": sheet.last(case.value) + 1} if guarded else {}), **line.stops}
-    )
+    return evolve(line, stops={**({"guard": sheet.last(case.value) + 1} if guarded else {}), **line.stops})
 
 
 # --- Aligning

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.formatting.pieces import END, Note, Piece
 
@@ -47,11 +47,11 @@ class _Gathered:
         note = Note(comment.text.rstrip(), blank=self.text.count("\n", self.reached, start) > 1)
         closing = alone and comment.span.column > 1 and after.start in self.openings
         if index and not alone and not before.beside:
-            self.pieces[index - 1] = msgspec.structs.replace(before, beside=note.text)
+            self.pieces[index - 1] = evolve(before, beside=note.text)
         elif index and closing and not after.above:
-            self.pieces[index - 1] = msgspec.structs.replace(before, below=(*before.below, note))
+            self.pieces[index - 1] = evolve(before, below=(*before.below, note))
         else:
-            self.pieces[index] = msgspec.structs.replace(after, above=(*after.above, note))
+            self.pieces[index] = evolve(after, above=(*after.above, note))
         self.reached = comment.span.end
 
     def result(self) -> tuple[Piece, ...]:
@@ -59,8 +59,7 @@ class _Gathered:
         ends = [0, *(piece.end for piece in self.pieces)]
         gaps = [self.text[end : piece.start] for end, piece in zip(ends, self.pieces, strict=False)]
         return tuple(
-            msgspec.structs.replace(piece, blank=_last_line_is_blank(gap))
-            for piece, gap in zip(self.pieces, gaps, strict=True)
+            evolve(piece, blank=_last_line_is_blank(gap)) for piece, gap in zip(self.pieces, gaps, strict=True)
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.formatting.alignment import align_lists
 from cqp_dsl.formatting.comments import attach_comments
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.tree import File
 
 
-class Formatted(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Formatted:
     """What became of a file.
 
     Attributes:

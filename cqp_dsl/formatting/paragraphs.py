@@ -6,7 +6,7 @@ import bisect
 import itertools
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.syntax import tree
 
@@ -34,6 +34,6 @@ def part_declarations(pieces: Sequence[Piece], file: tree.File) -> tuple[Piece, 
 def _after_blank(piece: Piece) -> Piece:
     """The piece with an empty line above it and its comments."""
     if not piece.above:
-        return msgspec.structs.replace(piece, blank=True)
+        return evolve(piece, blank=True)
     first, *others = piece.above
-    return msgspec.structs.replace(piece, above=(msgspec.structs.replace(first, blank=True), *others))
+    return evolve(piece, above=(evolve(first, blank=True), *others))

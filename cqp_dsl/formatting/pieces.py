@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
+from attrs import define
 
 LINE_WIDTH: Final = 120
 """Columns of a line, where it can be broken at all."""
@@ -19,14 +19,16 @@ ROW: Final = "ROW"
 """The kind of a table's row, once its cells are laid out: one piece, never broken."""
 
 
-class Note(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Note:
     """A comment that has its lines for itself; ``blank`` keeps the empty line above it."""
 
     text: str
     blank: bool
 
 
-class Piece(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Piece:
     """A lexeme, or a whole row of a table.
 
     Attributes:

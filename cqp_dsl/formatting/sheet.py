@@ -11,7 +11,7 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,16 @@ class Node(Protocol):
         """Its place."""
 
 
-class Break(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Break:
     """A gap that may be broken; ``indent`` is counted from its group's indentation."""
 
     kind: BreakKind
     indent: int
 
 
-class Group(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Group:
     """Pieces from ``first`` to ``last``, both included, indented ``indent`` more than the line that they begin on."""
 
     first: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import evolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def space(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     for index, piece in enumerate(pieces):
         before = pieces[index - 1] if index else None
         apart = before is not None and not unary and _apart(before, piece)
-        spaced.append(msgspec.structs.replace(piece, spaced=apart))
+        spaced.append(evolve(piece, spaced=apart))
         unary = piece.kind == "MINUS" and (before is None or before.kind not in _OPERAND_ENDS)
     return tuple(spaced)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.formatting.pieces import ROW, Note, Piece
 from cqp_dsl.formatting.spacing import flat_text
@@ -74,4 +74,4 @@ def _row_piece(row: list[Piece], text: str) -> Piece:
     for before, piece in itertools.pairwise(row):
         notes.extend([Note(before.beside, blank=False)] if before.beside else [])
         notes.extend(piece.above)
-    return msgspec.structs.replace(last, kind=ROW, text=text, start=first.start, above=tuple(notes), blank=first.blank)
+    return evolve(last, kind=ROW, text=text, start=first.start, above=tuple(notes), blank=first.blank)

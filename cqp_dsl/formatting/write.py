@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.formatting.pieces import LINE_WIDTH, STEP
 from cqp_dsl.formatting.texts import breakable_words
@@ -20,7 +20,8 @@ _OPENING_WORDS: Final = frozenset({"politique", "type", "source", *DECLARATION_W
 """No line of a text begins with one of them: after a mistake, the parser would take it for a declaration."""
 
 
-class _Open(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Open:
     """A group that is being written: where it ends, its indentation, whether it is broken."""
 
     last: int

@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.highlight.words import (
     BEFORE_COMPARISON,
@@ -40,7 +40,8 @@ _IN_CITATION: Final = frozenset({"CITE", "SECTIONS", "SEMICOLON", "SECTION", *_N
 _KEEPS_TYPE: Final = frozenset({"COLON", "LPAR", "LIST_OF"})
 
 
-class Piece(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Piece:
     """A stretch of the text: where it starts, what it is, what is written."""
 
     start: int

@@ -10,7 +10,7 @@ import functools
 import json
 from typing import Final, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.resources import grammar_folder
 
@@ -85,7 +85,8 @@ ENDS: Final = TYPE_WORDS | frozenset(
 """The terminals at which something may end: a clause may begin after them, and a name cannot."""
 
 
-class Place(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Place:
     """Where a word that may also be a name is a keyword: in which declarations, after which terminals."""
 
     declarations: frozenset[str]
@@ -127,7 +128,8 @@ DEFINES: Final = (DECLARATIONS - {"REQUIREMENT", "FIX", "SCENARIO", "GUARANTEE"}
 """The terminals that a new name follows."""
 
 
-class Terminal(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Terminal:
     """A terminal: its regular expression, and its plain word where it is one."""
 
     name: str

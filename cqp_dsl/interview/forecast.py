@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.leaves import filled
 from cqp_dsl.datatypes.display import format_value
@@ -27,7 +27,8 @@ MAX_TRIALS = 120
 """Evaluations spent on choosing one question; past them, the questions left are taken as they come."""
 
 
-class Prospect(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Prospect:
     """What one answer would lead to: the decision's ``value`` where it is then ``decided``, else what it waits for."""
 
     answer: Value
@@ -36,7 +37,8 @@ class Prospect(msgspec.Struct, frozen=True):
     decided: bool = False
 
 
-class Forecast(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Forecast:
     """Looks ahead of an interview: ``decisions`` are those that still wait, ``skipped`` what has no answer."""
 
     engine: Engine
@@ -69,9 +71,7 @@ class Forecast(msgspec.Struct, frozen=True):
     def _with(self, question: Question, answer: Value) -> Dossier:
         facts = Facts(self.engine.program.entries, self.dossier.facts)
         name = question.entry.name
-        return msgspec.structs.replace(
-            self.dossier, facts={**self.dossier.facts, name: filled(facts[name], {question.path: answer})}
-        )
+        return evolve(self.dossier, facts={**self.dossier.facts, name: filled(facts[name], {question.path: answer})})
 
     def _waiting(self, dossier: Dossier) -> set[str]:
         found: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
@@ -30,7 +30,8 @@ _SHORT = {"o": "oui", "n": "non"}
 _NONE = frozenset({"aucun", "aucune", "0", "rien", "[]"})
 
 
-class Question(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Question:
     """What to ask: the ``path`` of an unknown leaf, the ``entry`` that it is in, the ``type`` that it expects.
 
     ``decisions`` are the qualified decisions that wait for it.
@@ -71,14 +72,16 @@ class Question(msgspec.Struct, frozen=True):
                 return ()
 
 
-class Given(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Given:
     """An answer that was understood; ``remarks`` are the warnings that it was read with."""
 
     value: Value
     remarks: tuple[str, ...] = ()
 
 
-class NotUnderstood(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class NotUnderstood:
     """An answer that was not, and why, in French."""
 
     message: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve, field
 
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.leaves import filled, leaf_type
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.decide import Engine
 
 
-class Interview(msgspec.Struct):
+@define
+class Interview:
     """Asks what decisions wait for, and nothing else; ``dossier`` holds the date, the decisions asked and the answers.
 
     Nothing is guessed: what is asked is what the engine says is missing, until it says that nothing is, or until
@@ -32,7 +33,7 @@ class Interview(msgspec.Struct):
     dossier: Dossier
     unanswered: tuple[str, ...] = ()
     _last: str = ""
-    _past: list[tuple[Dossier, tuple[str, ...], str]] = msgspec.field(default_factory=list)
+    _past: list[tuple[Dossier, tuple[str, ...], str]] = field(factory=list)
     _answer: Answer | None = None
 
     def answer(self) -> Answer:
@@ -90,7 +91,7 @@ class Interview(msgspec.Struct):
             return reply
         name = question.entry.name
         value = filled(self.dossier.facts.get(name, absent(question.entry)), {question.path: reply.value})
-        dossier = msgspec.structs.replace(self.dossier, facts={**self.dossier.facts, name: value})
+        dossier = evolve(self.dossier, facts={**self.dossier.facts, name: value})
         broken = self.engine.requirements(dossier)
         if broken:
             text = broken[0][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import msgspec
+from attrs import define
 from lsprotocol import types
 
 from cqp_dsl.datatypes.types import EnumType, PeriodType, RecordType, Type, UnknownType, type_name
@@ -24,7 +24,8 @@ FITTING, NEAR, OTHER, WORDS = "0", "1", "2", "3"
 """How items are sorted: what fits, what could, the rest, the words of the language."""
 
 
-class Place(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Place:
     """Where something is being written: from ``start``, in this file. The snapshot may be of a moment ago."""
 
     snapshot: Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.syntax import tree
 
@@ -22,7 +22,8 @@ Kind: TypeAlias = Literal[
 _LABELLED: Final = frozenset({"exigence", "scénario", "garantie"})
 
 
-class Definition(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Definition:
     """Something that is declared.
 
     Attributes:

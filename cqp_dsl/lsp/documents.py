@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.lsp.positions import Positions
 from cqp_dsl.source import SourceFile
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Document(msgspec.Struct, frozen=True, dict=True):
+@define(frozen=True)
+class Document:
     """A file: its address, its text as typed, the same as the engine reads it.
 
     Attributes:

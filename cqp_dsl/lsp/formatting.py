@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 from lsprotocol import types
 
 from cqp_dsl.formatting import format_source
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
-class Layout(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Layout:
     """What to change for a file to be in its one layout; or why it is left as it is, in French."""
 
     edits: tuple[types.TextEdit, ...] = ()

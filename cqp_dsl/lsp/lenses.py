@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, field
 from lsprotocol import types
 
 from cqp_dsl.evaluation.decide import Engine
@@ -25,7 +25,8 @@ RUN: Final = "cqp.run_scenario"
 _LONGEST: Final = 100
 
 
-class Outcome(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Outcome:
     """What came of a scenario: how many cases it has, and what failed, each in one line."""
 
     label: str
@@ -42,10 +43,11 @@ class Outcome(msgspec.Struct, frozen=True):
         return f"✗ {short}"
 
 
-class Played(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Played:
     """What came of the scenarios of a file, by label, and the limits that none of them tries."""
 
-    outcomes: Mapping[str, Outcome] = msgspec.field(default_factory=dict)
+    outcomes: Mapping[str, Outcome] = field(factory=dict)
     limits: tuple[Frontier, ...] = ()
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 from lsprotocol import types
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return list(zip(starts, [*ends, len(text)], strict=True))
 
 
-class Positions(msgspec.Struct, frozen=True, dict=True):
+@define(frozen=True)
+class Positions:
     """The places of one text.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve, field
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, in_order
 from cqp_dsl.lsp.snapshot import Snapshot
@@ -29,7 +29,8 @@ class SupersededError(Exception):
     """Something changed since: what was being computed is of no use."""
 
 
-class Project(msgspec.Struct, eq=False):
+@define(eq=False)
+class Project:
     """A program.
 
     Attributes:
@@ -40,12 +41,12 @@ class Project(msgspec.Struct, eq=False):
         snapshot: what is known, possibly of an earlier moment.
     """
 
-    documents: dict[str, Document] = msgspec.field(default_factory=dict)
-    refused: dict[str, Diagnostic] = msgspec.field(default_factory=dict)
+    documents: dict[str, Document] = field(factory=dict)
+    refused: dict[str, Diagnostic] = field(factory=dict)
     number: int = 0
-    changed: set[str] = msgspec.field(default_factory=set)
+    changed: set[str] = field(factory=set)
     snapshot: Snapshot | None = None
-    _parsed: dict[str, Parsed] = msgspec.field(default_factory=dict)
+    _parsed: dict[str, Parsed] = field(factory=dict)
 
     # --- On the editor's thread -------------------------------------------------------------------------------------
 
@@ -101,7 +102,7 @@ class Project(msgspec.Struct, eq=False):
         analysis = self._analyse(documents, None, pause)
         found = _by_path(self._found(documents, analysis, documents, pause), documents)
         refused = {path: said for path, said in snapshot.diagnostics.items() if path not in documents}
-        return msgspec.structs.replace(snapshot, analysis=analysis, diagnostics={**refused, **found}, complete=True)
+        return evolve(snapshot, analysis=analysis, diagnostics={**refused, **found}, complete=True)
 
     def _parse(self, documents: Mapping[str, Document]) -> None:
         for path in self._parsed.keys() - documents.keys():
@@ -152,5 +153,5 @@ def _by_path(found: list[Diagnostic], documents: Mapping[str, Document]) -> dict
         elif said:
             path = min(said)
             place = Label(documents[path].source.span(0, 0))
-            said[path].append(msgspec.structs.replace(one, labels=(place, *one.labels)))
+            said[path].append(evolve(one, labels=(place, *one.labels)))
     return {path: tuple(each) for path, each in said.items()}

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 from lsprotocol import types
 
 from cqp_dsl.diagnostics import Severity
@@ -40,7 +40,8 @@ class RefusalError(Exception):
     """Why something is not renamed, in French."""
 
 
-class Renamable(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Renamable:
     """What stands at a place: the name to replace, and what it is now."""
 
     definition: Definition

@@ -10,7 +10,7 @@ import bisect
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.lsp.definitions import Definition, definitions
 from cqp_dsl.lsp.signatures import types_of
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.tree import File
 
 
-class Occurrence(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Occurrence:
     """A name in a text, and where what it designates is declared."""
 
     span: Span
     declared: Span
 
 
-class Snapshot(msgspec.Struct, frozen=True, dict=True, eq=False):
+@define(frozen=True, eq=False)
+class Snapshot:
     """A program at one moment.
 
     Attributes:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
+from attrs import define
 
 _CLOSE: Final = re.compile(r"(?<=«) | (?=[»?])")
 
 
-class Snippet(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Snippet:
     """A text with blanks to fill in.
 
     Attributes:

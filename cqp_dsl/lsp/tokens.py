@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 from lsprotocol import types
 
 from cqp_dsl.semantics.builtins import BUILTINS
@@ -64,7 +64,8 @@ LEGEND: Final = types.SemanticTokensLegend(list(_TYPES), list(_MODIFIERS))
 default library, readings and values members of enumerations, exceptions and dispositions events."""
 
 
-class _Token(msgspec.Struct, frozen=True, order=True):
+@define(frozen=True, order=True)
+class _Token:
     start: int
     end: int
     type: str

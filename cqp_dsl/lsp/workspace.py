@@ -10,7 +10,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, field
 from pygls import uris
 
 from cqp_dsl.diagnostics import Diagnostic
@@ -32,7 +32,8 @@ UNTITLED: Final = "untitled:"
 """The scheme of a text that has no file yet."""
 
 
-class Root(msgspec.Struct, eq=False):
+@define(eq=False)
+class Root:
     """A folder and its program.
 
     Attributes:
@@ -41,12 +42,13 @@ class Root(msgspec.Struct, eq=False):
 
     folder: Path
     deep: bool = True
-    project: Project = msgspec.field(default_factory=Project)
-    listed: dict[Path, str] = msgspec.field(default_factory=dict)
+    project: Project = field(factory=Project)
+    listed: dict[Path, str] = field(factory=dict)
     """The display path of each file on disk."""
 
 
-class Workspace(msgspec.Struct, eq=False):
+@define(eq=False)
+class Workspace:
     """What an editor has open.
 
     Attributes:
@@ -56,10 +58,10 @@ class Workspace(msgspec.Struct, eq=False):
     """
 
     encoding: types.PositionEncodingKind
-    roots: list[Root] = msgspec.field(default_factory=list)
-    said: list[str] = msgspec.field(default_factory=list)
-    _open: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
-    _given: list[Path] = msgspec.field(default_factory=list)
+    roots: list[Root] = field(factory=list)
+    said: list[str] = field(factory=list)
+    _open: dict[str, tuple[str, int]] = field(factory=dict)
+    _given: list[Path] = field(factory=list)
 
     # --- Folders ----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.pipeline import DossierInput, Policies, load
 from cqp_dsl.render.outcomes.snapshot import outcome_text
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Answer
 
 
-class Workshop(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Workshop:
     """Policies, read once for all the tests."""
 
     policies: Policies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
@@ -37,7 +37,8 @@ def answer_text(answer: Answer, program: Program, screen: Screen, *, complete: b
     return screen.lay_out(*_page(outline(answer, program, complete=complete), screen))
 
 
-class _Sourced(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Sourced:
     """A line with its source at the right, or under it where the screen is too narrow."""
 
     mark: Text

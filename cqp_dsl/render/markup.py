@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.render.screen import clean
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Markup(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Markup:
     """HTML that is known to be safe."""
 
     html: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define, field
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Cite
@@ -25,7 +25,8 @@ CUT = "la suite n'est pas montrée"
 """What stands under a line whose own lines are not shown."""
 
 
-class Source(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Source:
     """Where a line comes from: the citation of the regulation, and the place in a policy file."""
 
     cite: str = ""
@@ -43,7 +44,8 @@ def source_of(cite: Cite | None, span: Span | None) -> Source:
     return Source(str(cite) if cite else "", span.path if span else "", span.line if span else 0)
 
 
-class Line(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Line:
     """A sentence, its mark, where it comes from, and what stands under it.
 
     ``notes`` are sentences of lesser weight, each on its own line: a formula, why a case did not apply.
@@ -51,12 +53,13 @@ class Line(msgspec.Struct, frozen=True):
 
     text: str
     mark: Mark | None = None
-    source: Source = Source()
+    source: Source = field(factory=Source)
     notes: tuple[str, ...] = ()
     children: tuple[Line, ...] = ()
 
 
-class Section(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Section:
     """A titled tree of lines. ``detail`` marks the whole trace, which a page may fold."""
 
     title: str
@@ -64,14 +67,16 @@ class Section(msgspec.Struct, frozen=True):
     detail: bool = False
 
 
-class Block(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Block:
     """One decision: its headline and its sections."""
 
     headline: Line
     sections: tuple[Section, ...]
 
 
-class Page(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Page:
     """One dossier: its label and date, what was supposed, its decisions, the sources cited, the receipt's line."""
 
     title: str
@@ -82,7 +87,8 @@ class Page(msgspec.Struct, frozen=True):
     receipt: str
 
 
-class Refusal(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Refusal:
     """A dossier that was refused, and why."""
 
     path: str

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve, field
 from rich.console import Console
 from rich.text import Text
 
@@ -61,7 +61,8 @@ def _cleaned(char: str) -> str:
     return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
 
 
-class Screen(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Screen:
     """What text is laid out for: columns, encoding of the stream, whether colours are welcome.
 
     ``short_names`` maps the path of a file to the shorter name that it is shown by.
@@ -70,7 +71,7 @@ class Screen(msgspec.Struct, frozen=True):
     width: int = 80
     encoding: str = "utf-8"
     colour: bool = False
-    short_names: dict[str, str] = msgspec.field(default_factory=dict)
+    short_names: dict[str, str] = field(factory=dict)
 
     def naming(self, paths: Iterable[str]) -> Screen:
         """The same screen, showing each of these files by its bare name where no other file has it."""
@@ -78,7 +79,7 @@ class Screen(msgspec.Struct, frozen=True):
         for path in paths:
             by_name.setdefault(path.rpartition("/")[2], []).append(path)
         short = {found[0]: name for name, found in by_name.items() if len(found) == 1}
-        return msgspec.structs.replace(self, short_names=short)
+        return evolve(self, short_names=short)
 
     def source(self, source: Source) -> str:
         """A source as shown here: ``enjeux §V · certification.cqp:41``."""

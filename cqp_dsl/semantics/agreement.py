@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Const, Node
 from cqp_dsl.datatypes.display import NBSP, format_quantity
@@ -107,11 +107,11 @@ def fit(node: Node, expected: Type, env: Environment) -> Node:
                 help="Corrigez la valeur, ou les limites du type si c'est lui qui se trompe.",
             )
         if inner.percent and isinstance(node.type, NumberType):
-            return msgspec.structs.replace(node, type=inner)
+            return evolve(node, type=inner)
     if isinstance(node.type, NothingType | UnknownType) or (
         isinstance(node.type, ListType) and isinstance(node.type.item, UnknownType)
     ):
-        return msgspec.structs.replace(node, type=expected)
+        return evolve(node, type=expected)
     return node
 
 

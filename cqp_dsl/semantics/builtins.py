@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.types import DATE, INTEGER, NUMBER, PERIOD, ListType, NumberType, Type
 from cqp_dsl.datatypes.units import DAYS, MONTHS
@@ -24,7 +24,8 @@ WHOLE_DURATION = NumberType(unit=MONTHS, integer=True)
 WHOLE_DAYS = NumberType(unit=DAYS, integer=True)
 
 
-class Builtin(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Builtin:
     """A builtin function; ``example`` is shown when it is called wrongly."""
 
     op: PrimOp

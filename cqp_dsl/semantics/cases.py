@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.core.nodes import (
     Case,
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Draft(msgspec.Struct, eq=False):
+@define(eq=False)
+class Draft:
     """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
 
     kind: CaseKind
@@ -52,11 +53,12 @@ class Draft(msgspec.Struct, eq=False):
     label: Wording | None = None
     excepted: str | None = None
     tests: tuple[Node, ...] = ()
-    beats: list[Draft] = msgspec.field(default_factory=list)
+    beats: list[Draft] = field(factory=list)
     guard: Node | None = None
 
 
-class Group(msgspec.Struct, eq=False):
+@define(eq=False)
+class Group:
     """An exception or disposition: its drafts, what it is an exception to, what it prevails over."""
 
     name: str
@@ -67,7 +69,8 @@ class Group(msgspec.Struct, eq=False):
     scope: PolicyScope
 
 
-class BodyBuilder(msgspec.Struct, eq=False):
+@define(eq=False)
+class BodyBuilder:
     """Builds the default of one rule: drafts its cases, then attaches them.
 
     ``holes`` collects the figures that the cases declare to be fixed.
@@ -78,8 +81,8 @@ class BodyBuilder(msgspec.Struct, eq=False):
     env: Environment
     cite: Cite | None
     holes: list[HoleDeclaration]
-    base: list[Draft] = msgspec.field(default_factory=list)
-    groups: list[Group] = msgspec.field(default_factory=list)
+    base: list[Draft] = field(factory=list)
+    groups: list[Group] = field(factory=list)
 
     # --- Drafting ---------------------------------------------------------------------------------------------------
 

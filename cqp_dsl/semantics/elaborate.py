@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
+from attrs import define, evolve, field
 
 from cqp_dsl.core.program import Guarantee, HoleDeclaration, Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Analysis(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Analysis:
     """All that elaboration finds of some files, right or wrong.
 
     Attributes:
@@ -135,12 +136,13 @@ def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
     return [type_ for type_ in declared if isinstance(type_, kind)]
 
 
-class _Elaboration(msgspec.Struct, eq=False):
+@define(eq=False)
+class _Elaboration:
     """The bodies of one program."""
 
     session: Session
     scopes: dict[str, PolicyScope]
-    holes: list[HoleDeclaration] = msgspec.field(default_factory=list)
+    holes: list[HoleDeclaration] = field(factory=list)
 
     def interpretations(self) -> dict[str, Interpretation]:
         """Every interpretation, in the order of files and declarations."""
@@ -269,11 +271,11 @@ class _Elaboration(msgspec.Struct, eq=False):
         for exception in decl.exceptions:
             builder.add_exception(exception, env)
         for home, disposition in dispositions:
-            builder.add_exception(disposition, msgspec.structs.replace(env, scope=home))
+            builder.add_exception(disposition, evolve(env, scope=home))
         favourable = tuple(check(value, Environment(scope, Frame()), symbol.type) for value in decl.favourable)
         body = builder.build(decl.name.span)
         rule = self._finished(symbol, scope, body, frame, cite, decl.label)
-        return [msgspec.structs.replace(rule, favourable=favourable)]
+        return [evolve(rule, favourable=favourable)]
 
     def _finished(
         self,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+import attrs
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Node, Prim, Var
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class Frame(msgspec.Struct, eq=False):
+@define(eq=False)
+class Frame:
     """The slots of a rule: the effect date first, then arguments, then one per quantifier."""
 
     size: int = 1
@@ -28,7 +30,8 @@ class Frame(msgspec.Struct, eq=False):
         return self.size - 1
 
 
-class Variable(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Variable:
     """A bound variable: its slot, its type, and where it is named first."""
 
     slot: int
@@ -36,7 +39,8 @@ class Variable(msgspec.Struct, frozen=True, eq=False):
     span: Span | None = None
 
 
-class Environment(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
     ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside
@@ -45,7 +49,7 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
 
     scope: PolicyScope
     frame: Frame
-    variables: Mapping[str, Variable] = msgspec.field(default_factory=dict)
+    variables: Mapping[str, Variable] = attrs.field(factory=dict)
     narrowed: frozenset[str] = frozenset()
     partial: tuple[Entry, str] | None = None
     folds: int = 0
@@ -57,20 +61,16 @@ class Environment(msgspec.Struct, frozen=True, eq=False):
         variable = Variable(self.frame.new_slot() if slot is None else slot, type_, at)
         if at is not None:
             self.scope.session.resolutions.variables[at] = type_
-        return msgspec.structs.replace(self, variables={**self.variables, name: variable}), variable
+        return evolve(self, variables={**self.variables, name: variable}), variable
 
     def inside(self, step: str) -> Environment:
         """The environment one step further into the fact being given, if one is."""
-        return (
-            self
-            if self.partial is None
-            else msgspec.structs.replace(self, partial=(self.partial[0], self.partial[1] + step))
-        )
+        return self if self.partial is None else evolve(self, partial=(self.partial[0], self.partial[1] + step))
 
     def assuming(self, condition: Node, *, holds: bool) -> Environment:
         """The environment in which ``condition`` is true (or false): what it says is not ``rien`` is narrowed."""
         found = not_nothing(condition, holds=holds)
-        return msgspec.structs.replace(self, narrowed=self.narrowed | found) if found else self
+        return evolve(self, narrowed=self.narrowed | found) if found else self
 
 
 def path_key(node: Node) -> str | None:

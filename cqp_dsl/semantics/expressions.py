@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Var, Wording
 from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, PERIOD, TEXT, NumberType
@@ -162,7 +162,7 @@ def _labelled(expr: tree.Labelled, env: Environment) -> Node:
         (fold,) = fold.operands
     if isinstance(fold, Fold):
         inner, _ = inner.bind(fold.var, fold.item_type, fold.slot, at=_quantified(expr.condition))
-    return msgspec.structs.replace(node, label=wording(expr.label, inner))
+    return evolve(node, label=wording(expr.label, inner))
 
 
 def _quantified(expr: tree.Expr) -> Span | None:

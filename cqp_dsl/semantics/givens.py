@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Const, Node
 from cqp_dsl.core.scenario import Given
@@ -30,7 +30,8 @@ def path_text(path: tuple[Step, ...]) -> str:
     return "".join(f".{step}" if isinstance(step, str) else f"[{' ; '.join(step)}]" for step in path)
 
 
-class Target(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Target:
     """What an ``avec`` sets: a symbol, the path inside it, and the type found there."""
 
     kind: Literal["fact", "reading", "hole", "assumption"]
@@ -40,7 +41,8 @@ class Target(msgspec.Struct, frozen=True):
     entry: Entry | None = None
 
 
-class GivenReader(msgspec.Struct, eq=False):
+@define(eq=False)
+class GivenReader:
     """Elaborates what the scenarios of one politique give.
 
     ``holes`` are those of the whole program, by (parameter, key).
@@ -84,7 +86,7 @@ class GivenReader(msgspec.Struct, eq=False):
                     help="Un fait qu'on ignore se laisse de côté : écrivez « - ».",
                 )
                 continue
-            inner = msgspec.structs.replace(target, path=(*target.path, key), type=target.type.value)
+            inner = evolve(target, path=(*target.path, key), type=target.type.value)
             givens.extend(self._given_value(inner, cell))
         return givens
 
@@ -147,7 +149,7 @@ class GivenReader(msgspec.Struct, eq=False):
             found = type_.field(field.text)
             if found is not None:
                 self.scope.session.resolutions.use_part(field, type_.name)
-                return msgspec.structs.replace(outer, path=(*outer.path, field.text), type=found.type)
+                return evolve(outer, path=(*outer.path, field.text), type=found.type)
             self.scope.unknown(
                 "CQP213",
                 f"La fiche « {type_.name} » n'a pas de champ « {field.text} »",
@@ -174,7 +176,7 @@ class GivenReader(msgspec.Struct, eq=False):
                 return None
         if outer.kind == "hole":
             return self._parameter(outer.name, type_.value, key, name)
-        return msgspec.structs.replace(outer, path=(*outer.path, key), type=type_.value)
+        return evolve(outer, path=(*outer.path, key), type=type_.value)
 
     def _key(self, outer: Target, keys: tuple[tree.Expr, ...], expr: tree.Expr, env: Environment) -> Target | None:
         type_ = without_nothing(outer.type)
@@ -254,9 +256,9 @@ def _without_bounds(type_: Type) -> Type:
         case ListType(item=item):
             return ListType(_without_bounds(item))
         case RecordType(name=name, fields=fields):
-            return RecordType(name, tuple(msgspec.structs.replace(f, type=_without_bounds(f.type)) for f in fields))
+            return RecordType(name, tuple(evolve(f, type=_without_bounds(f.type)) for f in fields))
         case NumberType():
-            return msgspec.structs.replace(type_, bounds=None)
+            return evolve(type_, bounds=None)
         case OptionalType(inner=inner):
             return OptionalType(_without_bounds(inner))
         case _:

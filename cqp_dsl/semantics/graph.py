@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading
 from cqp_dsl.core.walk import parts
@@ -24,7 +24,8 @@ MAX_DEPTH = 10_000
 """At most so many nested evaluations, expressions and calls together."""
 
 
-class Uses(msgspec.Struct, eq=False):
+@define(eq=False)
+class Uses:
     """What a rule's body refers to directly."""
 
     calls: dict[str, Call]
@@ -103,7 +104,7 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
     }
     for name, rule in rules.items():
         readings = tuple(reading for reading in open_readings if reading in reached[name])
-        linked[name] = msgspec.structs.replace(rule, readings=readings)
+        linked[name] = evolve(rule, readings=readings)
         calls = [called for called in uses[name].calls if called in depth]
         # Said once, of the first rules of a chain that pass a limit.
         if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Node, Reading, Var
 from cqp_dsl.datatypes.types import DATE, EnumType, OptionalType, Type, UnknownType
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def narrowed(node: Node, env: Environment) -> Node:
     """``node`` without its ``ou rien`` where a condition has already excluded ``rien``."""
     if isinstance(node.type, OptionalType) and env.narrowed and path_key(node) in env.narrowed:
-        return msgspec.structs.replace(node, type=node.type.inner)
+        return evolve(node, type=node.type.inner)
     return node
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Const, Node, Prim, PrimOp
 from cqp_dsl.datatypes.types import (
@@ -273,5 +273,5 @@ def _rounding(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: 
     if isinstance(step.type, UnknownType):
         return unknown(env, span)
     whole = isinstance(step.type, NumberType) and step.type.integer
-    type_ = msgspec.structs.replace(number.type, integer=whole, bounds=None)
+    type_ = evolve(number.type, integer=whole, bounds=None)
     return make(Prim, env, span, type_, op=builtin.op, operands=(number, step))

@@ -10,7 +10,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Case, Cite, Const, Default, Hole, Make, Node, Window
 from cqp_dsl.core.program import HoleDeclaration
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-class CellValue(msgspec.Struct, eq=False):
+@define(eq=False)
+class CellValue:
     """One dated value of one cell."""
 
     value: Node

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Call, Const, Get, Make, Node, Prim
 from cqp_dsl.datatypes.types import DATE, MapType, OptionalType, PeriodType, RecordType, UnknownType, type_name
@@ -231,7 +231,7 @@ def at_date(infer: Infer, expr: tree.AtDate, env: Environment) -> Node:
     """``base au (date)``: the rule, parameter or table under the path, as of another date (SEMANTICS §8)."""
     # What is not « rien » today may be at another date.
     lasting = frozenset(path for path in env.narrowed if not path.startswith("rule "))
-    base = infer(expr.base, msgspec.structs.replace(env, narrowed=lasting))
+    base = infer(expr.base, evolve(env, narrowed=lasting))
     date = check(infer, expr.date, env, DATE)
     moved = _moved(base, date)
     if moved is None:
@@ -244,20 +244,20 @@ def at_date(infer: Infer, expr: tree.AtDate, env: Environment) -> Node:
                 "mars 2013 ».",
             )
         return unknown(env, expr.span)
-    return msgspec.structs.replace(moved, span=expr.span)
+    return evolve(moved, span=expr.span)
 
 
 def _moved(node: Node, date: Node) -> Node | None:
     """The call under a path of fields and keys, evaluated at ``date``."""
     match node:
         case Call():
-            return msgspec.structs.replace(node, at=date)
+            return evolve(node, at=date)
         case Get(base=base):
             inner = _moved(base, date)
-            return None if inner is None else msgspec.structs.replace(node, base=inner)
+            return None if inner is None else evolve(node, base=inner)
         case Make(shape="record", operands=operands):
             moved = tuple(_moved(operand, date) for operand in operands)
             known = tuple(m for m in moved if m is not None)
-            return msgspec.structs.replace(node, operands=known) if len(known) == len(moved) else None
+            return evolve(node, operands=known) if len(known) == len(moved) else None
         case _:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
 from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberType, OptionalType, UnknownType, type_name
@@ -62,7 +62,7 @@ def membership(infer: Infer, expr: tree.Membership, env: Environment) -> Node:
     if isinstance(operand.type, UnknownType) or isinstance(collection.type, UnknownType):
         return unknown(env, expr.span)
     if isinstance(collection.type, ListType):
-        fit(msgspec.structs.replace(operand, type=without_nothing(operand.type)), collection.type.item, env)
+        fit(evolve(operand, type=without_nothing(operand.type)), collection.type.item, env)
     return make(Prim, env, expr.span, BOOL, op="in", operands=(operand, collection))
 
 
@@ -114,7 +114,7 @@ def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment,
             help="Mettez les parcours intérieurs dans une règle à part : chacun multiplie la durée du calcul.",
         )
     inner, variable = env.bind(var.text, item, at=var.span)
-    return msgspec.structs.replace(inner, folds=env.folds + 1), item, variable.slot
+    return evolve(inner, folds=env.folds + 1), item, variable.slot
 
 
 def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:
@@ -168,7 +168,7 @@ def _aggregate_type(expr: tree.Aggregate, body: Node, env: Environment) -> Type:
         case "sum" | "min" | "max":
             type_ = body.type
             if isinstance(type_, NumberType):
-                return msgspec.structs.replace(type_, bounds=None)
+                return evolve(type_, bounds=None)
             if isinstance(type_, UnknownType) or (isinstance(type_, DateType) and expr.kind != "sum"):
                 return type_
             if isinstance(type_, OptionalType):

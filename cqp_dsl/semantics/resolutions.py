@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import msgspec
+from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,8 @@ Owner: TypeAlias = "str | Span"
 """What has parts: an enumeration, a fiche, a table, an interpretation by its unique name; a source by its place."""
 
 
-class Vacancy(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Vacancy:
     """Where ``PLACEHOLDER`` was met: what would fit.
 
     Attributes:
@@ -37,20 +38,21 @@ class Vacancy(msgspec.Struct, frozen=True, eq=False):
     """
 
     expected: Type | None = None
-    variables: Mapping[str, Variable] = msgspec.field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(factory=dict)
     base: Type | None = None
     policy: PolicyScope | None = None
     type_name: bool = False
 
 
-class Resolutions(msgspec.Struct, eq=False):
+@define(eq=False)
+class Resolutions:
     """What each name designates: the place of the name, that of the declared name. The same pair may come twice."""
 
-    uses: list[tuple[Span, Span]] = msgspec.field(default_factory=list)
-    variables: dict[Span, Type] = msgspec.field(default_factory=dict)
+    uses: list[tuple[Span, Span]] = field(factory=list)
+    variables: dict[Span, Type] = field(factory=dict)
     """The type of each bound variable, by the place where it is named first."""
     vacancy: Vacancy | None = None
-    _parts: dict[tuple[Owner, str], Span] = msgspec.field(default_factory=dict)
+    _parts: dict[tuple[Owner, str], Span] = field(factory=dict)
 
     def use(self, place: Span, declared: Span | None) -> None:
         """Note that what stands at ``place`` designates what is declared at ``declared``."""

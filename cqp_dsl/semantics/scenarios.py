@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.scenario import (
     Expectation,
@@ -173,7 +173,7 @@ class ScenarioReader:
                 if not isinstance(expected, tree.AnyCell):
                     expectations.extend(self._expected_cell(head, expected))
             scenarios.append(
-                msgspec.structs.replace(
+                evolve(
                     base, date=date, givens=tuple(givens), expectations=tuple(expectations), span=row.span, row=number
                 )
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.builtins import BUILTINS
@@ -34,7 +34,8 @@ class _Declared(Protocol):
 T = TypeVar("T", bound=_Declared)
 
 
-class EntrySymbol(msgspec.Struct, eq=False):
+@define(eq=False)
+class EntrySymbol:
     """A declared ``entrée``."""
 
     entry: Entry
@@ -45,7 +46,8 @@ class EntrySymbol(msgspec.Struct, eq=False):
         return self.entry.span
 
 
-class RuleSymbol(msgspec.Struct, eq=False):
+@define(eq=False)
+class RuleSymbol:
     """The signature of a rule, decision, parameter or table column."""
 
     name: str
@@ -56,7 +58,8 @@ class RuleSymbol(msgspec.Struct, eq=False):
     assessed_at: str | None = None
 
 
-class TableSymbol(msgspec.Struct, eq=False):
+@define(eq=False)
+class TableSymbol:
     """A declared ``tableau``: the signatures of its result columns, and its row as a record."""
 
     name: str
@@ -68,7 +71,8 @@ class TableSymbol(msgspec.Struct, eq=False):
     """Its header could be read; otherwise a diagnostic has told, and calls are not checked."""
 
 
-class InterpretationSymbol(msgspec.Struct, eq=False):
+@define(eq=False)
+class InterpretationSymbol:
     """A declared ``interprétation``."""
 
     interpretation: Interpretation
@@ -82,7 +86,8 @@ class InterpretationSymbol(msgspec.Struct, eq=False):
 ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | InterpretationSymbol
 
 
-class TypeSymbol(msgspec.Struct, eq=False):
+@define(eq=False)
+class TypeSymbol:
     """A declared type, enumeration or fiche; ``type`` is filled on first use."""
 
     decl: tree.TypeDecl | tree.EnumDecl | tree.RecordDecl
@@ -96,15 +101,16 @@ class TypeSymbol(msgspec.Struct, eq=False):
         return self.decl.name.span
 
 
-class PolicyScope(msgspec.Struct, eq=False):
+@define(eq=False)
+class PolicyScope:
     """The names of one politique."""
 
     file: tree.File
     session: Session
-    uses: list[PolicyScope] = msgspec.field(default_factory=list)
-    documents: dict[str, SourceDocument] = msgspec.field(default_factory=dict)
-    types: dict[str, TypeSymbol] = msgspec.field(default_factory=dict)
-    values: dict[str, ValueSymbol] = msgspec.field(default_factory=dict)
+    uses: list[PolicyScope] = field(factory=list)
+    documents: dict[str, SourceDocument] = field(factory=dict)
+    types: dict[str, TypeSymbol] = field(factory=dict)
+    values: dict[str, ValueSymbol] = field(factory=dict)
     cite: Cite | None = None
     window: Window | None = None
     assessed_at: str | None = None
@@ -215,7 +221,7 @@ class PolicyScope(msgspec.Struct, eq=False):
             help_ = "Déclarez-le (entrée, règle, paramètre…) ou corrigez son nom."
         self.session.error("CQP201", f"Le nom « {name.text} » {where}", name.span, "inconnu", help=help_)
 
-    every_policy: dict[str, PolicyScope] = msgspec.field(default_factory=dict)
+    every_policy: dict[str, PolicyScope] = field(factory=dict)
     """Every politique of the program, by name, for better advice."""
 
     def unknown(

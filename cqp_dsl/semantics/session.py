@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-class Session(msgspec.Struct, eq=False):
+@define(eq=False)
+class Session:
     """The state of one elaboration; mutable, private to ``semantics``."""
 
     files: dict[str, SourceFile]
-    diagnostics: list[Diagnostic] = msgspec.field(default_factory=list)
-    resolutions: Resolutions = msgspec.field(default_factory=Resolutions)
+    diagnostics: list[Diagnostic] = field(factory=list)
+    resolutions: Resolutions = field(factory=Resolutions)
     types_open: int = 0
     """Declared types being resolved, one within the other."""
-    leaves: dict[str, int] = msgspec.field(default_factory=dict)
+    leaves: dict[str, int] = field(factory=dict)
     """The number of single values in each fiche, by name."""
     _last_id: int = 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
 from cqp_dsl.core.program import HoleDeclaration
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from cqp_dsl.semantics.environment import Environment
 
 
-class RowTests(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class RowTests:
     """A row elaborated on its condition side: its tests, and whether it is the ``sinon`` row."""
 
     row: tree.TableRow
@@ -100,7 +101,7 @@ def _guarded(head: Node, env: Environment, test: tree.CellTest, build: Callable[
     present = make(Prim, env, test.span, BOOL, op="ne", operands=(head, nothing))
     inner = narrowed(head, env.assuming(present, holds=True))
     if isinstance(inner.type, OptionalType):
-        inner = msgspec.structs.replace(head, type=head.type.inner)
+        inner = evolve(head, type=head.type.inner)
     return make(Logic, env, test.span, BOOL, op="and", operands=(present, build(inner)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import TODAY, Const, Node, Prim, Var, Window
 from cqp_dsl.datatypes.display import format_date
@@ -50,7 +50,7 @@ def in_force(window_: Window, env: Environment, span: Span) -> Node:
         make(Const, env, span, NOTHING if day is None else DATE, value=day) for day in (window_.start, window_.end)
     )
     node = make(Prim, env, span, BOOL, op="in_force", operands=(today, *limits))
-    return msgspec.structs.replace(node, text=f"être en vigueur ({window_text(window_)})")
+    return evolve(node, text=f"être en vigueur ({window_text(window_)})")
 
 
 def window_text(window_: Window) -> str:

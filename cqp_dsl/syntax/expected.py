@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.syntax.language import Start, tokens_before
 from cqp_dsl.syntax.lexemes import Lexeme, lexeme_of
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile
 
 
-class Expected(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Expected:
     """What may stand at a place.
 
     Attributes:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.diagnostics import Fix
 from cqp_dsl.syntax.tree import Labelled
@@ -25,7 +25,8 @@ _BRIEF: Final = 40
 _LABEL: Final = re.compile(r"«[^«»]*»|“[^”]*”|\"[^\"]*\"")
 
 
-class _Sentence(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Sentence:
     """Operands and the words between them; ``among`` is the word that joins the sentence to the others, if any."""
 
     parts: Parts

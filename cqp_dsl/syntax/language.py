@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 from lark.lexer import ContextualLexer, LexerThread
@@ -36,7 +36,8 @@ STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expre
 END: Final = "$END"
 
 
-class Failure(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Failure:
     """Where a parse stopped: the character offset, the terminals that could have stood there, what came before.
 
     Attributes:

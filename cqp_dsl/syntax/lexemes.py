@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.syntax.language import read_tokens, tokens_of
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile
 
 
-class Lexeme(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Lexeme:
     """A word, a sign, a number, a text: its terminal in the grammar, its spelling, its character offsets."""
 
     kind: str

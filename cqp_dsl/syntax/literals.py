@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.units import SPELLINGS
@@ -30,7 +30,8 @@ _SLASHED = r"(\d{1,2})/(\d{1,2})/(\d{4})"
 _LOOSE = r"(\d{1,2})[/.](\d{1,2})[/.](\d{2}|\d{4})"
 
 
-class BadDate(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class BadDate:
     """A spelling that is no date: why, and the date most likely meant, as it should be written."""
 
     reason: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.syntax.aside import without_scenarios
@@ -59,7 +59,7 @@ def _without_scenarios(source: SourceFile, scanned: Scanned) -> tree.File | None
 
 
 def _whole(file: tree.File, scanned: Scanned) -> tree.File:
-    return msgspec.structs.replace(file, comments=scanned.comments)
+    return evolve(file, comments=scanned.comments)
 
 
 def parse_expression(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,120 +29,147 @@ Parts: TypeAlias = "list[Any]"
 """The children of a grammar node: tokens that carry a meaning, and what the builder made of the rules below."""
 
 
-class Clause(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Clause:
     """A clause that says one thing."""
 
     value: Any
 
 
-class Uses(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Uses(Clause):
     value: tuple[Name, ...]
 
 
-class AssessedAt(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class AssessedAt(Clause):
     value: Path
 
 
-class Judge(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Judge(Clause):
     value: Text
 
 
-class Keys(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Keys(Clause):
     value: tuple[Expr, ...]
 
 
-class Section(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Section(Clause):
     value: Name
 
 
-class Extract(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Extract(Clause):
     value: Text
 
 
-class Field(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Field(Clause):
     value: Name
 
 
-class Params(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Params(Clause):
     value: tuple[Any, ...]
 
 
-class Favourable(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Favourable(Clause):
     value: tuple[Expr, ...]
 
 
-class Guard(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Guard(Clause):
     value: Expr | None
 
 
-class Prevails(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Prevails(Clause):
     value: tuple[Path, ...]
 
 
-class Excepted(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Excepted(Clause):
     value: Name
 
 
-class Like(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Like(Clause):
     value: Text
 
 
-class OnDate(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class OnDate(Clause):
     value: DateLit
 
 
-class MapKeys(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class MapKeys(Clause):
     value: tuple[Path, ...]
 
 
-class InUnit(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class InUnit(Clause):
     value: Name
 
 
-class SuchThat(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class SuchThat(Clause):
     value: Expr
 
 
-class FallingBack(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class FallingBack(Clause):
     value: Expr
 
 
-class Tests(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Tests(Clause):
     """The alternatives of one cell before ``||``."""
 
     value: tuple[CellTest, ...]
 
 
-class OtherwiseRow(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class OtherwiseRow(Clause):
     value: Row
 
 
-class Header(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Header(Clause):
     value: Row
 
 
-class Mode(Clause, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Mode(Clause):
     value: TableMode
 
 
-class CaseGrid(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class CaseGrid:
     grid: Grid
     span: Span
 
 
-class Operator(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Operator:
     op: CompareOp
     words: str
 
 
-class Bar(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Bar:
     """A bar of a table: ``narrow``, ``wide`` or ``end``, where it stands."""
 
     kind: str
     span: Span
 
 
-class Row(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Row:
     """The cells of a line of a table, before and after ``||``."""
 
     span: Span

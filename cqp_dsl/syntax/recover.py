@@ -9,7 +9,7 @@ import bisect
 import re
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, nearest
 from cqp_dsl.syntax.build import Builder
@@ -35,7 +35,8 @@ _LINE_WORD = re.compile(r"^([^\W\d]\w*)[^\S\n]+[\w«\"“]", re.MULTILINE)
 _BLANK = re.compile(r"(?:#[^\n]*|\s+)+")
 
 
-class Chunk(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Chunk:
     """A declaration as cut out: its first word, and the word meant when that one is misspelt."""
 
     start: int

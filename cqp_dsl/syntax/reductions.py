@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-import msgspec
+from attrs import define
 from lark.grammar import Terminal
 
 from cqp_dsl.syntax.limits import MAX_DEPTH
@@ -38,7 +38,8 @@ class Maker(Protocol):
         """What the methods are given for two character offsets."""
 
 
-class Made(msgspec.Struct, eq=False):
+@define(eq=False)
+class Made:
     """What was made of a rule, its character offsets, its height."""
 
     node: Any
@@ -47,7 +48,8 @@ class Made(msgspec.Struct, eq=False):
     height: int
 
 
-class Gathered(msgspec.Struct, eq=False):
+@define(eq=False)
+class Gathered:
     """The parts that a rule whose name begins with ``_`` leaves to the rule above, and the offsets of them all."""
 
     parts: list[Any]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
+import attrs
+from attrs import define, evolve
 
 from cqp_dsl.diagnostics import Diagnostic, Severity, has_errors
 from cqp_dsl.source import Span
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 _HEADER: Final = "politique"
 
 
-class Piece(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Piece:
     """A declaration, the header included: its text and its place, and what it was parsed to.
 
     Attributes:
@@ -50,7 +52,8 @@ class Piece(msgspec.Struct, frozen=True):
         return self.start + len(self.text)
 
 
-class Parsed(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Parsed:
     """A file and what it was parsed to.
 
     Attributes:
@@ -152,7 +155,7 @@ def _remembered(before: Piece, now: Piece) -> Piece:
     was = before.node or before.earlier
     if now.node is not None or was is None:
         return now
-    return msgspec.structs.replace(now, earlier=_Move(now.start - before.start, now.line - before.line).of(was))
+    return evolve(now, earlier=_Move(now.start - before.start, now.line - before.line).of(was))
 
 
 def _moved(piece: Piece, start: int, line: int) -> Piece:
@@ -166,7 +169,8 @@ def _moved(piece: Piece, start: int, line: int) -> Piece:
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
-class _Move(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Move:
     """So many characters and lines further."""
 
     by: int
@@ -186,6 +190,6 @@ class _Move(msgspec.Struct, frozen=True):
                 return part
         names = _FIELDS.get(type(part))
         if names is None:
-            names = getattr(part, "__struct_fields__", ())
+            names = tuple(field.name for field in attrs.fields(type(part))) if attrs.has(type(part)) else ()
             _FIELDS[type(part)] = names
         return type(part)(**{name: self.of(getattr(part, name)) for name in names}) if names else part

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 from cqp_dsl.syntax import tree
@@ -42,7 +42,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _BLANK = re.compile(rf"(?:#[^\n]*+|[\s{INVISIBLE}]++)*+")
 
 
-class Scanned(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Scanned:
     """What the first look found.
 
     Attributes:
@@ -174,7 +175,7 @@ class _Scanner:
             return
         found = invisible(self.source, start, end)
         if not spoils:
-            found = msgspec.structs.replace(found, severity=Severity.WARNING)
+            found = evolve(found, severity=Severity.WARNING)
         if found.severity is Severity.ERROR:
             self.broken.append(start)
         self._deceptive(found)

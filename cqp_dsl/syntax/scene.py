@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 if TYPE_CHECKING:
     from lark import Token
@@ -17,7 +17,8 @@ _LONGEST_SHOWN = 40
 _LEXEME = re.compile(r"[^\W\d]\w*|\d[\d.,]*|\|\||.", re.DOTALL)
 
 
-class Scene(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Scene:
     """A failure with what surrounds it.
 
     Attributes:

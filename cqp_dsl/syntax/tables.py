@@ -25,7 +25,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import lark
-import msgspec
+from attrs import define
 from lark.grammar import NonTerminal, Rule, Terminal
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import IntParseTable, Reduce, Shift
@@ -45,7 +45,8 @@ _GROUP: Final = r"(?s:\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?))"
 _HANDS_ON: Final = "-"
 
 
-class Tables(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Tables:
     """What the lexer and Lark's parser need to know of the grammar."""
 
     expressions: dict[str, str]

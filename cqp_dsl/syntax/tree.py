@@ -6,9 +6,10 @@ typed. Spans stay out of equality, so that two trees are equal when they say the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from cqp_dsl.records import PartlyCompared
+import attrs
+from attrs import define
 
 if TYPE_CHECKING:
     import datetime
@@ -17,30 +18,32 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-class _Surface(PartlyCompared, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class _Surface:
     """What every surface node carries: where it stands."""
 
-    APART: ClassVar = frozenset({"span"})
-
-    span: Span
+    span: Span = attrs.field(eq=False)
 
 
 # --- Small pieces ---------------------------------------------------------------------------------------------------
 
 
-class Comment(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Comment(_Surface):
     """A comment, ``#`` included, to the end of its line."""
 
     text: str
 
 
-class Name(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Name(_Surface):
     """An identifier."""
 
     text: str
 
 
-class Path(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Path(_Surface):
     """Names joined by dots: ``vae.modalité_jury``."""
 
     parts: tuple[Name, ...]
@@ -51,7 +54,8 @@ class Path(_Surface, frozen=True, kw_only=True):
         return ".".join(part.text for part in self.parts)
 
 
-class Text(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Text(_Surface):
     """A label or text between quotation marks; ``text`` is what stands between them, trimmed.
 
     ``parts`` splits it at the braces: plain strings and the expressions in braces. A text without braces has one part.
@@ -61,7 +65,8 @@ class Text(_Surface, frozen=True, kw_only=True):
     parts: tuple[str | Expr, ...] = ()
 
 
-class CiteDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CiteDecl(_Surface):
     """``selon enjeux §V ; §VI : « the very words »``."""
 
     source: Name
@@ -69,7 +74,8 @@ class CiteDecl(_Surface, frozen=True, kw_only=True):
     extract: Text | None = None
 
 
-class WindowDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class WindowDecl(_Surface):
     """``du D au D``, ``à partir du D`` or ``jusqu'au D``."""
 
     start: DateLit | None
@@ -79,87 +85,101 @@ class WindowDecl(_Surface, frozen=True, kw_only=True):
 # --- Expressions ----------------------------------------------------------------------------------------------------
 
 
-class NumberLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class NumberLit(_Surface):
     """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
 
     value: Number
     unit: str = ""
 
 
-class DateLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class DateLit(_Surface):
     """A date, in any of the three spellings."""
 
     value: datetime.date
 
 
-class PeriodLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class PeriodLit(_Surface):
     """``du D au D`` as a value."""
 
     start: DateLit
     end: DateLit
 
 
-class TextLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class TextLit(_Surface):
     """A text as a value."""
 
     text: Text
 
 
-class BoolLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class BoolLit(_Surface):
     """``vrai`` or ``faux``."""
 
     value: bool
 
 
-class NothingLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class NothingLit(_Surface):
     """``rien``."""
 
 
-class EffectDate(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class EffectDate(_Surface):
     """``date d'effet``."""
 
 
-class NameRef(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class NameRef(_Surface):
     """A bare name: variable, rule, fact, parameter, enumeration value, reading."""
 
     name: Name
 
 
-class Access(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Access(_Surface):
     """``base.field``: a field, a name in a politique, a value of an enumeration."""
 
     base: Expr
     field: Name
 
 
-class Index(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Index(_Surface):
     """``base[key ; key]``."""
 
     base: Expr
     keys: tuple[Expr, ...]
 
 
-class CallExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CallExpr(_Surface):
     """``function(argument ; argument)``."""
 
     function: Expr
     args: tuple[Expr, ...]
 
 
-class AtDate(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class AtDate(_Surface):
     """``base au 1er mars 2013``, ``base au (expression)``."""
 
     base: Expr
     date: Expr
 
 
-class Group(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Group(_Surface):
     """An expression in parentheses."""
 
     inner: Expr
 
 
-class Negate(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Negate(_Surface):
     """``−x``."""
 
     operand: Expr
@@ -168,7 +188,8 @@ class Negate(_Surface, frozen=True, kw_only=True):
 BinaryOp: TypeAlias = Literal["+", "-", "*", "/"]
 
 
-class Binary(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Binary(_Surface):
     """Arithmetic; ``rounding`` is that of ``date + n mois arrondi au jour précédent|suivant``."""
 
     op: BinaryOp
@@ -180,18 +201,18 @@ class Binary(_Surface, frozen=True, kw_only=True):
 CompareOp: TypeAlias = Literal["=", "≠", "<", "≤", ">", "≥"]
 
 
-class Compare(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Compare(_Surface):
     """A comparison; ``words`` is the operator as written, for the linter (``au moins``, ``≥``)."""
-
-    APART: ClassVar = _Surface.APART | {"words"}
 
     op: CompareOp
     left: Expr
     right: Expr
-    words: str = ""
+    words: str = attrs.field(default="", eq=False)
 
 
-class Between(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Between(_Surface):
     """``x entre a et b``, ends included, or ``x entre a et moins de b``."""
 
     operand: Expr
@@ -200,41 +221,47 @@ class Between(_Surface, frozen=True, kw_only=True):
     high_included: bool = True
 
 
-class Membership(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Membership(_Surface):
     """``x parmi liste``."""
 
     operand: Expr
     collection: Expr
 
 
-class Limit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Limit(_Surface):
     """``x dans la limite de y``: the smaller of the two."""
 
     operand: Expr
     ceiling: Expr
 
 
-class Logical(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Logical(_Surface):
     """``a et b et c`` or ``a ou b ou c``, never mixed without parentheses."""
 
     op: Literal["and", "or"]
     operands: tuple[Expr, ...]
 
 
-class Not(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Not(_Surface):
     """``non a``."""
 
     operand: Expr
 
 
-class Implies(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Implies(_Surface):
     """``a implique b``."""
 
     left: Expr
     right: Expr
 
 
-class Quantified(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Quantified(_Surface):
     """``il existe x dans L [tel que C]``, ``aucun x dans L tel que C``, ``pour tout x dans L [tel que C] : C``."""
 
     kind: Literal["any", "none", "all"]
@@ -244,7 +271,8 @@ class Quantified(_Surface, frozen=True, kw_only=True):
     body: Expr | None
 
 
-class Aggregate(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Aggregate(_Surface):
     """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
     ``body`` is None where the element itself is meant.
@@ -258,14 +286,16 @@ class Aggregate(_Surface, frozen=True, kw_only=True):
     fallback: Expr | None = None
 
 
-class Labelled(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Labelled(_Surface):
     """``condition « libellé »``: the label covers the whole condition."""
 
     condition: Expr
     label: Text
 
 
-class Element(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Element(_Surface):
     """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
 
     key: Name | None
@@ -273,13 +303,15 @@ class Element(_Surface, frozen=True, kw_only=True):
     otherwise: bool = False
 
 
-class SetLit(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class SetLit(_Surface):
     """``{ … }``: a list, a record or a map, by the expected type."""
 
     elements: tuple[Element, ...]
 
 
-class Grows(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Grows(_Surface):
     """``X croît avec Y`` (guarantees only)."""
 
     left: Expr
@@ -319,13 +351,15 @@ Expr: TypeAlias = (
 # --- Types ----------------------------------------------------------------------------------------------------------
 
 
-class SimpleTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class SimpleTypeExpr(_Surface):
     """``booléen``, ``texte``, ``date``, ``durée``, ``période``."""
 
     name: Literal["booléen", "texte", "date", "durée", "période"]
 
 
-class BoundsExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class BoundsExpr(_Surface):
     """``de 0 à 20`` or an operator and one limit (``au moins 0``)."""
 
     low: Expr | None = None
@@ -334,7 +368,8 @@ class BoundsExpr(_Surface, frozen=True, kw_only=True):
     high_included: bool = True
 
 
-class NumberTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class NumberTypeExpr(_Surface):
     """``nombre en h au moins 0``, ``entier de 0 à 10``, ``durée`` with bounds is not a number type."""
 
     integer: bool
@@ -342,26 +377,30 @@ class NumberTypeExpr(_Surface, frozen=True, kw_only=True):
     bounds: BoundsExpr | None
 
 
-class NamedTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class NamedTypeExpr(_Surface):
     """A declared type, enumeration or fiche."""
 
     path: Path
 
 
-class ListTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ListTypeExpr(_Surface):
     """``liste de T``."""
 
     item: TypeExpr
 
 
-class MapTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class MapTypeExpr(_Surface):
     """``T par E et F``."""
 
     value: TypeExpr
     keys: tuple[Path, ...]
 
 
-class OptionalTypeExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class OptionalTypeExpr(_Surface):
     """``T ou rien``."""
 
     inner: TypeExpr
@@ -372,13 +411,15 @@ TypeExpr: TypeAlias = SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListType
 # --- Values with dates, grids and tables --------------------------------------------------------------------------
 
 
-class HoleExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class HoleExpr(_Surface):
     """``à fixer par « … »``, in a value or a cell."""
 
     by: Text
 
 
-class DatedValue(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class DatedValue(_Surface):
     """``vaut E [window] [selon …]`` or ``à fixer par « … » [window] [selon …]``."""
 
     value: Expr | HoleExpr
@@ -389,25 +430,29 @@ class DatedValue(_Surface, frozen=True, kw_only=True):
 StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
 
 
-class StatusExpr(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class StatusExpr(_Surface):
     """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
 
     status: StatusWord
     outcomes: SetLit | None = None
 
 
-class AnyCell(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class AnyCell(_Surface):
     """A ``-`` cell: any value, nothing given or nothing expected."""
 
 
-class GridRow(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class GridRow(_Surface):
     """A row of a grid: cells before and after ``||``."""
 
     keys: tuple[Expr | AnyCell, ...]
     cells: tuple[Expr | HoleExpr | StatusExpr | AnyCell, ...]
 
 
-class Grid(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Grid(_Surface):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
     ``row_heads`` stand before ``||``, ``column_heads`` after it; heads are expressions (enumeration names and values,
@@ -422,20 +467,23 @@ class Grid(_Surface, frozen=True, kw_only=True):
     cite: CiteDecl | None = None
 
 
-class CellValue(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CellValue(_Surface):
     """A cell test: equal to this value."""
 
     value: Expr
 
 
-class CellCompare(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CellCompare(_Surface):
     """A cell test: ``≥ 18``, ``plus de 3``."""
 
     op: CompareOp
     value: Expr
 
 
-class CellRange(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CellRange(_Surface):
     """A cell test: ``18 à 30`` (both included) or ``100 à moins de 120``."""
 
     low: Expr
@@ -446,21 +494,24 @@ class CellRange(_Surface, frozen=True, kw_only=True):
 CellTest: TypeAlias = CellValue | CellCompare | CellRange
 
 
-class TableColumn(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class TableColumn(_Surface):
     """A condition column: ``épreuve : Épreuve`` (a parameter), or any expression (in a rule's body)."""
 
     head: Expr
     type: TypeExpr | None
 
 
-class ResultColumn(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ResultColumn(_Surface):
     """A result column; its type may be left out when the table is a rule's body."""
 
     name: Name
     type: TypeExpr | None
 
 
-class TableRow(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class TableRow(_Surface):
     """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
 
     ``otherwise`` tells a ``sinon`` row, which has no tests.
@@ -474,7 +525,8 @@ class TableRow(_Surface, frozen=True, kw_only=True):
 TableMode: TypeAlias = Literal["unique", "first", "sum", "min", "max", "count", "list"]
 
 
-class Table(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class Table(_Surface):
     """The grid of a ``tableau`` or of a rule's body; ``mode`` is ``unique`` unless written."""
 
     mode: TableMode
@@ -486,7 +538,8 @@ class Table(_Surface, frozen=True, kw_only=True):
 # --- Declarations ---------------------------------------------------------------------------------------------------
 
 
-class PolicyDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class PolicyDecl(_Surface):
     """``politique certification « … » [selon …] [appréciée au F] [window] [utilise a ; b]``."""
 
     name: Name
@@ -497,7 +550,8 @@ class PolicyDecl(_Surface, frozen=True, kw_only=True):
     uses: tuple[Name, ...]
 
 
-class SourceDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class SourceDecl(_Surface):
     """``source enjeux « … » sections §I ; §II``."""
 
     name: Name
@@ -505,28 +559,32 @@ class SourceDecl(_Surface, frozen=True, kw_only=True):
     sections: tuple[Name, ...]
 
 
-class EnumMember(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class EnumMember(_Surface):
     """One value of an enumeration."""
 
     name: Name
     label: Text | None
 
 
-class EnumDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class EnumDecl(_Surface):
     """``énumération Épreuve a « … » b « … »``."""
 
     name: Name
     members: tuple[EnumMember, ...]
 
 
-class TypeDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class TypeDecl(_Surface):
     """``type Note = nombre de 0 à 20``."""
 
     name: Name
     type: TypeExpr
 
 
-class FieldDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class FieldDecl(_Surface):
     """A field of a ``fiche``."""
 
     name: Name
@@ -534,14 +592,16 @@ class FieldDecl(_Surface, frozen=True, kw_only=True):
     label: Text | None
 
 
-class RecordDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class RecordDecl(_Surface):
     """``fiche Emploi  début : date  …``."""
 
     name: Name
     fields: tuple[FieldDecl, ...]
 
 
-class EntryDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class EntryDecl(_Surface):
     """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
 
     name: Name
@@ -551,7 +611,8 @@ class EntryDecl(_Surface, frozen=True, kw_only=True):
     cite: CiteDecl | None
 
 
-class RequirementDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class RequirementDecl(_Surface):
     """``exigence « … » [selon …] condition``."""
 
     label: Text
@@ -559,7 +620,8 @@ class RequirementDecl(_Surface, frozen=True, kw_only=True):
     condition: Expr
 
 
-class ParameterDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ParameterDecl(_Surface):
     """``paramètre nom : T [« … »] [selon …]`` and its dated values or grids (none when all are filled elsewhere)."""
 
     name: Name
@@ -569,7 +631,8 @@ class ParameterDecl(_Surface, frozen=True, kw_only=True):
     values: tuple[DatedValue | Grid, ...]
 
 
-class FixDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class FixDecl(_Surface):
     """``fixe plafond_option[a ; b] [selon …]`` and its dated values."""
 
     target: Path
@@ -578,7 +641,8 @@ class FixDecl(_Surface, frozen=True, kw_only=True):
     values: tuple[DatedValue, ...]
 
 
-class TableDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class TableDecl(_Surface):
     """``tableau barème [« … »] [selon …]`` and its table."""
 
     name: Name
@@ -587,14 +651,16 @@ class TableDecl(_Surface, frozen=True, kw_only=True):
     table: Table
 
 
-class ParamDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ParamDecl(_Surface):
     """A parameter of a rule: ``é : Épreuve``."""
 
     name: Name
     type: TypeExpr
 
 
-class CaseDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class CaseDecl(_Surface):
     """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
     value: Expr | HoleExpr
@@ -604,7 +670,8 @@ class CaseDecl(_Surface, frozen=True, kw_only=True):
     cite: CiteDecl | None
 
 
-class ExceptionDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ExceptionDecl(_Surface):
     """``exception N [à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
 
     name: Name
@@ -615,7 +682,8 @@ class ExceptionDecl(_Surface, frozen=True, kw_only=True):
     cases: tuple[CaseDecl, ...]
 
 
-class RuleDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class RuleDecl(_Surface):
     """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
 
     name: Name
@@ -630,7 +698,8 @@ class RuleDecl(_Surface, frozen=True, kw_only=True):
     exceptions: tuple[ExceptionDecl, ...]
 
 
-class DispositionDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class DispositionDecl(_Surface):
     """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]``, its cases."""
 
     name: Name
@@ -643,14 +712,16 @@ class DispositionDecl(_Surface, frozen=True, kw_only=True):
     cases: tuple[CaseDecl, ...]
 
 
-class ReadingDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ReadingDecl(_Surface):
     """``lecture nom « … »``."""
 
     name: Name
     label: Text
 
 
-class RetainedDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class RetainedDecl(_Surface):
     """``retenue nom par « … » [le D]``."""
 
     reading: Name
@@ -658,7 +729,8 @@ class RetainedDecl(_Surface, frozen=True, kw_only=True):
     on: DateLit | None
 
 
-class InterpretationDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class InterpretationDecl(_Surface):
     """``interprétation nom [selon …] question « … » lecture … [retenue …]``."""
 
     name: Name
@@ -668,14 +740,16 @@ class InterpretationDecl(_Surface, frozen=True, kw_only=True):
     retained: RetainedDecl | None
 
 
-class GivenDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class GivenDecl(_Surface):
     """``avec cible = expression`` or ``avec cible`` and a grid."""
 
     target: Expr
     value: Expr | Grid
 
 
-class ExpectationDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ExpectationDecl(_Surface):
     """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé``, ``attendu motif``, ``attendu manque``.
 
     ``kind`` says which; ``subject`` is X, ``value`` the expected value or status, ``texts`` the labels, ``paths`` what
@@ -689,7 +763,8 @@ class ExpectationDecl(_Surface, frozen=True, kw_only=True):
     paths: tuple[Expr, ...] = ()
 
 
-class ScenarioDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class ScenarioDecl(_Surface):
     """``scénario « … » [comme « … »] [à la date du D]``, givens, expectations, and possibly a ``cas`` grid."""
 
     label: Text
@@ -700,7 +775,8 @@ class ScenarioDecl(_Surface, frozen=True, kw_only=True):
     grid: Grid | None
 
 
-class GuaranteeDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class GuaranteeDecl(_Surface):
     """``garantie « … » [selon …] condition``."""
 
     label: Text
@@ -708,7 +784,8 @@ class GuaranteeDecl(_Surface, frozen=True, kw_only=True):
     condition: Expr
 
 
-class OffMachineDecl(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class OffMachineDecl(_Surface):
     """``hors_machine nom « ce que dit le texte » [selon …] motif « … »``."""
 
     name: Name
@@ -736,11 +813,10 @@ Declaration: TypeAlias = (
 )
 
 
-class File(_Surface, frozen=True, kw_only=True):
+@define(frozen=True, kw_only=True)
+class File(_Surface):
     """A whole ``.cqp`` file."""
-
-    APART: ClassVar = _Surface.APART | {"comments"}
 
     policy: PolicyDecl
     declarations: tuple[Declaration, ...]
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[Comment, ...] = attrs.field(default=(), eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
@@ -23,10 +23,10 @@ def typeset(text: str) -> str:
 def typeset_diagnostic(diagnostic: Diagnostic) -> Diagnostic:
     """The diagnostic with its message, help, labels and fix title typeset; the fix's replacement stays as it is."""
     fix = diagnostic.fix
-    return msgspec.structs.replace(
+    return evolve(
         diagnostic,
         message=typeset(diagnostic.message),
-        labels=tuple(msgspec.structs.replace(label, text=typeset(label.text)) for label in diagnostic.labels),
+        labels=tuple(evolve(label, text=typeset(label.text)) for label in diagnostic.labels),
         help=None if diagnostic.help is None else typeset(diagnostic.help),
-        fix=None if fix is None else msgspec.structs.replace(fix, title=typeset(fix.title)),
+        fix=None if fix is None else evolve(fix, title=typeset(fix.title)),
     )

@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.resources import policies_folder
@@ -32,7 +32,8 @@ MAX_POLICY_BYTES = 1_048_576
 _MEBIBYTE = 1_048_576
 
 
-class _Found(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Found:
     """A file met under a root: where it is, and its path relative to that root."""
 
     path: Path

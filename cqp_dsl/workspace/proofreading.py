@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl import cache
 from cqp_dsl.core.codec import Pool, Reading
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.files import Paths
 
 
-class Review(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Review:
     """What a proof-reading finds: the files that were read, by display path, and every finding in order."""
 
     files: dict[str, SourceFile]

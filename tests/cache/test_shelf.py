@@ -7,7 +7,7 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+import attrs
 import pytest
 
 from cqp_dsl import cache, load
@@ -30,8 +30,8 @@ def policies() -> Policies:
 def everything(value: object) -> object:
     """A value with all that equality leaves out: spans, types, labels."""
     class_ = type(value)
-    if issubclass(class_, msgspec.Struct):
-        return class_.__name__, [everything(getattr(value, name)) for name in class_.__struct_fields__]
+    if attrs.has(class_):
+        return class_.__name__, [everything(getattr(value, field.name)) for field in attrs.fields(class_)]
     if isinstance(value, tuple):
         return [everything(part) for part in value]
     if isinstance(value, dict):
@@ -43,7 +43,7 @@ def test_the_shipped_program_comes_back_whole(policies: Policies) -> None:
     there = policies.program
     back, warnings = taken_back(shelved(there, policies.diagnostics), there.files)
     assert warnings == policies.diagnostics
-    for name in program.Program.__struct_fields__:
+    for name in (field.name for field in attrs.fields(program.Program)):
         before, after = getattr(there, name), getattr(back, name)
         if name == "rules":
             before, after = dict(before), dict(after)
@@ -57,7 +57,7 @@ def test_every_class_of_the_core_can_be_put_away() -> None:
     known = {Span, *(class_of(number)[0] for number in range(len(CLASSES)))}
     for module in (nodes, program, scenario, types, values):
         for class_ in vars(module).values():
-            if isinstance(class_, type) and issubclass(class_, msgspec.Struct) and class_.__module__ == module.__name__:
+            if isinstance(class_, type) and attrs.has(class_) and class_.__module__ == module.__name__:
                 own = class_ in known or class_.__subclasses__()
                 assert own or class_ in {program.Program, types.UnknownType}, class_
 
@@ -91,7 +91,7 @@ def test_a_text_that_says_something_else_is_refused(text: str) -> None:
 def test_nothing_but_the_core_s_own_data_can_be_named() -> None:
     for class_, _ in map(class_of, range(len(CLASSES))):
         assert class_.__module__.startswith("cqp_dsl.")
-        assert issubclass(class_, msgspec.Struct)
+        assert attrs.has(class_)
 
 
 POLICY = "politique p « P » selon s §1\nsource s « S » sections §1\nrègle r : nombre vaut {}\n"

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import msgspec
+from attrs import define
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "docs" / "langage.md"
@@ -28,7 +28,8 @@ PAGES = (ENTRY, *sorted((ROOT / "docs" / "langage").glob("*.md")))
 _FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-class Block(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Block:
     """A fenced block: ``info`` are the words after the fence, ``start`` and ``end`` where its text stands."""
 
     page: Path

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
@@ -43,14 +43,16 @@ def pages() -> list[Path]:
     return [GUIDE / name for name in listed]
 
 
-class Played(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Played:
     """A block, and for a ``console`` one what it really shows."""
 
     block: Block
     found: str
 
 
-class Author(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Author:
     """Somebody who follows the guide in a folder that was empty."""
 
     folder: Path

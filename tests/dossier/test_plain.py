@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-import msgspec
 import pytest
 import yaml
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +67,7 @@ NESTED = (
 )
 UNTYPED = (entry("vae.inconnu", UNKNOWN), entry("vae.rien", NOTHING))
 ENTRIES = (*EXAMPLE_ENTRIES, *NESTED)
-PROGRAM = msgspec.structs.replace(EXAMPLE, entries={one.name: one for one in (*ENTRIES, *UNTYPED)})
+PROGRAM = evolve(EXAMPLE, entries={one.name: one for one in (*ENTRIES, *UNTYPED)})
 READER = PlainReader(PROGRAM)
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Call, Case, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
 from cqp_dsl.datatypes.types import BOOL, DATE, ListType
@@ -38,9 +38,9 @@ def test_every_kind_of_node_is_entered() -> None:
     call = Call(**PLACE, rule="vae.début")  # type: ignore[arg-type]
     rules = {
         "vae.début": rule("vae.début", "rule", BOOL, body),
-        "vae.suite": msgspec.structs.replace(rule("vae.suite", "rule", BOOL, call), assessed_at="vae.jour"),
+        "vae.suite": evolve(rule("vae.suite", "rule", BOOL, call), assessed_at="vae.jour"),
         "vae.autre": rule("vae.autre", "rule", BOOL, fact("ailleurs")),
     }
     names = {"prim", "base", "clé", "garde", "valeur", "liste", "filtre", "défaut", "argument", "date", "vae.jour"}
-    found = reach(msgspec.structs.replace(PROGRAM, rules=rules), ["vae.début"])
+    found = reach(evolve(PROGRAM, rules=rules), ["vae.début"])
     assert found == Reach(frozenset(names), frozenset({"i"}), frozenset({("p", ("k",))}))

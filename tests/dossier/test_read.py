@@ -4,8 +4,8 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import NUMBER, Field, NumberType, RecordType
@@ -417,8 +417,8 @@ def test_headings(text: str, found: list[str]) -> None:
 
 def test_an_ambiguous_interpretation_is_refused_with_its_places() -> None:
     one = PROGRAM.interpretations["vae.une_demande_par_an"]
-    other = msgspec.structs.replace(one, name="jury.une_demande_par_an", policy="jury")
-    both = msgspec.structs.replace(PROGRAM, interpretations={**PROGRAM.interpretations, other.name: other})
+    other = evolve(one, name="jury.une_demande_par_an", policy="jury")
+    both = evolve(PROGRAM, interpretations={**PROGRAM.interpretations, other.name: other})
     text = "lectures: { une_demande_par_an: année_civile }"
     _, (found,) = read_dossier(SourceFile.from_text("d.yaml", text), both)
     assert found.code == "CQP620"
@@ -428,17 +428,17 @@ def test_an_ambiguous_interpretation_is_refused_with_its_places() -> None:
 
 def test_a_hole_filled_in_part_is_refused() -> None:
     record = RecordType("Tarif", (Field("heure", NUMBER), Field("jour", NUMBER)))
-    holes = (msgspec.structs.replace(PROGRAM.holes[-1], type=record),)
+    holes = (evolve(PROGRAM.holes[-1], type=record),)
     source = SourceFile.from_text("d.yaml", "paramètres: { liste_des_pilotes: { heure: 12 } }")
-    _, (found,) = read_dossier(source, msgspec.structs.replace(PROGRAM, holes=holes))
+    _, (found,) = read_dossier(source, evolve(PROGRAM, holes=holes))
     assert found.code == "CQP621"
     assert "qu'en partie" in found.message
 
 
 def test_a_share_without_its_sign_is_doubtful() -> None:
-    rate = msgspec.structs.replace(PROGRAM.entries["financement.taux_réduit"], type=NumberType(percent=True))
+    rate = evolve(PROGRAM.entries["financement.taux_réduit"], type=NumberType(percent=True))
     source = SourceFile.from_text("d.yaml", "faits: { financement: { taux_réduit: 60 } }")
-    dossier, (found,) = read_dossier(source, msgspec.structs.replace(PROGRAM, entries={rate.name: rate}))
+    dossier, (found,) = read_dossier(source, evolve(PROGRAM, entries={rate.name: rate}))
     assert dossier is not None
     assert dossier.facts == {"financement.taux_réduit": 60}
     assert (found.code, found.severity) == ("CQP615", Severity.WARNING)

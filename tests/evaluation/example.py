@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, MapType, NumberType, OptionalType
@@ -86,7 +86,7 @@ ENOUGH = prim(
 )
 
 
-FOLLOWED = msgspec.structs.replace(fact("pass_suivi"), label=label("avoir suivi Pass formation"))
+FOLLOWED = evolve(fact("pass_suivi"), label=label("avoir suivi Pass formation"))
 CERTIFICATION = rule(
     "certification",
     otherwise(

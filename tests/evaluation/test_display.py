@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.core.display import call_name, show
 from cqp_dsl.datatypes.display import plain_spaces
@@ -108,7 +108,7 @@ def test_expressions_read_as_they_are_written(node: Node, text: str) -> None:
 
 def test_implication_is_told_from_a_plain_disjunction_by_its_text() -> None:
     plain = either(non(A), B)
-    written = msgspec.structs.replace(plain, text="a implique b")
+    written = evolve(plain, text="a implique b")
     assert show(plain) == "non a ou b"
     assert show(written) == "a implique b"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl import __version__
 from cqp_dsl.core.dossier import Dossier, absent
@@ -25,13 +25,13 @@ def test_what_the_answer_depends_on_changes_the_digest() -> None:
     assert (base.language, base.engine, base.date, base.decisions) == (LANGUAGE_VERSION, __version__, DAY, asked)
     others = [
         make_receipt(PROGRAM, candidate(sinon=13), DAY, asked),
-        make_receipt(PROGRAM, msgspec.structs.replace(dossier, label="autre"), DAY, asked),
+        make_receipt(PROGRAM, evolve(dossier, label="autre"), DAY, asked),
         make_receipt(PROGRAM, dossier, D(2013, 12, 17), asked),
         make_receipt(PROGRAM, dossier, DAY, ()),
-        make_receipt(PROGRAM, msgspec.structs.replace(dossier, readings={"p.i": "a"}), DAY, asked),
-        make_receipt(PROGRAM, msgspec.structs.replace(dossier, holes={("p.t", ("a",)): 12}), DAY, asked),
+        make_receipt(PROGRAM, evolve(dossier, readings={"p.i": "a"}), DAY, asked),
+        make_receipt(PROGRAM, evolve(dossier, holes={("p.t", ("a",)): 12}), DAY, asked),
         make_receipt(
-            msgspec.structs.replace(PROGRAM, files={"a.cqp": SourceFile.from_text("a.cqp", "politique a")}),
+            evolve(PROGRAM, files={"a.cqp": SourceFile.from_text("a.cqp", "politique a")}),
             dossier,
             DAY,
             asked,
@@ -44,7 +44,7 @@ def test_what_the_answer_depends_on_changes_the_digest() -> None:
 
 def test_layout_and_order_do_not() -> None:
     dossier = candidate(sinon=12)
-    turned = msgspec.structs.replace(dossier, facts=dict(reversed(dossier.facts.items())), path="ailleurs.yaml")
+    turned = evolve(dossier, facts=dict(reversed(dossier.facts.items())), path="ailleurs.yaml")
     asked = ("p.certification",)
     assert make_receipt(PROGRAM, dossier, DAY, asked) == make_receipt(PROGRAM, turned, DAY, asked)
     nothing = Dossier(facts={"p.notes": absent(PROGRAM.entries["p.notes"])})

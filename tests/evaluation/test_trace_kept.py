@@ -6,8 +6,8 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, OptionalType, RecordType
@@ -160,7 +160,7 @@ def test_a_trace_is_made_when_it_is_first_read_and_once() -> None:
     assert decision.trace is decision.trace
     assert engine.compiler.narrator is not None
     assert (decision, hash(decision)) == (other, hash(other))
-    assert msgspec.structs.replace(decision, label="autre").trace is decision.trace
+    assert evolve(decision, label="autre").trace is decision.trace
 
 
 NUMBERS = ListType(NUMBER)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, Rule
@@ -107,7 +107,7 @@ def test_only_readings_that_matter_make_outcomes_and_tag_reasons() -> None:
 
 def test_a_reading_is_fixed_by_the_text_or_by_the_dossier_which_prevails() -> None:
     body = otherwise((YES, is_(YEAR, "civile")), value=NO)
-    retained = msgspec.structs.replace(YEAR, retained=Retained("civile", "la CPNEFP"))
+    retained = evolve(YEAR, retained=Retained("civile", "la CPNEFP"))
     fixed = Engine(program(decision(body), interpretations=[retained]))
     assert fixed.answer(Dossier(), date=DAY, decisions=["p.d"]).decisions[0].value == "accordée"
     supposed = Dossier(readings={YEAR.name: "glissante"})

@@ -7,7 +7,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 from hypothesis import strategies as st
 
 from cqp_dsl.core.dossier import Dossier, absent
@@ -66,7 +66,8 @@ def _number(type_: NumberType) -> st.SearchStrategy[Value]:
     return drawn.map(lambda n: n.numerator if n.denominator == 1 else n)
 
 
-class Absence(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Absence:
     """What an absent place of an entry is, and how often places are absent."""
 
     entry: Entry
@@ -147,7 +148,7 @@ def poorer(draw: DrawFn, program: Program, dossier: Dossier) -> Dossier:
         if draw(st.integers(0, 3))
     }
     holes = {cell: given for cell, given in dossier.holes.items() if draw(st.booleans())}
-    return msgspec.structs.replace(dossier, facts=facts, holes=holes)
+    return evolve(dossier, facts=facts, holes=holes)
 
 
 def _forget(draw: DrawFn, given: Value, type_: Type, entry: Entry, path: str) -> Value:

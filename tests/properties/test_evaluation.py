@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, get_args
 
-import msgspec
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +90,7 @@ def check_readings(engine: Engine, dossier: Dossier) -> None:
     ][:3]
     for chosen in itertools.product(*(values for _, values in still_open)):
         fixed = dict(zip((name for name, _ in still_open), chosen, strict=True))
-        after = answered(engine, msgspec.structs.replace(dossier, readings={**dossier.readings, **fixed}))
+        after = answered(engine, evolve(dossier, readings={**dossier.readings, **fixed}))
         for old, new in zip(before.decisions, after.decisions, strict=True):
             if old.status == "decided":
                 assert verdict(new) == verdict(old)

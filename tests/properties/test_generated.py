@@ -11,8 +11,8 @@ import textwrap
 import tokenize
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,8 +56,8 @@ DRAWN = settings(
 
 def shown(answer: Answer) -> str:
     """Every field of an answer, of its traces and of its receipt."""
-    decisions = [msgspec.structs.replace(each, given_trace=each.trace) for each in answer.decisions]
-    return repr(msgspec.structs.replace(answer, given_receipt=answer.receipt, decisions=tuple(decisions)))
+    decisions = [evolve(each, given_trace=each.trace) for each in answer.decisions]
+    return repr(evolve(answer, given_receipt=answer.receipt, decisions=tuple(decisions)))
 
 
 class Pair:
@@ -166,7 +166,7 @@ def test_a_vae_whose_facts_are_known_needs_no_closures(handed_over: list[str]) -
 def test_what_is_not_known_is_for_the_closures(handed_over: list[str]) -> None:
     engine = Engine(SHIPPED.program, warm=1)
     dossier = SHIPPED.read({"date": "2013-12-16", "faits": {"certification": {"notes": {"oral": "12"}}}})
-    asked = msgspec.structs.replace(dossier, decisions=("certification.certification",))
+    asked = evolve(dossier, decisions=("certification.certification",))
     answers = [_told(engine, asked) for _ in range(UNTIL_WRITTEN)]
     assert {answer.decisions[0].status for answer in answers} == {"undetermined"}
     assert {"certification.certification", "line certification.certification"} <= {*handed_over}

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +64,7 @@ def reordered(trees: Trees, seed: int) -> Trees:
     others = [
         (
             source,
-            msgspec.structs.replace(file, declarations=tuple(chance.sample(file.declarations, len(file.declarations)))),
+            evolve(file, declarations=tuple(chance.sample(file.declarations, len(file.declarations)))),
         )
         for source, file in trees
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.render.answer_html import answers_html
@@ -63,11 +63,11 @@ def test_every_status_is_well_formed_and_self_contained(status: str) -> None:
 
 def test_foreign_text_is_escaped() -> None:
     attack = "<script>alert('x')</script>&\"\x1b[31m\u202e"
-    hostile = msgspec.structs.replace(
+    hostile = evolve(
         REFUSED,
         label=attack,
         args=(attack,),
-        reasons=(msgspec.structs.replace(REASONS[0], text=attack),),
+        reasons=(evolve(REASONS[0], text=attack),),
         given_trace=None,
     )
     page = answers_html([answer(hostile, dossier=attack)], PROGRAM)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.datatypes.types import DATE, NUMBER, PERIOD, TEXT, Field, ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
@@ -82,7 +82,7 @@ def test_readings_and_outcomes_of_a_dispute() -> None:
 
 def test_same_answer_same_bytes() -> None:
     shown = answer(REFUSED, AMOUNT)
-    assert answers_json([shown], PROGRAM) == answers_json([msgspec.structs.replace(shown)], PROGRAM)
+    assert answers_json([shown], PROGRAM) == answers_json([evolve(shown)], PROGRAM)
 
 
 @pytest.mark.parametrize(

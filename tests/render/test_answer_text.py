@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 from rich.cells import cell_len
 
 from cqp_dsl.render.answer_html import answers_html
@@ -73,7 +73,7 @@ HOSTILE = "a\x1b[31mb\x1b]0;titre\x07c\u202ed\u2066e\x9bf\rg\nh\tIJ\x00K\u200bL\
 
 
 def test_foreign_text_cannot_command_the_terminal() -> None:
-    hostile = msgspec.structs.replace(REFUSED, label=f"[bold]{HOSTILE}[/bold]")
+    hostile = evolve(REFUSED, label=f"[bold]{HOSTILE}[/bold]")
     shown = answer_text(answer(hostile, dossier=HOSTILE), PROGRAM, Screen(200))
     assert "[bold]abcdef g h IJKLMN[/bold]" in shown
     assert all(char == "\n" or unicodedata.category(char)[0] != "C" for char in shown)
@@ -89,10 +89,10 @@ def test_what_is_too_deep_is_cut_and_says_so() -> None:
     assert trace is not None
     for _ in range(1500):
         trace, reason = (
-            msgspec.structs.replace(trace, children=(trace,)),
-            msgspec.structs.replace(reason, children=(reason,)),
+            evolve(trace, children=(trace,)),
+            evolve(reason, children=(reason,)),
         )
-    deep = answer(msgspec.structs.replace(REFUSED, given_trace=trace, reasons=(reason,)))
+    deep = answer(evolve(REFUSED, given_trace=trace, reasons=(reason,)))
     shown = answer_text(deep, PROGRAM, Screen(80), complete=True)
     assert " ".join(shown.split()).count("la suite n'est pas montrée") == 2
     assert answers_html([deep], PROGRAM).count("la suite n&#x27;est pas montrée") == 2

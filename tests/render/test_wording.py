@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.core.nodes import Cite
 from cqp_dsl.datatypes.display import plain_spaces
@@ -22,9 +23,9 @@ from tests.render.samples import AMOUNT, DATE, DISPUTED, PROGRAM, answer, at
 UNKNOWN = Void((MissingFact("essai.note", "essai.note", "Note ?"),))
 
 
-def node(**changes: object) -> TraceNode:
+def node(**changes: Any) -> TraceNode:  # noqa: ANN401 - as `evolve`
     """A known number, changed at will."""
-    return msgspec.structs.replace(TraceNode("value", "n", "", "known", 3, NUMBER, at(1)), **changes)
+    return evolve(TraceNode("value", "n", "", "known", 3, NUMBER, at(1)), **changes)
 
 
 @pytest.mark.parametrize(
@@ -139,15 +140,15 @@ def test_the_cells_of_a_fact_make_one_question() -> None:
 
 
 def test_a_list_is_shown_by_its_elements() -> None:
-    decision = msgspec.structs.replace(AMOUNT, type=ListType(NUMBER), value=(1, 2))
+    decision = evolve(AMOUNT, type=ListType(NUMBER), value=(1, 2))
     assert [line.text for line in headline(decision, PROGRAM).children] == ["1", "2"]
-    assert headline(msgspec.structs.replace(decision, value=()), PROGRAM).text.endswith("aucun")
+    assert headline(evolve(decision, value=()), PROGRAM).text.endswith("aucun")
 
 
 def test_an_outcome_that_has_no_value_says_why() -> None:
     gap = Void((Gap("no_case", "vae.recevabilité", at(3), cite=Cite("enjeux", ("§VI",))),))
     lost = Outcome(DISPUTED.outcomes[1].world, "uncovered", gap, None)
-    disputed: DecisionAnswer = msgspec.structs.replace(DISPUTED, outcomes=(DISPUTED.outcomes[0], lost))
+    disputed: DecisionAnswer = evolve(DISPUTED, outcomes=(DISPUTED.outcomes[0], lost))
     (block,) = outline(answer(disputed), PROGRAM).blocks
     line = block.sections[1].lines[1]
     assert (line.mark, plain_spaces(line.text)) == ("flaw", "« sur douze mois glissants » : non couvert par le texte")

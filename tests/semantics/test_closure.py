@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,10 +85,9 @@ def test_a_chain_of_imports_does_not_recurse() -> None:
     source = SourceFile.from_text("essai.cqp", HEAD)
     file, _ = parse_file(source)
     assert file is not None
-    names = [msgspec.structs.replace(file.policy.name, text=f"p{number}") for number in range(1200)]
+    names = [evolve(file.policy.name, text=f"p{number}") for number in range(1200)]
     policies = [
-        msgspec.structs.replace(file.policy, name=name, uses=(used,))
-        for name, used in zip(names, [*names[1:], names[0]], strict=True)
+        evolve(file.policy, name=name, uses=(used,)) for name, used in zip(names, [*names[1:], names[0]], strict=True)
     ]
-    files = [(source, msgspec.structs.replace(file, policy=policy)) for policy in policies]
+    files = [(source, evolve(file, policy=policy)) for policy in policies]
     assert [found.code for found in elaborate(files)[1]] == ["CQP206"]

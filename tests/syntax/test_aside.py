@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-import msgspec
+import attrs
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -22,8 +22,8 @@ SCENARIO = "scénario « s »\n  avec n = 1\n  attendu r = 1\n"
 
 def whole(part: Any) -> Any:  # noqa: ANN401 - a tree, of any class
     """A tree with its places, which equality leaves out."""
-    if isinstance(part, msgspec.Struct):
-        return (type(part).__name__, *(whole(getattr(part, name)) for name in part.__struct_fields__))
+    if attrs.has(type(part)):
+        return (type(part).__name__, *(whole(getattr(part, field.name)) for field in attrs.fields(type(part))))
     return tuple(map(whole, part)) if isinstance(part, tuple) else part
 
 

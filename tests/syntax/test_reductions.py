@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
+from attrs import define
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
@@ -87,8 +88,9 @@ def heights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The heights of all that is made."""
     found: list[int] = []
 
+    @define(eq=False)
     class Counted(Made):
-        def __post_init__(self) -> None:
+        def __attrs_post_init__(self) -> None:
             found.append(self.height)
 
     monkeypatch.setattr(reductions, "Made", Counted)

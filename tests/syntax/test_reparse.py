@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,8 +28,8 @@ ONE_LINE = "politique p « P »\nrègle x : nombre vaut 1 règle y : nombre vaut
 
 def whole(part: Any) -> Any:  # noqa: ANN401 - a tree, of any class
     """A tree with its places, which equality leaves out."""
-    if isinstance(part, msgspec.Struct):
-        return (type(part).__name__, *(whole(getattr(part, name)) for name in part.__struct_fields__))
+    if attrs.has(type(part)):
+        return (type(part).__name__, *(whole(getattr(part, field.name)) for field in attrs.fields(type(part))))
     return tuple(map(whole, part)) if isinstance(part, tuple) else part
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-import msgspec
+import attrs
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _fields(node: object) -> list[str]:
-    return list(getattr(node, "__struct_fields__", ()))
+def _fields(node: Any) -> list[str]:  # noqa: ANN401 - any record, or none
+    return [field.name for field in attrs.fields(type(node))] if attrs.has(type(node)) else []
 
 
 def nodes(node: object) -> Iterator[object]:
@@ -26,7 +26,7 @@ def nodes(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for item in node:
             yield from nodes(item)
-    elif isinstance(node, msgspec.Struct) and type(node).__module__ == tree.__name__:
+    elif attrs.has(type(node)) and type(node).__module__ == tree.__name__:
         yield node
         for name in _fields(node):
             if name != "span":

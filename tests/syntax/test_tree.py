@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from typing import Any
 
-import msgspec
+import attrs
 import pytest
 
 from cqp_dsl.source import SourceFile
@@ -134,8 +135,8 @@ def test_precedence(text: str, same: str) -> None:
     assert _without_groups(value_of(text)) == _without_groups(value_of(same))
 
 
-def _fields(node: object) -> list[str]:
-    return list(getattr(node, "__struct_fields__", ()))
+def _fields(node: Any) -> list[str]:  # noqa: ANN401 - any record, or none
+    return [field.name for field in attrs.fields(type(node))] if attrs.has(type(node)) else []
 
 
 def _without_groups(node: object) -> object:
@@ -144,7 +145,7 @@ def _without_groups(node: object) -> object:
         return _without_groups(node.inner)
     if isinstance(node, tuple):
         return tuple(_without_groups(item) for item in node)
-    if isinstance(node, msgspec.Struct):
+    if attrs.has(type(node)):
         fields = [name for name in _fields(node) if name != "span"]
         return (type(node).__name__, *(_without_groups(getattr(node, name)) for name in fields))
     return node

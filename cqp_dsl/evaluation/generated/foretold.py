@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import TODAY, Call, Const, Fact, Hole, Node, Reading, Var
 from cqp_dsl.core.walk import frame_size, free_variables, nodes_of
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.origin import Origin
 
 
-class Foretold(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Foretold:
     """A value that is known; where ``of`` is a variable, the value for each of those that it may have."""
 
     value: object

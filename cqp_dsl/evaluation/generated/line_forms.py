@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Default, Fold, Logic, Wording
@@ -26,7 +26,8 @@ _MOST_TABLED: Final = 4
 """Stronger cases of which every combination is worded beforehand."""
 
 
-class Written(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Written:
     """What a body shows: its formula, the expressions of its calculation and of its lines."""
 
     formula: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Logic
@@ -25,7 +25,8 @@ _MOST_TABLED: Final = 5
 """Conditions of which every combination is worded beforehand."""
 
 
-class _Failing(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Failing:
     """A condition that may be what fails: the expressions of whether it holds, none where it does not, and its text.
 
     A quantifier that fails by its elements has one text for each of them.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-import msgspec
+from attrs import evolve
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import (
@@ -180,7 +180,7 @@ class _Teller(Writer):
 
     def _reason(self, text: str, node: Node, at: At, made: Made) -> None:
         """Add the motif of a node, its variables told."""
-        self._add(text, node.span, at, msgspec.structs.replace(made, bindings=self._bindings(node) + made.bindings))
+        self._add(text, node.span, at, evolve(made, bindings=self._bindings(node) + made.bindings))
 
     def _add(self, text: str, span: Span, at: At, made: Made) -> None:
         """Add a motif; made once for all where nothing in it depends on the dossier."""

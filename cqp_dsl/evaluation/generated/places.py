@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Const, Logic
 from cqp_dsl.evaluation.equality import equal
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
 
 
-class At(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class At:
     """Where a motif stands: whether its condition held (nothing for what is no condition), the nearest citation."""
 
     truth: str
@@ -39,7 +40,8 @@ class At(msgspec.Struct, frozen=True):
         return self if cite is None else At(self.truth, cite)
 
 
-class Made(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Made:
     """What else a motif is made of: expressions of its bindings and of its sub-motifs, and who worded it."""
 
     bindings: str = ""

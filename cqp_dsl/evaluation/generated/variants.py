@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Call, Fact, Fold, Hole, Reading, Var
 from cqp_dsl.core.walk import everything_in
@@ -28,13 +28,15 @@ MOST_VARIANTS: Final = 32
 """Lines told beforehand for one line of the program."""
 
 
-class Supposed(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Supposed:
     """Whether the dossier supposes a reading, which the line of the reading says."""
 
     interpretation: str
 
 
-class _Atom(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Atom:
     """Something with few values that a line depends on."""
 
     of: Fact | Reading | Var | Supposed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Code, Frame, Run
 
 
-class _Explained(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class _Explained:
     """A case with its compiled parts."""
 
     case: Case

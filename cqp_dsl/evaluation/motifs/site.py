@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Node, Prim, Reading, Var
@@ -35,7 +35,8 @@ Teller: TypeAlias = Callable[[Run, Value, tuple[Value, ...], Value], Reasons]
 Bindings: TypeAlias = Callable[[Frame], tuple[tuple[str, str], ...]]
 
 
-class Site(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Site:
     """Where nodes stand: the program's code, the rule, the nearest citation; ``compiled`` compiles their motifs."""
 
     compiler: Compiler

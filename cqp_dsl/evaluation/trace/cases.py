@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Logic, Wording
@@ -37,7 +37,8 @@ Guards: TypeAlias = "tuple[Sequence[Value], int]"
 _TellNotApplied: TypeAlias = "Callable[[Telling, Run, Frame, Guards], TraceNode]"
 
 
-class _Told(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class _Told:
     """A case with the lines that it may have."""
 
     id: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import call_name, show, spell
 from cqp_dsl.core.nodes import TODAY, Const, Default, Fold, Make
@@ -36,7 +36,8 @@ _ASSUMED: Final = "valeur supposée par le scénario"
 KINDS: dict[str, TraceKind] = {"rule": "rule", "decision": "decision", "parameter": "parameter", "column": "column"}
 
 
-class Form(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Form:
     """What a body shows: a formula where it is one expression, and its lines."""
 
     formula: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.evaluation.motifs.reasons import site_of
 from cqp_dsl.evaluation.wording import worded
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.run import Code, Frame, Run
 
 
-class Setting(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Setting:
     """Where nodes stand."""
 
     compiler: Compiler

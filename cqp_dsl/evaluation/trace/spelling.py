@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
@@ -32,13 +32,14 @@ _SELF_EVIDENT: Final = (Const, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 _NAMES: Final = (Fact, Hole, Reading, Call, Var, Fold, Get)
 
 
-class Calculation(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Calculation:
     """The expression with values in place of names: those of the ``parts``, between the ``texts``."""
 
     node: Node
     parts: Sequence[Node]
     texts: Sequence[str]
-    _layouts: dict[tuple[str, ...], Sequence[str]] = msgspec.field(default_factory=dict)
+    _layouts: dict[tuple[str, ...], Sequence[str]] = field(factory=dict)
 
     def text(self, shown: Sequence[str]) -> str:
         """The calculation with these values, some of which may need parentheses."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
-import msgspec
+import attrs
+from attrs import define, evolve
 
 from cqp_dsl.datatypes.display import NBSP, format_date
 from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType
@@ -50,7 +51,8 @@ _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
 
 
-class Item(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Item:
     """A line of a list: its text, the citation it rests on, how it stands, and the lines under it."""
 
     text: str
@@ -59,7 +61,8 @@ class Item(msgspec.Struct, frozen=True):
     items: tuple[Item, ...] = ()
 
 
-class Needed(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Needed:
     """What somebody is to give, to judge or to fix, before the decision can be taken."""
 
     kind: Whose
@@ -67,7 +70,8 @@ class Needed(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-class Paragraphs(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Paragraphs:
     """One decision: its title and outcome, and what its paragraphs are made of, each empty where it has no place."""
 
     title: str
@@ -86,7 +90,8 @@ class Paragraphs(msgspec.Struct, frozen=True):
     advice: str = ""
 
 
-class Letter(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Letter:
     """A letter. ``refused`` holds what is wrong with a dossier that could not be examined; it then has no decision."""
 
     dossier: str
@@ -111,7 +116,7 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
         hypotheses=_hypotheses(result, program),
         receipt=result.receipt.digest[:12],
     )
-    return msgspec.structs.replace(letter, sources=tuple(_sources(letter, program)))
+    return evolve(letter, sources=tuple(_sources(letter, program)))
 
 
 def mapped(letter: Letter, change: Callable[[str], str]) -> Letter:
@@ -132,13 +137,13 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
             return tuple(_mapped(part, change) for part in value)
         case Letter() | Item() | Needed() | Paragraphs():
             kept = ((name, part) for name, part in _fields(value) if name not in _CHOICES)
-            return msgspec.structs.replace(value, **{name: _mapped(part, change) for name, part in kept})
+            return evolve(value, **{name: _mapped(part, change) for name, part in kept})
         case _:
             return value
 
 
 def _fields(value: Letter | Item | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
-    return ((name, getattr(value, name)) for name in value.__struct_fields__)
+    return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
 
 
 def _cites(value: object) -> Iterator[str]:
@@ -241,9 +246,7 @@ def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
 def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:
     """What the text does not provide or contradicts, rules and figures named by their labels."""
     items = (_of_line(line, program) for line in final_cause_lines(causes, date))
-    return tuple(
-        msgspec.structs.replace(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items
-    )
+    return tuple(evolve(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items)
 
 
 def _by_label(name: re.Match[str], program: Program) -> str:

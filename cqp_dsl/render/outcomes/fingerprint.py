@@ -12,7 +12,7 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import msgspec
+import attrs
 
 from cqp_dsl.core.nodes import Case, Default, Fact, Reading
 from cqp_dsl.core.reach import reached_rules
@@ -102,8 +102,8 @@ def _needed(program: Program, rule: Rule) -> Iterator[tuple[str, str]]:
             yield name, f"reading {_digest(_canonical(program.interpretations[name]))}"
 
 
-def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any record
-    return ((name, getattr(value, name)) for name in value.__struct_fields__)
+def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any attrs class
+    return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
 
 
 def _canonical(value: object, *, whole: bool = False) -> Canonical:
@@ -125,7 +125,7 @@ def _canonical(value: object, *, whole: bool = False) -> Canonical:
             return ["f", *sorted(json.dumps(_canonical(item)) for item in value)]
         case dict():
             return ["m", *[[_canonical(key), _canonical(part)] for key, part in value.items()]]
-        case msgspec.Struct():
+        case _ if attrs.has(type(value)):
             parts = ((name, part) for name, part in _fields(value) if name not in _PLACES)
             return [type(value).__name__, *[[name, _canonical(part)] for name, part in parts]]
         case _:

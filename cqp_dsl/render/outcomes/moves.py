@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.render.wording import COLON, SEMICOLON, quoted
 
@@ -29,7 +29,8 @@ _WORDS: dict[MoveKind, str] = {
 _MASCULINE = frozenset({"parameter", "table", "dossier", "engine"})
 
 
-class Move(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Move:
     """One change behind another.
 
     Attributes:

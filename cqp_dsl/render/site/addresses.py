@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.workspace.inventory.uses import holder
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-class Addresses(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Addresses:
     """The address of every page: of a politique, of a rule, table or parameter, of a file.
 
     Facts and readings stand on the page of their politique, at an anchor.

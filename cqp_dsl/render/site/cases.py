@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Default, Hole, Logic, Make
@@ -25,14 +25,16 @@ _WORDS: dict[CaseKind, str] = {
 _ROWS = frozenset({"row", "otherwise"})
 
 
-class Condition(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Condition:
     """One condition of a case: the author's label, if any, and the expression."""
 
     label: str
     text: str
 
 
-class CaseRow(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class CaseRow:
     """One case: what it is, when it holds, what it gives. ``hole`` says who is to fix the value, where it has none."""
 
     word: str
@@ -46,14 +48,16 @@ class CaseRow(msgspec.Struct, frozen=True):
     span: Span
 
 
-class Cell(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Cell:
     """A parameter's cell, by its key (empty for a parameter without keys), with its dated values."""
 
     key: tuple[str, ...]
     rows: tuple[CaseRow, ...]
 
 
-class TableRow(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class TableRow:
     """A row of a table: its tests, and the value of each result column."""
 
     tests: tuple[str, ...]

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.render.screen import clean
 
@@ -26,7 +26,8 @@ _FONT = "Helvetica,Arial,sans-serif"
 _SHAPE: dict[ItemKind, str] = {"fact": "ellipse", "reading": "diamond", "policy": "folder"}
 
 
-class GraphNode(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class GraphNode:
     """A box: its name, what is written in it and said of it, where it leads, whether the page is about it."""
 
     name: str
@@ -37,7 +38,8 @@ class GraphNode(msgspec.Struct, frozen=True):
     subject: bool = False
 
 
-class Graph(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Graph:
     """Boxes and arrows: an arrow goes from what uses to what is used."""
 
     nodes: tuple[GraphNode, ...]

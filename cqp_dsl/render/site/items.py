@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.display import short_name, show
 from cqp_dsl.core.dossier import bounds_wording
@@ -29,7 +29,8 @@ KIND_WORDS: dict[PageKind, str] = {
 }  # fmt: skip
 
 
-class Item(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Item:
     """One thing with a page of its own; ``rules`` are itself, or the result columns of a table."""
 
     name: str

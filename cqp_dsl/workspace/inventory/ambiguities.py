@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.reach import needs
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 AmbiguityKind: TypeAlias = Literal["reading", "hole", "judgement"]
 
 
-class Ambiguity(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Ambiguity:
     """A question that the text leaves open.
 
     Attributes:

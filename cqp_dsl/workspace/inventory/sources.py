@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
@@ -22,7 +22,8 @@ CitingKind: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-class Citing(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Citing:
     """Something that cites a section.
 
     ``name`` is qualified; ``label`` is its French wording, or its own text where it has one; ``own`` tells a citation
@@ -40,14 +41,16 @@ class Citing(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class SectionCoverage(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class SectionCoverage:
     """A section and what cites it, in order of files and lines."""
 
     section: str
     items: tuple[Citing, ...]
 
 
-class SourceCoverage(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class SourceCoverage:
     """A source, section by section in its own order."""
 
     document: SourceDocument
@@ -92,10 +95,11 @@ def _citing(program: Program) -> Iterator[Citing]:
         yield from make("guarantee", label, label, guarantee.policy, guarantee.span, guarantee.cite)
     for declared in program.off_machine:
         for item in make("off_machine", declared.name, declared.text, declared.policy, declared.span, declared.cite):
-            yield msgspec.structs.replace(item, reason=declared.reason)
+            yield evolve(item, reason=declared.reason)
 
 
-class _Maker(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Maker:
     """Makes the items of a program, each told from those that only have their politique's citation."""
 
     program: Program
@@ -138,7 +142,7 @@ def _cases(rule: Rule, name: str, make: _Maker) -> Iterator[Citing]:
             label = case.label.text if case.label else ""
             full = f"{name}.{case.name}" if case.name else node.place
             for item in make(kind, full, label, make.policy_of(case.span), case.span, case.cite or rule.cite):
-                yield msgspec.structs.replace(item, own=item.cite != rule.cite)
+                yield evolve(item, own=item.cite != rule.cite)
 
 
 def _case_kind(case: Case) -> CitingKind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Call, Fact, Reading
 from cqp_dsl.core.walk import nodes_of
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program, Rule
 
 
-class Uses(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Uses:
     """Direct uses, by qualified name, in source order; the columns of a table are all the table.
 
     ``reads`` maps a rule, parameter or table to what it reads; ``readers`` maps anything to what reads it.

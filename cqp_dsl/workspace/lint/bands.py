@@ -8,7 +8,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import DateType, OptionalType
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _ORDER: Final = frozenset({"lt", "le", "gt", "ge"})
 
 
-class _Banded(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Banded:
     """A case that holds on a band of a term, the rest of its condition being ``others``."""
 
     case: Case
@@ -81,7 +82,7 @@ def _plain(band: Band, own: list[Atom]) -> Band:
     """The band as written: an end that comes from the type alone is open."""
     low = any(atom.op in ("gt", "ge") for atom in own)
     high = any(atom.op in ("lt", "le") for atom in own)
-    return msgspec.structs.replace(band, low=band.low if low else None, high=band.high if high else None)
+    return evolve(band, low=band.low if low else None, high=band.high if high else None)
 
 
 def _hole(before: Band, after: Band) -> Band | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, overload
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,7 +19,7 @@ def _parts(node: object) -> Iterator[object]:
     class_ = type(node)
     names = _FIELDS.get(class_)
     if names is None:
-        names = tuple(name for name in getattr(class_, "__struct_fields__", ()) if name != "span")
+        names = tuple(field.name for field in attrs.fields(class_) if field.name != "span") if attrs.has(class_) else ()
         _FIELDS[class_] = names
     for name in names:
         value = getattr(node, name)

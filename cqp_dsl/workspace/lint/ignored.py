@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.diagnostics import CATALOGUE
 from cqp_dsl.workspace.lint.subject import finding
@@ -31,7 +31,8 @@ _CODE = re.compile(r"CQP\d{3}", re.IGNORECASE)
 _EXAMPLE = "« # cqp: ignorer CQP405 parce que le texte ne donne pas de nom à ce chiffre »"
 
 
-class _Order(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Order:
     """A comment that keeps the findings of some codes on one line."""
 
     comment: tree.Comment

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Const, Fold, Logic, Prim
 from cqp_dsl.datatypes.types import NumberType
@@ -36,7 +36,8 @@ _MONTHS_A_YEAR: Final = 12
 _PERCENT: Final = 100
 
 
-class _Comparison(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Comparison:
     """An order comparison as it stands under a label: ``ops`` are the operators that its words may rightly say."""
 
     node: Node

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
 
@@ -46,7 +46,8 @@ _NEAR: Final = 24
 """How far after its words an amount may begin."""
 
 
-class Phrase(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Phrase:
     """A comparison said in words: its operator, the words, and the amount that follows them, if one does.
 
     ``denied`` tells that a negation stands before the words.

@@ -12,7 +12,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Make, Prim
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType
@@ -31,7 +31,8 @@ _FEW: Final = 64
 """From so many whole numbers on, the few that are excluded are not looked at."""
 
 
-class Atom(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Atom:
     """``term op value``, ``op`` among eq, ne, lt, le, gt, ge; a condition without literal is ``condition eq vrai``."""
 
     term: Node
@@ -104,7 +105,7 @@ def _comparison(node: Prim, *, holds: bool) -> list[Branch]:
             return _within(term, cast("Literal", low), cast("Literal", high), holds=holds)
         case Prim(op="between_below", operands=(term, Const(value=low), Const(value=high))):
             ends = [Atom(term, "ge", cast("Literal", low)), Atom(term, "lt", cast("Literal", high))]
-            return [tuple(ends)] if holds else [(msgspec.structs.replace(end, op=_NEGATED[end.op]),) for end in ends]
+            return [tuple(ends)] if holds else [(evolve(end, op=_NEGATED[end.op]),) for end in ends]
         case Prim(op="in_force", operands=(term, Const(value=start), Const(value=end))):
             return _within(term, cast("Literal", start), cast("Literal", end), holds=holds)
         case Prim(op="in", operands=(term, values)):
@@ -200,7 +201,8 @@ def measure(value: object) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
 
 
-class Band(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Band:
     """A stretch of numbers, or of days by rank; ``whole`` where only whole numbers count. Ends are None where open."""
 
     low: Fraction | None = None
@@ -232,16 +234,14 @@ class Band(msgspec.Struct, frozen=True):
     def above(self, limit: Fraction, *, included: bool) -> Band:
         """What is left of it from a limit on."""
         if self.low is None or limit > self.low:
-            return msgspec.structs.replace(self, low=limit, low_included=included)
-        return msgspec.structs.replace(self, low_included=self.low_included and included) if limit == self.low else self
+            return evolve(self, low=limit, low_included=included)
+        return evolve(self, low_included=self.low_included and included) if limit == self.low else self
 
     def below(self, limit: Fraction, *, included: bool) -> Band:
         """What is left of it up to a limit."""
         if self.high is None or limit < self.high:
-            return msgspec.structs.replace(self, high=limit, high_included=included)
-        return (
-            msgspec.structs.replace(self, high_included=self.high_included and included) if limit == self.high else self
-        )
+            return evolve(self, high=limit, high_included=included)
+        return evolve(self, high_included=self.high_included and included) if limit == self.high else self
 
 
 def band_of(term: Node, atoms: Iterable[Atom]) -> Band:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, field
 
 from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
@@ -60,11 +60,12 @@ def _encloses(outer: Span, inner: Span) -> bool:
     return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
 
 
-class _Reach(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Reach:
     """What the expectations of scenarios may depend on."""
 
     program: Program
-    _known: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
+    _known: dict[str, frozenset[str]] = field(factory=dict)
 
     def of(self, scenario: Scenario) -> frozenset[str] | None:
         """The facts, readings, parameters and rules that a scenario may depend on; None for everything."""

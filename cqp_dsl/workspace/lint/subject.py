@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Hole, Logic, Make, Prim
 from cqp_dsl.core.walk import everything_in, nodes_of
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax import tree
 
 
-class Subject(msgspec.Struct, frozen=True, dict=True):
+@define(frozen=True)
+class Subject:
     """The files to proof-read, and the program that they make with those that are not."""
 
     files: tuple[tuple[SourceFile, tree.File], ...]

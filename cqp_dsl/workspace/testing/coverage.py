@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
@@ -37,7 +37,8 @@ KINDS: tuple[ItemKind, ...] = (
 )  # fmt: skip
 
 
-class Item(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Item:
     """A part of a program that scenarios should show.
 
     ``name`` says what it is, as authors name it; ``label`` is its wording, if it has one. ``side`` is, for a label and
@@ -53,14 +54,16 @@ class Item(msgspec.Struct, frozen=True):
     side: bool | None = None
 
 
-class Covered(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Covered:
     """An item, and how many scenarios reach it."""
 
     item: Item
     scenarios: int
 
 
-class Coverage(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Coverage:
     """The items of a program in order of files and lines, each with the number of scenarios that reach it."""
 
     found: tuple[Covered, ...]

@@ -9,7 +9,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Node, Prim
@@ -36,7 +36,8 @@ _WORDS: dict[Side, tuple[str, str]] = {
 }  # fmt: skip
 
 
-class Frontier(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Frontier:
     """Where a comparison turns.
 
     ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of
@@ -71,7 +72,7 @@ def frontiers(program: Program) -> tuple[Frontier, ...]:
                 for one in _of(node, place, program):
                     key = (one.span, one.text, one.limit)
                     same = found.setdefault(key, one)
-                    found[key] = msgspec.structs.replace(same, nodes=same.nodes | one.nodes)
+                    found[key] = evolve(same, nodes=same.nodes | one.nodes)
     return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.text)))
 
 

@@ -12,7 +12,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
@@ -37,7 +37,8 @@ _DAY = datetime.timedelta(days=1)
 _WORD = re.compile(r"\b(et|ou)\b")
 
 
-class Mutant(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Mutant:
     """A small mistake: what is written, what is read instead, and the nodes that this changes.
 
     ``replaced`` maps the ids of the changed nodes to what stands there instead.
@@ -75,7 +76,8 @@ def mutants(program: Program) -> tuple[Mutant, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.span.path, one.span.start, one.span.end, one.kind)))
 
 
-class _Literal(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class _Literal:
     """A figure or a date written once, and all the nodes that it makes."""
 
     value: Number | datetime.date
@@ -84,7 +86,8 @@ class _Literal(msgspec.Struct, frozen=True):
     place: str
 
 
-class _Maker(msgspec.Struct, eq=False):
+@define(eq=False)
+class _Maker:
     program: Program
 
     def all(self) -> Iterator[Mutant]:
@@ -121,7 +124,7 @@ class _Maker(msgspec.Struct, eq=False):
     def _node(self, node: Node, place: str) -> Iterator[Mutant]:
         match node:
             case Prim(op="ge" | "gt" | "le" | "lt"):
-                yield self._instead("limit", place, node, msgspec.structs.replace(node, op=_FLIPPED[node.op]))
+                yield self._instead("limit", place, node, evolve(node, op=_FLIPPED[node.op]))
             case Prim(op="between", operands=(value, low, high)):
                 for strict, bound in (("low", low), ("high", high)):
                     if not isinstance(bound, Const):
@@ -129,7 +132,7 @@ class _Maker(msgspec.Struct, eq=False):
             case Logic(op="and" | "or"):
                 yield from self._connective(node, place)
             case Fold(filter=kept) if kept is not None:
-                dropped = msgspec.structs.replace(node, filter=None)
+                dropped = evolve(node, filter=None)
                 yield self._mutant("condition", place, kept.span, show(kept), "", {node.id: dropped})
             case Default():
                 for case in node.cases:
@@ -143,12 +146,10 @@ class _Maker(msgspec.Struct, eq=False):
         between = self.program.files[first.path].text[first.end : second.start] if first.end <= second.start else ""
         if not _WORD.search(between):
             return
-        yield self._instead(
-            "connective", place, node, msgspec.structs.replace(node, op="or" if node.op == "and" else "and")
-        )
+        yield self._instead("connective", place, node, evolve(node, op="or" if node.op == "and" else "and"))
         for dropped in node.operands:
             others = tuple(one for one in node.operands if one is not dropped)
-            rest = msgspec.structs.replace(node, operands=others)
+            rest = evolve(node, operands=others)
             yield self._mutant("condition", place, dropped.span, show(dropped), "", {node.id: rest})
 
     def _case(self, case: Case, node: Default) -> Iterator[Mutant]:
@@ -160,7 +161,7 @@ class _Maker(msgspec.Struct, eq=False):
         if case.tests and isinstance(condition, Logic) and len(condition.operands) > 1:
             for test in case.tests:
                 others = tuple(one for one in condition.operands if one is not test)
-                rest = msgspec.structs.replace(condition, operands=others)
+                rest = evolve(condition, operands=others)
                 yield self._mutant("condition", node.place, test.span, show(test), "", {condition.id: rest})
         elif not isinstance(condition, Const) and not (isinstance(condition, Logic) and condition.op == "and"):
             yield self._mutant("condition", node.place, condition.span, show(condition), "", {condition.id: true})
@@ -177,9 +178,7 @@ class _Maker(msgspec.Struct, eq=False):
     def _literal(self, literal: _Literal) -> Iterator[Mutant]:
         first = literal.nodes[0]
         for value in self._neighbours(first):
-            replaced: dict[int, Node] = {
-                node.id: msgspec.structs.replace(node, value=value, text="") for node in literal.nodes
-            }
+            replaced: dict[int, Node] = {node.id: evolve(node, value=value, text="") for node in literal.nodes}
             kind: MutantKind = "date" if isinstance(value, datetime.date) else "figure"
             before, after = format_value(literal.value, literal.type), format_value(value, literal.type)
             yield self._mutant(kind, literal.place, first.span, before, after, replaced)
@@ -269,15 +268,14 @@ def _moved(prim: Node, index: int, shift: datetime.timedelta) -> Node:
     operands = list(prim.operands)
     end = operands[index]
     if isinstance(end, Const) and isinstance(end.value, datetime.date):
-        operands[index] = msgspec.structs.replace(end, value=end.value + shift)
-    return msgspec.structs.replace(prim, operands=tuple(operands))
+        operands[index] = evolve(end, value=end.value + shift)
+    return evolve(prim, operands=tuple(operands))
 
 
 def _half_open(node: Prim, value: Node, low: Node, high: Node, *, strict: str) -> Logic:
     """``entre … et …`` with one end left out."""
     ops: tuple[PrimOp, PrimOp] = ("gt", "le") if strict == "low" else ("ge", "lt")
     parts = tuple(
-        msgspec.structs.replace(node, op=op, operands=(value, end), label=None)
-        for op, end in zip(ops, (low, high), strict=True)
+        evolve(node, op=op, operands=(value, end), label=None) for op, end in zip(ops, (low, high), strict=True)
     )
     return Logic(id=node.id, type=BOOL, span=node.span, text=node.text, label=node.label, op="and", operands=parts)

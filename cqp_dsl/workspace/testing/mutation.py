@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.evaluation.scenarios import run_scenario
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.reach import Reached
 
 
-class Judged(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Judged:
     """A mutant, the scenario that notices it, if one does, and how many scenarios reach what it changes.
 
     ``proposal`` is, for one that none notices, a scenario that would, where one was found.
@@ -33,7 +34,8 @@ class Judged(msgspec.Struct, frozen=True):
     proposal: Proposal | None = None
 
 
-class Mutation(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Mutation:
     """The mutants of a program and what became of them."""
 
     judged: tuple[Judged, ...]
@@ -76,7 +78,7 @@ def mutation(
         one = _judge(mutant, library, reached)
         if one.reaching or all_of_it:
             found = witness(mutant, library, engine, reached) if one.killer is None else None
-            judged.append(msgspec.structs.replace(one, proposal=found and titles.settle(found)))
+            judged.append(evolve(one, proposal=found and titles.settle(found)))
         if on_mutant is not None:
             on_mutant()
     return Mutation(tuple(judged))

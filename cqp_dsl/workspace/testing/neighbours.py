@@ -10,7 +10,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.dossier import absent, violations
 from cqp_dsl.core.nodes import Const, Prim
@@ -45,7 +45,8 @@ _MOST_VALUES = 16
 """Values tried for one number or date of a dossier."""
 
 
-class Turns(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Turns:
     """The figures (with their unit and one in their last digit) and the dates at which some rules may turn."""
 
     numbers: tuple[tuple[NumberType, int | Fraction, Fraction], ...]
@@ -79,18 +80,18 @@ def neighbours(dossier: Dossier, program: Program, needed: Collection[str], turn
     """The valid dossiers that differ from this one in one needed fact or reading, or in the effect date."""
     own = _dates_of([*dossier.facts.values(), dossier.date])
     for day in _days(dossier.date, (*turns.dates, *own)):
-        yield msgspec.structs.replace(dossier, date=day)
+        yield evolve(dossier, date=day)
     for name, entry in program.entries.items():
         if name in needed:
             value = dossier.facts.get(name, absent(entry))
             for other in _variants(value, entry.type, turns, own):
                 if not violations(other, entry.type, name):
-                    yield msgspec.structs.replace(dossier, facts={**dossier.facts, name: other})
+                    yield evolve(dossier, facts={**dossier.facts, name: other})
     for name, interpretation in program.interpretations.items():
         if name in needed:
             for reading in interpretation.type.values:
                 if dossier.readings.get(name) != reading:
-                    yield msgspec.structs.replace(dossier, readings={**dossier.readings, name: reading})
+                    yield evolve(dossier, readings={**dossier.readings, name: reading})
 
 
 Dial: TypeAlias = "Callable[[Fraction], Dossier | None]"
@@ -118,13 +119,13 @@ def _dial(dossier: Dossier, program: Program, name: str, value: Value, put: Call
         fact = put(moved)
         if violations(fact, program.entries[name].type, name):
             return None
-        return msgspec.structs.replace(dossier, facts={**dossier.facts, name: fact})
+        return evolve(dossier, facts={**dossier.facts, name: fact})
 
     return turned
 
 
 def _dated(dossier: Dossier, day: Value) -> Dossier | None:
-    return msgspec.structs.replace(dossier, date=day) if isinstance(day, datetime.date) else None
+    return evolve(dossier, date=day) if isinstance(day, datetime.date) else None
 
 
 def _moved(value: Value, by: Fraction) -> Value:

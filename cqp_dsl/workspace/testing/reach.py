@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-import msgspec
+import attrs
+from attrs import define
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
 from cqp_dsl.core.program import Guarantee, Requirement
@@ -60,7 +61,8 @@ def is_row(node: Make) -> bool:
     return isinstance(shape, RecordType) and [field.name for field in shape.fields] == ["joue", "valeur"]
 
 
-class Reached(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Reached:
     """What one scenario reaches.
 
     ``marks`` tell rules, cases, readings and sides of conditions; ``nodes`` are the ids of all the nodes on which what
@@ -93,7 +95,8 @@ def reach(engine: Engine, scenario: Scenario) -> Reached:
     return Reached(scenario, marks, frozenset(walk.nodes))
 
 
-class Walk(msgspec.Struct, eq=False):
+@define(eq=False)
+class Walk:
     """A walk over the program on one dossier.
 
     ``marks`` and ``nodes`` are what it has met; ``operands`` are, by id, the values of the operands of the nodes to
@@ -102,10 +105,10 @@ class Walk(msgspec.Struct, eq=False):
 
     engine: Engine
     watch: Collection[int] = ()
-    marks: set[Mark] = msgspec.field(default_factory=set)
-    nodes: set[int] = msgspec.field(default_factory=set)
-    operands: dict[int, list[tuple[Value, ...]]] = msgspec.field(default_factory=dict)
-    _seen: set[object] = msgspec.field(default_factory=set)
+    marks: set[Mark] = attrs.field(factory=set)
+    nodes: set[int] = attrs.field(factory=set)
+    operands: dict[int, list[tuple[Value, ...]]] = attrs.field(factory=dict)
+    _seen: set[object] = attrs.field(factory=set)
 
     # --- Ways in ----------------------------------------------------------------------------------------------------
 

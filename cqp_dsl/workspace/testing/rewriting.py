@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, assert_never
 
-import msgspec
+from attrs import define, evolve, field
 
 from cqp_dsl.core.nodes import Call, Case, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
 from cqp_dsl.core.walk import nodes_of
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _Holder = TypeVar("_Holder", "Requirement", "Guarantee")
 
 
-class Library(msgspec.Struct, frozen=True, eq=False):
+@define(frozen=True, eq=False)
+class Library:
     """A program and, for each node id, the rules in which it stands."""
 
     program: Program
@@ -47,8 +48,8 @@ class Library(msgspec.Struct, frozen=True, eq=False):
         changed: dict[str, Rule] = {}
         for name in self.holders(replaced):
             rule = self.program.rules[name]
-            changed[name] = msgspec.structs.replace(rule, body=rewriter.node(rule.body))
-        return msgspec.structs.replace(
+            changed[name] = evolve(rule, body=rewriter.node(rule.body))
+        return evolve(
             self.program,
             rules={**self.program.rules, **changed},
             requirements=tuple(rewriter.holder(one) for one in self.program.requirements),
@@ -56,16 +57,17 @@ class Library(msgspec.Struct, frozen=True, eq=False):
         )
 
 
-class _Rewriter(msgspec.Struct, eq=False):
+@define(eq=False)
+class _Rewriter:
     replaced: Mapping[int, Node]
-    _done: dict[int, tuple[Node, Node]] = msgspec.field(default_factory=dict)
+    _done: dict[int, tuple[Node, Node]] = field(factory=dict)
 
     def holder(self, holder: _Holder) -> _Holder:
         """A requirement or a guarantee, its condition rewritten."""
         if holder.condition is None:
             return holder
         condition = self.node(holder.condition)
-        return holder if condition is holder.condition else msgspec.structs.replace(holder, condition=condition)
+        return holder if condition is holder.condition else evolve(holder, condition=condition)
 
     def node(self, node: Node) -> Node:
         """A node, rewritten; the same one where nothing in it changes."""
@@ -89,21 +91,19 @@ class _Rewriter(msgspec.Struct, eq=False):
                 return node
             case Prim() | Logic() | Make():
                 operands = self._nodes(node.operands)
-                return node if operands is node.operands else msgspec.structs.replace(node, operands=operands)
+                return node if operands is node.operands else evolve(node, operands=operands)
             case Get():
                 base, key = self.node(node.base), self._nodes(node.key)
-                return (
-                    node if base is node.base and key is node.key else msgspec.structs.replace(node, base=base, key=key)
-                )
+                return node if base is node.base and key is node.key else evolve(node, base=base, key=key)
             case Default():
                 cases = tuple(self._case(case) for case in node.cases)
                 same = all(new is old for new, old in zip(cases, node.cases, strict=True))
-                return node if same else msgspec.structs.replace(node, cases=cases)
+                return node if same else evolve(node, cases=cases)
             case Fold():
                 return self._fold(node)
             case Call():
                 args, at = self._nodes(node.args), self._optional(node.at)
-                return node if args is node.args and at is node.at else msgspec.structs.replace(node, args=args, at=at)
+                return node if args is node.args and at is node.at else evolve(node, args=args, at=at)
             case _:
                 assert_never(node)
 
@@ -112,10 +112,10 @@ class _Rewriter(msgspec.Struct, eq=False):
         if guard is case.guard and value is case.value:
             return case
         condition, tests = self.node(case.condition), self._nodes(case.tests)
-        return msgspec.structs.replace(case, guard=guard, condition=condition, value=value, tests=tests)
+        return evolve(case, guard=guard, condition=condition, value=value, tests=tests)
 
     def _fold(self, node: Fold) -> Fold:
         over, body = self.node(node.over), self.node(node.body)
         kept, fallback = self._optional(node.filter), self._optional(node.fallback)
         same = over is node.over and body is node.body and kept is node.filter and fallback is node.fallback
-        return node if same else msgspec.structs.replace(node, over=over, filter=kept, body=body, fallback=fallback)
+        return node if same else evolve(node, over=over, filter=kept, body=body, fallback=fallback)

@@ -7,7 +7,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define, evolve
 
 from cqp_dsl.core.display import spell
 from cqp_dsl.core.reach import concerns, required
@@ -37,7 +37,8 @@ class UnspellableError(Exception):
     """A value that no scenario can give: a fraction without a finite decimal."""
 
 
-class Proposal(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Proposal:
     """A scenario to paste into the file of a politique; its title has neither guillemets nor braces."""
 
     policy: str
@@ -51,7 +52,8 @@ class Proposal(msgspec.Struct, frozen=True):
         return f"scénario « {self.title} »\n{self.body}"
 
 
-class Titles(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Titles:
     """The titles that scenarios already have, by politique."""
 
     taken: set[tuple[str, str]]
@@ -69,10 +71,11 @@ class Titles(msgspec.Struct, frozen=True):
             one for one in (wanted, *itertools.islice(numbered, len(self.taken) + 1)) if (policy, one) not in self.taken
         )
         self.taken.add((policy, found))
-        return msgspec.structs.replace(proposal, title=found)
+        return evolve(proposal, title=found)
 
 
-class Speller(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Speller:
     """Spells scenarios of one politique: a name of another one is qualified."""
 
     program: Program
@@ -90,7 +93,7 @@ class Speller(msgspec.Struct, frozen=True):
 
     def _needed(self, dossier: Dossier, rule: str) -> Dossier:
         kept = concerns(self.program, rule) | required(self.program)
-        return msgspec.structs.replace(
+        return evolve(
             dossier,
             facts={name: value for name, value in dossier.facts.items() if name in kept},
             readings={name: value for name, value in dossier.readings.items() if name in kept},

@@ -11,7 +11,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
+from attrs import define
 
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.evaluation.requests import no_date
@@ -40,7 +40,8 @@ _MOST_WEIGHED = 12
 _MOST_NEIGHBOURS = 250
 
 
-class Tried(msgspec.Struct, frozen=True):
+@define(frozen=True)
+class Tried:
     """A frontier, the sides on which some scenario stands, and scenarios for the others where one was found."""
 
     frontier: Frontier
