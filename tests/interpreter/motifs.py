@@ -1,0 +1,150 @@
+"""SEMANTICS §11: the motifs of a decided outcome, S(node), one short function for each kind of node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from cqp_dsl.core.nodes import Call, Const, Default, Fold, Logic, Prim
+from cqp_dsl.datatypes.types import BoolType
+from tests.interpreter.default import winners
+from tests.interpreter.evaluate import Scope, called_at, cases_of, evaluate, truth
+from tests.interpreter.kleene import equal
+from tests.interpreter.values import Value, Void, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cqp_dsl.core import nodes
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.source import Span
+    from tests.interpreter.default import Case
+
+
+@define(frozen=True)
+class Motif:
+    """A ground: a condition or an exception, at ``place``, that held or not.
+
+    ``label`` is the author's text, its braces as written; None where the condition has none. ``element`` is the one of
+    which a labelled quantifier is told.
+    """
+
+    label: str | None
+    holds: bool
+    place: Span
+    element: tuple[Value, ...] = ()
+    inside: tuple[Motif, ...] = ()
+
+
+Motifs = tuple[Motif, ...]
+
+
+def motifs(node: Node, scope: Scope) -> Motifs:
+    """S(node): what made the value of a node; nothing where it has none."""
+    if not isinstance(node.type, BoolType):
+        return of_value(node, scope)
+    holds = truth(node, scope)
+    if isinstance(holds, Void):
+        return ()
+    if node.label is None:
+        return of_condition(node, scope, holds=holds)
+    found = tuple(witnesses(node, scope, holds=holds))
+    if found:
+        return tuple(Motif(node.label.text, holds, node.span, (one,), inside) for one, inside in found)
+    return (Motif(node.label.text, holds, node.span, inside=of_condition(node, scope, holds=holds)),)
+
+
+def of_condition(node: Node, scope: Scope, *, holds: bool) -> Motifs:
+    """What made a condition true or false, its own label apart."""
+    match node:
+        case Logic(op="not", operands=(inner,)):
+            return motifs(inner, scope)
+        case Logic(operands=operands):
+            # A true `and`, a false `or` have all their operands so; a false `and`, a true `or` those that made it so.
+            return gathered(motifs(one, scope) for one in operands if truth(one, scope) is holds)
+        case Call() | Default():
+            return of_value(node, scope)
+        case Const():
+            return ()
+        case _:
+            return (Motif(None, holds, node.span),)
+
+
+def of_value(node: Node, scope: Scope) -> Motifs:
+    """What made a value: through cases, calls and arithmetic."""
+    match node:
+        case Default():
+            return of_default(node, scope)
+        case Call():
+            return motifs(scope.program.rules[node.rule].body, called_at(node, scope))
+        case Prim():
+            return gathered(motifs(one, scope) for one in node.operands)
+        case _:
+            return ()
+
+
+def witnesses(node: Node, scope: Scope, *, holds: bool) -> Iterator[tuple[Value, Motifs]]:
+    """The elements that make a labelled `any` true or `all` false, each with what made it so."""
+    while isinstance(node, Logic) and node.op == "not":
+        (node,) = node.operands
+        holds = not holds
+    if not isinstance(node, Fold) or holds is not (node.kind == "any"):
+        return
+    for one in parts(evaluate(node.over, scope)):
+        inner = scope.binding(node.slot, one)
+        concerned = node.filter is None or truth(node.filter, inner) is True
+        if concerned and evaluate(node.body, inner) is holds:
+            filtered = () if node.filter is None else motifs(node.filter, inner)
+            yield one, gathered([filtered, motifs(node.body, inner)])
+
+
+# --- Cases ----------------------------------------------------------------------------------------------------------
+
+
+def of_default(node: Default, scope: Scope) -> Motifs:
+    """For each winning case: its guard, itself if an exception, what failed if it is a `sinon`, its value."""
+    cases = cases_of(node, scope)
+    return gathered(
+        found
+        for i in winners(cases)
+        for found in (
+            motifs(node.cases[i].guard, scope),
+            of_exception(node.cases[i]),
+            gathered(motifs(node.cases[j].guard, scope) for j in failed(i, node, cases)),
+            motifs(node.cases[i].value, scope),
+        )
+    )
+
+
+def of_exception(case: nodes.Case) -> Motifs:
+    """An exception that won, by its label or its name."""
+    if case.kind not in {"exception", "disposition"}:
+        return ()
+    return (Motif(case.label.text if case.label else case.name, holds=True, place=case.span),)
+
+
+def failed(rest: int, node: Default, cases: Sequence[Case]) -> list[int]:
+    """Where the winner is a `sinon`, the alternatives that would have given another value."""
+    if not is_rest(rest, node):
+        return []
+    return [
+        j
+        for j, case in enumerate(cases)
+        if rest in case.beats and node.cases[j].name == node.cases[rest].name and case.guard is False
+        and equal(case.value, cases[rest].value) is not True
+    ]  # fmt: skip
+
+
+def is_rest(i: int, node: Default) -> bool:
+    """Whether a case is the `sinon` of the cases written with it."""
+    case = node.cases[i]
+    return case.kind == "otherwise" or (
+        case.kind in {"exception", "disposition"}
+        and any(i in other.beats and other.name == case.name for other in node.cases)
+    )
+
+
+def gathered(found: Iterable[Motifs]) -> Motifs:
+    """Several sets of motifs as one, each motif once."""
+    return tuple(dict.fromkeys(motif for one in found for motif in one))

@@ -1,0 +1,175 @@
+"""SEMANTICS §2 `Prim` and §9: what each operation gives where its operands are known.
+
+What is undefined raises ``UndefinedError``, which makes a gap; what is too large, ``TooLargeError``: a limit.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tests.interpreter import calendar
+from tests.interpreter.calendar import UndefinedError, whole
+from tests.interpreter.kleene import among, conjunction, equal, negation, strict
+from tests.interpreter.values import Gap, Limit, Value, Void
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from cqp_dsl.core.nodes import Prim, PrimOp
+
+MOST_DIGITS = 100_000
+"""A number may have so many digits, above and below its fraction bar."""
+
+
+class TooLargeError(Exception):
+    """A number that the machine does not write."""
+
+
+Number = int | Fraction
+
+
+def add(a: Number, b: Number) -> Number:
+    return Fraction(a) + b
+
+
+def sub(a: Number, b: Number) -> Number:
+    return Fraction(a) - b
+
+
+def mul(a: Number, b: Number) -> Number:
+    return Fraction(a) * b
+
+
+def div(a: Number, b: Number) -> Number:
+    if b == 0:
+        raise UndefinedError
+    return Fraction(a) / b
+
+
+def power(a: Number, exponent: Number) -> Number:
+    times = whole(exponent)
+    if a == 0 and times < 0:
+        raise UndefinedError
+    if abs(times) * digits(a) > 10 * MOST_DIGITS and a not in (-1, 0, 1):
+        raise TooLargeError
+    return Fraction(a) ** times
+
+
+def digits(number: Number) -> int:
+    """About how many digits a number has: the larger of its two terms."""
+    return int(max(abs(number.numerator), number.denominator).bit_length() * math.log10(2)) + 1
+
+
+def to_nearest(x: Number, step: Number) -> Number:
+    """Half away from zero."""
+    quotient = Fraction(div(x, positive(step)))
+    rounded = math.floor(abs(quotient) + Fraction(1, 2))
+    return mul(rounded if quotient >= 0 else -rounded, step)
+
+
+def down(x: Number, step: Number) -> Number:
+    return mul(math.floor(div(x, positive(step))), step)
+
+
+def up(x: Number, step: Number) -> Number:
+    return mul(math.ceil(div(x, positive(step))), step)
+
+
+def positive(step: Number) -> Number:
+    if step <= 0:
+        raise UndefinedError
+    return step
+
+
+def in_force(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """Both ends included."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
+    "add": add,
+    "sub": sub,
+    "mul": mul,
+    "div": div,
+    "neg": lambda a: -a,
+    "pow": power,
+    "min": min,
+    "max": max,
+    "round": to_nearest,
+    "floor": down,
+    "ceil": up,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "in_force": in_force,
+    "add_days": calendar.plus_days,
+    "sub_days": lambda day, days: calendar.plus_days(day, -days),
+    "add_months": calendar.plus_months,
+    "add_months_previous": lambda day, months: calendar.plus_months(day, months, "previous"),
+    "add_months_next": lambda day, months: calendar.plus_months(day, months, "next"),
+    "sub_months": lambda day, months: calendar.plus_months(day, -months),
+    "sub_months_previous": lambda day, months: calendar.plus_months(day, -months, "previous"),
+    "sub_months_next": lambda day, months: calendar.plus_months(day, -months, "next"),
+    "year": lambda day: day.year,
+    "month": lambda day: day.month,
+    "day": lambda day: day.day,
+    "days_between": lambda first, second: (second - first).days,
+    "months_between": calendar.months_between,
+    "months_in_thirtieths": calendar.months_in_thirtieths,
+    "months_elapsed": calendar.months_elapsed,
+    "years_elapsed": calendar.years_elapsed,
+    "period": calendar.period,
+    "period_start": lambda one: one.start,
+    "period_end": lambda one: one.end,
+    "duration": calendar.duration,
+    "common_duration": calendar.common_duration,
+    "capped_duration": calendar.capped_duration,
+    "months_of": lambda one: calendar.months_between(one.start, one.end),
+}
+"""Strict operations; equality, ``parmi`` and ``entre`` are not among them."""
+
+
+def operate(node: Prim, operands: tuple[Value, ...]) -> Value:
+    """The value of an operation: void with its operands, a gap where it is undefined."""
+    match node.op, operands:
+        case "eq", (left, right):
+            return equal(left, right)
+        case "ne", (left, right):
+            return negation(equal(left, right))
+        case "in", (element, collection):
+            return among(element, collection)
+        case "between", (x, low, high):
+            return conjunction([_compared(node, "ge", x, low), _compared(node, "le", x, high)])
+        case "between_below", (x, low, high):
+            return conjunction([_compared(node, "ge", x, low), _compared(node, "lt", x, high)])
+        case _:
+            return _strict(node, node.op, operands)
+
+
+def _compared(node: Prim, op: PrimOp, left: Value, right: Value) -> bool | Void:
+    value = _strict(node, op, (left, right))
+    assert isinstance(value, bool | Void)
+    return value
+
+
+def _strict(node: Prim, op: PrimOp, operands: tuple[Value, ...]) -> Value:
+    if op != "in_force" and None in operands:
+        return strict(lambda *_: Void((Gap("undefined_operation", node.span),)), operands)
+    try:
+        return checked(strict(OPERATIONS[op], operands))
+    except UndefinedError as undefined:
+        return Void((Gap(undefined.kind, node.span),))
+    except TooLargeError:
+        return Void((Limit(node.span),))
+
+
+def checked(value: Value) -> Value:
+    """A value that the machine can write."""
+    if isinstance(value, int | Fraction) and digits(value) > MOST_DIGITS:
+        raise TooLargeError
+    return value
