@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.source import Span
@@ -133,16 +133,64 @@ Cause: TypeAlias = PendingCause | Gap | Conflict
 PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 
 
-@define(frozen=True)
 class Void:
-    """No value. ``causes`` is never empty, without repetition, in the order of first occurrence."""
+    """No value, and why: ``causes`` is never empty, without repetition, in the order of first occurrence.
 
-    causes: tuple[Cause, ...]
+    A Void made of others, ``together``, keeps them and lists their causes when it is asked: an unknown that many rules
+    hand on is told once. It neither compares nor has a truth value, so that no operation goes on with it by mistake.
+    """
+
+    __slots__ = ("_causes", "_hash", "_parts", "pending")
+
+    def __init__(self, causes: tuple[Cause, ...] = (), parts: tuple[Void, ...] = ()) -> None:
+        self._causes = causes
+        self._parts = parts
+        self._hash: int | None = None
+        self.pending = any(isinstance(cause, PENDING) for cause in causes) or any(part.pending for part in parts)
+        """Whether learning more could give a value."""
+
+    @classmethod
+    def together(cls, parts: Sequence[Void]) -> Void:
+        """The Void whose causes are those of several."""
+        return parts[0] if len(parts) == 1 else cls((), tuple(parts))
 
     @property
-    def pending(self) -> bool:
-        """Whether learning more could give a value."""
-        return any(isinstance(cause, PENDING) for cause in self.causes)
+    def causes(self) -> tuple[Cause, ...]:
+        """What causes it."""
+        if self._parts:
+            self._causes = tuple(dict.fromkeys(_listed(self)))
+            self._parts = ()
+        return self._causes
+
+    def __bool__(self) -> bool:
+        message = "an unknown value is neither true nor false"
+        raise TypeError(message)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Void) and self.causes == other.causes)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            first = self
+            while first._parts:
+                first = first._parts[0]
+            self._hash = hash(first._causes[:1])
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Void({self.causes!r})"
+
+
+def _listed(void: Void) -> Iterator[Cause]:
+    """The causes of a Void in order, those of what it is made of once."""
+    pending, met = [void], {id(void)}
+    while pending:
+        current = pending.pop()
+        yield from current._causes
+        for part in reversed(current._parts):
+            if id(part) not in met:
+                met.add(id(part))
+                pending.append(part)
 
 
 Known: TypeAlias = bool | int | Fraction | datetime.date | Period | str | Record | tuple["Value", ...] | MapValue | None

@@ -1,0 +1,155 @@
+"""The cases of a default in compiled code: what it comes to, and what is said where none holds or two disagree."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node, Prim, Var, Window
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.values import Conflict, ConflictSide, Gap, Void
+from cqp_dsl.engine.defaults import Clash, NoCase, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.defaults import Choice, Guard
+    from cqp_dsl.engine.layout import Region
+    from cqp_dsl.engine.run import Frame, Run
+    from cqp_dsl.engine.unit import Part, Unit
+
+
+@define(eq=False, repr=False)
+class Chooser:
+    """What decides between the cases of a default.
+
+    ``alone`` is the value of the only case, where nothing conditions it; ``parts`` are the functions of the values that
+    are not constants; ``own`` the conditions of each case, those of what it excepts apart, where that matters.
+    """
+
+    unit: Unit
+    node: Default
+    region: Region
+    choice: Choice
+    parts: Sequence[Part | None]
+    alone: Node | None
+    own: Sequence[Sequence[Node]] | None
+
+    def __call__(self, guards: tuple[Guard, ...], own: tuple[bool, ...] | None, run: Run, *frames: Frame) -> Value:
+        known = self.choice.kept.get(guards)
+        if known is not None and known.sole is not None:
+            part = self.parts[known.sole]
+            if part is None:
+                return self.node.cases[known.sole].value.value  # type: ignore[union-attr]  # a constant
+            return part.function(run, *frames)  # type: ignore[misc]  # written with this one
+        found = settle(self.choice, guards, own, lambda case: self._value(case, run, frames))
+        return self._failure(found, run, frames) if isinstance(found, NoCase | Clash) else found
+
+    def _value(self, case: int, run: Run, frames: Sequence[Frame]) -> Value:
+        return self.unit.look(self.node.cases[case].value, self.region, run, frames)
+
+    def _failure(self, found: NoCase | Clash, run: Run, frames: Sequence[Frame]) -> Void:
+        node, cite = self.node, self.node.cite or self.unit.cite
+        if isinstance(found, Clash):
+            first, second = (
+                _side(node.cases[case], format_value(self._value(case, run, frames), node.type), cite)
+                for case in (found.first, found.second)
+            )
+            return Void((Conflict(node.place, first, second),))
+        windows = [case_window(case.guard) for case in node.cases if self._awaits_its_day(case.guard, run, frames)]
+        today = frames[0][0]
+        if not isinstance(today, datetime.date) or not windows:
+            return Void((Gap("no_case", node.place, node.span, cite=cite),))
+        days = [window for window in windows if not (window.start and window.end and window.start > window.end)]
+        before = [window.end for window in days if window.end is not None and window.end < today]
+        after = [window.start for window in days if window.start is not None and window.start > today]
+        return Void(
+            (
+                Gap(
+                    "not_in_force",
+                    node.place,
+                    node.span,
+                    before=max(before, default=None),
+                    after=min(after, default=None),
+                    cite=cite,
+                ),
+            )
+        )
+
+    def _awaits_its_day(self, guard: Node, run: Run, frames: Sequence[Frame]) -> bool:
+        """Whether the guard would be possible without its windows."""
+        return any(True for _ in windows_of(guard)) and self._possible(guard, run, frames)
+
+    def _possible(self, guard: Node, run: Run, frames: Sequence[Frame]) -> bool:
+        """Whether the guard, each window in it taken as ``vrai``, is not ``faux``."""
+        if own_window(guard) is not None:
+            return True
+        if isinstance(guard, Logic) and guard.op == "and":
+            return all(self._possible(operand, run, frames) for operand in guard.operands)
+        return self.unit.look(guard, self.region, run, frames) is not False
+
+
+def alone(node: Default) -> Node | None:
+    """The value of the only case of a default, where nothing conditions it."""
+    if len(node.cases) != 1:
+        return None
+    guard = node.cases[0].guard
+    return node.cases[0].value if isinstance(guard, Const) and guard.value is True else None
+
+
+def own_conditions(node: Default) -> Sequence[Sequence[Node]] | None:
+    """For each case, its window and condition without those of what it excepts; None where no case excepts another."""
+    named = {case.name for case in node.cases if case.name}
+    if not any(case.excepted in named for case in node.cases if case.excepted):
+        return None
+    return [_own(case) if case.excepted in named else (case.guard,) for case in node.cases]
+
+
+def _own(case: Case) -> Sequence[Node]:
+    """The guard is the window, the guard of what is excepted, the condition: each but the second where it is written."""
+    conditional = not (isinstance(case.condition, Const) and case.condition.value is True)
+    if case.window is None and not conditional:
+        return ()
+    operands = case.guard.operands  # type: ignore[union-attr]  # an ``et`` of two or three
+    return [*([operands[0]] if case.window is not None else []), *([operands[-1]] if conditional else [])]
+
+
+def _side(case: Case, value: str, cite: Cite | None) -> ConflictSide:
+    """One side of a conflict: the case by its name, or by its label, or by its place."""
+    name = case.name or (case.label.text if case.label else "") or f"ligne {case.span.line}"
+    return ConflictSide(name, case.span, value, case.cite or cite)
+
+
+def own_window(node: Node) -> Window | None:
+    """The window that a node is the guard of, when it is one with constant ends on the effect date."""
+    match node:
+        case Prim(op="in_force", operands=(Var(slot=0), Const(value=start), Const(value=end))):
+            return Window(_day(start), _day(end))
+        case _:
+            return None
+
+
+def _day(value: object) -> datetime.date | None:
+    return value if isinstance(value, datetime.date) else None
+
+
+def windows_of(guard: Node) -> Iterator[Window]:
+    """The windows conjoined in a guard."""
+    window = own_window(guard)
+    if window is not None:
+        yield window
+    elif isinstance(guard, Logic) and guard.op == "and":
+        for operand in guard.operands:
+            yield from windows_of(operand)
+
+
+def case_window(guard: Node) -> Window:
+    """The days on which every window of a guard holds; one that ends before it starts where there are none."""
+    windows = list(windows_of(guard))
+    starts = [window.start for window in windows if window.start is not None]
+    ends = [window.end for window in windows if window.end is not None]
+    return Window(max(starts, default=None), min(ends, default=None))

@@ -1,0 +1,117 @@
+"""Where compiled code goes when an operand is unknown, is ``rien``, or has no result (SEMANTICS §3).
+
+Compiled code works with Python's own operators and comes here on the errors that they raise: a ``Void`` neither adds,
+nor compares, nor has a truth value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define
+
+from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, union
+from cqp_dsl.evaluation.equality import equal, leaf_causes
+from cqp_dsl.evaluation.undefined import UndefinedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.source import Span
+
+_NOTHING = "«\u00a0rien\u00a0» n'a pas de valeur ici"
+
+
+@define(eq=False, repr=False)
+class Site:
+    """An expression as the place of a gap; ``operation`` is what it does with known operands, where it is one."""
+
+    place: str
+    span: Span
+    cite: Cite | None
+    operation: Callable[..., Any] | None = None
+
+    def gap(self, error: UndefinedError) -> Void:
+        """The gap of an operation that has no result."""
+        return Void((Gap(error.kind, self.place, self.span, error.detail, cite=self.cite),))
+
+
+def together(values: Sequence[Value]) -> Void | None:
+    """The Void of several operands, whose causes are theirs; None where none is Void."""
+    voids = [value for value in values if type(value) is Void]
+    if not voids:
+        return None
+    return voids[0] if len(voids) == 1 else Void(union([void.causes for void in voids]))
+
+
+def strict(site: Site, *operands: Value) -> Value:
+    """A strict operation, once Python's own operators have refused."""
+    void = together(operands)
+    if void is not None:
+        return void
+    if site.operation is None:
+        return site.gap(UndefinedError(_NOTHING))
+    try:
+        return site.operation(*operands)  # type: ignore[no-any-return]  # a value of the node's type
+    except UndefinedError as error:
+        return site.gap(error)
+    except (TypeError, AttributeError):
+        if None not in operands:
+            raise
+        return site.gap(UndefinedError(_NOTHING))
+
+
+def strict_in_leaves(site: Site, *operands: Value) -> Value:
+    """A strict operation that looks into lists: an unknown leaf of one is an unknown operand."""
+    causes = union([leaf_causes(operand) for operand in operands])
+    return Void(causes) if causes else strict(site, *operands)
+
+
+def member(site: Site, value: Value, items: Value) -> Value:
+    """``parmi``: the ``ou`` of the equalities."""
+    if type(items) is Void:
+        return Void(union((leaf_causes(value), items.causes)))
+    return strict(site, value, items) if type(value) is not Void else site.operation(value, items)  # type: ignore[misc]
+
+
+def conjunction(*operands: Value) -> Value:
+    """``et``, in strong Kleene logic."""
+    return _connected(operands, absorbing=False)
+
+
+def disjunction(*operands: Value) -> Value:
+    """``ou``, in strong Kleene logic."""
+    return _connected(operands, absorbing=True)
+
+
+def _connected(operands: Sequence[Value], *, absorbing: bool) -> Value:
+    if any(operand is absorbing for operand in operands):
+        return absorbing
+    void = together(operands)
+    return not absorbing if void is None else void
+
+
+def field_of(site: Site, base: Value, index: int) -> Value:
+    """A field of a record."""
+    if isinstance(base, Record):
+        return base.values[index]
+    return strict(site, base)
+
+
+def cell_of(site: Site, base: Value, key: tuple[Value, ...]) -> Value:
+    """A cell of a map; where the key is unknown, the value that all the cells it may name agree on, if they do."""
+    if not isinstance(base, MapValue):
+        return strict(site, base)
+    if not any(type(part) is Void for part in key):
+        found = base.cells.get(key, base)  # type: ignore[arg-type]  # known parts are names
+        return found if found is not base else site.gap(UndefinedError("cette case n'existe pas"))
+    cells = [
+        cell
+        for names, cell in base.cells.items()
+        if all(type(part) is Void or part == name for part, name in zip(key, names, strict=True))
+    ]
+    if cells and all(equal(cells[0], cell) is True for cell in cells):
+        return cells[0]
+    return Void(union([part.causes for part in key if isinstance(part, Void)]))
