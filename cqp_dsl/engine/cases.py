@@ -13,7 +13,7 @@ from cqp_dsl.datatypes.values import Conflict, ConflictSide, Gap, Void
 from cqp_dsl.engine.defaults import Clash, NoCase, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.datatypes.values import Value
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from cqp_dsl.engine.run import Frame, Run
     from cqp_dsl.engine.unit import Part, Unit
 
+    Choose = Callable[..., Value]
+
 
 @define(eq=False, repr=False)
 class Chooser:
     """What decides between the cases of a default.
 
-    ``alone`` is the value of the only case, where nothing conditions it; ``parts`` are the functions of the values that
-    are not constants; ``own`` the conditions of each case, those of what it excepts apart, where that matters.
+    ``parts`` are the functions of the values that are not constants.
     """
 
     unit: Unit
@@ -36,18 +37,22 @@ class Chooser:
     region: Region
     choice: Choice
     parts: Sequence[Part | None]
-    alone: Node | None
-    own: Sequence[Sequence[Node]] | None
 
-    def __call__(self, guards: tuple[Guard, ...], own: tuple[bool, ...] | None, run: Run, *frames: Frame) -> Value:
-        known = self.choice.kept.get(guards)
-        if known is not None and known.sole is not None:
-            part = self.parts[known.sole]
-            if part is None:
-                return self.node.cases[known.sole].value.value  # type: ignore[union-attr]  # a constant
-            return part.function(run, *frames)  # type: ignore[misc]  # written with this one
-        found = settle(self.choice, guards, own, lambda case: self._value(case, run, frames))
-        return self._failure(found, run, frames) if isinstance(found, NoCase | Clash) else found
+    def function(self) -> Choose:
+        """It, as a function: of the guards, of whether the own conditions of each case hold, of the run and frames."""
+        kept, parts, cases = self.choice.kept, self.parts, self.node.cases
+
+        def choose(guards: tuple[Guard, ...], own: tuple[bool, ...] | None, run: Run, *frames: Frame) -> Value:
+            winner = kept.get(guards)
+            if winner is not None:
+                part = parts[winner]
+                if part is None:
+                    return cases[winner].value.value  # type: ignore[union-attr]  # a constant
+                return part.function(run, *frames)  # type: ignore[misc]  # written with this one
+            found = settle(self.choice, guards, own, lambda case: self._value(case, run, frames))
+            return self._failure(found, run, frames) if isinstance(found, NoCase | Clash) else found
+
+        return choose
 
     def _value(self, case: int, run: Run, frames: Sequence[Frame]) -> Value:
         return self.unit.look(self.node.cases[case].value, self.region, run, frames)

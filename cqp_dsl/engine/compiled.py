@@ -9,7 +9,7 @@ from attrs import define, field
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
 from cqp_dsl.core.walk import everything_in
-from cqp_dsl.engine.run import UNSEEN, Facts, Run
+from cqp_dsl.engine.run import Facts, Run, TooMuchWorkError
 from cqp_dsl.engine.unit import Unit
 from cqp_dsl.evaluation.bounds import bounded
 
@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.run import Frame, Memo
 
-Invoke: TypeAlias = Callable[..., "Value"]
-"""The value of a rule: ``(run, effect date, arguments)``, no arguments by default."""
+Key: TypeAlias = "tuple[Value, ...]"
+"""The effect date of an instance of a rule, then its arguments."""
+
+Invoke: TypeAlias = Callable[["Run", Key], "Value"]
+"""The value of a rule.
+
+Raises:
+    TooMuchWorkError: the decision takes too many steps.
+"""
 
 
 class CompiledRule:
@@ -34,44 +41,57 @@ class CompiledRule:
     def __init__(self, rule: Rule, compiled: CompiledProgram) -> None:
         self.rule = rule
         self.unit = Unit(rule.name, rule.cite, 1 + len(rule.params), compiled.invoke)
-        self._result = self.unit.root.reserve()
-        self._body = self.unit.part(rule.body, self.unit.root)
+        self.result = self.unit.root.reserve()
+        self.body = self.unit.part(rule.body, self.unit.root)
+        self._compiled = compiled
         self._check = bounded(rule)
-        self._lasting: Memo | None = {} if compiled.is_closed(rule.name) else None
+        self._lasting: Memo | None = None
+        self._ready = False
 
-    def frame(self, run: Run, day: Value, args: tuple[Value, ...] = ()) -> Frame:
-        """What the rule comes to at an effect date, for its arguments: the frame of its body.
+    def memo(self, run: Run) -> Memo:
+        """The frames of the rule in a world."""
+        if not self._ready:
+            self._ready = True
+            self._lasting = {} if self._compiled.is_closed(self.rule.name) else None
+            self.unit.write(self.body)
+        return run.memo(self.rule, self._lasting)
 
-        Raises:
-            TooMuchWorkError: the decision takes too many steps.
-        """
+    def work_out(self, run: Run, key: Key) -> Frame:
+        """A new frame."""
+        frame: Frame = [*key, *self.unit.blank]
+        if run.assumptions and (self.rule.name, key[1:]) in run.assumptions:
+            frame[self.result] = run.assumptions[self.rule.name, key[1:]]
+        else:
+            value = self.body.function(run, frame)  # type: ignore[misc]  # written by now
+            frame[self.result] = value if self._check is None else self._check(value)
+        return frame
+
+    def frame(self, run: Run, key: Key) -> Frame:
+        """What the rule comes to: the frame of its body."""
         memo = run.memos.get(self.rule.name)
         if memo is None:
-            memo = run.memo(self.rule, self._lasting)
-        key = (day, args) if args else day
+            memo = self.memo(run)
         frame = memo.get(key)
         if frame is None:
             run.spend(1)
-            if self._body.function is None:
-                self.unit.write(self._body)
-            frame = [day, *args, *self.unit.blank]
-            assumed = run.assumptions.get((self.rule.name, args), UNSEEN) if run.assumptions else UNSEEN
-            if assumed is UNSEEN:
-                value = self._body.function(run, frame)  # type: ignore[misc]  # written by now
-                frame[self._result] = value if self._check is None else self._check(value)
-            else:
-                frame[self._result] = assumed
-            memo[key] = frame
+            frame = memo[key] = self.work_out(run, key)
         return frame
 
     def invoke(self) -> Invoke:
         """The value of the rule, as a function."""
-        name, result, frame_of = self.rule.name, self._result, self.frame
+        name, result, work_out = self.rule.name, self.result, self.work_out
 
-        def invoke(run: Run, day: Value, args: tuple[Value, ...] = ()) -> Value:
+        def invoke(run: Run, key: Key) -> Value:
             memo = run.memos.get(name)
-            frame = None if memo is None else memo.get((day, args) if args else day)
-            return (frame_of(run, day, args) if frame is None else frame)[result]  # type: ignore[no-any-return]
+            if memo is None:
+                memo = self.memo(run)
+            frame = memo.get(key)
+            if frame is None:
+                run.left -= 1
+                if run.left < 0:
+                    raise TooMuchWorkError
+                frame = memo[key] = work_out(run, key)
+            return frame[result]  # type: ignore[no-any-return]  # a value
 
         return invoke
 
@@ -101,20 +121,8 @@ class CompiledProgram:
         """The function of a rule."""
         found = self._invokes.get(name)
         if found is None:
-            found = self._invokes[name] = self._later(name)
+            found = self._invokes[name] = self.rule(name).invoke()
         return found
-
-    def _later(self, name: str) -> Invoke:
-        """The function of a rule which is compiled when it is first called."""
-        made: Invoke | None = None
-
-        def invoke(run: Run, day: Value, args: tuple[Value, ...] = ()) -> Value:
-            nonlocal made
-            if made is None:
-                made = self.rule(name).invoke()
-            return made(run, day, args)
-
-        return invoke
 
     def condition(self, node: Node, place: str, cite: Cite | None) -> Unit:
         """An expression that stands alone, compiled; it is in no rule."""

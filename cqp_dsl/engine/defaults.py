@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Guard: TypeAlias = "bool | Void"
 
 _MOST_KEPT = 256
-"""Standings kept for a choice, by the truth of its guards."""
+"""Winners remembered for a choice."""
 
 
 @define(frozen=True)
@@ -58,13 +58,14 @@ class Choice:
     """The precedence of the cases of a default.
 
     ``beaten_by`` and ``excepted_by`` hold, for each case, the bits of the cases that beat it, and of those that are
-    written as exceptions to it. ``exhaustive`` is that of the default.
+    written as exceptions to it. ``exhaustive`` is that of the default. ``kept`` remembers the case that wins alone and
+    certainly, by the truth of the guards.
     """
 
     beaten_by: tuple[int, ...]
     excepted_by: tuple[int, ...]
     exhaustive: bool
-    kept: dict[Sequence[Guard], Standing] = field(factory=dict)
+    kept: dict[Sequence[Guard], int] = field(factory=dict)
 
 
 def choice(cases: Sequence[Case], *, exhaustive: bool) -> Choice:
@@ -116,12 +117,10 @@ def settle(
     choice: Choice, guards: Sequence[Guard], own: Sequence[bool] | None, value: Callable[[int], Value]
 ) -> Value | NoCase | Clash:
     """What a default comes to; only the values that can win are asked for."""
-    who = choice.kept.get(guards)
-    if who is None:
-        who = standing(choice, guards, own)
-        if len(choice.kept) < _MOST_KEPT and all(guard is True or guard is False for guard in guards):
-            choice.kept[guards] = who
+    who = standing(choice, guards, own)
     if who.sole is not None:
+        if len(choice.kept) < _MOST_KEPT and all(guard is True or guard is False for guard in guards):
+            choice.kept[guards] = who.sole
         return value(who.sole)
     if not who.possible:
         return NO_CASE

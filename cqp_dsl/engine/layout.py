@@ -79,3 +79,13 @@ class Region:
                 return region.depth, ITEM
             region = region.parent
         return 0, node.slot
+
+    def holds(self, node: Fold) -> tuple[Region, tuple[Region, int]] | None:
+        """The region, this one or one around it, in which an aggregate stands, with the place of its elements."""
+        region: Region | None = self
+        while region is not None:
+            found = region.inner.get(id(node))
+            if found is not None:
+                return region, found
+            region = region.parent
+        return None

@@ -10,7 +10,7 @@ from attrs import define, field
 
 from cqp_dsl.core.nodes import Const, Fact, Hole, Reading, Var
 from cqp_dsl.datatypes.values import UnfixedHole, Void
-from cqp_dsl.engine.cases import Chooser, alone, own_conditions
+from cqp_dsl.engine.cases import Chooser
 from cqp_dsl.engine.defaults import choice
 from cqp_dsl.engine.layout import Region
 from cqp_dsl.engine.run import UNSEEN
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Cite, Default, Node
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.cases import Choose
+    from cqp_dsl.engine.defaults import Choice
     from cqp_dsl.engine.run import Frame, Run
 
 _lock = threading.RLock()
@@ -76,6 +78,7 @@ class Unit:
     _names: dict[str, object] = field(init=False)
     _constants: dict[int | str, str] = field(factory=dict)
     _parts: dict[tuple[int, int], Part] = field(factory=dict)
+    _choices: dict[int, Choice] = field(factory=dict)
     _pending: list[Part] = field(factory=list)
     _regions: list[Region] = field(factory=list)
     _kept: list[object] = field(factory=list)
@@ -137,16 +140,18 @@ class Unit:
             self._pending.append(found)
         return found
 
-    def chooser(self, node: Default, region: Region) -> Chooser:
+    def chooser(self, node: Default, region: Region) -> Choose:
         """What decides between the cases of a default; a value that is not a constant is a function of its own."""
-        only = alone(node)
-        parts = [
-            None if isinstance(case.value, Const) or only is not None else self.wanted(case.value, region)
-            for case in node.cases
-        ]
-        return Chooser(
-            self, node, region, choice(node.cases, exhaustive=node.exhaustive), parts, only, own_conditions(node)
-        )
+        parts = [None if isinstance(case.value, Const) else self.wanted(case.value, region) for case in node.cases]
+        return Chooser(self, node, region, self.choice(node), parts).function()
+
+    def choice(self, node: Default) -> Choice:
+        """The precedence of the cases of a default."""
+        found = self._choices.get(id(node))
+        if found is None:
+            found = self._choices[id(node)] = choice(node.cases, exhaustive=node.exhaustive)
+            self._kept.append(node)
+        return found
 
     # --- Writing ----------------------------------------------------------------------------------------------------
 

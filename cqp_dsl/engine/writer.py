@@ -30,6 +30,7 @@ from cqp_dsl.core.nodes import (
 from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.engine import aggregates
+from cqp_dsl.engine.cases import alone, own_conditions
 from cqp_dsl.engine.run import UNSEEN
 from cqp_dsl.engine.strict import Site, cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves
 from cqp_dsl.evaluation.keyed import is_scalar
@@ -256,9 +257,26 @@ class Writer:
 
     def _connective(self, node: Logic) -> str:
         """All the operands are worked out: which of them decide is what explanations are made of."""
+        if node.op == "and" and any(_is_presence(operand) for operand in node.operands[:-1]):
+            return self._narrowing(node.operands)
         names = [self.value(operand) for operand in node.operands]
         slow = "conjunction" if node.op == "and" else "disjunction"
         return self._attempt(f" {node.op} ".join(names), f"{slow}({', '.join(names)})")
+
+    def _narrowing(self, operands: Sequence[Node]) -> str:
+        """``x n'est pas rien et …``: where there is none, what follows has no sense, and is not worked out."""
+        place = next(number for number, operand in enumerate(operands) if _is_presence(operand)) + 1
+        result = self._fresh()
+        names = [self.value(operand) for operand in operands[:place]]
+        self._line(f"if {names[-1]} is False: {result} = False")
+        with self._block("else:"):
+            if len(operands) - place > 1 and any(_is_presence(operand) for operand in operands[place:-1]):
+                names.append(self._narrowing(operands[place:]))
+            else:
+                names.extend(self.value(operand) for operand in operands[place:])
+            whole = self._attempt(" and ".join(names), f"conjunction({', '.join(names)})")
+            self._line(f"{result} = {whole}")
+        return result
 
     # --- Composites -------------------------------------------------------------------------------------------------
 
@@ -290,16 +308,18 @@ class Writer:
     # --- Cases and aggregates ---------------------------------------------------------------------------------------
 
     def _default(self, node: Default) -> str:
-        chooser = self.unit.chooser(node, self.region)
-        if chooser.alone is not None:
-            return self.value(chooser.alone)
+        only = alone(node)
+        if only is not None:
+            return self.value(only)
         guards = self._values([case.guard for case in node.cases])
         own = "None"
-        if chooser.own is not None:
-            tests = [" and ".join([f"{self.value(part)} is True" for part in parts]) or "True" for parts in chooser.own]
+        conditions = own_conditions(node)
+        if conditions is not None:
+            tests = [" and ".join([f"{self.value(part)} is True" for part in parts]) or "True" for parts in conditions]
             own = f"({', '.join(tests)},)"
         frames = ", ".join(frame_names(self.region.depth))
-        return self._local(f"{self.unit.constant(chooser)}(({guards},), {own}, R, {frames})")
+        chooser = self.unit.constant(self.unit.chooser(node, self.region))
+        return self._local(f"{chooser}(({guards},), {own}, R, {frames})")
 
     def _fold(self, node: Fold) -> str:
         site, items = self._site(node), self.value(node.over)
@@ -343,8 +363,8 @@ class Writer:
     def _call(self, node: Call) -> str:
         invoke = self.unit.constant(self.unit.invoke(node.rule))
         day = f"f0[{TODAY}]" if node.at is None else self.value(node.at)
-        arguments = f", ({self._values(node.args)},)" if node.args else ""
-        return self._local(f"{invoke}(R, {day}{arguments})")
+        key = ", ".join([day, *[self.value(arg) for arg in node.args]])
+        return self._local(f"{invoke}(R, ({key},))")
 
 
 def frame_names(depth: int) -> list[str]:
@@ -355,6 +375,11 @@ def frame_names(depth: int) -> list[str]:
 def bare_type(type_: object) -> object:
     """The type, ``ou rien`` apart."""
     return type_.inner if isinstance(type_, OptionalType) else type_
+
+
+def _is_presence(node: Node) -> bool:
+    """Whether a condition says that there is something: ``x n'est pas rien``."""
+    return isinstance(node, Prim) and node.op == "ne" and _is_nothing(node.operands[1])
 
 
 def _is_nothing(node: Node) -> bool:

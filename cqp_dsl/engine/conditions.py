@@ -1,0 +1,114 @@
+"""The ``exigences`` that a dossier may break: those that its facts can make false, and no others.
+
+A dossier names a few facts of a program that has many. A condition whose facts are all left out is mostly unknown, and
+an unknown exigence refuses nothing: those that could be false all the same, because of a date or a figure, are found
+once for the program; the others are looked at only where a fact that they read is given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from attrs import define
+
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
+from cqp_dsl.core.walk import nodes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cqp_dsl.core.program import Program, Requirement
+
+
+@define(eq=False, repr=False)
+class RequirementIndex:
+    """The exigences of a program, by the facts that can make them false."""
+
+    program: Program
+    by_fact: Mapping[str, Sequence[int]]
+    always: Sequence[int]
+
+    def concerned(self, facts: Iterable[str]) -> list[Requirement]:
+        """Those that may be false where these facts are given, in the order of the program."""
+        found = {place for fact in facts for place in self.by_fact.get(fact, ())}
+        return [self.program.requirements[place] for place in sorted(found.union(self.always))]
+
+
+def requirement_index(program: Program) -> RequirementIndex:
+    """Look through the exigences of a program, once."""
+    reader = _Reader(program)
+    by_fact: dict[str, list[int]] = {}
+    always = []
+    for place, requirement in enumerate(program.requirements):
+        if reader.may_be(requirement.condition, wanted=False):
+            always.append(place)
+        for fact in reader.facts(requirement.condition):
+            by_fact.setdefault(fact, []).append(place)
+    return RequirementIndex(program, by_fact, always)
+
+
+class _Reader:
+    """What conditions read, and what they may come to where no fact is given."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._facts: dict[str, frozenset[str]] = {}
+
+    def facts(self, node: Node) -> frozenset[str]:
+        """The facts that an expression reads, through the rules that it calls."""
+        found: set[str] = set()
+        for part in nodes_of(node):
+            match part:
+                case Fact(entry=entry):
+                    found.add(entry)
+                case Call(rule=name):
+                    found |= self._of_rule(name)
+                case _:
+                    pass
+        return frozenset(found)
+
+    def _of_rule(self, name: str) -> frozenset[str]:
+        known = self._facts.get(name)
+        if known is None:
+            rule = self._program.rules[name]
+            dated = frozenset() if rule.assessed_at is None else frozenset({rule.assessed_at})
+            known = self._facts[name] = self.facts(rule.body) | dated
+        return known
+
+    def may_be(self, node: Node, *, wanted: bool) -> bool:
+        """Whether a condition may come to a truth value where none of its facts is given; True where that is unclear."""
+        if not self.facts(node):
+            return True
+        match node:
+            case Fact():
+                return False
+            case Logic(op="not", operands=(operand,)):
+                return self.may_be(operand, wanted=not wanted)
+            case Logic(operands=operands):
+                absorbing = node.op == "or"
+                one = any if wanted is absorbing else all
+                return one([self.may_be(operand, wanted=wanted) for operand in operands])
+            case Prim() | Get():
+                return not any(self._is_unknown(part) for part in (node.operands if isinstance(node, Prim) else (node.base,)))
+            case Fold(over=over):
+                return not self._is_unknown(over)
+            case Const() | Hole() | Reading() | Var() | Make() | Default() | Call():
+                return True
+            case _:
+                assert_never(node)
+
+    def _is_unknown(self, node: Node) -> bool:
+        """Whether an expression certainly has no value where none of the facts is given."""
+        match node:
+            case Fact():
+                return True
+            case Prim(op="in", operands=operands):
+                return self._is_unknown(operands[0]) and self._is_unknown(operands[1])
+            case Prim(operands=operands):
+                return any(self._is_unknown(part) for part in operands)
+            case Get(base=base):
+                return self._is_unknown(base)
+            case Fold(over=over):
+                return self._is_unknown(over)
+            case _:
+                return False
