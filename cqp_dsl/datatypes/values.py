@@ -136,7 +136,7 @@ PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 class Void:
     """No value, and why: ``causes`` is never empty, without repetition, in the order of first occurrence.
 
-    A Void made of others, ``together``, keeps them and lists their causes when it is asked: an unknown that many rules
+    A Void made of others (``unknown``) keeps them and lists their causes when it is asked: an unknown that many rules
     hand on is told once. It neither compares nor has a truth value, so that no operation goes on with it by mistake.
     """
 
@@ -148,11 +148,6 @@ class Void:
         self._hash: int | None = None
         self.pending = any(isinstance(cause, PENDING) for cause in causes) or any(part.pending for part in parts)
         """Whether learning more could give a value."""
-
-    @classmethod
-    def together(cls, parts: Sequence[Void]) -> Void:
-        """The Void whose causes are those of several."""
-        return parts[0] if len(parts) == 1 else cls((), tuple(parts))
 
     @property
     def causes(self) -> tuple[Cause, ...]:
@@ -183,18 +178,42 @@ class Void:
 
 def _listed(void: Void) -> Iterator[Cause]:
     """The causes of a Void in order, those of what it is made of once."""
-    pending, met = [void], {id(void)}
+    pending: list[Void] = [void]
+    met: set[int] = set()
     while pending:
         current = pending.pop()
-        yield from current._causes
-        for part in reversed(current._parts):
-            if id(part) not in met:
-                met.add(id(part))
-                pending.append(part)
+        if id(current) not in met:
+            met.add(id(current))
+            yield from current._causes
+            pending.extend(reversed(current._parts))
 
 
 Known: TypeAlias = bool | int | Fraction | datetime.date | Period | str | Record | tuple["Value", ...] | MapValue | None
 Value: TypeAlias = Known | Void
+
+
+def voids_in(value: Value) -> Iterator[Void]:
+    """Every Void in a value, itself included, in order."""
+    match value:
+        case Void():
+            yield value
+        case Record(values=parts):
+            for part in parts:
+                yield from voids_in(part)
+        case MapValue(cells=cells):
+            for part in cells.values():
+                yield from voids_in(part)
+        case tuple():
+            for part in value:
+                yield from voids_in(part)
+        case _:
+            pass
+
+
+def unknown(values: Iterable[Value]) -> Void | None:
+    """The Void of several values, whose causes are those of every Void in them; None where they are wholly known."""
+    parts = tuple([void for value in values for void in voids_in(value)])
+    return None if not parts else parts[0] if len(parts) == 1 else Void((), parts)
 
 
 def union(causes: Iterable[tuple[Cause, ...]]) -> tuple[Cause, ...]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from cqp_dsl.datatypes.values import Void, union
+from cqp_dsl.datatypes.values import Void, unknown
 from cqp_dsl.engine.strict import Site
-from cqp_dsl.evaluation.equality import leaf_causes
 from cqp_dsl.evaluation.operations import limited
 from cqp_dsl.evaluation.undefined import UndefinedError
 
@@ -43,7 +42,8 @@ def _quantified(filters: Filters, bodies: Sequence[Value], *, sought: bool) -> V
             return sought
         pending.append(kept)
         pending.append(body)
-    return Void(union(map(leaf_causes, pending))) if pending else not sought
+    void = unknown(pending)
+    return not sought if void is None else void
 
 
 def total(site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
@@ -60,15 +60,16 @@ def total(site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
         if body != 0 and (kept is not True or type(body) is Void):
             pending.append(kept)
             pending.append(body)
-    if pending:
-        return Void(union(map(leaf_causes, pending)))
+    void = unknown(pending)
+    if void is not None:
+        return void
     return limited(sum(body for body in bodies if body != 0))  # type: ignore[misc]  # numbers
 
 
 def number(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
     """``nombre``: the sum of 1."""
-    pending = [kept for kept in filters or () if kept is not True]
-    return Void(union(map(leaf_causes, pending))) if pending else len(bodies)
+    void = unknown(filters or ())
+    return len(bodies) if void is None else void
 
 
 def least(site: Site, filters: Filters, bodies: Sequence[Value], fallback: Callable[[], Value] | None) -> Value:
@@ -89,9 +90,9 @@ def _extremum(
         if filters is not None:
             groups.append(filters[place])
         groups.append(body)
-    causes = union([found for found in map(leaf_causes, groups) if found])
-    if causes:
-        return Void(causes)
+    void = unknown(groups)
+    if void is not None:
+        return void
     if not bodies:
         return fallback() if fallback is not None else site.gap(UndefinedError(f"{_name(largest)} d'aucun élément"))
     if None in bodies:
@@ -105,5 +106,5 @@ def _name(largest: bool) -> str:  # noqa: FBT001 - a word for each
 
 def collected(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
     """``liste``: an unknown filter makes the whole list unknown; elements keep their unknown leaves."""
-    pending = [kept for kept in filters or () if kept is not True]
-    return Void(union(map(leaf_causes, pending))) if pending else tuple(bodies)
+    void = unknown(filters or ())
+    return tuple(bodies) if void is None else void

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
-from cqp_dsl.datatypes.values import Void, union
-from cqp_dsl.evaluation.equality import equal, leaf_causes
+from cqp_dsl.datatypes.values import Void, unknown
+from cqp_dsl.evaluation.equality import equal
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Case
@@ -138,5 +138,5 @@ def settle(
 
 def _unsettled(guards: Sequence[Guard], values: Sequence[Value]) -> Void:
     """Rule 5: the causes of the guards and of the values that can win, case by case."""
-    pairs = zip(guards, values, strict=True)
-    return Void(union([causes for guard, value in pairs for causes in (leaf_causes(guard), leaf_causes(value))]))
+    found = unknown([part for pair in zip(guards, values, strict=True) for part in pair])
+    return Void(()) if found is None else found

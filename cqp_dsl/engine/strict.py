@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
-from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, union
-from cqp_dsl.evaluation.equality import equal, leaf_causes
+from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, unknown
+from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
@@ -40,10 +40,7 @@ class Site:
 
 def together(values: Sequence[Value]) -> Void | None:
     """The Void of several operands, whose causes are theirs; None where none is Void."""
-    voids = [value for value in values if type(value) is Void]
-    if not voids:
-        return None
-    return voids[0] if len(voids) == 1 else Void(union([void.causes for void in voids]))
+    return unknown([value for value in values if type(value) is Void])
 
 
 def strict(site: Site, *operands: Value) -> Value:
@@ -65,14 +62,14 @@ def strict(site: Site, *operands: Value) -> Value:
 
 def strict_in_leaves(site: Site, *operands: Value) -> Value:
     """A strict operation that looks into lists: an unknown leaf of one is an unknown operand."""
-    causes = union([leaf_causes(operand) for operand in operands])
-    return Void(causes) if causes else strict(site, *operands)
+    void = unknown(operands)
+    return strict(site, *operands) if void is None else void
 
 
 def member(site: Site, value: Value, items: Value) -> Value:
     """``parmi``: the ``ou`` of the equalities."""
     if type(items) is Void:
-        return Void(union((leaf_causes(value), items.causes)))
+        return unknown([value, items])  # type: ignore[return-value]  # items is one
     return strict(site, value, items) if type(value) is not Void else site.operation(value, items)  # type: ignore[misc]
 
 
@@ -114,4 +111,4 @@ def cell_of(site: Site, base: Value, key: tuple[Value, ...]) -> Value:
     ]
     if cells and all(equal(cells[0], cell) is True for cell in cells):
         return cells[0]
-    return Void(union([part.causes for part in key if isinstance(part, Void)]))
+    return unknown([part for part in key if isinstance(part, Void)])  # type: ignore[return-value]  # one is
