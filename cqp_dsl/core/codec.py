@@ -70,7 +70,7 @@ def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
     """The class of that number, and the names of its fields."""
     home, name = CLASSES[number]
     class_ = getattr(importlib.import_module(home), name)
-    return class_, tuple(field.name for field in attrs.fields(class_))
+    return class_, tuple(field.name for field in attrs.fields(class_) if field.init)
 
 
 class MalformedError(ValueError):

@@ -189,3 +189,9 @@ def type_name(type_: Type) -> str:
             return "rien"
         case UnknownType():
             return "type inconnu"
+
+
+def is_scalar(type_: Type) -> bool:
+    """Whether values of the type have no parts, so that Python's equality is the language's."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    return isinstance(inner, BoolType | NumberType | DateType | TextType | EnumType | NothingType)

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.source import Span
@@ -133,6 +133,7 @@ Cause: TypeAlias = PendingCause | Gap | Conflict
 PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 
 
+@define(eq=False, repr=False, init=False)
 class Void:
     """No value, and why: ``causes`` is never empty, without repetition, in the order of first occurrence.
 
@@ -140,22 +141,36 @@ class Void:
     hand on is told once. It neither compares nor has a truth value, so that no operation goes on with it by mistake.
     """
 
-    __slots__ = ("_causes", "_hash", "_parts", "pending")
+    _causes: tuple[Cause, ...]
+    _parts: tuple[Void, ...] = field(init=False)
+    _hash: int | None = field(init=False)
+    pending: bool = field(init=False)
+    """Whether learning more could give a value."""
 
     def __init__(self, causes: tuple[Cause, ...] = (), parts: tuple[Void, ...] = ()) -> None:
         self._causes = causes
         self._parts = parts
-        self._hash: int | None = None
+        self._hash = None
         self.pending = any(isinstance(cause, PENDING) for cause in causes) or any(part.pending for part in parts)
-        """Whether learning more could give a value."""
 
     @property
     def causes(self) -> tuple[Cause, ...]:
         """What causes it."""
         if self._parts:
-            self._causes = tuple(dict.fromkeys(_listed(self)))
+            self._causes = tuple(dict.fromkeys(self._listed()))
             self._parts = ()
         return self._causes
+
+    def _listed(self) -> Iterator[Cause]:
+        """The causes in order, those of each part once."""
+        pending: list[Void] = [self]
+        met: set[int] = set()
+        while pending:
+            current = pending.pop()
+            if id(current) not in met:
+                met.add(id(current))
+                yield from current._causes
+                pending.extend(reversed(current._parts))
 
     def __bool__(self) -> bool:
         message = "an unknown value is neither true nor false"
@@ -166,26 +181,11 @@ class Void:
 
     def __hash__(self) -> int:
         if self._hash is None:
-            first = self
-            while first._parts:
-                first = first._parts[0]
-            self._hash = hash(first._causes[:1])
+            self._hash = hash(self._parts[0] if self._parts else self._causes[:1])
         return self._hash
 
     def __repr__(self) -> str:
         return f"Void({self.causes!r})"
-
-
-def _listed(void: Void) -> Iterator[Cause]:
-    """The causes of a Void in order, those of what it is made of once."""
-    pending: list[Void] = [void]
-    met: set[int] = set()
-    while pending:
-        current = pending.pop()
-        if id(current) not in met:
-            met.add(id(current))
-            yield from current._causes
-            pending.extend(reversed(current._parts))
 
 
 Known: TypeAlias = bool | int | Fraction | datetime.date | Period | str | Record | tuple["Value", ...] | MapValue | None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.datatypes.values import Void, unknown
-from cqp_dsl.engine.strict import Site
 from cqp_dsl.evaluation.operations import limited
 from cqp_dsl.evaluation.undefined import UndefinedError
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.strict import Site
 
 Filters: TypeAlias = "Sequence[Value] | None"
 
@@ -47,7 +47,7 @@ def _quantified(filters: Filters, bodies: Sequence[Value], *, sought: bool) -> V
 
 
 def total(site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``somme``: each element counts as ``body si filter, 0 sinon``, so that an unknown filter does no harm to a zero."""
+    """``somme``: each element counts as ``body si filter, 0 sinon``: an unknown filter does no harm to a zero."""
     try:
         if filters is None or all(kept is True for kept in filters):
             return limited(sum(bodies))  # type: ignore[arg-type]  # numbers, or a Void, which does not add

@@ -115,7 +115,7 @@ def own_conditions(node: Default) -> Sequence[Sequence[Node]] | None:
 
 
 def _own(case: Case) -> Sequence[Node]:
-    """The guard is the window, the guard of what is excepted, the condition: each but the second where it is written."""
+    """The guard is the window, the guard of what is excepted, the condition: the first and the last, where written."""
     conditional = not (isinstance(case.condition, Const) and case.condition.value is True)
     if case.window is None and not conditional:
         return ()

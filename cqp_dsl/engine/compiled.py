@@ -151,5 +151,3 @@ class CompiledProgram:
                     known = self.is_closed(part.rule)
             self._closed[name] = known
         return known
-
-

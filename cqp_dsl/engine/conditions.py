@@ -89,7 +89,9 @@ class _Reader:
                 one = any if wanted is absorbing else all
                 return one([self.may_be(operand, wanted=wanted) for operand in operands])
             case Prim() | Get():
-                return not any(self._is_unknown(part) for part in (node.operands if isinstance(node, Prim) else (node.base,)))
+                return not any(
+                    self._is_unknown(part) for part in (node.operands if isinstance(node, Prim) else (node.base,))
+                )
             case Fold(over=over):
                 return not self._is_unknown(over)
             case Const() | Hole() | Reading() | Var() | Make() | Default() | Call():

@@ -1,8 +1,8 @@
 """Where each expression of a body leaves its value: regions, and slots in their frames.
 
 The body of a rule is a region; what an aggregate works out for each element is another, inside. A frame of the body
-holds the effect date and the arguments, then slots; a frame of an element holds the element, then slots. Slots are given
-out as code is written: a frame that is too short is made longer when it is used.
+holds the effect date and the arguments, then slots; a frame of an element holds the element, then slots. Slots are
+given out as code is written: a frame that is too short is made longer when it is used.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The record is made of *frames*. A rule that is asked at an effect date, for its arguments, leaves one: the date, the
 arguments, its value, then what every expression of its body came to, each in a slot of its own. An element of an
-aggregate leaves one too, kept in the frame of what it stands in. What was not needed for the value is ``UNSEEN``, and is
-worked out when somebody first asks: nothing is computed twice.
+aggregate leaves one too, kept in the frame of what it stands in. What was not needed for the value is ``UNSEEN``, and
+is worked out when somebody first asks: nothing is computed twice.
 """
 
 from __future__ import annotations

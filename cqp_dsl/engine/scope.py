@@ -12,7 +12,6 @@ from cqp_dsl.core.nodes import TODAY
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.engine.cases import own_conditions
 from cqp_dsl.engine.defaults import standing
-from cqp_dsl.engine.run import MOST_STEPS, TooMuchWorkError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +30,8 @@ if TYPE_CHECKING:
 class Scope:
     """A place in the record, in one world.
 
-    ``rule`` is the rule whose body this is, None for a condition that stands alone; ``cite`` the nearest citation above.
+    ``rule`` is the rule whose body this is, None for a condition that stands alone; ``cite`` the nearest citation
+    above.
     """
 
     __slots__ = ("_compiled", "_frames", "_region", "_run", "_unit", "cite", "rule")
@@ -94,18 +94,23 @@ class Scope:
 
     @property
     def instance(self) -> int:
-        """What tells an instance of a rule from the others of the same run."""
+        """What tells an instance of a rule from the others of the same dossier, in all its worlds."""
         return id(self._frames[0])
+
+    def binds(self, slot: int) -> bool:
+        """Whether a variable, by its slot in the core, has a value here."""
+        region: Region | None = self._region
+        while region is not None and region.parent is not None:
+            if region.variable == slot:
+                return True
+            region = region.parent
+        return slot <= (0 if self.rule is None else len(self.rule.params))
 
     # --- The record -------------------------------------------------------------------------------------------------
 
     def value(self, node: Node) -> Value:
         """What an expression comes to here."""
-        try:
-            return self._unit.look(node, self._region, self._run, self._frames)
-        except TooMuchWorkError:
-            self._run.left = MOST_STEPS
-            raise
+        return self._unit.look(node, self._region, self._run, self._frames)
 
     def called(self, node: Call) -> Scope:
         """The body of the rule that a call names, for its arguments."""
@@ -168,3 +173,11 @@ def rule_scope(compiled: CompiledProgram, run: Run, name: str, key: tuple[Value,
     found: CompiledRule = compiled.rule(name)
     unit = found.unit
     return Scope(compiled, unit, run, (found.frame(run, key),), unit.root, found.rule, found.rule.cite)
+
+
+def condition_scope(
+    compiled: CompiledProgram, run: Run, node: Node, place: str, cite: Cite | None, day: Value
+) -> Scope:
+    """The scope of an expression that stands alone; ``place`` names it in the gaps that it may cause."""
+    unit = compiled.condition(node, place, cite)
+    return Scope(compiled, unit, run, ([day],), unit.root, None, cite)

@@ -1,7 +1,7 @@
 """Expressions of the core as the text of Python functions.
 
-A function works out one expression of a body, and everything that it is made of, in straight lines: each value goes into
-its slot of the frame, and into a local variable. What may not be needed, the value of a case that may not win, is left
+A function works out one expression of a body, and everything that it is made of, in straight lines: each value goes
+into its slot of the frame, and into a local variable. What may not be needed, the value of a case that may not win, is left
 to a function of its own, called when it is. The text is made of fixed templates and numbered names only (``v12``,
 ``k3``): no word of a policy or of a dossier ever becomes Python.
 """
@@ -27,13 +27,12 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType
+from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType, is_scalar
 from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.engine import aggregates
 from cqp_dsl.engine.cases import alone, own_conditions
 from cqp_dsl.engine.run import UNSEEN
-from cqp_dsl.engine.strict import Site, cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves
-from cqp_dsl.evaluation.keyed import is_scalar
+from cqp_dsl.engine.strict import cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves
 from cqp_dsl.evaluation.operations import MAX_BITS, OPERATIONS, limited
 from cqp_dsl.evaluation.undefined import UndefinedError
 

@@ -6,27 +6,28 @@ The engine compiles a program once and answers any number of dossiers; nothing o
 from __future__ import annotations
 
 import itertools
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.walk import open_readings
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.engine.compiled import CompiledProgram
+from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
+from cqp_dsl.engine.run import MOST_STEPS, Run, deep_recursion
+from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
 from cqp_dsl.evaluation import requests
 from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
-from cqp_dsl.evaluation.compile import WARM, Compiler
 from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.origin import Origin
 from cqp_dsl.evaluation.receipt import ReceiptMaker, hole_name
-from cqp_dsl.evaluation.run import Run, deep_recursion
-from cqp_dsl.evaluation.scope import Scope
-from cqp_dsl.evaluation.verdict import Question, verdict
-from cqp_dsl.evaluation.worlds import Outlook, retained_readings, status_of, worlds_of
+from cqp_dsl.evaluation.verdict import Outlook, Question, verdict
+from cqp_dsl.evaluation.worlds import retained_readings, status_of, worlds_of
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.study import Study
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
@@ -42,17 +43,19 @@ class Engine:
 
     Args:
         program: the program.
-        warm: after how many times a rule is written as Python; a test compares rules that all are with rules that
-            none is.
     """
 
-    def __init__(self, program: Program, *, warm: int = WARM) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
-        self.compiler = Compiler(program, warm=warm)
         self.study = Study(program)
+        self._compiled = CompiledProgram(program)
         self._retained = retained_readings(program)
         self._open: dict[int, tuple[str, ...]] = {}
         self._asked: dict[str, list[tuple[Value, ...]]] = {}
+
+    @cached_property
+    def _requirements(self) -> RequirementIndex:
+        return requirement_index(self.program)
 
     def answer(
         self,
@@ -79,9 +82,11 @@ class Engine:
         run = self.run(dossier)
         with deep_recursion():
             answers = tuple(
-                self._decide(self.program.rules[name], args, dossier, run, day, trace=trace)
-                for name in asked
-                for args in self._keys(name)
+                [
+                    self._decide(self.program.rules[name], args, run, day, trace=trace)
+                    for name in asked
+                    for args in self._keys(name)
+                ]
             )
         return Answer(
             dossier.label,
@@ -98,7 +103,7 @@ class Engine:
     ) -> DecisionAnswer:
         """One rule, decision or not, as a decision; ``date`` may be a Void that says why there is none."""
         with deep_recursion():
-            return self._decide(self.program.rules[name], args, dossier, self.run(dossier), date, trace=trace)
+            return self._decide(self.program.rules[name], args, self.run(dossier), date, trace=trace)
 
     def value(
         self,
@@ -122,7 +127,7 @@ class Engine:
         if missing:
             raise KeyError(missing[0])
         with deep_recursion():
-            return self.compiler.rule(name)(run, _effective_date(rule, run, date), args)
+            return self._compiled.invoke(name)(run, (_effective_date(rule, run, date), *args))
 
     def requirements(self, dossier: Dossier, date: datetime.date | None = None) -> list[tuple[Requirement, str]]:
         """The ``exigences`` that the dossier breaks under every reading, with their wording, values put in."""
@@ -130,41 +135,59 @@ class Engine:
         day: Value = date or dossier.date or requests.no_date()
         found = []
         with deep_recursion():
-            for requirement in self.program.requirements:
-                worlds = self._worlds(self._open_readings(requirement.condition), dossier)
-                scopes = [self._scope(requirement, run.in_world({**run.world, **dict(world)}), day) for world in worlds]
+            for requirement in self._requirements.concerned(dossier.facts):
+                scopes = list(self.condition_scopes(requirement, requirement.condition, run, day))
                 if all(scope.value(requirement.condition) is False for scope in scopes):
                     found.append((requirement, label_of(requirement.label).put(scopes[0])))
         return found
 
-    def broken_guarantees(self, dossier: Dossier, date: Value) -> list[Guarantee]:
-        """The guarantees, monotonies apart, that are false in some world."""
+    def broken_guarantees(
+        self, dossier: Dossier, date: Value, policies: Collection[str] | None = None
+    ) -> list[Guarantee]:
+        """The guarantees of some politiques, of all by default, that are false in some world; monotonies apart."""
         run = self.run(dossier)
-        found = []
         with deep_recursion():
-            for guarantee in self.program.guarantees:
-                if guarantee.condition is None:
-                    continue
-                worlds = self._worlds(self._open_readings(guarantee.condition), dossier)
-                scopes = [self._scope(guarantee, run.in_world({**run.world, **dict(world)}), date) for world in worlds]
-                if any(scope.value(guarantee.condition) is False for scope in scopes):
-                    found.append(guarantee)
-        return found
+            return [
+                guarantee
+                for guarantee in self.program.guarantees
+                if guarantee.condition is not None
+                and (policies is None or guarantee.policy in policies)
+                and any(
+                    scope.value(guarantee.condition) is False
+                    for scope in self.condition_scopes(guarantee, guarantee.condition, run, date)
+                )
+            ]
 
-    def evaluate(self, node: Node, frame_size: int, dossier: Dossier, date: Value) -> Value:
+    def evaluate(self, node: Node, dossier: Dossier, date: Value) -> Value:
         """The value of a closed expression."""
-        code = self.compiler.code(node, Origin(node.span.place, node.cite))
         with deep_recursion():
-            return code(self.run(dossier), [date, *[None] * (frame_size - 1)])
+            return condition_scope(self._compiled, self.run(dossier), node, node.span.place, node.cite, date).value(
+                node
+            )
+
+    def constant(self, node: Node) -> Value:
+        """The value of a closed expression that looks at nothing: a constant, or a composite of constants."""
+        return self._compiled.constant(node)
 
     def run(self, dossier: Dossier) -> Run:
         """A run over a dossier, in which open interpretations have no reading yet."""
         return Run.of(self.program.entries, dossier, {**self._retained, **dossier.readings})
 
-    def _scope(self, holder: Requirement | Guarantee, run: Run, date: Value) -> Scope:
+    def rule_scopes(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value) -> Iterator[tuple[World, Scope]]:
+        """The record of a rule in every world that it may depend on, as of the date of its politique."""
+        day = _effective_date(rule, run, date)
+        for world in self.worlds(rule.readings, run):
+            here = run.in_world({**run.world, **dict(world)}) if world else run
+            yield world, rule_scope(self._compiled, here, rule.name, (day, *args))
+
+    def condition_scopes(
+        self, holder: Requirement | Guarantee, condition: Node, run: Run, date: Value
+    ) -> Iterator[Scope]:
+        """The record of a condition that stands alone, in every world that it may depend on."""
         label = holder.label if isinstance(holder.label, str) else holder.label.text
-        frame = [date, *[None] * (holder.frame_size - 1)]
-        return Scope(self.compiler, run, Origin(label, holder.cite), frame, holder.cite)
+        for world in self.worlds(self._open_readings(condition), run):
+            here = run.in_world({**run.world, **dict(world)})
+            yield condition_scope(self._compiled, here, condition, label, holder.cite, date)
 
     def _keys(self, name: str) -> list[tuple[Value, ...]]:
         """The arguments for which a decision is published: every combination of its enumerations."""
@@ -182,32 +205,25 @@ class Engine:
             known = self._open[id(condition)] = open_readings(condition, self.program)
         return known
 
-    def _worlds(self, readings: Sequence[str], dossier: Dossier) -> list[World]:
-        return worlds_of(self.program, [name for name in readings if name not in dossier.readings])
+    def worlds(self, readings: Sequence[str], run: Run) -> list[World]:
+        """Every combination of the readings that are open in a run."""
+        return worlds_of(self.program, [name for name in readings if name not in run.supposed])
 
-    def _decide(
-        self, rule: Rule, args: tuple[Value, ...], dossier: Dossier, run: Run, date: Value, *, trace: bool
-    ) -> DecisionAnswer:
-        day = _effective_date(rule, run, date)
-        invoke = self.compiler.rule(rule.name)
+    def _decide(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, *, trace: bool) -> DecisionAnswer:
+        run.left = MOST_STEPS
         outlooks = []
-        for world in self._worlds(rule.readings, dossier):
-            here = run.in_world({**run.world, **dict(world)}) if world else run
-            value = invoke(here, day, args)
-            outlooks.append(Outlook(world, here, value, status_of(value)))
-        supposing = self._supposing(rule, args, run, date, outlooks)
-        return verdict(Question(self.compiler, self.study, rule, args, day, tuple(outlooks), supposing), trace=trace)
+        for world, scope in self.rule_scopes(rule, args, run, date):
+            value = scope.result()
+            outlooks.append(Outlook(world, scope, value, status_of(value)))
+        supposing = self._supposing(rule, args, run, date)
+        return verdict(Question(self.study, rule, args, tuple(outlooks), supposing), trace=trace)
 
-    def _supposing(
-        self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, outlooks: Sequence[Outlook]
-    ) -> requests.Supposing:
+    def _supposing(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value) -> requests.Supposing:
         """The decision's value in each world once some facts are replaced, for the advice."""
 
         def values(facts: dict[str, Value]) -> list[Value]:
             other = Run(run.facts.replaced(facts), run.holes, run.assumptions, run.world, run.supposed)
-            day = _effective_date(rule, other, date)
-            invoke = self.compiler.rule(rule.name)
-            return [invoke(other.in_world(outlook.run.world), day, args) for outlook in outlooks]
+            return [scope.result() for _, scope in self.rule_scopes(rule, args, other, date)]
 
         return values
 

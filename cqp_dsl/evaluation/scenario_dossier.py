@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier, absent
-from cqp_dsl.core.walk import frame_size
 from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 
@@ -25,7 +24,7 @@ def dossier_of(engine: Engine, scenario: Scenario, date: Value) -> Dossier:
     """The dossier of a scenario: each ``avec`` in turn, a later one over an earlier one; what none gives is absent."""
     dossier = Dossier(label=scenario.label, path=scenario.span.path, date=scenario.date)
     for given in scenario.givens:
-        value = engine.evaluate(given.value, frame_size(given.value), dossier, date)
+        value = engine.evaluate(given.value, dossier, date)
         dossier = _with(engine, dossier, given, value, date)
     return dossier
 

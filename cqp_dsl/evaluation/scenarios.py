@@ -73,7 +73,7 @@ def run_scenario(engine: Engine, scenario: Scenario, *, trace: bool = True) -> S
 def questions(engine: Engine, scenario: Scenario) -> tuple[Question, ...]:
     """What a scenario asks: the rules that it names; where it names none, the decisions of its politique."""
     asked = {
-        (expected.rule, tuple(engine.compiler.constant(arg) for arg in expected.args)): None
+        (expected.rule, tuple(engine.constant(arg) for arg in expected.args)): None
         for expected in scenario.expectations
         if isinstance(expected, ExpectedValue | ExpectedStatus)
     }
@@ -132,12 +132,12 @@ def _failures(
 def _checked(engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer]) -> list[Checked]:
     match expectation:
         case ExpectedValue(rule=rule, args=args) | ExpectedStatus(rule=rule, args=args):
-            values = tuple(engine.compiler.constant(arg) for arg in args)
+            values = tuple(engine.constant(arg) for arg in args)
             params = engine.program.rules[rule].params
             name = call_name(rule, [spell(v, p.type) for v, p in zip(values, params, strict=True)])
-            failure = check(expectation, name, [answers[rule, values]], engine.compiler.constant)
+            failure = check(expectation, name, [answers[rule, values]], engine.constant)
         case _:
-            failure = check(expectation, "", list(answers.values()), engine.compiler.constant)
+            failure = check(expectation, "", list(answers.values()), engine.constant)
     return [] if failure is None else [failure]
 
 
@@ -145,6 +145,5 @@ def _guarantees(engine: Engine, dossier: Dossier, date: Value) -> list[ScenarioF
     policies = {engine.program.entries[name].policy for name in dossier.facts}
     return [
         ScenarioFailure(guarantee, f"la garantie {quoted(guarantee.label)} est respectée", "elle ne l'est pas")
-        for guarantee in engine.broken_guarantees(dossier, date)
-        if guarantee.policy in policies
+        for guarantee in engine.broken_guarantees(dossier, date, policies)
     ]

@@ -11,11 +11,10 @@ from attrs import define, evolve
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import PENDING, Void, union
+from cqp_dsl.engine.run import deep_recursion
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.equality import equal, leaf_causes
-from cqp_dsl.evaluation.run import deep_recursion
-from cqp_dsl.evaluation.scope import Scope, rule_scope
-from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
+from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.explain.advice import advice
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.evaluation.answer import Status, World
-    from cqp_dsl.evaluation.compile import Compiler
     from cqp_dsl.evaluation.requests import Supposing
     from cqp_dsl.explain.study import Study
 
@@ -35,14 +34,22 @@ _MAX_TRACED = 8
 
 
 @define(frozen=True, eq=False)
-class Question:
-    """A decision, its arguments and date, and what it is in each world, in order."""
+class Outlook:
+    """A decision in one world: its record, its value, and the status that goes with it."""
 
-    compiler: Compiler
+    world: World
+    scope: Scope
+    value: Value
+    status: Status
+
+
+@define(frozen=True, eq=False)
+class Question:
+    """A decision, its arguments, and what it is in each world, in order."""
+
     study: Study
     rule: Rule
     args: tuple[Value, ...]
-    day: Value
     outlooks: tuple[Outlook, ...]
     supposing: Supposing
 
@@ -51,9 +58,10 @@ class Question:
         """The open readings that make the worlds."""
         return tuple(name for name, _ in self.outlooks[0].world)
 
-    def scope(self, outlook: Outlook) -> Scope:
-        """The scope of the rule's body in one world."""
-        return rule_scope(self.compiler, outlook.run, self.rule, self.day, self.args)
+    @property
+    def day(self) -> Value:
+        """The effect date, or why there is none."""
+        return self.outlooks[0].scope.date
 
 
 def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
@@ -108,7 +116,7 @@ def _favourable(question: Question, value: Value) -> bool | None:
         return None
     if all(isinstance(node, Const) for node in rule.favourable):
         return any(equal(node.value, value) is True for node in rule.favourable if isinstance(node, Const))
-    scope = question.scope(question.outlooks[0])
+    scope = question.outlooks[0].scope
     return any(equal(scope.value(node), value) is True for node in rule.favourable)
 
 
@@ -125,7 +133,7 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
     motifs = Motifs(question.study)
-    return told(*_varying(outlooks), [motifs.of_rule(question.scope(each)) for each in outlooks])
+    return told(*_varying(outlooks), [motifs.of_rule(each.scope) for each in outlooks])
 
 
 def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:
@@ -162,8 +170,8 @@ def _outcome(question: Question, world: World, members: Sequence[Outlook]) -> Ou
 def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
     outlooks = question.outlooks
     causes = [item.cause for item in missing]
-    facts = outlooks[0].run.facts
-    return advice(question.compiler.program, facts, causes, question.supposing, len(outlooks))
+    facts = outlooks[0].scope.facts
+    return advice(question.study.program, facts, causes, question.supposing, len(outlooks))
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:
@@ -187,7 +195,7 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
     """The trace under the readings of one outcome."""
     chosen = set(outcome.world)
     outlook = next(each for each in question.outlooks if chosen <= set(each.world))
-    interpretations = [question.compiler.program.interpretations[name] for name, _ in outcome.world]
+    interpretations = [question.study.program.interpretations[name] for name, _ in outcome.world]
     labels = [each.type.label(reading) for each, (_, reading) in zip(interpretations, outcome.world, strict=True)]
     first = interpretations[0]
     return TraceNode(
@@ -209,4 +217,4 @@ def _told(question: Question, outlook: Outlook) -> TraceNode:
     from cqp_dsl.explain.trace import Teller  # noqa: PLC0415 - for those who read traces
 
     with deep_recursion():
-        return Teller(question.study).rule(question.scope(outlook), outlook.value)
+        return Teller(question.study).rule(outlook.scope, outlook.value)

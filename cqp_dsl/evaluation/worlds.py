@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, TypeVar
-
-from attrs import define
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cqp_dsl.datatypes.values import Conflict, Void
 from cqp_dsl.evaluation.equality import equal, leaf_causes
@@ -16,17 +14,18 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import Status, World
-    from cqp_dsl.evaluation.run import Run
 
 
-@define(frozen=True, eq=False)
-class Outlook:
-    """A decision in one world."""
+class Settled(Protocol):
+    """Something that has a value, known or not, and the status that goes with it."""
 
-    world: World
-    run: Run
-    value: Value
-    status: Status
+    @property
+    def value(self) -> Value:
+        """The value."""
+
+    @property
+    def status(self) -> Status:
+        """Its status."""
 
 
 _Item = TypeVar("_Item")
@@ -62,7 +61,7 @@ def status_of(value: Value) -> Status:
     return "conflict" if any(isinstance(cause, Conflict) for cause in causes) else "uncovered"
 
 
-def same_outcome(left: Outlook, right: Outlook) -> bool:
+def same_outcome(left: Settled, right: Settled) -> bool:
     """Whether two worlds have the same outcome: the same value, or no value for the same kind of cause."""
     if left.status != right.status:
         return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.engine.scope import Scope
 
 _MARK: Final = "\ufffc"
 _CALENDAR: Final = frozenset({"year", "month", "day", "period", "period_start", "period_end"})

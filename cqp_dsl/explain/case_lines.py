@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from cqp_dsl.core.nodes import Const, Logic
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.evaluation.answer import TraceNode
-from cqp_dsl.evaluation.defaults import standing
 from cqp_dsl.explain.causes import quoted, waiting_for
 
 if TYPE_CHECKING:
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import CaseKind
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.evaluation.answer import TraceKind
-    from cqp_dsl.evaluation.scope import Scope
     from cqp_dsl.explain.motifs import Motifs
     from cqp_dsl.explain.studied import Studied
     from cqp_dsl.explain.studied_cases import StudiedCase, StudiedDefault
@@ -42,7 +41,7 @@ class Teller(Protocol):
 def case_lines(teller: Teller, part: StudiedDefault, scope: Scope) -> Sequence[TraceNode]:
     """A line per case, those of a table that do not match left out."""
     guards = [scope.value(each.case.guard) for each in part.cases]
-    who = standing(guards, part.beats)  # type: ignore[arg-type]  # guards are booleans
+    who = scope.standing(part.node)
     lines = []
     for each, guard in zip(part.cases, guards, strict=True):
         if each.case.id in who.possible:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node, Wording
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.engine.scope import Scope
 
 _MARK = "\ufffc"
 FIELDS_SHOWN = 3

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
-from cqp_dsl.evaluation.defaults import standing
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.explain.studied import bindings
 from cqp_dsl.explain.studied_cases import StudiedDefault
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.labels import Label
     from cqp_dsl.explain.studied import Studied, StudiedFold
     from cqp_dsl.explain.studied_cases import StudiedCase
@@ -175,7 +174,7 @@ class Motifs:
             message = f"{part.node} is not a default"
             raise TypeError(message)
         guards = [scope.value(each.case.guard) for each in part.cases]
-        who = standing(guards, part.beats)  # type: ignore[arg-type]  # guards are booleans
+        who = scope.standing(part.node)
         # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
         winners = [i for i in who.possible if guards[i] is True] or who.possible
         found: list[Reason] = []

@@ -13,7 +13,7 @@ from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logi
 from cqp_dsl.core.walk import free_variables, parts
 from cqp_dsl.datatypes.display import NBSP, formatter
 from cqp_dsl.datatypes.types import BoolType, RecordType
-from cqp_dsl.evaluation.failures import own_window
+from cqp_dsl.engine.cases import own_window
 from cqp_dsl.explain.calculation import calculated, spelled
 from cqp_dsl.explain.labels import element_words, label_of
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.evaluation.answer import TraceKind
-    from cqp_dsl.evaluation.scope import Scope
     from cqp_dsl.explain.calculation import Calculation
     from cqp_dsl.explain.labels import Label
 

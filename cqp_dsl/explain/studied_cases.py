@@ -9,14 +9,14 @@ from cqp_dsl.core.display import short_name, show, show_window
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.evaluation.failures import own_window
+from cqp_dsl.engine.cases import own_window
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.studied import Studied, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.labels import Label
     from cqp_dsl.explain.studied import Variables
 
@@ -43,11 +43,6 @@ class StudiedDefault(Studied):
             if only.case.kind != "row" and (always or (only.guard.is_window and only.case.kind != "dated"))
             else None
         )
-
-    @cached_property
-    def beats(self) -> Sequence[frozenset[int]]:
-        """Which cases each beats."""
-        return [case.beats for case in self.node.cases]
 
 
 class StudiedCase:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
-    from cqp_dsl.evaluation.scope import Scope
     from cqp_dsl.explain.studied import Studied
     from cqp_dsl.explain.study import Study
 

@@ -53,9 +53,7 @@ def by_rules(
     possible = [
         i
         for i in cases
-        if guards[i] is not False
-        and i not in displaced
-        and not any(i in beats[j] and guards[j] is True for j in cases)
+        if guards[i] is not False and i not in displaced and not any(i in beats[j] and guards[j] is True for j in cases)
     ]
     certain = [
         i for i in cases if guards[i] is True and not any(i in beats[j] and guards[j] is not False for j in cases)

@@ -14,7 +14,7 @@ from attrs import define
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
 from cqp_dsl.core.reach import reached_rules
-from cqp_dsl.core.walk import frame_size, free_variables, nodes_of
+from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
 
@@ -150,7 +150,7 @@ def _inside(rule: Rule, policies: dict[str, str], engine: Engine) -> Iterator[It
 def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
     """Both; but what the text alone decides, whatever the dossier, the date and the reading, has only one."""
     if _is_settled(node, engine.program):
-        value = engine.evaluate(node, frame_size(node), Dossier(), no_date())
+        value = engine.evaluate(node, Dossier(), no_date())
         if isinstance(value, bool):
             return (value,)
     return (True, False)

@@ -30,20 +30,16 @@ from cqp_dsl.core.nodes import (
 )
 from cqp_dsl.core.program import Guarantee, Requirement
 from cqp_dsl.core.scenario import ExpectedRefusal
-from cqp_dsl.core.walk import free_variables, open_readings
+from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.defaults import standing
-from cqp_dsl.evaluation.origin import Origin
+from cqp_dsl.engine.run import deep_recursion
 from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
-from cqp_dsl.evaluation.scope import Scope, rule_scope
-from cqp_dsl.evaluation.worlds import worlds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Wording
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.decide import Engine
-    from cqp_dsl.evaluation.run import Run
     from cqp_dsl.source import Span
 
 MarkKind: TypeAlias = Literal["rule", "case", "reading", "true", "false"]
@@ -128,26 +123,18 @@ class Walk:
 
     def question(self, rule: Rule, args: tuple[Value, ...], dossier: Dossier, date: Value) -> None:
         """A rule asked for, under every reading."""
-        for run in self._runs(rule.readings, dossier):
-            day = date if rule.assessed_at is None else run.facts[rule.assessed_at]
-            self.rule(rule_scope(self.engine.compiler, run, rule, day, args))
+        for _, scope in self.engine.rule_scopes(rule, args, self.engine.run(dossier), date):
+            self.rule(scope)
 
     def condition(self, holder: Requirement | Guarantee, dossier: Dossier, date: Value) -> None:
         """The condition of an ``exigence`` or of a ``garantie``, under every reading."""
         condition = holder.condition
         if condition is None:
             return
-        frame = [date, *[None] * (holder.frame_size - 1)]
-        for run in self._runs(open_readings(condition, self.engine.program), dossier):
-            scope = Scope(self.engine.compiler, run, Origin(holder.span.place, holder.cite), list(frame), holder.cite)
+        for scope in self.engine.condition_scopes(holder, condition, self.engine.run(dossier), date):
             if isinstance(holder, Requirement):
                 self._side(holder.span, scope.value(condition))
             self.visit(condition, scope)
-
-    def _runs(self, readings: Sequence[str], dossier: Dossier) -> Iterator[Run]:
-        run = self.engine.run(dossier)
-        for world in worlds_of(self.engine.program, [name for name in readings if name not in dossier.readings]):
-            yield run.in_world({**run.world, **dict(world)})
 
     # --- Nodes ------------------------------------------------------------------------------------------------------
 
@@ -173,7 +160,7 @@ class Walk:
             case Const() | Fact() | Hole() | Var():
                 self._parts((), scope, wording)
             case Reading(interpretation=name):
-                self.marks.add(named("reading", f"{name}.{scope.run.world[name]}"))
+                self.marks.add(named("reading", f"{name}.{scope.world[name]}"))
                 self._parts((), scope, wording)
             case Logic(op="not"):
                 self.visit(node.operands[0], scope, wording)
@@ -197,14 +184,12 @@ class Walk:
         for node in nodes:
             self.visit(node, scope)
         if wording is not None:
-            self._wording(wording, scope, bound=frozenset(range(len(scope.frame))))
+            self._wording(wording, scope)
 
-    def _wording(self, wording: Wording, scope: Scope, bound: frozenset[int]) -> None:
+    def _wording(self, wording: Wording, scope: Scope) -> None:
         """The values put into a label: those whose variables have a value here."""
         for part in wording.parts:
-            if not isinstance(part, str) and all(
-                slot in bound and scope.frame[slot] is not None for slot in free_variables(part)
-            ):
+            if not isinstance(part, str) and all(scope.binds(slot) for slot in free_variables(part)):
                 self.visit(part, scope)
 
     def _side(self, span: Span, value: Value) -> None:
@@ -243,13 +228,12 @@ class Walk:
         guards = [scope.value(case.guard) for case in node.cases]
         for case in node.cases:
             self.visit(case.guard, scope)
-        who = standing([g if isinstance(g, bool | Void) else False for g in guards], [c.beats for c in node.cases])
-        for index in who.possible:
+        for index in scope.standing(node).possible:
             case = node.cases[index]
             if guards[index] is True:
                 self.marks.add(placed("case", case.span))
             if case.label is not None:
-                self._wording(case.label, scope, frozenset(range(len(scope.frame))))
+                self._wording(case.label, scope)
             self.visit(case.value, scope)
 
     def _fold(self, node: Fold, scope: Scope, wording: Wording | None) -> None:
@@ -263,7 +247,7 @@ class Walk:
             if kept is not False:
                 self.visit(node.body, inner)
                 if wording is not None:
-                    self._wording(wording, inner, frozenset(range(len(inner.frame))))
+                    self._wording(wording, inner)
         if node.fallback is not None and not items:
             self.visit(node.fallback, scope)
 

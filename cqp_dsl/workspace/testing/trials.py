@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.engine.run import deep_recursion
 from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals
 from cqp_dsl.workspace.testing.asking import askable, asked, holders, needed
