@@ -59,7 +59,6 @@ class Requirement:
     label: Wording
     policy: str
     condition: Node
-    frame_size: int
     span: Span
     cite: Cite | None = None
 
@@ -80,8 +79,7 @@ class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
     ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a
-    rule without parameters whose body makes a map, one ``Default`` per cell. ``frame_size`` counts all slots, the date
-    included.
+    rule without parameters whose body makes a map, one ``Default`` per cell.
     ``favourable`` holds constants, or is empty where no value is favourable or unfavourable. ``readings`` are the
     *open* interpretations that the rule reaches, in source order. ``assessed_at`` comes from the politique.
     ``row_type`` is shared by all columns of a table.
@@ -94,7 +92,6 @@ class Rule:
     type: Type
     label: str
     body: Node
-    frame_size: int
     span: Span = field(eq=False)
     cite: Cite | None = None
     favourable: tuple[Node, ...] = ()
@@ -149,7 +146,6 @@ class Guarantee:
     policy: str
     span: Span
     condition: Node | None
-    frame_size: int
     grows: tuple[str, str] | None = None
     cite: Cite | None = None
 

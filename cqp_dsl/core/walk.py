@@ -81,12 +81,6 @@ def free_variables(node: Node) -> dict[int, Var]:
     return found
 
 
-def frame_size(node: Node) -> int:
-    """How many slots a frame needs for evaluating a closed expression."""
-    slots = [part.slot for part in nodes_of(node) if isinstance(part, Var | Fold)]
-    return max(slots, default=TODAY) + 1
-
-
 def open_readings(node: Node, program: Program) -> tuple[str, ...]:
     """The open interpretations that an expression reaches, in the order of the program."""
     reached: set[str] = set()

@@ -161,6 +161,11 @@ class Void:
             self._parts = ()
         return self._causes
 
+    @property
+    def apart(self) -> tuple[tuple[Cause, ...], tuple[Void, ...]]:
+        """Its own causes, and the unknowns that it is made of."""
+        return self._causes, self._parts
+
     def _listed(self) -> Iterator[Cause]:
         """The causes in order, those of each part once."""
         pending: list[Void] = [self]
@@ -169,8 +174,9 @@ class Void:
             current = pending.pop()
             if id(current) not in met:
                 met.add(id(current))
-                yield from current._causes
-                pending.extend(reversed(current._parts))
+                causes, parts = current.apart
+                yield from causes
+                pending.extend(reversed(parts))
 
     def __bool__(self) -> bool:
         message = "an unknown value is neither true nor false"

@@ -76,7 +76,7 @@ class _Reader:
         return known
 
     def may_be(self, node: Node, *, wanted: bool) -> bool:
-        """Whether a condition may come to a truth value where none of its facts is given; True where that is unclear."""
+        """Whether a condition may come to a truth value where none of its facts is given; True where unclear."""
         if not self.facts(node):
             return True
         match node:

@@ -7,7 +7,6 @@ compiled code, the motifs, coverage, asks here. A test compares both with a brut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
@@ -16,6 +15,8 @@ from cqp_dsl.datatypes.values import Void, unknown
 from cqp_dsl.evaluation.equality import equal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cqp_dsl.core.nodes import Case
     from cqp_dsl.datatypes.values import Value
 
@@ -130,9 +131,9 @@ def settle(
             if equal(values[first], values[second]) is False:
                 return Clash(first, second)
     every = list(values.values())
-    if choice.exhaustive or any(guards[case] is True for case in who.possible):
-        if all(equal(every[0], other) is True for other in every):
-            return every[0]
+    assured = choice.exhaustive or any(guards[case] is True for case in who.possible)
+    if assured and all(equal(every[0], other) is True for other in every):
+        return every[0]
     return _unsettled([guards[case] for case in who.possible], every)
 
 

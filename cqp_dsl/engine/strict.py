@@ -69,7 +69,7 @@ def strict_in_leaves(site: Site, *operands: Value) -> Value:
 def member(site: Site, value: Value, items: Value) -> Value:
     """``parmi``: the ``ou`` of the equalities."""
     if type(items) is Void:
-        return unknown([value, items])  # type: ignore[return-value]  # items is one
+        return unknown([value, items])
     return strict(site, value, items) if type(value) is not Void else site.operation(value, items)  # type: ignore[misc]
 
 
@@ -111,4 +111,4 @@ def cell_of(site: Site, base: Value, key: tuple[Value, ...]) -> Value:
     ]
     if cells and all(equal(cells[0], cell) is True for cell in cells):
         return cells[0]
-    return unknown([part for part in key if isinstance(part, Void)])  # type: ignore[return-value]  # one is
+    return unknown([part for part in key if isinstance(part, Void)])

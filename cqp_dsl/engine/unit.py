@@ -46,6 +46,7 @@ class Part:
     function: Callable[..., Value] | None = None
 
     def __call__(self, run: Run, *frames: Frame) -> Value:
+        """Work the expression out, in frames long enough for it."""
         if self.function is None:
             self.unit.write(self)
         region: Region | None = self.region

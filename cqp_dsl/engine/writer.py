@@ -1,8 +1,8 @@
 """Expressions of the core as the text of Python functions.
 
 A function works out one expression of a body, and everything that it is made of, in straight lines: each value goes
-into its slot of the frame, and into a local variable. What may not be needed, the value of a case that may not win, is left
-to a function of its own, called when it is. The text is made of fixed templates and numbered names only (``v12``,
+into its slot of the frame, and into a local variable. What may not be needed, the value of a case that may not win, is
+left to a function of its own, called when it is. The text is made of fixed templates and numbered names only (``v12``,
 ``k3``): no word of a policy or of a dossier ever becomes Python.
 """
 
@@ -54,7 +54,8 @@ _DEEPEST: Final = 8
 
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Void": Void, "errors": (TypeError, AttributeError, UndefinedError, KeyError),
-    "UNSEEN": UNSEEN, "Record": Record, "MapValue": MapValue, "limited": limited, "tuple": tuple, "int": int, "type": type, "len": len, "large": 1 << MAX_BITS,
+    "UNSEEN": UNSEEN, "Record": Record, "MapValue": MapValue, "limited": limited, "tuple": tuple,
+    "int": int, "type": type, "len": len, "large": 1 << MAX_BITS,
     "strict": strict, "conjunction": conjunction, "disjunction": disjunction, "member": member,
     "strict_in_leaves": strict_in_leaves, "field_of": field_of, "cell_of": cell_of,
 }  # fmt: skip

@@ -48,7 +48,7 @@ class Engine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.study = Study(program)
-        self._compiled = CompiledProgram(program)
+        self.compiled = CompiledProgram(program)
         self._retained = retained_readings(program)
         self._open: dict[int, tuple[str, ...]] = {}
         self._asked: dict[str, list[tuple[Value, ...]]] = {}
@@ -127,7 +127,7 @@ class Engine:
         if missing:
             raise KeyError(missing[0])
         with deep_recursion():
-            return self._compiled.invoke(name)(run, (_effective_date(rule, run, date), *args))
+            return self.compiled.invoke(name)(run, (_effective_date(rule, run, date), *args))
 
     def requirements(self, dossier: Dossier, date: datetime.date | None = None) -> list[tuple[Requirement, str]]:
         """The ``exigences`` that the dossier breaks under every reading, with their wording, values put in."""
@@ -161,13 +161,11 @@ class Engine:
     def evaluate(self, node: Node, dossier: Dossier, date: Value) -> Value:
         """The value of a closed expression."""
         with deep_recursion():
-            return condition_scope(self._compiled, self.run(dossier), node, node.span.place, node.cite, date).value(
-                node
-            )
+            return condition_scope(self.compiled, self.run(dossier), node, node.span.place, node.cite, date).value(node)
 
     def constant(self, node: Node) -> Value:
         """The value of a closed expression that looks at nothing: a constant, or a composite of constants."""
-        return self._compiled.constant(node)
+        return self.compiled.constant(node)
 
     def run(self, dossier: Dossier) -> Run:
         """A run over a dossier, in which open interpretations have no reading yet."""
@@ -178,7 +176,7 @@ class Engine:
         day = _effective_date(rule, run, date)
         for world in self.worlds(rule.readings, run):
             here = run.in_world({**run.world, **dict(world)}) if world else run
-            yield world, rule_scope(self._compiled, here, rule.name, (day, *args))
+            yield world, rule_scope(self.compiled, here, rule.name, (day, *args))
 
     def condition_scopes(
         self, holder: Requirement | Guarantee, condition: Node, run: Run, date: Value
@@ -187,7 +185,7 @@ class Engine:
         label = holder.label if isinstance(holder.label, str) else holder.label.text
         for world in self.worlds(self._open_readings(condition), run):
             here = run.in_world({**run.world, **dict(world)})
-            yield condition_scope(self._compiled, here, condition, label, holder.cite, date)
+            yield condition_scope(self.compiled, here, condition, label, holder.cite, date)
 
     def _keys(self, name: str) -> list[tuple[Value, ...]]:
         """The arguments for which a decision is published: every combination of its enumerations."""

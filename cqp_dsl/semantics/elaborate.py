@@ -229,7 +229,7 @@ class _Elaboration:
         for home, fix in fixes:
             builder.fix(fix, Environment(home, frame))
         body = builder.build(decl.name.span)
-        return [self._finished(symbol, scope, body, frame, cite, decl.label)]
+        return [self._finished(symbol, scope, body, cite, decl.label)]
 
     def _table(self, decl: tree.TableDecl, scope: PolicyScope) -> list[Rule]:
         table = scope.values.get(decl.name.text)
@@ -251,7 +251,7 @@ class _Elaboration:
             builder = BodyBuilder(column.name, column.type, env, cite, self.holes)
             builder.base = result_body(decl.table, rows, position, column.type, builder, env)
             body = builder.build(decl.table.span)
-            rules.append(self._finished(column, scope, body, frame, cite, decl.label))
+            rules.append(self._finished(column, scope, body, cite, decl.label))
         return rules
 
     def _rule(
@@ -275,7 +275,7 @@ class _Elaboration:
             builder.add_exception(disposition, evolve(env, scope=home))
         favourable = tuple(check(value, Environment(scope, Frame()), symbol.type) for value in decl.favourable)
         body = builder.build(decl.name.span)
-        rule = self._finished(symbol, scope, body, frame, cite, decl.label)
+        rule = self._finished(symbol, scope, body, cite, decl.label)
         return [evolve(rule, favourable=favourable)]
 
     def _finished(
@@ -283,7 +283,6 @@ class _Elaboration:
         symbol: RuleSymbol,
         scope: PolicyScope,
         body: Node,
-        frame: Frame,
         cite: Cite | None,
         label: tree.Text | None,
     ) -> Rule:
@@ -295,7 +294,6 @@ class _Elaboration:
             symbol.type,
             label.text if label else "",
             body,
-            frame.size,
             symbol.span,
             cite,
             assessed_at=symbol.assessed_at,
@@ -331,7 +329,7 @@ class _Elaboration:
                 help="Un dossier est bon ou mauvais quelle que soit la lecture : faites-en une règle.",
             )
         cite = required_citation(decl.cite, scope, decl.label, "cette exigence")
-        return Requirement(label, scope.name, node, frame.size, decl.label.span, cite)
+        return Requirement(label, scope.name, node, decl.label.span, cite)
 
     def _guarantee(self, decl: tree.GuaranteeDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Guarantee:
         frame = Frame()
@@ -339,10 +337,10 @@ class _Elaboration:
         cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
         if isinstance(decl.condition, tree.Grows):
             grows = self._grows(decl.condition, env)
-            return Guarantee(decl.label.text, scope.name, decl.label.span, None, 1, grows, cite)
+            return Guarantee(decl.label.text, scope.name, decl.label.span, None, grows, cite)
         node = condition(decl.condition, env)
         check_condition(decl.label.text, node, decl.label.span, rules, self.interpretations(), self.session)
-        return Guarantee(decl.label.text, scope.name, decl.label.span, node, frame.size, None, cite)
+        return Guarantee(decl.label.text, scope.name, decl.label.span, node, None, cite)
 
     def _grows(self, decl: tree.Grows, env: Environment) -> tuple[str, str] | None:
         left, right = callee(decl.left, env), callee(decl.right, env)

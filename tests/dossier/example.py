@@ -82,7 +82,7 @@ def constant(value: Known, type_: Type) -> Node:
 
 def rule(name: str, kind: RuleKind, type_: Type, body: Node) -> Rule:
     short = name.partition(".")[2]
-    return Rule(name, name.partition(".")[0], kind, (), type_, f"libellé de {short}", body, 1, at(name, 7))
+    return Rule(name, name.partition(".")[0], kind, (), type_, f"libellé de {short}", body, at(name, 7))
 
 
 def reading_facts(type_: Type, *names: str) -> Node:

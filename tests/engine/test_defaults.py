@@ -146,7 +146,7 @@ def filled(items: tuple[Value, ...], place: int, options: tuple[Value, ...]) -> 
             yield (*items[:place], option, *items[place + 1 :])
 
 
-# --- Exceptions to exceptions: case 0 is the rule's own, each later one excepts the rule (None) or an earlier exception. ---
+# --- Exceptions to exceptions: case 0 is the rule's own; each later one excepts it (None) or an earlier exception. ---
 
 FORESTS = [
     (None, targets) for targets in [(None,), (None, 1), (None, None), (None, 1, 2), (None, 1, 1), (None, None, 2)]
@@ -183,7 +183,8 @@ def test_a_settled_exception_to_a_pending_one_is_monotone(targets: Sequence[int 
         guards = guarded(own, targets)
         return settle(choice, guards, [holds is True for holds in own], lambda case: values[case])  # type: ignore[arg-type]
 
-    for own in itertools.product((True, False, PENDING), repeat=count):
+    conditions: tuple[Value, ...] = (True, False, PENDING)
+    for own in itertools.product(conditions, repeat=count):
         for values in itertools.product(("a", "b"), repeat=count):
             here = answer(own, values)
             guards = guarded(own, targets)
@@ -197,7 +198,7 @@ def test_a_settled_exception_to_a_pending_one_is_monotone(targets: Sequence[int 
 
 
 def test_what_is_excepted_does_not_matter_where_the_exception_is_settled_and_agrees_with_the_rule() -> None:
-    """The holder of an older certificate: on file if held long enough; an oral all the same if one is thought needed."""
+    """An older certificate: on file if it was held long enough; an oral all the same if one is thought needed."""
     beats, excepted_by = excepting((None, 1))
     choice = chosen(beats, exhaustive=True, excepted_by=excepted_by)
     values = ("oral", "on file", "oral")

@@ -24,7 +24,6 @@ from cqp_dsl.core.nodes import (
     Wording,
 )
 from cqp_dsl.core.program import Entry, Interpretation, Param, Policy, Program, Rule
-from cqp_dsl.core.walk import frame_size, nodes_of
 from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, NUMBER, EnumType, ListType, MapType, Type
 from cqp_dsl.source import Span
 
@@ -196,10 +195,9 @@ def rule(
     readings: Sequence[str] = (),
     assessed_at: str | None = None,
 ) -> Rule:
-    size = max([frame_size(part) for part in nodes_of(body)] + [len(params) + 1])
     return Rule(
         f"p.{name}", "p", kind, tuple(Param(*param) for param in params), body.type if type_ is None else type_, name,  # type: ignore[arg-type]
-        body, size, span(), favourable=tuple(favourable), readings=tuple(readings), assessed_at=assessed_at,
+        body, span(), favourable=tuple(favourable), readings=tuple(readings), assessed_at=assessed_at,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ def test_refused_dossiers() -> None:
     assert failures(ENGINE, ONE_SIX, refused) == [("dossier refusé : « hors des bornes »", "dossier accepté")]
     assert len(failures(ENGINE, wrong, ExpectedRefusal(span(), "autre"))) == 1
     n = fact("n", NUMBER)
-    positive = Requirement(label("n positif"), "p", prim("gt", n, const(0)), 1, span())
+    positive = Requirement(label("n positif"), "p", prim("gt", n, const(0)), span())
     engine = Engine(program(rule("d", n), entries={"n": NUMBER}, requirements=[positive]))
     assert failures(engine, [given("n", -1)], ExpectedRefusal(span(), "n positif")) == []
     assert failures(engine, [given("n", -1)], value(const(-1), "d")) == [
@@ -178,8 +178,8 @@ def test_without_a_date_windows_are_missing_it() -> None:
 
 def test_guarantees_hold_on_the_dossiers_of_scenarios() -> None:
     n = fact("n", NUMBER)
-    kept = Guarantee("n positif", "p", span(), prim("gt", n, const(0)), 1)
-    grows = Guarantee("croît", "p", span(), None, 1, grows=("p.d", "p.n"))
+    kept = Guarantee("n positif", "p", span(), prim("gt", n, const(0)))
+    grows = Guarantee("croît", "p", span(), None, grows=("p.d", "p.n"))
     engine = Engine(program(rule("d", n), entries={"n": NUMBER}, guarantees=[kept, grows]))
     assert failures(engine, [given("n", 1)], value(const(1), "d")) == []
     assert failures(engine, [given("n", -1)], value(const(-1), "d")) == [

@@ -368,8 +368,9 @@ def test_a_rule_is_computed_once_per_arguments_and_date() -> None:
     twice = rule("twice", prim("add", call(doubled, const(2)), call(doubled, const(3)), type_=NUMBER))
     engine = Engine(program(doubled, twice))
     run = engine.run(Dossier())
-    assert engine.compiler.rule("p.twice")(run, DAY, ()) == 10
-    assert run.memos[doubled.name] == {(DAY, (2,)): 4, (DAY, (3,)): 6}
+    ((_, scope),) = engine.rule_scopes(twice, (), run, DAY)
+    assert scope.result() == 10
+    assert set(engine.compiled.rule(doubled.name).memo(run)) == {(DAY, 2), (DAY, 3)}
 
 
 def test_a_rule_that_nothing_reaches_is_not_compiled() -> None:

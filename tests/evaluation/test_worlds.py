@@ -191,7 +191,7 @@ def test_decisions_over_enumerations_are_published_for_each_key() -> None:
     colour = enum("Couleur", "rouge", "vert")
     x = var("c", 1, colour)
     body = otherwise((YES, prim("eq", x, const("vert", colour))), value=NO)
-    keyed = Rule("p.d", "p", "decision", (Param("c", colour),), OUTCOME, "", body, 2, span(), favourable=(YES,))
+    keyed = Rule("p.d", "p", "decision", (Param("c", colour),), OUTCOME, "", body, span(), favourable=(YES,))
     answer = Engine(program(keyed)).answer(Dossier(), date=DAY, decisions=["p.d"])
     assert [(each.args, each.value) for each in answer.decisions] == [(("rouge",), "refusée"), (("vert",), "accordée")]
     assert answer.receipt.decisions == ("p.d",)
@@ -241,7 +241,7 @@ def test_broken_requirements_under_every_reading() -> None:
 
 def _requirement(condition: Node) -> Requirement:
     says = label("n positif (n = {n})", "n positif (n = ", fact("n", NUMBER), ")")
-    return Requirement(says, "p", condition, 1, span())
+    return Requirement(says, "p", condition, span())
 
 
 def test_memory_is_shared_between_worlds_that_do_not_read() -> None:
@@ -249,7 +249,6 @@ def test_memory_is_shared_between_worlds_that_do_not_read() -> None:
     body = otherwise((YES, both(is_(YEAR, "civile"), prim("gt", call(slow), const(0)))), value=NO)
     asked = Engine(program(slow, decision(body, YEAR), entries={"n": NUMBER}, interpretations=[YEAR]))
     run = asked.run(Dossier(facts={"p.n": 1}))
-    for name in YEAR.type.values:
-        asked.compiler.rule("p.d")(run.in_world({YEAR.name: name}), DAY, ())
-    assert run.store["p.lent"] == {DAY: 2}
+    assert len(list(asked.rule_scopes(asked.program.rules["p.d"], (), run, DAY))) == len(YEAR.type.values)
+    assert set(run.store["p.lent"]) == {(DAY,)}
     assert set(run.store) == {"p.lent", ("p.d", "civile"), ("p.d", "glissante")}

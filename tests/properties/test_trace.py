@@ -14,10 +14,8 @@ from tests.properties.dossiers import dossiers, poorer
 from tests.properties.programs import programs
 from tests.properties.test_evaluation import POLICIES, answered, program_of
 
-ROUNDS = 5
-"""How many times each dossier is told: enough for lines to be written, with several dossiers."""
-WARM = 10
-"""Two traces of a decision are told by closures, the others by functions of their own."""
+ROUNDS = 3
+"""How many times each dossier is told."""
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -28,7 +26,7 @@ def test_nothing_of_a_dossier_is_in_the_trace_of_another(text: str, data: st.Dat
     more = data.draw(dossiers(program))
     given_ = [more, data.draw(poorer(program, more)), data.draw(dossiers(program))]
     alone = [answered(Engine(program), dossier).decisions for dossier in given_]
-    engine = Engine(program, warm=WARM)
+    engine = Engine(program)
     order = itertools.chain.from_iterable(data.draw(st.permutations(range(len(given_)))) for _ in range(ROUNDS))
     for place in order:
         assert answered(engine, given_[place]).decisions == alone[place]
@@ -36,7 +34,7 @@ def test_nothing_of_a_dossier_is_in_the_trace_of_another(text: str, data: st.Dat
 
 @pytest.fixture(scope="module")
 def shipped() -> Engine:
-    return Engine(load().program, warm=WARM)
+    return Engine(load().program)
 
 
 @pytest.mark.parametrize("within", POLICIES, ids=lambda names: names[0])

@@ -67,7 +67,6 @@ PROGRAM = Program(
             type=EUROS,
             label="taux horaire de prise en charge",
             body=Const(id=0, type=BOOL, span=at(3), value=True),
-            frame_size=1,
             span=at(3),
         )
     },

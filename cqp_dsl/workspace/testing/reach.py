@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Rule
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.scope import Scope
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.source import Span
 
