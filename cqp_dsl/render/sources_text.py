@@ -1,4 +1,4 @@
-"""The traceability matrix: section by section of each source, what cites it; as text, JSON and CSV."""
+"""The traceability matrix: section by section of each source, what cites it; as text and CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 
 from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.json_values import cite_json, json_text, span_json
 from cqp_dsl.render.page import Line, Source
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.wording import COLON, counted, quoted
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from cqp_dsl.render.json_values import Json
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.sources import Citing, CitingKind, SourceCoverage
 
@@ -95,36 +93,6 @@ def _said(item: Citing) -> str:
     if item.label == item.name:
         return f"{KINDS[item.kind]} {quoted(item.label)}"
     return f"{KINDS[item.kind]} {name}{COLON}{item.label}" if item.label else f"{KINDS[item.kind]} {name}"
-
-
-def sources_json(sources: Sequence[SourceCoverage]) -> str:
-    """``{"sources": [{"name", "title", "uncovered", "sections": [{"section", "items"}]}]}``."""
-    return json_text({"sources": [_source_data(source) for source in sources]})
-
-
-def _source_data(source: SourceCoverage) -> Json:
-    return {
-        "name": source.document.name,
-        "title": source.document.title,
-        "uncovered": list(source.uncovered),
-        "sections": [
-            {"section": section.section, "items": [_item_data(item) for item in section.items]}
-            for section in source.sections
-        ],
-    }
-
-
-def _item_data(item: Citing) -> Json:
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "label": item.label,
-        "policy": item.policy,
-        "own": item.own,
-        "reason": item.reason or None,
-        "cite": cite_json(item.cite),
-        "place": span_json(item.span),
-    }
 
 
 def sources_csv(sources: Sequence[SourceCoverage]) -> str:
