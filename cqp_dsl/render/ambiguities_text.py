@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from rich.padding import Padding
-
 from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
-
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.sweep import Shift, Sweep
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity, AmbiguityKind
@@ -32,15 +29,14 @@ _TITLES: dict[AmbiguityKind, str] = {
 def ambiguities_text(found: Sequence[Ambiguity], sweep: Sweep | None, files: Iterable[str], screen: Screen) -> str:
     """The list laid out for ``screen``; with what some dossiers become under each reading, where they are given."""
     screen = screen.naming(files)
-    shown: list[RenderableType] = [screen.text(_summary(found, sweep), "bold")]
+    rows: list[Styled] = screen.paragraph(screen.text(_summary(found, sweep), "bold"))
     for kind, title in _TITLES.items():
         group = [item for item in found if item.kind == kind]
         if group:
-            shown.extend(("", screen.text(f"{title} ({len(group)})", "bold")))
+            rows.extend(((), *screen.paragraph(screen.text(f"{title} ({len(group)})", "bold"))))
         for item in group:
-            shown.append("")
-            shown.extend(Padding(part, (0, 0, 0, 2)) for part in tree_of(_line(item, sweep), screen))
-    return screen.lay_out(*shown)
+            rows.extend(((), *tree_of(_line(item, sweep), screen, indent=2)))
+    return screen.lay_out(rows)
 
 
 def _summary(found: Sequence[Ambiguity], sweep: Sweep | None) -> str:

@@ -7,18 +7,15 @@ import io
 import itertools
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
-from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, Source
 from cqp_dsl.render.screen import clean
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
-
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.sources import Citing, CitingKind, SourceCoverage
 
@@ -53,16 +50,17 @@ _FORMULAS = ("=", "+", "-", "@", "\t")
 def sources_text(sources: Sequence[SourceCoverage], files: Iterable[str], screen: Screen) -> str:
     """The matrix laid out for ``screen``, politique by politique."""
     screen = screen.naming(files)
-    shown: list[RenderableType] = []
+    rows: list[Styled] = []
     for source in sources:
-        shown.append(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold"))
+        rows.extend(screen.paragraph(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold")))
         for section in source.sections:
             count = counted(len(section.items), "élément") if section.items else _UNCOVERED
-            shown.extend(("", screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")))
+            title = screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")
+            rows.extend(((), *screen.paragraph(title)))
             for line in _by_policy(section.items):
-                shown.extend(Padding(part, (0, 0, 0, 2)) for part in tree_of(line, screen))
-        shown.extend(("", screen.text(_conclusion(source), "bold"), ""))
-    return screen.lay_out(*shown[:-1])
+                rows.extend(tree_of(line, screen, indent=2))
+        rows.extend(((), *screen.paragraph(screen.text(_conclusion(source), "bold")), ()))
+    return screen.lay_out(rows[:-1])
 
 
 def _conclusion(source: SourceCoverage) -> str:
