@@ -10,7 +10,8 @@ from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, PATHS, ExistingPath, format_option, load_policies
 from cqp_dsl.cli.terminal import error_screen, output_screen, say, write
-from cqp_dsl.render.ambiguities import ambiguities_json, ambiguities_text
+from cqp_dsl.render.ambiguities_json import ambiguities_json
+from cqp_dsl.render.ambiguities_text import ambiguities_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 
 if TYPE_CHECKING:

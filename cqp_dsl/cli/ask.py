@@ -20,7 +20,8 @@ from cqp_dsl.interview.question import NotUnderstood
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.interview.wording import COMMANDS, HELP, progress_line, question_line, why_lines
 from cqp_dsl.pipeline import RequestError
-from cqp_dsl.render.answer_text import answer_text, tree_of
+from cqp_dsl.render.answer_text import answer_text
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, quoted
 
 if TYPE_CHECKING:
@@ -220,9 +221,9 @@ class _Person:
     def _show(*lines: str) -> None:
         screen = error_screen()
         if lines:
-            say(screen.lay_out(*(screen.text(line) for line in lines)))
+            say(screen.lay_out(row for line in lines for row in screen.paragraph(screen.text(line))))
 
     def _draw(self, *lines: Line) -> None:
         screen = error_screen().naming(self.policies.program.files)
         if lines:
-            say(screen.lay_out(*(part for line in lines for part in tree_of(line, screen))))
+            say(screen.lay_out(row for line in lines for row in tree_of(line, screen)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from cqp_dsl.cli.options import OUTPUT, format_option
 from cqp_dsl.cli.terminal import output_screen, write
 from cqp_dsl.diagnostics import CATALOGUE, nearest
 from cqp_dsl.render.diagnostic_page import diagnostic_page, diagnostics_list
+from cqp_dsl.render.json_values import json_text
 from cqp_dsl.resources import pages_folder
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def explain(*, codes: tuple[str, ...], format_: str, output: Path | None) -> int
     pages = {code: (pages_folder() / f"{code}.md").read_text(encoding="utf-8") for code in codes or sorted(CATALOGUE)}
     if format_ == "json":
         listed = [{"code": code, "title": CATALOGUE[code].title, "page": page} for code, page in pages.items()]
-        text = json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+        text = json_text(listed)
     elif format_ == "markdown":
         text = "\n".join(pages.values())
     else:

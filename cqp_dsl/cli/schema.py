@@ -1,8 +1,7 @@
-"""``cqp schema``: the JSON Schemas of dossiers and answers."""
+"""``cqp schema``: the JSON Schemas of dossiers, and of the documents that commands write for programs."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +9,14 @@ import click
 from cqp_dsl.cli.french import FrenchChoice, FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, POLICIES, load_policies
 from cqp_dsl.cli.terminal import write
-from cqp_dsl.render.answer_schema import answer_schema
+from cqp_dsl.render.json_values import json_text
+from cqp_dsl.render.schemas import PUBLISHED, published_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_DOSSIER = "dossier"
+_NAMES = (_DOSSIER, *PUBLISHED)
 
 _EPILOG = """\
 \b
@@ -24,11 +27,14 @@ Exemples :
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Écrire un schéma JSON.")
-@click.argument("what", type=FrenchChoice(["dossier", "answer"]), metavar="dossier|answer")
+@click.argument("what", type=FrenchChoice(_NAMES), metavar="DOCUMENT")
 @POLICIES
 @OUTPUT
 def schema(*, what: str, policies: tuple[Path, ...], output: Path | None) -> int:
-    """Écrire le schéma JSON des dossiers, ou celui des réponses (answer)."""
-    document = load_policies(policies).dossier_schema() if what == "dossier" else answer_schema()
-    write(json.dumps(document, ensure_ascii=False, indent=2) + "\n", output, utf8=True)
+    """Écrire le schéma JSON d'un document : celui des dossiers, ou de ce que donne --format json.
+
+    DOCUMENT est dossier, answer (cqp check), diagnostics (cqp lint), scenarios (cqp test), ambiguities ou sources.
+    """
+    document = load_policies(policies).dossier_schema() if what == _DOSSIER else published_schema(what)
+    write(json_text(document), output, utf8=True)
     return 0

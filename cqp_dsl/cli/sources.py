@@ -9,8 +9,9 @@ import click
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, PATHS, format_option, load_policies
 from cqp_dsl.cli.terminal import output_screen, write
-from cqp_dsl.render.sources import sources_csv, sources_json, sources_text
 from cqp_dsl.render.sources_html import sources_html
+from cqp_dsl.render.sources_json import sources_json
+from cqp_dsl.render.sources_text import sources_csv, sources_text
 
 if TYPE_CHECKING:
     from pathlib import Path

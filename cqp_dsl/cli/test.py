@@ -17,7 +17,6 @@ from cqp_dsl.cli.terminal import output_screen, say, write
 if TYPE_CHECKING:
     from cqp_dsl.evaluation.scenarios import ScenarioResult
     from cqp_dsl.pipeline import Policies
-    from cqp_dsl.render.json_values import Json
     from cqp_dsl.workspace.testing.coverage import Coverage
     from cqp_dsl.workspace.testing.mutation import Mutation
     from cqp_dsl.workspace.testing.trials import Tried
@@ -191,16 +190,11 @@ def _report(findings: _Findings, policies: Policies, format_: str, output: Path 
 
 
 def _json(findings: _Findings) -> str:
-    from cqp_dsl.render import scenarios_json  # noqa: PLC0415 - only where it is asked for
+    from cqp_dsl.render.scenarios_json import scenarios_json  # noqa: PLC0415 - only where it is asked for
 
-    reports: dict[str, Json] = {}
-    if findings.coverage is not None:
-        reports["coverage"] = scenarios_json.coverage_data(findings.coverage)
-    if findings.mutation is not None:
-        reports["mutation"] = scenarios_json.mutation_data(findings.mutation)
-    if findings.boundaries is not None:
-        reports["boundaries"] = scenarios_json.frontiers_data(findings.boundaries)
-    return scenarios_json.scenarios_json(findings.results, reports)
+    return scenarios_json(
+        findings.results, coverage=findings.coverage, mutation=findings.mutation, boundaries=findings.boundaries
+    )
 
 
 def _text(findings: _Findings, policies: Policies, output: Path | None) -> str:

@@ -1,8 +1,8 @@
-"""Answers for programs: the document that ``answer_schema`` describes."""
+"""Answers for programs: the documents whose shape ``answer_document`` gives."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import type_name
@@ -34,18 +34,35 @@ if TYPE_CHECKING:
         TraceNode,
         World,
     )
-    from cqp_dsl.render.json_values import Json
+    from cqp_dsl.render.answer_document import (
+        AnswerJson,
+        AnswersJson,
+        CauseJson,
+        DecisionJson,
+        InterpretationJson,
+        MissingJson,
+        OutcomeJson,
+        ReasonJson,
+        ReceiptJson,
+        RefusalJson,
+        SideJson,
+        TraceJson,
+        WorldJson,
+    )
 
 
 def answers_json(results: Sequence[Answer | Refusal], program: Program) -> str:
     """One document for all the dossiers of a call: ``{"answers": […]}``, in the order asked."""
-    documents = [
-        answer_data(result, program) if not isinstance(result, Refusal) else _refusal_data(result) for result in results
-    ]
-    return json_text({"answers": documents})
+    documents = [_result_data(result, program) for result in results]
+    whole: AnswersJson = {"answers": documents}
+    return json_text(whole)
 
 
-def _refusal_data(refusal: Refusal) -> Json:
+def _result_data(result: Answer | Refusal, program: Program) -> AnswerJson | RefusalJson:
+    return _refusal_data(result) if isinstance(result, Refusal) else answer_data(result, program)
+
+
+def _refusal_data(refusal: Refusal) -> RefusalJson:
     return {
         "dossier": None,
         "path": refusal.path,
@@ -54,7 +71,7 @@ def _refusal_data(refusal: Refusal) -> Json:
     }
 
 
-def answer_data(answer: Answer, program: Program) -> Json:
+def answer_data(answer: Answer, program: Program) -> AnswerJson:
     """One answer as JSON data."""
     return {
         "dossier": answer.dossier,
@@ -69,7 +86,7 @@ def answer_data(answer: Answer, program: Program) -> Json:
     }
 
 
-def _decision_data(decision: DecisionAnswer, program: Program) -> Json:
+def _decision_data(decision: DecisionAnswer, program: Program) -> DecisionJson:
     known = decision.status == "decided"
     return {
         "name": decision.name,
@@ -94,11 +111,11 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> Json:
     }
 
 
-def _reasons_data(reasons: Iterable[Reason], program: Program, depth: int = 0) -> Json:
+def _reasons_data(reasons: Iterable[Reason], program: Program, depth: int = 0) -> list[ReasonJson]:
     return [_reason_data(reason, program, depth) for reason in reasons]
 
 
-def _reason_data(reason: Reason, program: Program, depth: int) -> Json:
+def _reason_data(reason: Reason, program: Program, depth: int) -> ReasonJson:
     cut = bool(reason.children) and depth >= MAX_DEPTH
     return {
         "text": reason.text,
@@ -112,7 +129,7 @@ def _reason_data(reason: Reason, program: Program, depth: int) -> Json:
     }
 
 
-def _missing_data(missing: Iterable[Missing], program: Program) -> Json:
+def _missing_data(missing: Iterable[Missing], program: Program) -> list[MissingJson]:
     return [
         {
             "kind": _missing_kind(item),
@@ -125,7 +142,7 @@ def _missing_data(missing: Iterable[Missing], program: Program) -> Json:
     ]
 
 
-def _missing_kind(item: Missing) -> str:
+def _missing_kind(item: Missing) -> Literal["fact", "judgement", "parameter"]:
     match item.cause:
         case MissingFact():
             return "fact"
@@ -137,13 +154,13 @@ def _missing_kind(item: Missing) -> str:
             assert_never(item.cause)
 
 
-def _causes_data(decision: DecisionAnswer) -> Json:
+def _causes_data(decision: DecisionAnswer) -> list[CauseJson]:
     """The final causes: what the text does not provide, and where it contradicts itself."""
-    documents: list[Json] = []
+    documents: list[CauseJson] = []
     for cause in decision.causes:
         match cause:
             case Gap():
-                places: list[Json] = [
+                places: list[SideJson] = [
                     {"name": cause.place, "place": span_json(cause.span), "cite": cite_json(cause.cite)}
                 ]
                 documents.append(
@@ -157,7 +174,7 @@ def _causes_data(decision: DecisionAnswer) -> Json:
                     }
                 )
             case Conflict(place=place):
-                sides: list[Json] = [
+                sides: list[SideJson] = [
                     {
                         "name": side.name,
                         "value": side.value,
@@ -181,13 +198,13 @@ def _causes_data(decision: DecisionAnswer) -> Json:
     return documents
 
 
-def _readings_data(decision: DecisionAnswer, program: Program) -> Json:
+def _readings_data(decision: DecisionAnswer, program: Program) -> list[InterpretationJson]:
     """The interpretations that matter, each with its question and the readings compared."""
     compared: dict[str, dict[str, None]] = {}
     for outcome in decision.outcomes:
         for name, reading in outcome.world:
             compared.setdefault(name, {})[reading] = None
-    documents: list[Json] = []
+    documents: list[InterpretationJson] = []
     for name, readings in compared.items():
         interpretation = program.interpretations.get(name)
         documents.append(
@@ -202,7 +219,7 @@ def _readings_data(decision: DecisionAnswer, program: Program) -> Json:
     return documents
 
 
-def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> Json:
+def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> OutcomeJson:
     known = outcome.status == "decided"
     return {
         "world": _world_data(outcome.world, program),
@@ -215,18 +232,18 @@ def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> Json:
     }
 
 
-def _worlds_data(worlds: Iterable[World], program: Program) -> Json:
+def _worlds_data(worlds: Iterable[World], program: Program) -> list[WorldJson]:
     return [_world_data(world, program) for world in worlds]
 
 
-def _world_data(world: World, program: Program) -> Json:
+def _world_data(world: World, program: Program) -> WorldJson:
     return [
         {"interpretation": name, "reading": reading, "label": reading_text(name, reading, program)}
         for name, reading in world
     ]
 
 
-def _trace_data(node: TraceNode, depth: int = 0) -> Json:
+def _trace_data(node: TraceNode, depth: int = 0) -> TraceJson:
     cut = bool(node.children) and depth >= MAX_DEPTH
     unknown = isinstance(node.value, Void)
     return {
@@ -247,7 +264,7 @@ def _trace_data(node: TraceNode, depth: int = 0) -> Json:
     }
 
 
-def _receipt_data(receipt: Receipt) -> Json:
+def _receipt_data(receipt: Receipt) -> ReceiptJson:
     return {
         "digest": receipt.digest,
         "language": receipt.language,

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table
-
-from cqp_dsl.render.answer_text import tree_of
+from cqp_dsl.render.layout import cells
 from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, counted, percent, quoted
 from cqp_dsl.workspace.testing.coverage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import RenderableType
-
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.testing.coverage import Coverage, Item, ItemKind
 
@@ -40,36 +37,27 @@ def coverage_text(coverage: Coverage, policies: Iterable[str], files: Iterable[s
     """The coverage laid out for ``screen``."""
     screen = screen.naming(files)
     title = f"Couverture{COLON}{percent(coverage.tenths)}, {coverage.reached} sur {len(coverage.found)}"
-    shown: list[RenderableType] = [screen.text(title, _style(coverage)), ""]
-    table = Table.grid(padding=(0, 2))
-    for kind in KINDS:
-        part = coverage.of(kind=kind)
-        if part.found:
-            table.add_row(*_row(KIND_NAMES[kind][1], part, screen))
-    table.add_row("")
-    for policy in policies:
-        part = coverage.of(policy=policy)
-        if part.found:
-            table.add_row(*_row(policy, part, screen))
-    shown.append(table)
+    kinds = [(KIND_NAMES[kind][1], coverage.of(kind=kind)) for kind in KINDS]
+    homes = [(policy, coverage.of(policy=policy)) for policy in policies]
+    width = max(cells(name) for name, part in (*kinds, *homes) if part.found)
+    rows: list[Styled] = [*screen.paragraph(screen.text(title, _style(coverage))), ()]
+    rows.extend(_row(name, part, screen, width) for name, part in kinds if part.found)
+    rows.append(())
+    rows.extend(_row(name, part, screen, width) for name, part in homes if part.found)
     for line in _missed_lines(coverage):
-        shown.append("")
-        shown.extend(tree_of(line, screen))
-    return screen.lay_out(*shown)
+        rows.extend(((), *tree_of(line, screen)))
+    return screen.lay_out(rows)
 
 
 def _style(coverage: Coverage) -> str:
     return "bold red" if coverage.missed else "bold green"
 
 
-def _row(name: str, part: Coverage, screen: Screen) -> list[RenderableType]:
-    style = "red" if part.missed else ""
-    ratio = f"{part.reached}/{len(part.found)}"
-    return [
-        Padding(screen.text(name, style), (0, 0, 0, 2)),
-        screen.text(ratio.rjust(9), style),
-        screen.text(percent(part.tenths).rjust(7), style),
-    ]
+def _row(name: str, part: Coverage, screen: Screen, width: int) -> Styled:
+    """A name in ``width`` columns, how many are reached and which share."""
+    ratio = f"{part.reached}/{len(part.found)}".rjust(9)
+    shown = f"  {name}{' ' * (width - cells(name))}  {ratio}  {percent(part.tenths).rjust(7)}"
+    return screen.text(shown, "red" if part.missed else "")
 
 
 def _missed_lines(coverage: Coverage) -> list[Line]:

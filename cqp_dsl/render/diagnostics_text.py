@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
-
 from cqp_dsl.diagnostics import Severity, in_order
+from cqp_dsl.render.layout import cropped, styled_cells, wrapped
 from cqp_dsl.render.wording import COLON, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rich.console import RenderableType
-
     from cqp_dsl.diagnostics import Diagnostic, Label
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.source import SourceFile, Span
 
@@ -33,32 +29,33 @@ def diagnostics_text(diagnostics: Iterable[Diagnostic], files: Mapping[str, Sour
     if not found:
         return ""
     shown = [diagnostic_text(diagnostic, files, screen) for diagnostic in found]
-    return "\n".join([*shown, screen.lay_out(screen.text(_count(found), "bold"))])
+    return "\n".join([*shown, screen.lay_out([screen.text(_count(found), "bold")])])
 
 
 def diagnostic_text(diagnostic: Diagnostic, files: Mapping[str, SourceFile], screen: Screen) -> str:
     """One diagnostic laid out for ``screen``."""
     style = _STYLES[diagnostic.severity]
     head = screen.text(f"{_WORDS[diagnostic.severity]} {diagnostic.code}\u00a0:", style)
-    shown: list[RenderableType] = [Text.assemble(head, " ", screen.text(diagnostic.message, "bold"))]
+    rows = screen.paragraph((*head, (" ", ""), *screen.text(diagnostic.message, "bold")))
     path = None
     for label in _by_place(diagnostic.labels):
         if label.span.path != path:
             path = label.span.path
             span = next(other.span for other in diagnostic.labels if other.span.path == path)
-            shown.append(screen.text(f"  ┌─ {path}:{span.line}:{span.column}", "cyan"))
+            rows.extend(screen.paragraph(screen.text(f"  ┌─ {path}:{span.line}:{span.column}", "cyan")))
         primary = label == diagnostic.labels[0]
-        shown.extend(_excerpt(label, files.get(path), screen, style if primary else "cyan", primary=primary))
+        rows.extend(_excerpt(label, files.get(path), screen, style if primary else "cyan", primary=primary))
     if diagnostic.help:
-        shown.append(_advice("aide", diagnostic.help, screen))
+        rows.extend(_advice("aide", diagnostic.help, screen))
     if diagnostic.fix:
-        shown.append(_advice("corriger", diagnostic.fix.title, screen))
-    shown.extend(_advice("au choix", choice.title, screen) for choice in diagnostic.choices)
-    return screen.lay_out(*shown)
+        rows.extend(_advice("corriger", diagnostic.fix.title, screen))
+    for choice in diagnostic.choices:
+        rows.extend(_advice("au choix", choice.title, screen))
+    return screen.lay_out(rows)
 
 
-def _advice(title: str, text: str, screen: Screen) -> Padding:
-    return Padding(Text.assemble(screen.text(f"{title}{COLON}", "bold"), screen.text(text)), (0, 0, 0, 2))
+def _advice(title: str, text: str, screen: Screen) -> list[Styled]:
+    return screen.paragraph(screen.text(f"{title}{COLON}", "bold") + screen.text(text), 2)
 
 
 def _count(found: list[Diagnostic]) -> str:
@@ -76,15 +73,13 @@ def _by_place(labels: tuple[Label, ...]) -> list[Label]:
     return sorted(labels, key=lambda label: (paths.index(label.span.path), label.span.start))
 
 
-def _excerpt(
-    label: Label, source: SourceFile | None, screen: Screen, style: str, *, primary: bool
-) -> list[RenderableType]:
+def _excerpt(label: Label, source: SourceFile | None, screen: Screen, style: str, *, primary: bool) -> list[Styled]:
     """The line of the place, underlined, with what is said of it."""
     if source is None:
-        return [screen.text(f"  │ {label.text}", style)] if label.text else []
+        return screen.paragraph(screen.text(f"  │ {label.text}", style)) if label.text else []
     span = label.span
     gutter = max(3, len(str(span.end_line)))
-    room = max(_FEWEST_COLUMNS, min(screen.width, 120) - gutter - 4)
+    room = max(_FEWEST_COLUMNS, screen.columns - gutter - 4)
     line = source.line(span.line)
     first, last = span.column - 1, _last_column(span, line)
     cut = min(max(0, first - _LEAD), max(0, last + 2 - room))
@@ -92,17 +87,17 @@ def _excerpt(
     before = screen.text(lead + _detabbed(line[cut:first]))
     marked = screen.text(_detabbed(line[first:last]), style)
     after = screen.text(_detabbed(line[last:]))
-    code = Text.assemble(before, marked, after)
-    code.truncate(room, overflow="ellipsis" if screen.encoding.casefold().startswith("utf") else "crop")
-    carets = ("^" if primary else "-") * max(1, min(marked.cell_len, room - before.cell_len))
-    under = Text.assemble(" " * min(before.cell_len, room - 1), (carets, style))
-    shown: list[RenderableType] = [
+    code = cropped(before + marked + after, room, end="…" if screen.encoding.casefold().startswith("utf") else "")
+    indent = styled_cells(before)
+    carets = ("^" if primary else "-") * max(1, min(styled_cells(marked), room - indent))
+    under: Styled = ((" " * min(indent, room - 1), ""), (carets, style))
+    rows = [
         _beside(str(span.line), gutter, code, screen),
         *_under(under, screen.text(label.text, style), gutter, room, screen),
     ]
     if span.end_line > span.line:
-        shown.append(_beside("", gutter, screen.text(f"(jusqu'à la ligne {span.end_line})", "dim"), screen))
-    return shown
+        rows.append(_beside("", gutter, screen.text(f"(jusqu'à la ligne {span.end_line})", "dim"), screen))
+    return rows
 
 
 def _last_column(span: Span, line: str) -> int:
@@ -115,17 +110,14 @@ def _detabbed(text: str) -> str:
     return text.replace("\t", "    ")
 
 
-def _beside(number: str, gutter: int, content: Text, screen: Screen) -> Text:
-    line = Text.assemble((number.rjust(gutter), "cyan"), screen.text(" │ ", "cyan"), content)
-    line.no_wrap = True
-    return line
+def _beside(number: str, gutter: int, content: Styled, screen: Screen) -> Styled:
+    return cropped(((number.rjust(gutter), "cyan"), *screen.text(" │ ", "cyan"), *content), screen.columns)
 
 
-def _under(under: Text, said: Text, gutter: int, room: int, screen: Screen) -> list[RenderableType]:
+def _under(under: Styled, said: Styled, gutter: int, room: int, screen: Screen) -> list[Styled]:
     """The underline, with the label after it where there is room, else under it."""
-    if not said:
+    if not styled_cells(said):
         return [_beside("", gutter, under, screen)]
-    if under.cell_len + 1 + said.cell_len <= room:
-        return [_beside("", gutter, Text.assemble(under, " ", said), screen)]
-    wrapped = said.wrap(Console(width=room), room)
-    return [_beside("", gutter, line, screen) for line in (under, *wrapped)]
+    if styled_cells(under) + 1 + styled_cells(said) <= room:
+        return [_beside("", gutter, (*under, (" ", ""), *said), screen)]
+    return [_beside("", gutter, line, screen) for line in (under, *wrapped(said, room))]

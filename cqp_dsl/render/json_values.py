@@ -1,16 +1,20 @@
-"""Values and places as JSON data: exact numbers are strings, dates are ISO, nothing is a float."""
+"""Values, places and citations as JSON data: exact numbers are strings, dates are ISO, nothing is a float."""
 
 from __future__ import annotations
 
 import datetime
 import json
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
+
+import msgspec
 
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
@@ -18,22 +22,55 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
+LineNumber: TypeAlias = Annotated[int, ("minimum", 1)]
+Day: TypeAlias = Annotated[str, ("pattern", r"^\d{4}-\d{2}-\d{2}$")]
+ValueJson: TypeAlias = Annotated[
+    object,
+    "Exact numbers are strings (12, 40/3); dates are ISO; a leaf that is not known inside a composite is "
+    '{"unknown": true}; null is « rien », or no value.',
+    ("type", ("string", "boolean", "null", "object", "array")),
+]
+
+
+class PlaceJson(TypedDict):
+    """A stretch of a file, from its first to after its last character; lines and columns are counted from one."""
+
+    path: str
+    line: LineNumber
+    column: LineNumber
+    end_line: LineNumber
+    end_column: LineNumber
+
+
+class CiteJson(TypedDict):
+    """A citation of the text that the policies apply."""
+
+    source: Annotated[str, "The name that the policies give the document."]
+    sections: list[str]
+    extract: Annotated[str | None, "The very words, where they are quoted."]
+
+
 UNKNOWN: dict[str, Json] = {"unknown": True}
 """A leaf without a value, inside a composite that has others."""
 
-
-def json_text(document: Json) -> str:
-    """The document as text: the same bytes on every machine, for the same data."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False).translate(_LONE_SURROGATES) + "\n"
+_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
-_LONE_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+def json_text(document: Mapping[str, object] | Sequence[object]) -> str:
+    """The document as text, indented: the same bytes on every machine, for the same data."""
+    return msgspec.json.format(_encoded(document), indent=2).decode() + "\n"
+
+
+def _encoded(document: Mapping[str, object] | Sequence[object]) -> bytes:
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:  # the name of a file, for instance, that is not UTF-8
+        return json.dumps(document, ensure_ascii=False).translate(_LONE_SURROGATES).encode()
 
 
 def number_json(number: Fraction | int) -> str:
     """``"12"`` or ``"40/3"``, in lowest terms."""
-    fraction = Fraction(number)
-    return str(fraction.numerator) if fraction.denominator == 1 else f"{fraction.numerator}/{fraction.denominator}"
+    return str(number)
 
 
 def value_json(value: Value, type_: Type) -> Json:
@@ -73,7 +110,7 @@ def _map_json(value: MapValue, type_: MapType) -> Json:
     return document
 
 
-def span_json(span: Span) -> Json:
+def span_json(span: Span) -> PlaceJson:
     """A place: file, first and last line and column, one-based."""
     return {
         "path": span.path,
@@ -84,7 +121,7 @@ def span_json(span: Span) -> Json:
     }
 
 
-def cite_json(cite: Cite | None) -> Json:
+def cite_json(cite: Cite | None) -> CiteJson | None:
     """A citation: source, sections and, where it is quoted, the very words."""
     if cite is None:
         return None

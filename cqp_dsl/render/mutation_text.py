@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
-from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.screen import clean
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, counted, percent
 from cqp_dsl.workspace.testing.frontiers import SIDES
 
@@ -26,7 +24,7 @@ def mutation_text(mutation: Mutation, files: Iterable[str], screen: Screen) -> s
     screen = screen.naming(files)
     style = "bold red" if mutation.survivors else "bold green"
     score = f"{counted(mutation.noticed, 'erreur semée remarquée')} sur {len(mutation.judged)}"
-    shown = [screen.lay_out(screen.text(f"Mutation{COLON}{percent(mutation.tenths)}, {score}", style))]
+    shown = [_told(screen, f"Mutation{COLON}{percent(mutation.tenths)}, {score}", style)]
     shown.extend(_survivor(judged, screen) for judged in mutation.survivors)
     shown.extend(_warning(screen, (judged.proposal for judged in mutation.survivors)))
     return "\n".join(shown)
@@ -41,23 +39,22 @@ def _survivor(judged: Judged, screen: Screen) -> str:
     )
     place = mutant.place.removeprefix(f"{mutant.policy}.")
     line = Line(f"{place}{COLON}{mutant.text}", "no", source_of(None, mutant.span), notes=(why,))
-    return screen.lay_out(*tree_of(line, screen)) + _proposal(judged.proposal, screen)
+    return screen.lay_out(tree_of(line, screen)) + _proposal(judged.proposal, screen)
 
 
 def _proposal(proposal: Proposal | None, screen: Screen) -> str:
     """A scenario to copy: its lines are never folded, however narrow the screen."""
     if proposal is None:
-        told = screen.text("aucun dossier voisin des scénarios ne le montre", "dim")
-        return screen.lay_out(Padding(told, (0, 0, 0, 2)))
-    title = screen.text(f"à coller dans {proposal.path}{COLON}", "dim")
+        return _told(screen, "aucun dossier voisin des scénarios ne le montre", "dim", 2)
+    title = _told(screen, f"à coller dans {proposal.path}{COLON}", "dim", 2)
     lines = proposal.text.rstrip("\n").split("\n")
-    return screen.lay_out(Padding(title, (0, 0, 0, 2))) + "".join(f"    {screen.fit(clean(line))}\n" for line in lines)
+    return title + "".join(f"    {screen.fit(clean(line))}\n" for line in lines)
 
 
 def _warning(screen: Screen, proposals: Iterable[Proposal | None]) -> list[str]:
     """What must be said of expectations that no person wrote."""
     told = "Ces scénarios attendent ce que vos règles répondent : relisez-les d'après le texte avant de les coller."
-    return [screen.lay_out(screen.text(told))] if any(proposals) else []
+    return [_told(screen, told)] if any(proposals) else []
 
 
 def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen) -> str:
@@ -65,7 +62,7 @@ def frontiers_text(tried: Sequence[Tried], files: Iterable[str], screen: Screen)
     screen = screen.naming(files)
     complete = sum(len(one.sides) == len(SIDES) for one in tried)
     title = f"Frontières{COLON}{complete} sur {len(tried)} essayées au-dessous, dessus et au-dessus"
-    shown = [screen.lay_out(screen.text(title, "bold green" if complete == len(tried) else "bold yellow"))]
+    shown = [_told(screen, title, "bold green" if complete == len(tried) else "bold yellow")]
     shown.extend(_frontier(one, screen) for one in tried if one.proposals)
     shown.extend(_warning(screen, (proposal for one in tried for _, proposal in one.proposals)))
     return "\n".join(shown)
@@ -75,8 +72,12 @@ def _frontier(one: Tried, screen: Screen) -> str:
     frontier = one.frontier
     place = frontier.place.removeprefix(f"{frontier.policy}.")
     line = Line(f"{place}{COLON}{frontier.text}", "unknown", source_of(None, frontier.span))
-    parts = [screen.lay_out(*tree_of(line, screen))]
+    parts = [screen.lay_out(tree_of(line, screen))]
     for side, proposal in one.proposals:
-        note = screen.text(f"aucun scénario {frontier.side_text(side)}")
-        parts.append(screen.lay_out(Padding(note, (0, 0, 0, 2))) + _proposal(proposal, screen))
+        note = _told(screen, f"aucun scénario {frontier.side_text(side)}", indent=2)
+        parts.append(note + _proposal(proposal, screen))
     return "".join(parts)
+
+
+def _told(screen: Screen, text: str, style: str = "", indent: int = 0) -> str:
+    return screen.lay_out(screen.paragraph(screen.text(text, style), indent))

@@ -2,31 +2,156 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.render.json_values import json_text, span_json
-from cqp_dsl.workspace.testing.coverage import KINDS
+from cqp_dsl.render.json_values import PlaceJson, json_text, span_json
+from cqp_dsl.workspace.testing.coverage import KINDS, ItemKind
+from cqp_dsl.workspace.testing.frontiers import Side
+from cqp_dsl.workspace.testing.mutants import MutantKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.evaluation.scenarios import ScenarioResult
-    from cqp_dsl.render.json_values import Json
     from cqp_dsl.workspace.testing.coverage import Coverage, Covered
     from cqp_dsl.workspace.testing.mutation import Judged, Mutation
     from cqp_dsl.workspace.testing.spelling import Proposal
     from cqp_dsl.workspace.testing.trials import Tried
 
 
-def scenarios_json(results: Sequence[ScenarioResult], reports: dict[str, Json]) -> str:
-    """``{"passed", "failed", "scenarios": […]}`` and the reports that were asked for, each under its name."""
+class FailureJson(TypedDict):
+    """An expectation that is not met, or a guarantee that does not hold; both sides in French."""
+
+    expected: str
+    found: str
+    place: PlaceJson
+
+
+class ScenarioJson(TypedDict):
+    """A scenario, or one row of its cases, as it was run."""
+
+    policy: str
+    label: str
+    row: Annotated[int | None, "The row of its cases, from one."]
+    place: PlaceJson
+    passed: bool
+    failures: list[FailureJson]
+
+
+class CountsJson(TypedDict):
+    """How many items some scenario reaches, and how many there are."""
+
+    reached: int
+    total: int
+
+
+class ItemJson(TypedDict):
+    """A part of the text, and how many scenarios reach it."""
+
+    kind: ItemKind
+    name: str
+    label: str | None
+    policy: str
+    side: Annotated[bool | None, "The value wanted of a labelled condition or of a requirement."]
+    scenarios: int
+    place: PlaceJson
+
+
+class CoverageJson(TypedDict):
+    """What scenarios show of the text."""
+
+    reached: int
+    total: int
+    kinds: dict[str, CountsJson]
+    policies: dict[str, CountsJson]
+    items: list[ItemJson]
+
+
+class ProposalJson(TypedDict):
+    """A scenario to add at the end of a file."""
+
+    path: str
+    text: str
+
+
+class NoticingJson(TypedDict):
+    """The scenario that fails with a mistake sown."""
+
+    label: str
+    row: int | None
+    policy: str
+
+
+class MutantJson(TypedDict):
+    """A small mistake sown in the rules."""
+
+    kind: MutantKind
+    policy: str
+    name: str
+    before: str
+    after: Annotated[str | None, "What stands there instead; null where something is taken out."]
+    place: PlaceJson
+    noticed_by: Annotated[NoticingJson | None, "Null for a mistake that passes unnoticed."]
+    reached_by: int
+    proposal: ProposalJson | None
+
+
+class MutationJson(TypedDict):
+    """Which small mistakes scenarios notice."""
+
+    noticed: int
+    total: int
+    mutants: list[MutantJson]
+
+
+class FrontierJson(TypedDict):
+    """Where a comparison turns, the sides that scenarios try, and scenarios proposed for the others."""
+
+    policy: str
+    name: str
+    comparison: str
+    limit: str
+    place: PlaceJson
+    tried: list[Side]
+    proposals: dict[str, ProposalJson | None]
+
+
+class ScenariosJson(TypedDict):
+    """Scenarios as they were run, and the reports that were asked for."""
+
+    passed: int
+    failed: int
+    scenarios: list[ScenarioJson]
+    coverage: NotRequired[CoverageJson]
+    mutation: NotRequired[MutationJson]
+    boundaries: NotRequired[list[FrontierJson]]
+
+
+def scenarios_json(
+    results: Sequence[ScenarioResult],
+    *,
+    coverage: Coverage | None = None,
+    mutation: Mutation | None = None,
+    boundaries: Sequence[Tried] | None = None,
+) -> str:
+    """``{"passed", "failed", "scenarios": […]}``, and each report that is given, under its name."""
     passed = sum(result.passed for result in results)
-    shown: list[Json] = [_result(result) for result in results]
-    return json_text({"passed": passed, "failed": len(results) - passed, "scenarios": shown, **reports})
+    document: ScenariosJson = {
+        "passed": passed,
+        "failed": len(results) - passed,
+        "scenarios": [_result(result) for result in results],
+    }
+    if coverage is not None:
+        document["coverage"] = _coverage(coverage)
+    if mutation is not None:
+        document["mutation"] = _mutation(mutation)
+    if boundaries is not None:
+        document["boundaries"] = [_frontier(one) for one in boundaries]
+    return json_text(document)
 
 
-def _result(result: ScenarioResult) -> Json:
+def _result(result: ScenarioResult) -> ScenarioJson:
     scenario = result.scenario
     return {
         "policy": scenario.policy,
@@ -45,8 +170,7 @@ def _result(result: ScenarioResult) -> Json:
     }
 
 
-def coverage_data(coverage: Coverage) -> Json:
-    """``{"reached", "total", "kinds", "policies", "items"}``; ``side`` is the value wanted of a labelled condition."""
+def _coverage(coverage: Coverage) -> CoverageJson:
     policies = dict.fromkeys(one.item.policy for one in coverage.found)
     return {
         **_counts(coverage),
@@ -56,11 +180,11 @@ def coverage_data(coverage: Coverage) -> Json:
     }
 
 
-def _counts(part: Coverage) -> dict[str, Json]:
+def _counts(part: Coverage) -> CountsJson:
     return {"reached": part.reached, "total": len(part.found)}
 
 
-def _item(one: Covered) -> Json:
+def _item(one: Covered) -> ItemJson:
     item = one.item
     return {
         "kind": item.kind,
@@ -73,8 +197,7 @@ def _item(one: Covered) -> Json:
     }
 
 
-def mutation_data(mutation: Mutation) -> Json:
-    """``{"noticed", "total", "mutants"}``; ``noticed_by`` is null for a survivor, which may have a ``proposal``."""
+def _mutation(mutation: Mutation) -> MutationJson:
     return {
         "noticed": mutation.noticed,
         "total": len(mutation.judged),
@@ -82,7 +205,7 @@ def mutation_data(mutation: Mutation) -> Json:
     }
 
 
-def _judged(one: Judged) -> Json:
+def _judged(one: Judged) -> MutantJson:
     killer = one.killer
     return {
         "kind": one.mutant.kind,
@@ -97,21 +220,17 @@ def _judged(one: Judged) -> Json:
     }
 
 
-def frontiers_data(tried: Sequence[Tried]) -> Json:
-    """A list of frontiers: the sides that scenarios try, and scenarios proposed for the others."""
-    return [
-        {
-            "policy": one.frontier.policy,
-            "name": one.frontier.place,
-            "comparison": one.frontier.text,
-            "limit": one.frontier.at,
-            "place": span_json(one.frontier.span),
-            "tried": list(one.sides),
-            "proposals": {side: _proposal(proposal) for side, proposal in one.proposals},
-        }
-        for one in tried
-    ]
+def _frontier(one: Tried) -> FrontierJson:
+    return {
+        "policy": one.frontier.policy,
+        "name": one.frontier.place,
+        "comparison": one.frontier.text,
+        "limit": one.frontier.at,
+        "place": span_json(one.frontier.span),
+        "tried": list(one.sides),
+        "proposals": {side: _proposal(proposal) for side, proposal in one.proposals},
+    }
 
 
-def _proposal(proposal: Proposal | None) -> Json:
+def _proposal(proposal: Proposal | None) -> ProposalJson | None:
     return None if proposal is None else {"path": proposal.path, "text": proposal.text}

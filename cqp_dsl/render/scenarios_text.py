@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.text import Text
-
-from cqp_dsl.render.answer_text import tree_of
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.outline import reason_lines
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.trace_outline import trace_line
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, counted, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import RenderableType
+    from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.evaluation.answer import DecisionAnswer
     from cqp_dsl.evaluation.scenarios import ScenarioFailure, ScenarioResult
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
 
 _TRACE_LEVELS = 3
@@ -34,35 +30,32 @@ def failed_scenario_text(result: ScenarioResult, program: Program, screen: Scree
     screen = screen.naming(program.files)
     row = f", cas {scenario.row}" if scenario.row is not None else ""
     title = f"{scenario.policy}, scénario {quoted(scenario.label)}{row}"
-    shown: list[RenderableType] = tree_of(Line(title, "no", source_of(None, scenario.span)), screen, style="bold")
+    rows = tree_of(Line(title, "no", source_of(None, scenario.span)), screen, style="bold")
     for failure in result.failures:
-        shown.extend(_failure(failure, program, screen))
-    return screen.lay_out(*shown)
+        rows.extend(_failure(failure, program, screen))
+    return screen.lay_out(rows)
 
 
 def summary_text(results: Sequence[ScenarioResult], screen: Screen) -> str:
     """``95 scénarios, 95 réussis``, with the failures last where there are any."""
     if not results:
-        return screen.lay_out(screen.text("aucun scénario"))
+        return screen.lay_out([screen.text("aucun scénario")])
     passed = sum(result.passed for result in results)
     failed = len(results) - passed
     text = f"{counted(len(results), 'scénario')}, {counted(passed, 'réussi')}"
     if failed:
         text += f", {failed} en échec"
-    return screen.lay_out(screen.text(text, "bold red" if failed else "bold green"))
+    return screen.lay_out(screen.paragraph(screen.text(text, "bold red" if failed else "bold green")))
 
 
-def _failure(failure: ScenarioFailure, program: Program, screen: Screen) -> list[RenderableType]:
+def _failure(failure: ScenarioFailure, program: Program, screen: Screen) -> Iterator[Styled]:
     place = screen.source(source_of(None, failure.expectation.span))
-    shown: list[RenderableType] = [
-        Padding(Text.assemble(screen.text(f"attendu{COLON}", "bold"), screen.text(failure.expected)), (0, 0, 0, 2)),
-        Padding(screen.text(f"écrit en {place}", "dim cyan"), (0, 0, 0, 4)),
-        Padding(Text.assemble(screen.text(f"trouvé{COLON}", "bold"), screen.text(failure.found)), (0, 0, 0, 2)),
-    ]
+    yield from screen.paragraph(screen.text(f"attendu{COLON}", "bold") + screen.text(failure.expected), 2)
+    yield from screen.paragraph(screen.text(f"écrit en {place}", "dim cyan"), 4)
+    yield from screen.paragraph(screen.text(f"trouvé{COLON}", "bold") + screen.text(failure.found), 2)
     if failure.answer is not None:
         for line in _explanation(failure.answer, program):
-            shown.extend(Padding(part, (0, 0, 0, 4)) for part in tree_of(line, screen))
-    return shown
+            yield from tree_of(line, screen, indent=4)
 
 
 def _explanation(answer: DecisionAnswer, program: Program) -> tuple[Line, ...]:

@@ -6,25 +6,22 @@ label cannot move the cursor nor turn the reading direction round), and what the
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
-from rich.console import Console
-from rich.text import Text
+
+from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.render.layout import joined, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import RenderableType
-
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.page import Mark, Source
 
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_KEPT_SPACE = "\ue000"
-"""Stands for a no-break space during layout (rich would break lines at a true one); printed as a plain space."""
 _UNBREAKABLE = re.compile("[\u00a0\u202f]| (?=[:;!?»%€])|(?<=«) ")
 """No-break spaces, and the plain ones that stand where French typography has a no-break one."""
 
@@ -45,12 +42,16 @@ _MARKS: dict[Mark, tuple[str, str, str]] = {
     "skipped": ("·", "[-]", "dim"),
 }
 
+_MIN_WIDTH = 20
+
 MAX_WIDTH = 120
 """Lines longer than this are tiring to read, however wide the window."""
 
 
 def clean(text: str) -> str:
     """The text on one line, without escape sequences, control or direction characters."""
+    if text.replace(NBSP, " ").isprintable():
+        return text
     text = _ESCAPE_SEQUENCE.sub("", text)
     return "".join(_cleaned(char) for char in text)
 
@@ -59,6 +60,11 @@ def _cleaned(char: str) -> str:
     if char in "\n\r\t\v\f\x85\u2028\u2029":
         return " "
     return "" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} else char
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break spaces where French typography parts nothing at the end of a line."""
+    return _UNBREAKABLE.sub(NBSP, text)
 
 
 @define(frozen=True)
@@ -87,12 +93,12 @@ class Screen:
 
     def fit(self, text: str) -> str:
         """The text with what the encoding cannot write spelt otherwise."""
-        try:
-            text.encode(self.encoding)
-        except UnicodeEncodeError:
-            unspaced = text.replace(f"«{_KEPT_SPACE}", "«").replace(f"{_KEPT_SPACE}»", "»")
-            return "".join(char if char == _KEPT_SPACE else self._fit_char(char) for char in unspaced)
-        return text
+        return text if self._writes(text) else self._spelt(text).replace(NBSP, " ")
+
+    def _spelt(self, text: str) -> str:
+        """The text character by character, its no-break spaces kept for the layout."""
+        unspaced = text.replace(f"«{NBSP}", "«").replace(f"{NBSP}»", "»")
+        return "".join(char if char == NBSP else self._fit_char(char) for char in unspaced)
 
     def _fit_char(self, char: str) -> str:
         for candidate in (char, _SPELLINGS.get(char), unicodedata.normalize("NFKD", char)):
@@ -103,18 +109,20 @@ class Screen:
                 return written
         return "?"
 
-    def text(self, content: str, style: str = "") -> Text:
+    @property
+    def columns(self) -> int:
+        """The columns that are written in."""
+        return max(_MIN_WIDTH, min(self.width, MAX_WIDTH))
+
+    def text(self, content: str, style: str = "") -> Styled:
         """Foreign text, made harmless and writable, ready for layout."""
-        return Text(self.fit(self.unbroken(clean(content))), style=style)
+        text = unbroken(clean(content))
+        return ((text if self._writes(text) else self._spelt(text), style),)
 
-    def unbroken(self, content: str) -> str:
-        """The text with spaces that hold together what French typography does not part at the end of a line."""
-        return _UNBREAKABLE.sub(_KEPT_SPACE, content)
-
-    def mark(self, mark: Mark) -> Text:
+    def mark(self, mark: Mark) -> Styled:
         """A mark that survives without colour: ``✓``, or ``[v]`` where the encoding has no ``✓``."""
         sign, spelt, style = _MARKS[mark]
-        return Text(sign if self._writes("✓→·") else spelt, style=style)
+        return ((sign if self._writes("✓→·") else spelt, style),)
 
     def _writes(self, text: str) -> bool:
         try:
@@ -123,21 +131,11 @@ class Screen:
             return False
         return True
 
-    def lay_out(self, *renderables: RenderableType) -> str:
-        """The renderables one under the other, as text for this screen."""
-        stream = io.StringIO()
-        console = Console(
-            file=stream,
-            width=max(20, min(self.width, MAX_WIDTH)),
-            force_terminal=self.colour,
-            color_system="standard" if self.colour else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-            _environ={},
-        )
-        for renderable in renderables:
-            console.print(renderable)
-        lines = stream.getvalue().replace(_KEPT_SPACE, " ").split("\n")
-        return self.fit("\n".join(line.rstrip() for line in lines))
+    def paragraph(self, text: Styled, indent: int = 0) -> list[Styled]:
+        """The rows of a text, ``indent`` columns from the left."""
+        rows = wrapped(text, self.columns - indent)
+        return [((" " * indent, ""), *row) for row in rows] if indent else rows
+
+    def lay_out(self, rows: Iterable[Styled]) -> str:
+        """The rows one under the other, as text for this screen; a no-break space has done its work by then."""
+        return self.fit(joined(rows, colour=self.colour).replace(NBSP, " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.render.markup import Markup, element
-from cqp_dsl.render.sources import KINDS
+from cqp_dsl.render.sources_text import KINDS
 from cqp_dsl.render.wording import counted, quoted
 
 if TYPE_CHECKING:

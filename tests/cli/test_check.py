@@ -13,7 +13,7 @@ import pytest
 
 from cqp_dsl.cli import check as check_module
 from cqp_dsl.cli.exit_codes import worst
-from cqp_dsl.render.answer_schema import answer_schema
+from cqp_dsl.render.schemas import published_schema
 from tests.cli.conftest import dossier
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_json_of_good_and_bad_dossiers(home: Path, run: Run) -> None:
     names = [dossier(home, "a"), dossier(home, "b", facts="note: 30")]
     result = run("check", *names, *POLICIES, "--format", "json")
     document = json.loads(result.stdout)
-    jsonschema.validate(document, answer_schema())
+    jsonschema.validate(document, published_schema("answer"))
     assert [answer["refused"] for answer in document["answers"]] == [False, True]
     assert document["answers"][1]["path"] == "b.yaml"
 

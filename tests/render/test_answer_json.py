@@ -14,9 +14,9 @@ from cqp_dsl.datatypes.types import DATE, NUMBER, PERIOD, TEXT, Field, ListType,
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.render.answer_json import answers_json
-from cqp_dsl.render.answer_schema import answer_schema
 from cqp_dsl.render.json_values import value_json
 from cqp_dsl.render.page import Refusal
+from cqp_dsl.render.schemas import published_schema
 from tests.render.samples import AMOUNT, EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
 from tests.render.samples import DATE as DAY
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def document(*results: Answer | Refusal) -> Any:  # noqa: ANN401 - parsed JSON
     """The document of these results, checked against the schema."""
     parsed = json.loads(answers_json(results, PROGRAM), parse_float=_refuse)
-    jsonschema.Draft202012Validator(answer_schema()).validate(parsed)
+    jsonschema.Draft202012Validator(published_schema("answer")).validate(parsed)
     return parsed
 
 
@@ -39,7 +39,7 @@ def _refuse(text: str) -> None:
 
 
 def test_the_schema_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(answer_schema())
+    jsonschema.Draft202012Validator.check_schema(published_schema("answer"))
 
 
 @pytest.mark.parametrize("status", EVERY_STATUS)
@@ -53,7 +53,7 @@ def test_the_schema_refuses_what_is_not_an_answer() -> None:
     parsed = document(answer(REFUSED))
     parsed["answers"][0]["decisions"][0]["status"] = "peut-être"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(parsed, answer_schema())
+        jsonschema.validate(parsed, published_schema("answer"))
 
 
 def test_a_refused_dossier_stands_among_the_answers() -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+    from cqp_dsl.render.answer_document import DecisionJson
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.render.page import Line, Mark
 
@@ -37,17 +38,14 @@ def outcome(answer: Answer, program: Program) -> dict[str, Json]:
     declarations = fingerprints(program, dict.fromkeys(decision.name for decision in answer.decisions))
     values = values_seen(answer, program, declarations)
     data = answer_data(answer, program)
-    if not isinstance(data, dict) or not isinstance(data["decisions"], list):
-        message = "an answer is an object with decisions"
-        raise TypeError(message)
     decisions: list[Json] = [
         _decision(document, decision) for document, decision in zip(data["decisions"], answer.decisions, strict=True)
     ]
     return {
         "dossier": answer.dossier,
         "date": answer.date.isoformat(),
-        "hypotheses": data["hypotheses"],
-        "overrides": data["overrides"],
+        "hypotheses": _without_places(data["hypotheses"]),
+        "overrides": _without_places(data["overrides"]),
         "decisions": decisions,
         "facts": answer.receipt.dossier[:16],
         "policies": dict(policy_digests(declarations, program)),
@@ -61,10 +59,10 @@ def outcome_text(answer: Answer, program: Program) -> str:
     return json_text(outcome(answer, program))
 
 
-def _decision(document: Json, decision: DecisionAnswer) -> Json:
-    kept = _without_places(document)
-    trace: list[Json] = list(_lines(trace_line(decision.trace))) if decision.trace else []
-    return {**kept, "trace": trace} if isinstance(kept, dict) else kept
+def _decision(document: DecisionJson, decision: DecisionAnswer) -> Json:
+    kept: dict[str, Json] = {name: _without_places(part) for name, part in document.items() if name not in _PLACES}
+    kept["trace"] = list(_lines(trace_line(decision.trace))) if decision.trace else []
+    return kept
 
 
 def _lines(line: Line, depth: int = 0) -> Iterator[str]:
@@ -75,11 +73,14 @@ def _lines(line: Line, depth: int = 0) -> Iterator[str]:
         yield from _lines(child, depth + 1)
 
 
-def _without_places(data: Json) -> Json:
+def _without_places(data: object) -> Json:
     match data:
+        case None | str() | int():
+            return data
         case dict():
             return {name: _without_places(part) for name, part in data.items() if name not in _PLACES}
         case list():
             return [_without_places(part) for part in data]
         case _:
-            return data
+            message = f"{data!r} is not JSON"
+            raise TypeError(message)

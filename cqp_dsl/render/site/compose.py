@@ -14,7 +14,7 @@ from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.addresses import Addresses, addresses, plain
 from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
 from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
-from cqp_dsl.render.sources import KINDS
+from cqp_dsl.render.sources_text import KINDS
 from cqp_dsl.render.wording import counted
 from cqp_dsl.workspace.inventory.ambiguities import ambiguities
 from cqp_dsl.workspace.inventory.sources import source_coverage

@@ -1,25 +1,20 @@
-"""The questions that the text leaves open, for the terminal and for programs."""
+"""The questions that the text leaves open, for the terminal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from rich.padding import Padding
-
 from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.json_values import cite_json, json_text, span_json
 from cqp_dsl.render.page import Line, source_of
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
-
     from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.sweep import Shift, Sweep, Waiting
-    from cqp_dsl.render.json_values import Json
+    from cqp_dsl.evaluation.sweep import Shift, Sweep
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity, AmbiguityKind
@@ -34,15 +29,14 @@ _TITLES: dict[AmbiguityKind, str] = {
 def ambiguities_text(found: Sequence[Ambiguity], sweep: Sweep | None, files: Iterable[str], screen: Screen) -> str:
     """The list laid out for ``screen``; with what some dossiers become under each reading, where they are given."""
     screen = screen.naming(files)
-    shown: list[RenderableType] = [screen.text(_summary(found, sweep), "bold")]
+    rows: list[Styled] = screen.paragraph(screen.text(_summary(found, sweep), "bold"))
     for kind, title in _TITLES.items():
         group = [item for item in found if item.kind == kind]
         if group:
-            shown.extend(("", screen.text(f"{title} ({len(group)})", "bold")))
+            rows.extend(((), *screen.paragraph(screen.text(f"{title} ({len(group)})", "bold"))))
         for item in group:
-            shown.append("")
-            shown.extend(Padding(part, (0, 0, 0, 2)) for part in tree_of(_line(item, sweep), screen))
-    return screen.lay_out(*shown)
+            rows.extend(((), *tree_of(_line(item, sweep), screen, indent=2)))
+    return screen.lay_out(rows)
 
 
 def _summary(found: Sequence[Ambiguity], sweep: Sweep | None) -> str:
@@ -124,73 +118,3 @@ def _waiting(item: Ambiguity, sweep: Sweep | None) -> Iterator[Line]:
         yield Line(f"{counted(count, 'dossier')} en {'dépendent' if count > 1 else 'dépend'}", children=lines)
     else:
         yield Line("aucun dossier n'en dépend")
-
-
-def ambiguities_json(found: Sequence[Ambiguity], sweep: Sweep | None) -> str:
-    """``{"dossiers": n, "ambiguities": […]}``; without dossiers, what depends on them is null."""
-    return json_text(
-        {
-            "dossiers": None if sweep is None else sweep.dossiers,
-            "ambiguities": [_data(item, sweep) for item in found],
-        }
-    )
-
-
-def _data(item: Ambiguity, sweep: Sweep | None) -> Json:
-    retained = item.retained
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "policy": item.policy,
-        "question": item.question,
-        "status": "open" if retained is None else "retained",
-        "retained": None
-        if retained is None
-        else {
-            "reading": retained.reading,
-            "by": retained.by,
-            "on": retained.on.isoformat() if retained.on else None,
-        },
-        "by": item.by,
-        "cells": [list(cell) for cell in item.cells],
-        "place": span_json(item.span),
-        "cite": cite_json(item.cite),
-        "readings": [
-            {"name": name, "label": label, "changes": None if sweep is None else _changes(item.name, name, sweep)}
-            for name, label in item.readings
-        ],
-        "decisions": list(item.decisions),
-        "waiting": None if sweep is None else _waiting_data(item, sweep.waiting),
-    }
-
-
-def _changes(interpretation: str, reading: str, sweep: Sweep) -> Json:
-    return [
-        {
-            "dossier": shift.dossier,
-            "path": shift.path,
-            "decision": shift.after.name,
-            "args": list(shift.after.args),
-            "before": _outcome_data(shift.before),
-            "after": _outcome_data(shift.after),
-        }
-        for shift in sweep.shifts
-        if (shift.interpretation, shift.reading) == (interpretation, reading)
-    ]
-
-
-def _outcome_data(decision: DecisionAnswer) -> Json:
-    known = decision.status == "decided"
-    return {
-        "status": decision.status,
-        "text": outcome_text(decision.value, decision.type) if known else None,
-        "favourable": decision.favourable,
-    }
-
-
-def _waiting_data(item: Ambiguity, waiting: Sequence[Waiting]) -> Json:
-    return [
-        {"dossier": wait.dossier, "path": wait.path, "decision": wait.decision.name, "args": list(wait.decision.args)}
-        for wait in waiting
-        if wait.name == item.name
-    ]

@@ -1,4 +1,4 @@
-"""The traceability matrix: section by section of each source, what cites it; as text, JSON and CSV."""
+"""The traceability matrix: section by section of each source, what cites it; as text and CSV."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ import io
 import itertools
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
-from cqp_dsl.render.answer_text import tree_of
-from cqp_dsl.render.json_values import cite_json, json_text, span_json
 from cqp_dsl.render.page import Line, Source
 from cqp_dsl.render.screen import clean
+from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import RenderableType
-
-    from cqp_dsl.render.json_values import Json
+    from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.sources import Citing, CitingKind, SourceCoverage
 
@@ -55,16 +50,17 @@ _FORMULAS = ("=", "+", "-", "@", "\t")
 def sources_text(sources: Sequence[SourceCoverage], files: Iterable[str], screen: Screen) -> str:
     """The matrix laid out for ``screen``, politique by politique."""
     screen = screen.naming(files)
-    shown: list[RenderableType] = []
+    rows: list[Styled] = []
     for source in sources:
-        shown.append(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold"))
+        rows.extend(screen.paragraph(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold")))
         for section in source.sections:
             count = counted(len(section.items), "élément") if section.items else _UNCOVERED
-            shown.extend(("", screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")))
+            title = screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")
+            rows.extend(((), *screen.paragraph(title)))
             for line in _by_policy(section.items):
-                shown.extend(Padding(part, (0, 0, 0, 2)) for part in tree_of(line, screen))
-        shown.extend(("", screen.text(_conclusion(source), "bold"), ""))
-    return screen.lay_out(*shown[:-1])
+                rows.extend(tree_of(line, screen, indent=2))
+        rows.extend(((), *screen.paragraph(screen.text(_conclusion(source), "bold")), ()))
+    return screen.lay_out(rows[:-1])
 
 
 def _conclusion(source: SourceCoverage) -> str:
@@ -95,36 +91,6 @@ def _said(item: Citing) -> str:
     if item.label == item.name:
         return f"{KINDS[item.kind]} {quoted(item.label)}"
     return f"{KINDS[item.kind]} {name}{COLON}{item.label}" if item.label else f"{KINDS[item.kind]} {name}"
-
-
-def sources_json(sources: Sequence[SourceCoverage]) -> str:
-    """``{"sources": [{"name", "title", "uncovered", "sections": [{"section", "items"}]}]}``."""
-    return json_text({"sources": [_source_data(source) for source in sources]})
-
-
-def _source_data(source: SourceCoverage) -> Json:
-    return {
-        "name": source.document.name,
-        "title": source.document.title,
-        "uncovered": list(source.uncovered),
-        "sections": [
-            {"section": section.section, "items": [_item_data(item) for item in section.items]}
-            for section in source.sections
-        ],
-    }
-
-
-def _item_data(item: Citing) -> Json:
-    return {
-        "kind": item.kind,
-        "name": item.name,
-        "label": item.label,
-        "policy": item.policy,
-        "own": item.own,
-        "reason": item.reason or None,
-        "cite": cite_json(item.cite),
-        "place": span_json(item.span),
-    }
 
 
 def sources_csv(sources: Sequence[SourceCoverage]) -> str:

@@ -1,0 +1,209 @@
+"""The shape of the answers for programs: what ``answer_json`` fills and ``cqp schema answer`` publishes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
+
+from cqp_dsl.datatypes.values import GAP_KINDS
+from cqp_dsl.evaluation.answer import Status, TraceStatus
+from cqp_dsl.render.diagnostics_json import DiagnosticJson
+from cqp_dsl.render.json_values import CiteJson, Day, PlaceJson, ValueJson
+
+DigestJson: TypeAlias = Annotated[str, "SHA-256", ("pattern", "^[0-9a-f]{64}$")]
+
+
+class ChosenReadingJson(TypedDict):
+    """A reading of an interpretation that is left open."""
+
+    interpretation: str
+    reading: str
+    label: str
+
+
+WorldJson: TypeAlias = list[ChosenReadingJson]
+
+
+class BindingJson(TypedDict):
+    """The element that a condition on several is about."""
+
+    variable: str
+    value: str
+
+
+class ReasonJson(TypedDict):
+    """A condition that decided, its values put in."""
+
+    text: str
+    satisfied: bool
+    bindings: list[BindingJson]
+    place: PlaceJson
+    cite: CiteJson | None
+    worlds: Annotated[list[WorldJson], "The readings under which it is a reason; empty: all of them."]
+    truncated: Annotated[bool, "Whether reasons under it are left out, for being too deep."]
+    reasons: list[ReasonJson]
+
+
+class MissingJson(TypedDict):
+    """A fact to give, somebody's judgement, or a figure that the text leaves to be fixed."""
+
+    kind: Literal["fact", "judgement", "parameter"]
+    name: Annotated[str, "Where it goes in a dossier."]
+    question: str
+    by: Annotated[str | None, "Who is to judge or to fix."]
+    worlds: Annotated[list[WorldJson], "The readings that need it; empty: all of them."]
+
+
+class SideJson(TypedDict):
+    """A place that a final cause names; of a conflict, with the value that it gives."""
+
+    name: str
+    value: NotRequired[str]
+    place: PlaceJson
+    cite: CiteJson | None
+
+
+class CauseJson(TypedDict):
+    """What the text does not provide, or where it contradicts itself."""
+
+    kind: Annotated[str, ("enum", (*GAP_KINDS, "conflict"))]
+    name: str
+    text: str
+    before: Annotated[Day | None, "The last day on which the text gave a value."]
+    after: Annotated[Day | None, "The first day on which it gives one."]
+    places: list[SideJson]
+
+
+class ReadingJson(TypedDict):
+    """A reading that can be chosen."""
+
+    name: str
+    label: str
+
+
+class InterpretationJson(TypedDict):
+    """A question of interpretation that the decision depends on, with the readings compared."""
+
+    interpretation: str
+    question: str
+    place: PlaceJson | None
+    cite: CiteJson | None
+    readings: list[ReadingJson]
+
+
+class OutcomeJson(TypedDict):
+    """What the decision is under one combination of readings."""
+
+    world: WorldJson
+    status: Status
+    value: ValueJson
+    text: str | None
+    favourable: bool | None
+    reasons: list[ReasonJson]
+    missing: list[MissingJson]
+
+
+class TraceJson(TypedDict):
+    """A line of the explanation, and those under it."""
+
+    kind: str
+    name: str
+    label: str
+    status: TraceStatus
+    value: ValueJson
+    text: Annotated[str | None, "The value in French."]
+    formula: str
+    computed: Annotated[str, "The formula with values in place of names."]
+    why: str
+    place: PlaceJson
+    cite: CiteJson | None
+    shared: Annotated[bool, "Whether the lines under it stand higher, where the same thing was met first."]
+    truncated: bool
+    children: list[TraceJson]
+
+
+class DecisionJson(TypedDict):
+    """A decision, by qualified name and, where it is taken for each of several values, by arguments."""
+
+    name: str
+    policy: str
+    args: list[str]
+    label: str
+    type: str
+    status: Status
+    value: ValueJson
+    text: Annotated[str | None, "The value in French; null unless it is decided."]
+    favourable: bool | None
+    date: Day | None
+    place: PlaceJson
+    cite: CiteJson | None
+    reasons: list[ReasonJson]
+    missing: list[MissingJson]
+    causes: list[CauseJson]
+    readings: list[InterpretationJson]
+    outcomes: list[OutcomeJson]
+    advice: str | None
+    trace: TraceJson | None
+
+
+class FileJson(TypedDict):
+    """A file of policies."""
+
+    path: str
+    digest: DigestJson
+
+
+class RetainedReadingJson(TypedDict):
+    """A reading that the dossier supposes."""
+
+    interpretation: str
+    reading: str
+
+
+class OverrideJson(TypedDict):
+    """A figure that the text leaves to be fixed, and that the dossier gives."""
+
+    parameter: str
+    value: str
+
+
+class ReceiptJson(TypedDict):
+    """What the answer is a function of: same receipt, same answer."""
+
+    digest: DigestJson
+    language: str
+    engine: str
+    program: list[FileJson]
+    dossier: DigestJson
+    date: Day
+    decisions: list[str]
+    readings: list[RetainedReadingJson]
+    overrides: list[OverrideJson]
+
+
+class AnswerJson(TypedDict):
+    """The answer to a dossier."""
+
+    dossier: str
+    path: str
+    refused: Literal[False]
+    date: Day
+    decisions: list[DecisionJson]
+    hypotheses: WorldJson
+    overrides: list[OverrideJson]
+    receipt: ReceiptJson
+    diagnostics: list[DiagnosticJson]
+
+
+class RefusalJson(TypedDict):
+    """A dossier that was refused, and why."""
+
+    dossier: None
+    path: str
+    refused: Literal[True]
+    diagnostics: list[DiagnosticJson]
+
+
+class AnswersJson(TypedDict):
+    """Answers to dossiers, in the order asked."""
+
+    answers: list[AnswerJson | RefusalJson]
