@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqp_dsl.core.nodes import Const, Fact, Logic, Node, Prim
-from cqp_dsl.datatypes.types import BOOL, INTEGER, Bounds, EnumType, NumberType
+from cqp_dsl.datatypes.types import BOOL, INTEGER, Bounds, EnumType, NumberType, OptionalType
 from cqp_dsl.source import SourceFile
-from cqp_dsl.workspace.lint.reasoning import TooManyBranchesError, branches, contradiction, together
+from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -93,26 +93,63 @@ def holds(node: Node, rank: int, letter: str, *, flag: bool) -> bool:
             return bool(value(node))
 
 
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(CONDITIONS)
 def test_a_condition_is_possible_exactly_when_some_facts_meet_it(node: Node) -> None:
     facts = list(itertools.product(range(5), "abc", (True, False)))
+    reasoning = Reasoning(10)
     for wanted in (True, False):
         meant = any(holds(node, rank, letter, flag=flag) == wanted for rank, letter, flag in facts)
-        found = any(contradiction(branch) is None for branch in branches(node, holds=wanted))
-        assert found == meant
+        assert reasoning.possible([reasoning.formulas.of(node, holds=wanted)]) == meant
+    assert bool(reasoning.ways(node)) == reasoning.possible([reasoning.holds(node)])
 
 
-@settings(max_examples=200)
-@given(CONDITIONS, CONDITIONS)
-def test_two_conditions_hold_together_exactly_when_some_facts_meet_both(one: Node, two: Node) -> None:
+@settings(max_examples=500)
+@given(st.lists(CONDITIONS, min_size=1, max_size=4), st.lists(CONDITIONS, max_size=4))
+def test_conditions_hold_together_exactly_when_some_facts_meet_them_all(some: list[Node], others: list[Node]) -> None:
     facts = itertools.product(range(5), "abc", (True, False))
-    meant = any(holds(one, r, letter, flag=f) and not holds(two, r, letter, flag=f) for r, letter, f in facts)
-    assert bool(together(branches(one), branches(two, holds=False))) == meant
+    meant = any(
+        all(holds(one, r, letter, flag=f) for one in some) and not any(holds(one, r, letter, flag=f) for one in others)
+        for r, letter, f in facts
+    )
+    reasoning = Reasoning(10)
+    assert reasoning.possible([*map(reasoning.holds, some), *map(reasoning.fails, others)]) == meant
+
+
+def test_a_term_that_is_contradicted_is_named() -> None:
+    reasoning = Reasoning(1)
+    node = logic("and", FLAG, prim("gt", RANK, const(3)), prim("lt", RANK, const(3)))
+    term = reasoning.contradiction(reasoning.holds(node))
+    assert term is not None
+    assert term.node == RANK
+    assert reasoning.contradiction(reasoning.holds(FLAG)) is None
+
+
+def test_a_fact_that_may_be_nothing_is_nothing_where_no_value_is_left() -> None:
+    maybe = Fact(id=0, type=OptionalType(LETTERS), span=SPAN, entry="peut_être")
+    reasoning = Reasoning(1)
+    nothing = reasoning.holds(prim("eq", maybe, const(None)))
+    no_letter = [reasoning.fails(prim("eq", maybe, const(letter))) for letter in "abc"]
+    assert reasoning.possible([nothing, *no_letter])
+    assert reasoning.possible(no_letter)
+    assert not reasoning.possible([reasoning.fails(prim("eq", maybe, const(None))), *no_letter])
+
+
+def pigeons(count: int) -> Node:
+    """``count`` birds in one hole less, no two together: false, and long to see."""
+    birds = [Fact(id=0, type=BOOL, span=SPAN, entry=f"p{n}") for n in range(count * (count - 1))]
+    at = [birds[n * (count - 1) : (n + 1) * (count - 1)] for n in range(count)]
+    placed = [logic("or", *places) for places in at]
+    apart = [
+        logic("not", logic("and", at[one][hole], at[two][hole]))
+        for one, two in itertools.combinations(range(count), 2)
+        for hole in range(count - 1)
+    ]
+    return logic("and", *placed, *apart)
 
 
 def test_too_much_to_look_at_is_given_up() -> None:
-    wide = logic("or", *(prim("eq", Fact(id=0, type=INTEGER, span=SPAN, entry=f"x{n}"), const(n)) for n in range(30)))
-    other = logic("or", *(prim("eq", Fact(id=0, type=INTEGER, span=SPAN, entry=f"y{n}"), const(n)) for n in range(30)))
-    with pytest.raises(TooManyBranchesError):
-        branches(logic("and", wide, other))
+    reasoning = Reasoning(1)
+    assert not reasoning.possible([reasoning.holds(pigeons(3))])
+    with pytest.raises(TooMuchToReasonError):
+        reasoning.possible([reasoning.holds(pigeons(9))])

@@ -12,30 +12,33 @@ from attrs import define, evolve
 
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import DateType, OptionalType
-from cqp_dsl.workspace.lint.reasoning import Atom, Band, TooManyBranchesError, band_of, branches, together
+from cqp_dsl.workspace.lint.domains import Band, Test
+from cqp_dsl.workspace.lint.formulas import Atom
+from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Case, Default, Node
+    from cqp_dsl.core.nodes import Case, Default
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
-    from cqp_dsl.workspace.lint.reasoning import Branch
+    from cqp_dsl.workspace.lint.domains import Domain
+    from cqp_dsl.workspace.lint.formulas import Term
     from cqp_dsl.workspace.lint.subject import Subject
 
 _ORDER: Final = frozenset({"lt", "le", "gt", "ge"})
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False)
 class _Banded:
     """A case that holds on a band of a term, the rest of its condition being ``others``."""
 
     case: Case
-    term: Node
+    term: Term
     band: Band
-    others: Branch
+    others: tuple[Atom, ...]
 
 
 def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
@@ -44,7 +47,7 @@ def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
     for _, default in subject.defaults:
         try:
             found = list(_holes(default))
-        except TooManyBranchesError:
+        except TooMuchToReasonError:
             continue
         for before, after, diagnostic in found:
             if (before, after) not in told:
@@ -54,34 +57,38 @@ def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
 
 def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
     cases = [case for case in default.cases if case.kind in ("alternative", "row")]
-    groups: dict[tuple[Node, frozenset[Atom]], list[_Banded]] = {}
+    reasoning = Reasoning(len(cases))
+    groups: dict[object, list[_Banded]] = {}
     for case in cases:
-        for banded in _banded(case):
-            groups.setdefault((banded.term, frozenset(banded.others)), []).append(banded)
+        for banded in _banded(case, reasoning):
+            key = (banded.term, frozenset((other.term, other.test) for other in banded.others))
+            groups.setdefault(key, []).append(banded)
     rest = next((case for case in default.cases if case.kind == "otherwise"), None)
     for group in groups.values():
         ordered = sorted(group, key=lambda banded: (banded.band.low is not None, banded.band.low or 0))
         for before, after in itertools.pairwise(ordered):
             hole = _hole(before.band, after.band)
-            if hole is not None and _is_open(hole, before, cases) and (rest is None or _is_slip(hole)):
+            if hole is not None and (rest is None or _is_slip(hole)) and _is_open(hole, before, cases, reasoning):
                 yield before.case.span, after.case.span, _told(hole, before, after, rest)
 
 
-def _banded(case: Case) -> Iterator[_Banded]:
-    """The bands of a case whose condition is one conjunction with order atoms on one term."""
-    ways = branches(case.condition)
-    for way in ways:
-        terms = {atom.term: None for atom in way if atom.op in _ORDER}
-        for term in terms:
-            own = [atom for atom in way if atom.term == term and atom.op in _ORDER]
+def _banded(case: Case, reasoning: Reasoning) -> Iterator[_Banded]:
+    """The bands of a case, in each of the ways in which its condition holds: order tests on one term."""
+    for way in reasoning.ways(case.condition):
+        for term in dict.fromkeys(atom.term for atom in way if atom.test.op in _ORDER):
+            own = [atom for atom in way if atom.term is term and atom.test.op in _ORDER]
             others = tuple(atom for atom in way if atom not in own)
-            yield _Banded(case, term, _plain(band_of(term, own), own), others)
+            yield _Banded(case, term, _band(term, own), others)
 
 
-def _plain(band: Band, own: list[Atom]) -> Band:
-    """The band as written: an end that comes from the type alone is open."""
-    low = any(atom.op in ("gt", "ge") for atom in own)
-    high = any(atom.op in ("lt", "le") for atom in own)
+def _band(term: Term, own: list[Atom]) -> Band:
+    """What the tests leave; an end that comes from the type alone is open."""
+    domain: Domain | None = term.domain
+    for atom in own:
+        domain = domain and domain.narrowed(atom.test)
+    band = Band() if domain is None else domain.band
+    low = any(atom.test.op in ("gt", "ge") for atom in own)
+    high = any(atom.test.op in ("lt", "le") for atom in own)
     return evolve(band, low=band.low if low else None, high=band.high if high else None)
 
 
@@ -93,14 +100,14 @@ def _hole(before: Band, after: Band) -> Band | None:
     return hole if before.high <= after.low and hole.possible() else None
 
 
-def _is_open(hole: Band, beside: _Banded, cases: list[Case]) -> bool:
+def _is_open(hole: Band, beside: _Banded, cases: list[Case], reasoning: Reasoning) -> bool:
     """Whether no case at all holds in the hole."""
-    inside = [*beside.others]
+    inside = list(beside.others)
     if hole.low is not None:
-        inside.append(Atom(beside.term, "ge" if hole.low_included else "gt", hole.low))
+        inside.append(Atom(beside.term, Test("ge" if hole.low_included else "gt", hole.low)))
     if hole.high is not None:
-        inside.append(Atom(beside.term, "le" if hole.high_included else "lt", hole.high))
-    return bool(together([tuple(inside)], *(branches(case.condition, holds=False) for case in cases)))
+        inside.append(Atom(beside.term, Test("le" if hole.high_included else "lt", hole.high)))
+    return reasoning.possible([*inside, *(reasoning.fails(case.condition) for case in cases)])
 
 
 def _is_slip(hole: Band) -> bool:
@@ -112,15 +119,15 @@ def _is_slip(hole: Band) -> bool:
 
 def _example(hole: Band, type_: Type) -> str:
     """A value in the hole, as one writes it."""
-    low, high = hole.low or Fraction(0), hole.high or Fraction(0)
-    value = low if hole.low_included else Fraction(math.floor(low) + 1) if hole.whole else (low + high) / 2
+    low, high = hole.low or 0, hole.high or 0
+    value = low if hole.low_included else Fraction(math.floor(low) + 1) if hole.whole else Fraction(low + high) / 2
     if isinstance(type_, DateType):
         return format_date(datetime.date.fromordinal(int(value)))
     return format_value(int(value) if value.denominator == 1 else value, type_)
 
 
 def _told(hole: Band, before: _Banded, after: _Banded, rest: Case | None) -> Diagnostic:
-    type_ = before.term.type.inner if isinstance(before.term.type, OptionalType) else before.term.type
+    type_ = before.term.node.type.inner if isinstance(before.term.node.type, OptionalType) else before.term.node.type
     value = _example(hole, type_)
     message = f"{value} n'entre dans aucun cas" if rest is None else f"{value} tombe dans le « sinon »"
     return finding(

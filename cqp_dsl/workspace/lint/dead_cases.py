@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.display import show_window
-from cqp_dsl.core.nodes import TODAY, Logic, Var
-from cqp_dsl.workspace.lint.reasoning import TooManyBranchesError, branches, contradiction, together
+from cqp_dsl.core.nodes import TODAY, Var
+from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Case, Default, Node
+    from cqp_dsl.core.nodes import Case, Default
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
-    from cqp_dsl.workspace.lint.reasoning import Branch
+    from cqp_dsl.workspace.lint.formulas import Term
     from cqp_dsl.workspace.lint.subject import Subject
 
 _WORDS = {
@@ -33,24 +33,25 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
     """CQP404: conditions that contradict one another, or cases that others always beat."""
     told: set[Span] = set()
     for _, default in subject.defaults:
+        reasoning = Reasoning(len(default.cases))
         for case in default.cases:
             if case.span in told:
                 continue
             try:
-                found = _dead(default, case, subject)
-            except TooManyBranchesError:
+                found = _dead(default, case, reasoning, subject)
+            except TooMuchToReasonError:
                 continue
             if found is not None:
                 told.add(case.span)
                 yield found
 
 
-def _dead(default: Default, case: Case, subject: Subject) -> Diagnostic | None:
-    own = [branch for branch in branches(case.guard) if contradiction(branch) is None]
-    if not own:
-        return _contradictory(case, subject)
+def _dead(default: Default, case: Case, reasoning: Reasoning, subject: Subject) -> Diagnostic | None:
+    own = reasoning.holds(case.guard)
+    if not reasoning.possible([own]):
+        return _contradictory(case, reasoning.contradiction(own), subject)
     beaters = [other for other in default.cases if case.id in other.beats]
-    if beaters and not together(own, *(branches(other.guard, holds=False) for other in beaters)):
+    if beaters and not reasoning.possible([own, *(reasoning.fails(other.guard) for other in beaters)]):
         return finding(
             "CQP404",
             f"{_WORDS[case.kind]} ne peut jamais jouer : ce qui passe avant couvre déjà tout",
@@ -62,23 +63,9 @@ def _dead(default: Default, case: Case, subject: Subject) -> Diagnostic | None:
     return None
 
 
-def _conjuncts(node: Node) -> Iterator[Node]:
-    if isinstance(node, Logic) and node.op == "and":
-        for operand in node.operands:
-            yield from _conjuncts(operand)
-    else:
-        yield node
-
-
-def _certain(node: Node) -> Branch:
-    """The atoms of a condition that can hold in one way only."""
-    ways = branches(node)
-    return ways[0] if len(ways) == 1 else ()
-
-
-def _contradictory(case: Case, subject: Subject) -> Diagnostic:
-    term = contradiction(atom for part in _conjuncts(case.guard) for atom in _certain(part))
-    if isinstance(term, Var) and term.slot == TODAY:
+def _contradictory(case: Case, term: Term | None, subject: Subject) -> Diagnostic:
+    node = None if term is None else term.node
+    if isinstance(node, Var) and node.slot == TODAY:
         window = case.window
         dates = f" ({show_window(window.start, window.end)})" if window else ""
         return finding(
@@ -89,7 +76,7 @@ def _contradictory(case: Case, subject: Subject) -> Diagnostic:
             help="Corrigez ses dates, ou celles de l'en-tête de la politique.",
         )
     about = (
-        f" : aucune valeur de « {' '.join(subject.text(term.span).split())} » n'y répond" if term is not None else ""
+        f" : aucune valeur de « {' '.join(subject.text(node.span).split())} » n'y répond" if node is not None else ""
     )
     return finding(
         "CQP404",

@@ -1,271 +1,215 @@
 """Plain reasoning over literals: whether conditions can hold together.
 
-A condition is put as branches, each a conjunction of atoms ``term op literal``; the atoms on one term leave it a set of
-values, or none. Whatever is not of this form is a fact of its own that may hold or not. There is no arithmetic here:
-where the reasoning does not see a contradiction, it says that there is none.
+There is no arithmetic here: where the reasoning does not see a contradiction, it says that there is none. It narrows
+the values of each term by what must hold, and tries one after the other the ways in which a disjunction may; the steps
+that it takes are counted, and limited in proportion to what is looked at.
 """
 
 from __future__ import annotations
 
-import datetime
-import math
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, assert_never
 
-from attrs import define, evolve
+from attrs import define, field
 
-from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Make, Prim
-from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType
+from cqp_dsl.workspace.lint.domains import Test
+from cqp_dsl.workspace.lint.formulas import All, Any, Atom, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.core.nodes import Node
+    from cqp_dsl.workspace.lint.domains import Domain
+    from cqp_dsl.workspace.lint.formulas import Formula, Term
 
-Literal: TypeAlias = "int | Fraction | datetime.date | str | bool | None"
+STEPS_FOR_A_CASE: Final = 2_000
+"""Tests looked at for each of the cases that stand side by side, all taken together."""
 
-_MOST_BRANCHES: Final = 400
-_FLIPPED: Final = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-_NEGATED: Final = {"eq": "ne", "ne": "eq", "lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
-_FEW: Final = 64
-"""From so many whole numbers on, the few that are excluded are not looked at."""
-
-
-@define(frozen=True)
-class Atom:
-    """``term op value``, ``op`` among eq, ne, lt, le, gt, ge; a condition without literal is ``condition eq vrai``."""
-
-    term: Node
-    op: str
-    value: Literal
+_MOST_NESTED: Final = 200
+"""Disjunctions within disjunctions, and choices made one upon another."""
 
 
-Branch: TypeAlias = tuple[Atom, ...]
+_MOST_WAYS: Final = 400
+_FEW: Final = 16
+"""Values among which another one is a way of its own."""
 
 
-class TooManyBranchesError(Exception):
-    """The conditions have more branches than it is reasonable to look at."""
+class TooMuchToReasonError(Exception):
+    """The conditions take more steps than it is reasonable to make."""
 
 
-def branches(node: Node, *, holds: bool = True) -> list[Branch]:
-    """The ways in which a condition holds, or does not; empty when there is none.
+@define(eq=False)
+class Reasoning:
+    """What is worked out of the cases that stand side by side in one place.
 
-    Raises:
-        TooManyBranchesError: there are too many.
+    Args:
+        cases: how many there are, on which the steps allowed depend.
     """
-    match node:
-        case Const(value=bool(value)):
-            return [()] if value == holds else []
-        case Logic(op="not", operands=(inner,)):
-            return branches(inner, holds=not holds)
-        case Logic(op=op):
-            parts = [branches(part, holds=holds) for part in node.operands]
-            if (op == "and") == holds:
-                return together(*parts)
-            return _limited([branch for part in parts for branch in part])
-        case Prim():
-            return _comparison(node, holds=holds)
-        case _:
-            return [(Atom(node, "eq", holds),)]
 
+    cases: int
+    formulas: Formulas = field(factory=Formulas)
+    _left: int = field(init=False)
 
-def together(*parts: list[Branch]) -> list[Branch]:
-    """The ways in which several conditions hold at once, less those that contradict themselves.
+    def __attrs_post_init__(self) -> None:
+        self._left = STEPS_FOR_A_CASE * (self.cases + 1)
 
-    Raises:
-        TooManyBranchesError: there are too many.
-    """
-    found: list[Branch] = [()]
-    for part in parts:
-        joined = [_joined(one, two) for one in found for two in part]
-        found = _limited([branch for branch in dict.fromkeys(joined) if contradiction(branch) is None])
-    return found
+    def holds(self, node: Node) -> Formula:
+        """The formula of a condition."""
+        return self.formulas.of(node)
 
+    def fails(self, node: Node) -> Formula:
+        """The formula of its contrary."""
+        return self.formulas.of(node, holds=False)
 
-def _joined(one: Branch, two: Branch) -> Branch:
-    return tuple(dict.fromkeys((*one, *two)))
+    def possible(self, formulas: Iterable[Formula]) -> bool:
+        """Whether these can hold together.
 
+        Raises:
+            TooMuchToReasonError: it takes too many steps to know.
+        """
+        return self._possible({}, list(formulas), [], 0)
 
-def _limited(found: list[Branch]) -> list[Branch]:
-    if len(found) > _MOST_BRANCHES:
-        raise TooManyBranchesError
-    return found
+    def contradiction(self, formula: Formula) -> Term | None:
+        """The first term to which what must hold leaves no value; None where there is none."""
+        domains: dict[Term, Domain] = {}
+        pending = [formula]
+        while pending:
+            match pending.pop():
+                case Atom(term=term, test=test):
+                    left = domains.get(term, term.domain).narrowed(test)
+                    if left is None:
+                        return term
+                    domains[term] = left
+                case All(parts=parts):
+                    pending.extend(reversed(parts))
+                case Any():
+                    pass
+        return None
 
+    def ways(self, node: Node) -> list[tuple[Atom, ...]]:
+        """The ways in which a condition holds, each a conjunction that does not contradict itself.
 
-def _comparison(node: Prim, *, holds: bool) -> list[Branch]:
-    """The branches of a comparison with literals."""
-    match node:
-        case Prim(op="eq" | "ne" | "lt" | "le" | "gt" | "ge", operands=(left, right)):
-            op: str = node.op
-            if isinstance(left, Const):
-                left, right, op = right, left, _FLIPPED[op]
-            if isinstance(right, Const) and _is_literal(right.value):
-                return _one(left, op if holds else _NEGATED[op], cast("Literal", right.value))
-        case Prim(op="between", operands=(term, Const(value=low), Const(value=high))):
-            return _within(term, cast("Literal", low), cast("Literal", high), holds=holds)
-        case Prim(op="between_below", operands=(term, Const(value=low), Const(value=high))):
-            ends = [Atom(term, "ge", cast("Literal", low)), Atom(term, "lt", cast("Literal", high))]
-            return [tuple(ends)] if holds else [(evolve(end, op=_NEGATED[end.op]),) for end in ends]
-        case Prim(op="in_force", operands=(term, Const(value=start), Const(value=end))):
-            return _within(term, cast("Literal", start), cast("Literal", end), holds=holds)
-        case Prim(op="in", operands=(term, values)):
-            listed = _listed(values)
-            if listed is not None:
-                ways = [_one(term, "eq" if holds else "ne", value) for value in listed]
-                return [branch for way in ways for branch in way] if holds else together(*ways)
-        case _:
-            pass
-    return [(Atom(node, "eq", holds),)]
+        Raises:
+            TooMuchToReasonError: there are too many.
+        """
+        found: list[tuple[Atom, ...]] = []
+        pending: list[tuple[tuple[Atom, ...], tuple[Formula, ...]]] = [((), (self.holds(node),))]
+        while pending:
+            self._step()
+            atoms, rest = pending.pop()
+            if len(found) + len(pending) > _MOST_WAYS:
+                raise TooMuchToReasonError
+            match rest:
+                case (Atom(test=Test(op="in", literal=frozenset() as values)) as atom, *others) if len(values) <= _FEW:
+                    tests = [Test("eq", value) for value in sorted(values, key=str)]
+                    pending.extend(((*atoms, Atom(atom.term, test)), tuple(others)) for test in reversed(tests))
+                case (Atom() as atom, *others):
+                    pending.append(((*atoms, atom), tuple(others)))
+                case (All(parts=parts), *others):
+                    pending.append((atoms, (*parts, *others)))
+                case (Any(parts=parts), *others):
+                    pending.extend((atoms, (part, *others)) for part in reversed(parts))
+                case _:
+                    distinct = {(atom.term, atom.test): atom for atom in atoms}
+                    if self.contradiction(All(tuple(distinct.values()))) is None:
+                        found.append(tuple(distinct.values()))
+        return found
 
+    # --- The search ---------------------------------------------------------------------------------------------------
 
-def _one(term: Node, op: str, value: Literal) -> list[Branch]:
-    """One atom; what is between two literals is decided at once."""
-    if isinstance(term, Const):
-        known = contradiction((Atom(term, op, value), Atom(term, "eq", cast("Literal", term.value)))) is None
-        return [()] if known else []
-    return [(Atom(term, op, value),)]
-
-
-def _within(term: Node, low: Literal, high: Literal, *, holds: bool) -> list[Branch]:
-    above = [] if low is None else [Atom(term, "ge" if holds else "lt", low)]
-    below = [] if high is None else [Atom(term, "le" if holds else "gt", high)]
-    return [(*above, *below)] if holds else [(atom,) for atom in (*above, *below)]
-
-
-def _listed(node: Node) -> tuple[Literal, ...] | None:
-    match node:
-        case Const(value=tuple(values)) if all(_is_literal(value) for value in values):
-            return cast("tuple[Literal, ...]", values)
-        case Make(shape="list", operands=operands) if all(isinstance(part, Const) for part in operands):
-            values = tuple(part.value for part in operands if isinstance(part, Const))
-            return cast("tuple[Literal, ...]", values) if all(map(_is_literal, values)) else None
-        case _:
-            return None
-
-
-def _is_literal(value: object) -> bool:
-    return value is None or isinstance(value, int | Fraction | datetime.date | str)
-
-
-# --- What the atoms leave to a term ---------------------------------------------------------------------------------
-
-
-def contradiction(branch: Iterable[Atom]) -> Node | None:
-    """The first term to which the atoms leave no value; None when there is none."""
-    terms: dict[Node, list[Atom]] = {}
-    for atom in branch:
-        terms.setdefault(atom.term, []).append(atom)
-    return next((term for term, atoms in terms.items() if not _possible(term, atoms)), None)
-
-
-def _possible(term: Node, atoms: list[Atom]) -> bool:
-    """Whether a value of the term satisfies all its atoms."""
-    equal = next((atom.value for atom in atoms if atom.op == "eq"), ...)
-    if equal is not ...:
-        return _admits(term, atoms, equal)
-    finite = _every_value(term)
-    if finite is not None:
-        return any(_admits(term, atoms, value) for value in finite)
-    excluded = [measure(atom.value) for atom in atoms if atom.op == "ne"]
-    return band_of(term, atoms).possible(value for value in excluded if value is not None)
-
-
-def _every_value(term: Node) -> tuple[Literal, ...] | None:
-    """The values of a term that has few, ``rien`` included."""
-    type_ = term.type
-    nothing: tuple[Literal, ...] = ()
-    if isinstance(type_, OptionalType):
-        type_, nothing = type_.inner, (None,)
-    match type_:
-        case EnumType(values=values):
-            return (*values, *nothing)
-        case BoolType():
-            return (True, False, *nothing)
-        case _:
-            return None
-
-
-def _admits(term: Node, atoms: list[Atom], value: Literal) -> bool:
-    if value is None:
-        return all((atom.value is None) == (atom.op == "eq") for atom in atoms)
-    if any((atom.value == value) != (atom.op == "eq") for atom in atoms if atom.op in ("eq", "ne")):
-        return False
-    rank = measure(value)
-    return rank is None or band_of(term, atoms).admits(rank)
-
-
-def measure(value: object) -> Fraction | None:
-    """A number, or a day by its rank in the calendar; None for what has no order."""
-    if isinstance(value, datetime.date):
-        return Fraction(value.toordinal())
-    return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
-
-
-@define(frozen=True)
-class Band:
-    """A stretch of numbers, or of days by rank; ``whole`` where only whole numbers count. Ends are None where open."""
-
-    low: Fraction | None = None
-    low_included: bool = True
-    high: Fraction | None = None
-    high_included: bool = True
-    whole: bool = False
-
-    def admits(self, value: Fraction) -> bool:
-        """Whether a value lies in it."""
-        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):
-            return False
-        return self.high is None or value < self.high or (value == self.high and self.high_included)
-
-    def possible(self, excluded: Iterable[Fraction] = ()) -> bool:
-        """Whether a value that is not excluded lies in it."""
-        if self.low is None or self.high is None:
+    def _possible(self, known: dict[Term, Domain], wanted: list[Formula], open_: list[Any], depth: int) -> bool:
+        """Whether formulas can hold within domains; ``open_`` are disjunctions looked at before."""
+        if depth > _MOST_NESTED:
+            raise TooMuchToReasonError
+        domains = dict(known)
+        choices = list(open_)
+        while wanted:
+            if not self._taken(wanted, domains, choices):
+                return False
+            verdicts: dict[int, bool | None] = {}
+            left: list[Any] = []
+            for choice in choices:
+                ways = self._ways(choice, domains, verdicts)
+                if ways is None:
+                    continue
+                if not ways.parts:
+                    return False
+                if len(ways.parts) == 1:
+                    wanted.append(ways.parts[0])
+                else:
+                    left.append(ways)
+            choices = left
+        if not choices:
             return True
-        if self.whole:
-            first, last = math.ceil(self.low), math.floor(self.high)
-            out = frozenset(excluded)
-            return last - first >= _FEW or any(
-                self.admits(Fraction(value)) and value not in out for value in range(first, last + 1)
-            )
-        if self.low == self.high:
-            return self.low_included and self.high_included and self.low not in frozenset(excluded)
-        return self.low < self.high
+        choice = min(choices, key=lambda one: len(one.parts))
+        others = [one for one in choices if one is not choice]
+        excluded: list[Formula] = []
+        for way in choice.parts:
+            if self._possible(domains, [way, *excluded], others, depth + 1):
+                return True
+            if isinstance(way, Atom):
+                excluded.append(Atom(way.term, way.test.negated))
+        return False
 
-    def above(self, limit: Fraction, *, included: bool) -> Band:
-        """What is left of it from a limit on."""
-        if self.low is None or limit > self.low:
-            return evolve(self, low=limit, low_included=included)
-        return evolve(self, low_included=self.low_included and included) if limit == self.low else self
+    def _taken(self, wanted: list[Formula], domains: dict[Term, Domain], choices: list[Any]) -> bool:
+        """Narrow the domains by what must hold, and set the disjunctions apart; False where nothing is left."""
+        while wanted:
+            match wanted.pop():
+                case Atom(term=term, test=test):
+                    self._step()
+                    left = domains.get(term, term.domain).narrowed(test)
+                    if left is None:
+                        return False
+                    domains[term] = left
+                case All(parts=parts):
+                    wanted.extend(reversed(parts))
+                case Any() as choice:
+                    choices.append(choice)
+        return True
 
-    def below(self, limit: Fraction, *, included: bool) -> Band:
-        """What is left of it up to a limit."""
-        if self.high is None or limit < self.high:
-            return evolve(self, high=limit, high_included=included)
-        return evolve(self, high_included=self.high_included and included) if limit == self.high else self
+    def _ways(self, choice: Any, domains: dict[Term, Domain], verdicts: dict[int, bool | None]) -> Any | None:
+        """What is left of a disjunction within some domains; None where it holds."""
+        parts: list[Formula] = []
+        for part in choice.parts:
+            verdict = self._verdict(part, domains, verdicts, 0)
+            if verdict:
+                return None
+            if verdict is None:
+                parts.append(part)
+        return choice if len(parts) == len(choice.parts) else Any(tuple(parts))
 
+    def _verdict(
+        self, formula: Formula, domains: dict[Term, Domain], verdicts: dict[int, bool | None], depth: int
+    ) -> bool | None:
+        """Whether a formula holds within some domains, whatever the values; None where it may."""
+        self._step()
+        match formula:
+            case Atom(term=term, test=test):
+                before = domains.get(term)
+                if before is None:
+                    before = domains[term] = term.domain
+                after = before.narrowed(test)
+                return False if after is None else True if after is before else None
+            case All(parts=parts) | Any(parts=parts):
+                key = id(formula)
+                if key in verdicts:
+                    return verdicts[key]
+                if depth > _MOST_NESTED:
+                    raise TooMuchToReasonError
+                decisive = isinstance(formula, Any)
+                found: bool | None = not decisive
+                for part in parts:
+                    verdict = self._verdict(part, domains, verdicts, depth + 1)
+                    if verdict is decisive:
+                        found = decisive
+                        break
+                    if verdict is None:
+                        found = None
+                verdicts[key] = found
+                return found
+            case _:
+                assert_never(formula)
 
-def band_of(term: Node, atoms: Iterable[Atom]) -> Band:
-    """What the order atoms leave of a term, within the bounds of its type."""
-    band = _declared(term)
-    for atom in atoms:
-        value = measure(atom.value)
-        if value is not None and atom.op in ("gt", "ge"):
-            band = band.above(value, included=atom.op == "ge")
-        elif value is not None and atom.op in ("lt", "le"):
-            band = band.below(value, included=atom.op == "le")
-    return band
-
-
-def _declared(term: Node) -> Band:
-    """The bounds that a term cannot leave: those of a fact, a parameter or a column, which are checked."""
-    type_ = term.type.inner if isinstance(term.type, OptionalType) else term.type
-    if not isinstance(type_, NumberType):
-        return Band(whole=isinstance(type_, DateType))
-    bounds = type_.bounds
-    base = term
-    while isinstance(base, Get):
-        base = base.base
-    if bounds is None or not isinstance(base, Fact | Call):
-        return Band(whole=type_.integer)
-    low, high = measure(bounds.low), measure(bounds.high)
-    return Band(low, bounds.low_included, high, bounds.high_included, type_.integer)
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise TooMuchToReasonError
