@@ -27,8 +27,9 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.operations import OPERATIONS as TABLE
 from cqp_dsl.core.walk import frame_size, nodes_of
-from cqp_dsl.datatypes.types import OptionalType, RecordType
+from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Gap, UnfixedHole, Value, Void
 from cqp_dsl.evaluation import connectives
 from cqp_dsl.evaluation.bounds import bounded
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.evaluation.motifs.site import Explain, Teller
     from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.undefined import UndefinedError
@@ -139,6 +141,8 @@ class Compiler:
                 return connectives.membership(operation, operands[0], operands[1])
             case "in_force", (_, Const(value=start), Const(value=end)):
                 return connectives.window(operands[0], start, end, undefined)  # type: ignore[arg-type]
+            case _, _ if not TABLE[node.op].accepts_leaves and any(_has_leaves(part.type) for part in node.operands):
+                return connectives.strict(operation, operands, undefined)
             case _, (_, Const(value=constant)):
                 return connectives.binary_with_constant(operation, operands[0], constant, undefined)
             case _, (_, _):
@@ -296,6 +300,12 @@ def _operation(node: Prim) -> Callable[..., Value]:
     if plain is not None and all(is_scalar(operand.type) for operand in node.operands):
         return plain
     return OPERATIONS[node.op]
+
+
+def _has_leaves(type_: Type) -> bool:
+    """Whether values of the type have parts, which may be unknown."""
+    bare = type_.inner if isinstance(type_, OptionalType) else type_
+    return isinstance(bare, ListType | MapType | RecordType)
 
 
 def _undefined(node: Node, origin: Origin) -> Callable[[UndefinedError], Void]:

@@ -6,16 +6,18 @@ stop early on the value that absorbs the rest, never on a Void.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.datatypes.values import Void, union
 from cqp_dsl.evaluation.equality import leaf_causes
 from cqp_dsl.evaluation.operations import limited
 from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
+    from cqp_dsl.core.aggregates import Aggregate
     from cqp_dsl.core.nodes import FoldKind
     from cqp_dsl.datatypes.types import Number
     from cqp_dsl.datatypes.values import Cause, Value
@@ -35,15 +37,18 @@ def fold(
 ) -> Code:
     """The code of a fold; ``undefined`` words the gap of an operation without result."""
     keep = _always if keep is None else keep
-    match kind:
+    aggregate = AGGREGATES[kind]
+    match aggregate.style:
         case "any" | "all":
-            return _quantifier(slot, over, keep, body, sought=kind == "any")
-        case "sum" | "count":
+            return _quantifier(slot, over, keep, body, sought=aggregate.style == "any")
+        case "sum":
             return _sum(slot, over, keep, body, undefined)
-        case "min" | "max":
-            return _extremum(slot, over, keep, body, fallback, undefined, largest=kind == "max")
+        case "strict":
+            return _strict(aggregate, slot, over, keep, body, fallback, undefined)
         case "list":
             return _list(slot, over, keep, body)
+        case _:
+            assert_never(aggregate.style)
 
 
 def _items(value: Value) -> tuple[Value, ...]:
@@ -108,10 +113,10 @@ def _sum(slot: int, over: Code, keep: Code, body: Code, undefined: Undefined) ->
     return total
 
 
-def _extremum(
-    slot: int, over: Code, keep: Code, body: Code, fallback: Code | None, undefined: Undefined, *, largest: bool
+def _strict(
+    aggregate: Aggregate, slot: int, over: Code, keep: Code, body: Code, fallback: Code | None, undefined: Undefined
 ) -> Code:
-    def extremum(run: Run, frame: Frame) -> Value:
+    def strict(run: Run, frame: Frame) -> Value:
         items = over(run, frame)
         if isinstance(items, Void):
             return items
@@ -131,17 +136,13 @@ def _extremum(
         if not values:
             if fallback is not None:
                 return fallback(run, frame)
-            name = "maximum" if largest else "minimum"
-            return undefined(UndefinedError(f"{name} d'aucun élément"))
-        return _chosen(values, undefined, largest=largest)
+            return undefined(UndefinedError(f"{aggregate.word} d'aucun élément"))
+        try:
+            return aggregate.apply(values)
+        except UndefinedError as error:
+            return undefined(error)
 
-    return extremum
-
-
-def _chosen(values: Sequence[Value], undefined: Undefined, *, largest: bool) -> Value:
-    if None in values:
-        return undefined(UndefinedError("«\u00a0rien\u00a0» ne se compare pas"))
-    return max(values) if largest else min(values)  # type: ignore[type-var]  # numbers or dates
+    return strict
 
 
 def _list(slot: int, over: Code, keep: Code, body: Code) -> Code:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cqp_dsl.core.nodes import Const, Get, Logic, Prim
+from cqp_dsl.core.operations import OPERATIONS
 from cqp_dsl.core.walk import nodes_of, parts
 
 if TYPE_CHECKING:
@@ -43,15 +44,11 @@ def narrowing(node: Logic, place: int) -> tuple[Node, Node] | None:
     return None
 
 
-_LENIENT: Final = frozenset({"eq", "ne", "in", "in_force", "min", "max", "capped_duration"})
-"""Operations that may have a value though an operand is ``rien``."""
-
-
 def needs(node: Node, tested: Node) -> bool:
     """Whether an expression has no value where ``tested`` is ``rien``."""
     match node:
         case Prim(op=op, operands=operands):
-            own = op not in _LENIENT and tested in operands
+            own = not OPERATIONS[op].accepts_nothing and tested in operands
             return own or any(needs(part, tested) for part in operands)
         case Get(base=base, key=key):
             return base == tested or any(needs(part, tested) for part in (base, *key))

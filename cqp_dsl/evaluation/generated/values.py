@@ -27,6 +27,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.operations import OPERATIONS as TABLE
 from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Void
@@ -55,7 +56,7 @@ NAMES: Final[dict[str, object]] = {
 }  # fmt: skip
 """All that a generated function can name, besides its own constants."""
 
-_INFIX: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "add": "+", "sub": "-", "mul": "*"}
+_INFIX: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _LARGE: Final = 1 << MAX_BITS
 _INLINED: Final = 15
 """Nodes of a rule that is written out in those that call it, where it is not itself written out."""
@@ -216,8 +217,8 @@ class Writer:
                 return f"({self.value(left)} {signs[node.op]} {self.value(right)})"
             case "lt" | "le" | "gt" | "ge", (left, right):
                 return self._compared(self.value(left), _INFIX[node.op], self.value(right))
-            case "add" | "sub" | "mul", (left, right):
-                return self._limited(f"{self.value(left)} {_INFIX[node.op]} {self.value(right)}")
+            case _ if TABLE[node.op].normalised:
+                return self._limited(TABLE[node.op].python.format(*[self.value(part) for part in node.operands]))
             case "between", (value, low, high):
                 shown = self.value(value)
                 return f"({self.value(low)} <= {shown} <= {self.value(high)})"
