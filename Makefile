@@ -63,6 +63,7 @@ fuzz: $(READY) ## fuzz for SECONDS in all (600 by default; installs the fuzz ext
 	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),600)
 
 snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
+	$(BIN)/python -m tests.docs.functions
 	$(BIN)/pytest --snapshot-update
 
 wheel: $(READY) ## build the wheel into dist/

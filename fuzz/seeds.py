@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
 from tests.security.hostile import DOSSIERS, POLICIES
@@ -59,11 +61,12 @@ def words() -> str:
         "36 mois",
     ]
     yaml = ["!!", "&a", "*a", "<<", "---", ".nan", "1e9", "0x", "? ", "- ", "{", "[", '"1/3"', "oui", "rien", "faits:"]
-    listed = sorted({*RESERVED_WORDS, *SOFT_WORDS, *signs, *yaml})
-    return "".join(f'"{_escaped(word)}"\n' for word in listed)
+    listed = sorted({*RESERVED_WORDS, *SOFT_WORDS, *FUNCTIONS, *AGGREGATE_WORDS, *signs, *yaml})
+    return "".join(f'"{escaped(word)}"\n' for word in listed)
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """A word in that form."""
     return "".join(
         chr(byte) if chr(byte).isascii() and chr(byte).isalnum() else f"\\x{byte:02x}" for byte in word.encode()
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
+from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -21,6 +22,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.operations import OPERATIONS
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import (
     BoolType,
@@ -37,39 +39,17 @@ from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 if TYPE_CHECKING:
     import datetime
 
-    from cqp_dsl.core.nodes import PrimOp
+    from cqp_dsl.core.signatures import Form, Operation
 
 Put: TypeAlias = Callable[[Node], "str | None"]
 """What to print in place of a node; None to spell it out."""
 
 _IMPLIES, _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _NEGATE, _ATOM = range(1, 10)
 
-_INFIX: dict[PrimOp, tuple[str, int]] = {
-    "add": ("+", _ADD), "sub": ("−", _ADD), "mul": ("×", _MULTIPLY), "div": ("/", _MULTIPLY),
-    "eq": ("=", _COMPARE), "ne": ("≠", _COMPARE), "lt": ("<", _COMPARE), "le": ("≤", _COMPARE),
-    "gt": (">", _COMPARE), "ge": ("≥", _COMPARE), "in": ("parmi", _COMPARE),
-    "add_months": ("+", _ADD), "add_months_previous": ("+", _ADD), "add_months_next": ("+", _ADD),
-    "add_days": ("+", _ADD), "sub_days": ("−", _ADD),
-    "sub_months": ("−", _ADD), "sub_months_previous": ("−", _ADD), "sub_months_next": ("−", _ADD),
+_BINDING: Final[dict[Form, int]] = {
+    "additive": _ADD, "multiplicative": _MULTIPLY, "comparison": _COMPARE, "call": _ATOM,
 }  # fmt: skip
-
-_SUFFIXES: dict[PrimOp, str] = {
-    "add_months_previous": " arrondi au jour précédent", "sub_months_previous": " arrondi au jour précédent",
-    "add_months_next": " arrondi au jour suivant", "sub_months_next": " arrondi au jour suivant",
-}  # fmt: skip
-
-_FUNCTIONS: dict[PrimOp, str] = {
-    "pow": "puissance", "min": "minimum", "max": "maximum",
-    "round": "arrondi", "floor": "arrondi_inférieur", "ceil": "arrondi_supérieur",
-    "year": "année", "month": "mois", "day": "jour",
-    "days_between": "jours_entre", "months_between": "mois_entre", "months_in_thirtieths": "mois_en_trentièmes",
-    "months_elapsed": "mois_écoulés", "years_elapsed": "années_révolues",
-    "period": "période", "period_start": "début", "period_end": "fin",
-    "duration": "durée", "common_duration": "durée_commune", "capped_duration": "durée_plafonnée",
-    "months_of": "mois_de",
-}  # fmt: skip
-
-_FOLDS = {"sum": "somme de", "count": "nombre de", "min": "minimum de", "max": "maximum de", "list": "liste de"}
+"""How tightly an operation binds, by its form."""
 
 
 def show(node: Node, put: Put = lambda _node: None) -> str:
@@ -170,31 +150,40 @@ def _within(node: Node, put: Put, least: int) -> str:
 
 
 def _prim(node: Prim, put: Put) -> tuple[str, int]:
+    operation = OPERATIONS[node.op]
+    match operation.form:
+        case "own":
+            return _in_its_own_way(node, put)
+        case "call":
+            arguments = [show(operand, put) for operand in _flattened(node)]
+            return f"{operation.spelling}({' ; '.join(arguments)})", _ATOM
+        case "additive" | "multiplicative" | "comparison":
+            return _infix(node, operation, put)
+        case _:
+            assert_never(operation.form)
+
+
+def _in_its_own_way(node: Prim, put: Put) -> tuple[str, int]:
     operands = node.operands
-    if node.op in _INFIX:
-        return _infix(node, put)
     if node.op == "neg":
         return f"−{_within(operands[0], put, _ATOM)}", _NEGATE
-    if node.op in {"between", "between_below"}:
-        value, low, high = (_within(operand, put, _ADD) for operand in operands)
-        below = "" if node.op == "between" else "avant " if isinstance(operands[2].type, DateType) else "moins de "
-        return f"{value} entre {low} et {below}{high}", _COMPARE
     if node.op == "in_force":
         return _in_force(node, put), _COMPARE
-    arguments = [show(operand, put) for operand in _flattened(node)]
-    return f"{_FUNCTIONS[node.op]}({' ; '.join(arguments)})", _ATOM
+    value, low, high = (_within(operand, put, _ADD) for operand in operands)
+    below = "" if node.op == "between" else "avant " if isinstance(operands[2].type, DateType) else "moins de "
+    return f"{value} entre {low} et {below}{high}", _COMPARE
 
 
-def _infix(node: Prim, put: Put) -> tuple[str, int]:
+def _infix(node: Prim, operation: Operation, put: Put) -> tuple[str, int]:
     left, right = node.operands
-    sign, strength = _INFIX[node.op]
+    sign, strength = operation.spelling, _BINDING[operation.form]
     if node.op in {"eq", "ne"} and _is_named(left.type, right):
         sign = "est" if node.op == "eq" else "n'est pas"
     tighter = strength + (node.op in {"sub", "div"} or strength == _COMPARE)
     first, second = _within(left, put, strength + (strength == _COMPARE)), _within(right, put, tighter)
     if second.startswith("−") and strength != _COMPARE:
         second = f"({second})"
-    return f"{first} {sign} {second}{_SUFFIXES.get(node.op, '')}", strength
+    return f"{first} {sign} {second}{operation.suffix}", strength
 
 
 def _is_named(type_: Type, right: Node) -> bool:
@@ -280,13 +269,13 @@ def _enumeration(node: Node) -> str | None:
 
 
 def _fold(node: Fold, put: Put) -> str:
+    head = AGGREGATES[node.kind].opening
     if node.kind == "any":
-        return _quantified(node, put, "il existe")
+        return _quantified(node, put, head)
     if node.kind == "all":
         kept = "" if node.filter is None else f" tel que {show(node.filter, put)}"
-        return f"pour tout {_binder(node, put)}{kept} : {_within(node.body, put, _COMPARE)}"
+        return f"{head} {_binder(node, put)}{kept} : {_within(node.body, put, _COMPARE)}"
     kept = "" if node.filter is None else f" tel que {show(node.filter, put)}"
-    head = _FOLDS[node.kind]
     fallback = "" if node.fallback is None else f", à défaut {show(node.fallback, put)}"
     if node.kind == "count" or (isinstance(node.body, Var) and node.body.slot == node.slot):
         return f"{head} {_binder(node, put)}{kept}{fallback}"

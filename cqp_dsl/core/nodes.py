@@ -105,27 +105,8 @@ class Var(_Node):
     slot: int
 
 
-PrimOp: TypeAlias = Literal[
-    "add", "sub", "mul", "div", "neg", "pow", "min", "max", "round", "floor", "ceil",
-    "eq", "ne", "lt", "le", "gt", "ge", "between", "between_below", "in",
-    "in_force",
-    "add_months", "add_months_previous", "add_months_next", "add_days", "sub_months", "sub_months_previous",
-    "sub_months_next", "sub_days",
-    "year", "month", "day", "days_between", "months_between", "months_in_thirtieths", "months_elapsed",
-    "years_elapsed",
-    "period", "period_start", "period_end", "duration", "common_duration", "capped_duration", "months_of",
-]  # fmt: skip
-"""Strict operations.
-
-- ``round``, ``floor``, ``ceil``: (x, step).
-- ``between``: (x, low, high), ends included; ``between_below``: the same, the upper end excluded. ``in``: (x, list).
-- ``in_force``: (date, from or rien, to or rien), the guard of a window.
-- ``add_*``, ``sub_*``: (date, whole number of months or days).
-- ``period``: (start, end). ``duration``: (period), in months, by thirtieths. ``common_duration``: (period, period).
-  ``months_of``: (period), from day to day.
-- ``capped_duration``: (list of periods, list of weights, ceiling, window): sum over the days of the window of the
-  smaller of the ceiling and the total weight of the periods that hold, in months by thirtieths.
-"""
+PrimOp: TypeAlias = str
+"""The name of a strict operation: its row of ``cqp_dsl.core.operations.OPERATIONS`` says what it takes and gives."""
 
 
 @define(frozen=True, kw_only=True)
@@ -223,7 +204,8 @@ class Default(_Node):
     """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass ; oral]``."""
 
 
-FoldKind: TypeAlias = Literal["sum", "count", "min", "max", "list", "any", "all"]
+FoldKind: TypeAlias = str
+"""The name of an aggregate or a quantifier, one of ``cqp_dsl.core.aggregates.AGGREGATES``."""
 
 
 @define(frozen=True, kw_only=True)
@@ -231,7 +213,7 @@ class Fold(_Node):
     """An aggregate over a list or an enumeration (SEMANTICS §5).
 
     ``over`` is a list node (an enumeration is the ``Const`` list of its values); ``slot`` receives each element;
-    ``filter`` and ``body`` are evaluated with it. ``fallback`` is the value of ``à défaut``, for min and max.
+    ``filter`` and ``body`` are evaluated with it. ``fallback`` is the value of ``à défaut``, where there may be none.
     """
 
     kind: FoldKind

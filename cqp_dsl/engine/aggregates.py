@@ -1,4 +1,4 @@
-"""Aggregates (SEMANTICS §5), over elements that are already evaluated.
+"""Aggregates (SEMANTICS §5), over elements that are already evaluated: a function for each style of the table.
 
 ``filters`` holds what the filter of each element came to, those that are ``faux`` left out, or is None where there is
 none; ``bodies`` the value of the same elements. Causes are always those of all the elements.
@@ -6,28 +6,47 @@ none; ``bodies`` the value of the same elements. Causes are always those of all 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.values import Void, unknown
-from cqp_dsl.evaluation.operations import limited
-from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.core.aggregates import Aggregate, Style
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.strict import Site
 
 Filters: TypeAlias = "Sequence[Value] | None"
+Fallback: TypeAlias = "Callable[[], Value] | None"
+"""What ``à défaut`` says, worked out where there is no element."""
 
 
-def holds_for_any(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``il existe``: the ``ou`` of filter ``et`` body."""
+def aggregate(style: Style) -> Callable[..., Value]:
+    """The function of a style: of the place, the row of the table, the filters and the bodies; then a fallback."""
+    match style:
+        case "any":
+            return holds_for_any
+        case "all":
+            return holds_for_all
+        case "sum":
+            return total
+        case "strict":
+            return strictly
+        case "list":
+            return collected
+        case _:
+            assert_never(style)
+
+
+def holds_for_any(_site: Site, _row: Aggregate, filters: Filters, bodies: Sequence[Value]) -> Value:
+    """The ``ou`` of filter ``et`` body."""
     return _quantified(filters, bodies, sought=True)
 
 
-def holds_for_all(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``pour tout``: the ``et`` of ``non`` filter ``ou`` body."""
+def holds_for_all(_site: Site, _row: Aggregate, filters: Filters, bodies: Sequence[Value]) -> Value:
+    """The ``et`` of ``non`` filter ``ou`` body."""
     return _quantified(filters, bodies, sought=False)
 
 
@@ -46,65 +65,46 @@ def _quantified(filters: Filters, bodies: Sequence[Value], *, sought: bool) -> V
     return not sought if void is None else void
 
 
-def total(site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``somme``: each element counts as ``body si filter, 0 sinon``: an unknown filter does no harm to a zero."""
-    try:
-        if filters is None or all(kept is True for kept in filters):
-            return limited(sum(bodies))  # type: ignore[arg-type]  # numbers, or a Void, which does not add
-    except TypeError:
-        pass
-    except UndefinedError as error:
-        return site.gap(error)
+def total(site: Site, row: Aggregate, filters: Filters, bodies: Sequence[Value]) -> Value:
+    """Each element counts as ``body si filter, 0 sinon``: an unknown filter does no harm to a zero."""
+    if filters is None or all(kept is True for kept in filters):
+        try:
+            return _applied(site, row, bodies)
+        except TypeError:  # a Void does not add
+            pass
     pending: list[Value] = []
+    counted: list[Value] = []
     for kept, body in zip(filters or [True] * len(bodies), bodies, strict=True):
-        if body != 0 and (kept is not True or type(body) is Void):
-            pending.append(kept)
-            pending.append(body)
+        if kept is True and type(body) is not Void:
+            counted.append(body)
+        elif body != 0:
+            pending += (kept, body)
     void = unknown(pending)
-    if void is not None:
-        return void
-    return limited(sum(body for body in bodies if body != 0))  # type: ignore[misc]  # numbers
+    return _applied(site, row, counted) if void is None else void
 
 
-def number(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``nombre``: the sum of 1."""
-    void = unknown(filters or ())
-    return len(bodies) if void is None else void
-
-
-def least(site: Site, filters: Filters, bodies: Sequence[Value], fallback: Callable[[], Value] | None) -> Value:
-    """``minimum``."""
-    return _extremum(site, filters, bodies, fallback, largest=False)
-
-
-def greatest(site: Site, filters: Filters, bodies: Sequence[Value], fallback: Callable[[], Value] | None) -> Value:
-    """``maximum``."""
-    return _extremum(site, filters, bodies, fallback, largest=True)
-
-
-def _extremum(
-    site: Site, filters: Filters, bodies: Sequence[Value], fallback: Callable[[], Value] | None, *, largest: bool
-) -> Value:
-    groups: list[Value] = []
-    for place, body in enumerate(bodies):
-        if filters is not None:
-            groups.append(filters[place])
-        groups.append(body)
+def strictly(site: Site, row: Aggregate, filters: Filters, bodies: Sequence[Value], fallback: Fallback = None) -> Value:
+    """Any unknown filter or body makes the result unknown."""
+    groups = bodies if filters is None else [part for pair in zip(filters, bodies, strict=True) for part in pair]
     void = unknown(groups)
     if void is not None:
         return void
-    if not bodies:
-        return fallback() if fallback is not None else site.gap(UndefinedError(f"{_name(largest)} d'aucun élément"))
-    if None in bodies:
-        return site.gap(UndefinedError("«\u00a0rien\u00a0» ne se compare pas"))
-    return max(bodies) if largest else min(bodies)  # type: ignore[type-var]  # numbers or dates
+    return fallback() if not bodies and fallback is not None else _applied(site, row, bodies)
 
 
-def _name(largest: bool) -> str:  # noqa: FBT001 - a word for each
-    return "maximum" if largest else "minimum"
-
-
-def collected(_site: Site, filters: Filters, bodies: Sequence[Value]) -> Value:
-    """``liste``: an unknown filter makes the whole list unknown; elements keep their unknown leaves."""
+def collected(site: Site, row: Aggregate, filters: Filters, bodies: Sequence[Value]) -> Value:
+    """An unknown filter makes the whole list unknown; elements keep their unknown leaves."""
     void = unknown(filters or ())
-    return tuple(bodies) if void is None else void
+    return _applied(site, row, bodies) if void is None else void
+
+
+def _applied(site: Site, row: Aggregate, values: Sequence[Value]) -> Value:
+    """The result for known values; a gap where there is none."""
+    try:
+        if values:
+            return row.apply(values)
+        if row.empty is ...:
+            return site.gap(UndefinedError(f"{row.word} d'aucun élément"))
+    except UndefinedError as error:
+        return site.gap(error)
+    return row.empty

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
+from cqp_dsl.core.equality import equal
 from cqp_dsl.datatypes.values import Void, unknown
-from cqp_dsl.evaluation.equality import equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define
 
+from cqp_dsl.core.equality import equal
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, unknown
-from cqp_dsl.evaluation.equality import equal
-from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

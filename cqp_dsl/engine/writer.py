@@ -11,6 +11,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.arithmetic import MAX_BITS, limited
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -27,14 +29,14 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.operations import OPERATIONS
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType, is_scalar
 from cqp_dsl.datatypes.values import MapValue, Record, Void
-from cqp_dsl.engine import aggregates
+from cqp_dsl.engine.aggregates import aggregate
 from cqp_dsl.engine.cases import alone, own_conditions
 from cqp_dsl.engine.run import UNSEEN
 from cqp_dsl.engine.strict import cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves
-from cqp_dsl.evaluation.operations import MAX_BITS, OPERATIONS, limited
-from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,20 +44,13 @@ if TYPE_CHECKING:
     from cqp_dsl.engine.layout import Region
     from cqp_dsl.engine.unit import Unit
 
-_INFIX: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "add": "+", "sub": "-", "mul": "*"}
-_ARITHMETIC: Final = frozenset({"add", "sub", "mul"})
-_PARTS_OF_DATES: Final = {"year": "year", "month": "month", "day": "day", "period_start": "start", "period_end": "end"}
-_AGGREGATES: Final = {
-    "any": aggregates.holds_for_any, "all": aggregates.holds_for_all, "sum": aggregates.total,
-    "count": aggregates.number, "min": aggregates.least, "max": aggregates.greatest, "list": aggregates.collected,
-}  # fmt: skip
 _DEEPEST: Final = 8
 """Aggregates written one inside the other; below, each has a function of its own."""
 
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Void": Void, "errors": (TypeError, AttributeError, UndefinedError, KeyError),
     "UNSEEN": UNSEEN, "Record": Record, "MapValue": MapValue, "limited": limited, "tuple": tuple,
-    "int": int, "type": type, "len": len, "large": 1 << MAX_BITS,
+    "int": int, "type": type, "len": len, "min": min, "max": max, "large": 1 << MAX_BITS,
     "strict": strict, "conjunction": conjunction, "disjunction": disjunction, "member": member,
     "strict_in_leaves": strict_in_leaves, "field_of": field_of, "cell_of": cell_of,
 }  # fmt: skip
@@ -203,41 +198,37 @@ class Writer:
 
     def _prim(self, node: Prim) -> str:
         operation = OPERATIONS[node.op]
-        site = self._site(node, operation)
+        site = self._site(node, operation.apply)
         operands = [self.value(operand) for operand in node.operands]
-        slow = f"strict({site}, {', '.join(operands)})"
-        match node.op:
-            case "in":
-                return self._local(f"member({site}, {operands[0]}, {operands[1]})")
-            case _ if any(isinstance(bare_type(operand.type), ListType) for operand in node.operands):
-                return self._local(f"strict_in_leaves({site}, {', '.join(operands)})")
-            case "eq" | "ne" if all(is_scalar(operand.type) for operand in node.operands):
-                return self._scalar_equality(node, operands, slow)
-            case "lt" | "le" | "gt" | "ge":
-                return self._attempt(f"{operands[0]} {_INFIX[node.op]} {operands[1]}", slow)
-            case "add" | "sub" | "mul":
-                return self._arithmetic(f"{operands[0]} {_INFIX[node.op]} {operands[1]}", slow)
-            case "between":
-                return self._attempt(f"{operands[1]} <= {operands[0]} <= {operands[2]}", slow)
-            case "year" | "month" | "day" | "period_start" | "period_end":
-                return self._attempt(f"{operands[0]}.{_PARTS_OF_DATES[node.op]}", slow)
-            case "in_force":
-                return self._in_force(node, operands, slow)
-            case _:
-                return self._attempt(f"{self.unit.constant(operation)}({', '.join(operands)})", slow)
+        listed = ", ".join(operands)
+        slow = f"strict({site}, {listed})"
+        if node.op == "in":
+            return self._local(f"member({site}, {listed})")
+        if node.op == "in_force":
+            return self._in_force(node, operands, slow)
+        if node.op in {"eq", "ne"}:
+            scalar = all(is_scalar(operand.type) for operand in node.operands)
+            if scalar:
+                return self._scalar_equality(node, operation.python.format(*operands), operands, slow)
+        elif any(isinstance(bare_type(operand.type), ListType) for operand in node.operands):
+            return self._local(f"strict_in_leaves({site}, {listed})")
+        elif operation.normalised:
+            return self._normalised(operation.python.format(*operands), slow)
+        elif operation.python:
+            return self._attempt(operation.python.format(*operands), slow)
+        return self._attempt(f"{self.unit.constant(operation.apply)}({listed})", slow)
 
-    def _scalar_equality(self, node: Prim, operands: Sequence[str], slow: str) -> str:
+    def _scalar_equality(self, node: Prim, plain: str, operands: Sequence[str], slow: str) -> str:
         """Where values have no parts, Python's equality is the language's; a Void is not to be compared."""
         unknown = [
             f"type({name}) is Void"
             for operand, name in zip(node.operands, operands, strict=True)
             if not isinstance(operand, Const)
         ]
-        sign = "==" if node.op == "eq" else "!="
-        plain = f"{operands[0]} {sign} {operands[1]}"
         return self._local(f"{slow} if {' or '.join(unknown)} else {plain}" if unknown else plain)
 
-    def _arithmetic(self, expression: str, slow: str) -> str:
+    def _normalised(self, expression: str, slow: str) -> str:
+        """A number in normal form, within the limit of size."""
         name = self._fresh()
         with self._block("try:"):
             self._line(f"{name} = {expression}")
@@ -337,10 +328,11 @@ class Writer:
             with self._block(f"for f{inner.depth} in {frames}:"):
                 self._element(node, filters, bodies)
             self.region = outer
-            arguments = [site, filters, bodies]
-            if node.kind in {"min", "max"}:
-                arguments.append(self._fallback(node))
-            self._line(f"{result} = {self.unit.constant(_AGGREGATES[node.kind])}({', '.join(arguments)})")
+            row = AGGREGATES[node.kind]
+            arguments = [site, self.unit.constant(row), filters, bodies]
+            if node.fallback is not None:
+                arguments.append(self._fallback(node.fallback))
+            self._line(f"{result} = {self.unit.constant(aggregate(row.style))}({', '.join(arguments)})")
         self._line(f"else: {result} = strict({site}, {items})")
         return result
 
@@ -350,15 +342,15 @@ class Writer:
             kept = self.value(node.filter)
             self._line(f"if {kept} is False: continue")
             self._line(f"{filters}.append({kept})")
-        body = "1" if node.kind == "count" else self.value(node.body)
+        body = "1" if AGGREGATES[node.kind].item == "nothing" else self.value(node.body)
         self._line(f"{bodies}.append({body})")
 
-    def _fallback(self, node: Fold) -> str:
-        if node.fallback is None:
-            return "None"
-        part = self.unit.constant(self.unit.part(node.fallback, self.region))
-        frames = ", ".join(frame_names(self.region.depth))
-        return f"lambda: {part}(R, {frames})"
+    def _fallback(self, node: Node) -> str:
+        """What ``à défaut`` says, to be called where there is no element."""
+        if isinstance(node, Const):
+            return f"lambda: {self.unit.constant(node.value)}"
+        part = self.unit.constant(self.unit.wanted(node, self.region))
+        return f"lambda: {part}(R, {', '.join(frame_names(self.region.depth))})"
 
     def _call(self, node: Call) -> str:
         invoke = self.unit.constant(self.unit.invoke(node.rule))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define
 
+from cqp_dsl.core.equality import equal
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
-from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.receipt import hole_name
 from cqp_dsl.explain.causes import phrase, quoted
 from cqp_dsl.explain.labels import matches

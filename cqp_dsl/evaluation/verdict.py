@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import PENDING, Void, union
 from cqp_dsl.engine.run import deep_recursion
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
-from cqp_dsl.evaluation.equality import equal, leaf_causes
 from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.explain.advice import advice
 from cqp_dsl.explain.merging import told

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.datatypes.values import Conflict, Void
-from cqp_dsl.evaluation.equality import equal, leaf_causes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

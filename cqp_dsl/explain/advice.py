@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.equality import equal
 from cqp_dsl.core.leaves import filled, leaf_type
 from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Value
-from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.worlds import status_of
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import evolve
 
 from cqp_dsl.core.display import call_name, short_name, spell
+from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Reading
 from cqp_dsl.datatypes.display import NBSP, format_date
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Period, Record, Void
 from cqp_dsl.evaluation.answer import TraceNode
-from cqp_dsl.evaluation.equality import leaf_causes
 from cqp_dsl.explain.case_lines import case_lines
 from cqp_dsl.explain.causes import quoted, waiting_for
 from cqp_dsl.explain.motifs import Motifs

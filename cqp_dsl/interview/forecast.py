@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.leaves import filled
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.engine.run import Facts
-from cqp_dsl.evaluation.equality import equal, leaf_causes
 from cqp_dsl.evaluation.worlds import status_of, worlds_of
 from cqp_dsl.explain.advice import values_of
 

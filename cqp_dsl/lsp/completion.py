@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from lsprotocol import types
 
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.types import EnumType, type_name
 from cqp_dsl.datatypes.units import SPELLINGS
 from cqp_dsl.lsp.candidates import (
@@ -29,7 +30,6 @@ from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.lsp.snippets import SNIPPETS
 from cqp_dsl.semantics import analyse
 from cqp_dsl.semantics.agreement import without_nothing
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.resolutions import PLACEHOLDER
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax.expected import FIRST_WORDS, Expected, expected_at
@@ -197,9 +197,9 @@ def _names(place: Place, expected: Expected) -> Iterator[types.CompletionItem]:
     if preferred is None:
         yield from type_names(place, [scope, *scope.uses], enums_only=True)
     if "NUMBER" in expected.terminals or not expected.terminals:
-        for name, builtin in BUILTINS.items():
-            detail = f"fonction : {type_name(builtin.result)}"
-            yield place.item(name, _Kind.Function, detail, builtin.example, rank=OTHER, text=f"{name}(")
+        for name, builtin in FUNCTIONS.items():
+            detail = f"fonction : {type_name(builtin.gives)}"
+            yield place.item(name, _Kind.Function, detail, builtin.usage, rank=OTHER, text=f"{name}(")
 
 
 def _imports(expected: Expected) -> bool:

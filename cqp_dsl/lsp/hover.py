@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from lsprotocol import types
 
 from cqp_dsl.core.nodes import Const, Default, Hole, Make
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, format_value
 from cqp_dsl.datatypes.types import UnknownType, type_name
 from cqp_dsl.datatypes.units import parse_unit
 from cqp_dsl.datatypes.values import normal
-from cqp_dsl.lsp.keywords import FUNCTIONS, MEANINGS
-from cqp_dsl.semantics.builtins import BUILTINS
+from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
 from cqp_dsl.workspace.lint.descent import within
@@ -57,14 +57,14 @@ def _shown(text: str, place: types.Range) -> types.Hover:
 
 
 def _of_the_language(word: re.Match[str], document: Document) -> types.Hover | None:
-    builtin = BUILTINS.get(word[0])
+    builtin = FUNCTIONS.get(word[0])
     place = document.positions.between(*word.span())
     text = document.source.text
     if builtin is not None and text[word.end() :].lstrip().startswith("("):
-        takes = " ; ".join(type_name(each) for each in builtin.args)
+        takes = " ; ".join(type_name(each) for each in builtin.takes)
         return _shown(
-            f"**fonction** `{word[0]}({takes})` : {type_name(builtin.result)}\n\n"
-            f"{FUNCTIONS[word[0]]}\n\nPar exemple : `{builtin.example}`",
+            f"**fonction** `{word[0]}({takes})` : {type_name(builtin.gives)}\n\n"
+            f"{builtin.meaning}\n\nPar exemple : `{builtin.usage}`",
             place,
         )
     if word[0] in MEANINGS and not _in_words(document, word.start()):

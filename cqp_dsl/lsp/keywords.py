@@ -44,28 +44,3 @@ MEANINGS: Final[dict[str, str]] = {
     "entre": "`x entre a et b` : les deux bornes sont comprises.",
     "implique": "`a implique b` : faux seulement quand a est vrai et b faux.",
 }
-
-FUNCTIONS: Final[dict[str, str]] = {
-    "arrondi": "Le multiple du pas le plus proche ; la moitié s'éloigne de zéro.",
-    "arrondi_inférieur": "Le multiple du pas juste au-dessous.",
-    "arrondi_supérieur": "Le multiple du pas juste au-dessus.",
-    "minimum": "Le plus petit de deux nombres, la première de deux dates.",
-    "maximum": "Le plus grand de deux nombres, la dernière de deux dates.",
-    "puissance": "Un nombre multiplié par lui-même un nombre entier de fois.",
-    "année": "L'année d'une date.",
-    "mois": "Le numéro du mois d'une date.",
-    "jour": "Le quantième d'une date.",
-    "jours_entre": "Les jours d'une date à l'autre, la seconde exclue.",
-    "mois_entre": "Les mois d'une date à l'autre, de quantième à quantième, les deux jours compris : pour un contrat.",
-    "mois_de": "Les mois d'une période, de quantième à quantième, les deux bouts compris.",
-    "mois_écoulés": "Les mois d'une date à l'autre, la seconde exclue.",
-    "années_révolues": "Les années entières d'une date à l'autre, la seconde exclue, en durée : pour un âge.",
-    "mois_en_trentièmes": "Les mois d'une date à l'autre, de trente jours, les deux compris : ils s'additionnent.",
-    "durée": "Les mois d'une période, de trente jours, les deux bouts compris : ils s'additionnent.",
-    "durée_commune": "La durée de ce que deux périodes ont en commun ; 0 si rien.",
-    "durée_plafonnée": "La somme des périodes pondérées, jamais au-dessus du plafond au même moment.",
-    "période": "La période du premier au dernier jour.",
-    "début": "Le premier jour d'une période.",
-    "fin": "Le dernier jour d'une période.",
-}
-"""What a function gives."""

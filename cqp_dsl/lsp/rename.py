@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 from lsprotocol import types
 
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.semantics import analyse
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax.reparse import reparse
 from cqp_dsl.syntax.words import RESERVED_WORDS
@@ -106,7 +106,7 @@ def _checked(name: str, definition: Definition) -> str:
     if name in RESERVED_WORDS:
         message = f"« {name} » est un mot réservé du langage : il ne peut pas être un nom."
         raise RefusalError(message)
-    if name in BUILTINS and definition.kind not in ("valeur", "champ", "lecture", "exception", "disposition"):
+    if name in FUNCTIONS and definition.kind not in ("valeur", "champ", "lecture", "exception", "disposition"):
         message = f"« {name} » est déjà une fonction du langage : choisissez un autre nom."
         raise RefusalError(message)
     return name

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 from lsprotocol import types
 
-from cqp_dsl.semantics.builtins import BUILTINS
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.syntax.lexemes import read_some
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _colours(
         named = names.get(start)
         if named is not None:
             yield _named(snapshot, named)
-        elif lexeme.text in BUILTINS:
+        elif lexeme.text in FUNCTIONS:
             yield _Token(start, end, "function", ("defaultLibrary",))
         elif lexeme.kind == "SECTION":
             yield _Token(start, end, "string")

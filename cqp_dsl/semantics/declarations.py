@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS
 from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
 from cqp_dsl.datatypes.types import (
     DATE,
@@ -281,11 +282,12 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
     return TableSymbol(name, params, columns, row, decl.name.span, well_formed)
 
 
-def table_result_type(mode: tree.TableMode, cell: Type) -> Type:
+def table_result_type(mode: str, cell: Type) -> Type:
     """The type of a result column: what ``cumul`` makes of its cells."""
-    if mode == "count":
+    item = AGGREGATE_WORDS[mode].item if mode in AGGREGATE_WORDS else None
+    if item == "nothing":
         return INTEGER
-    return ListType(cell) if mode == "list" and not isinstance(cell, UnknownType) else cell
+    return ListType(cell) if item == "anything" and not isinstance(cell, UnknownType) else cell
 
 
 def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interpretation:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import evolve
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Node, Reading, Var
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.types import DATE, EnumType, OptionalType, Type, UnknownType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, unknown, without_nothing
 from cqp_dsl.semantics.annotations import declared_type
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.environment import path_key
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol, ValueSymbol
@@ -87,13 +87,13 @@ def name_reference(name: tree.Name, env: Environment, expected: Type | None) -> 
     if value_type:
         resolutions.use_part(name, value_type.name)
         return make(Const, env, name.span, value_type, value=name.text)
-    if name.text in BUILTINS:
+    if name.text in FUNCTIONS:
         env.scope.session.error(
             "CQP304",
             f"« {name.text} » attend des arguments",
             name.span,
             "appelé sans argument",
-            help=f"Par exemple : « {BUILTINS[name.text].example} ».",
+            help=f"Par exemple : « {FUNCTIONS[name.text].usage} ».",
         )
     elif not isinstance(expected, UnknownType):
         # What is expected by something wrong may well be a value of it: the mistake has been told.

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import Const, Node, Prim, PrimOp
+from cqp_dsl.core.nodes import Const, Node, Prim
+from cqp_dsl.core.operations import OPERATIONS, SIGNS
 from cqp_dsl.datatypes.types import (
     BOOL,
     DATE,
@@ -33,13 +34,12 @@ from cqp_dsl.semantics.environment import path_key
 if TYPE_CHECKING:
     from typing import Literal
 
-    from cqp_dsl.semantics.builtins import Builtin
+    from cqp_dsl.core.signatures import Function, Operation
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 
-_ARITHMETIC: dict[str, PrimOp] = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
-_COMPARE: dict[str, PrimOp] = {"=": "eq", "≠": "ne", "<": "lt", "≤": "le", ">": "gt", "≥": "ge"}
 _SIGN = {"+": "+", "-": "−", "*": "×", "/": "/"}
+"""Signs of the surface tree, as the table of operations has them."""
 
 
 def negate(operand: Node, env: Environment, span: Span) -> Node:
@@ -83,17 +83,19 @@ def _unit(node: Node) -> Unit:
 
 def _number_arithmetic(op: str, left: Node, right: Node, env: Environment, span: Span) -> Node:
     one, two = cast("NumberType", left.type), cast("NumberType", right.type)
-    if op in "+-":
-        if one.unit != two.unit:
-            verb = "On n'additionne pas" if op == "+" else "On ne soustrait pas"
-            report_units(one, two, env, span, f"{verb} ces deux quantités")
-            return unknown(env, span)
-        type_ = NumberType(one.unit, one.integer and two.integer, percent=one.percent and two.percent)
-    elif op == "*":
-        type_ = NumberType(one.unit * two.unit, one.integer and two.integer)
-    else:
-        type_ = NumberType(one.unit / two.unit)
-    return make(Prim, env, span, type_, op=_ARITHMETIC[op], operands=(left, right))
+    operation = SIGNS[_SIGN[op]]
+    match operation.typing:
+        case "product":
+            type_ = NumberType(one.unit * two.unit, one.integer and two.integer)
+        case "quotient":
+            type_ = NumberType(one.unit / two.unit)
+        case _:
+            if one.unit != two.unit:
+                verb = "On n'additionne pas" if op == "+" else "On ne soustrait pas"
+                report_units(one, two, env, span, f"{verb} ces deux quantités")
+                return unknown(env, span)
+            type_ = NumberType(one.unit, one.integer and two.integer, percent=one.percent and two.percent)
+    return make(Prim, env, span, type_, op=operation.name, operands=(left, right))
 
 
 def _date_arithmetic(op: str, left: Node, right: Node, rounding: str | None, env: Environment, span: Span) -> Node:
@@ -131,9 +133,10 @@ def _date_arithmetic(op: str, left: Node, right: Node, rounding: str | None, env
 
 def compare(op: str, left: Node, right: Node, env: Environment, span: Span) -> Node:
     """A comparison. ``=`` and ``≠`` take any two values of one type; the others, numbers and dates."""
+    operation = SIGNS[op]
     if isinstance(left.type, UnknownType) or isinstance(right.type, UnknownType):
-        return make(Prim, env, span, BOOL, op=_COMPARE[op], operands=(left, right))
-    if op in "=≠":
+        return make(Prim, env, span, BOOL, op=operation.name, operands=(left, right))
+    if operation.typing == "equality":
         if isinstance(left, Const) and left.value is None and isinstance(right.type, OptionalType):
             left, right = right, left
         _comparable(left, right, env, span)
@@ -151,7 +154,7 @@ def compare(op: str, left: Node, right: Node, env: Environment, span: Span) -> N
             f"de type {type_name(left.type)}",
             help="Retirez cette comparaison : elle aurait toujours la même réponse.",
         )
-    return make(Prim, env, span, BOOL, op=_COMPARE[op], operands=(left, right))
+    return make(Prim, env, span, BOOL, op=operation.name, operands=(left, right))
 
 
 def unknown_condition(env: Environment, span: Span) -> Node:
@@ -224,10 +227,10 @@ def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
 
 def smallest(left: Node, right: Node, env: Environment, span: Span) -> Node:
     """``x dans la limite de y``."""
-    return _extreme("min", left, right, env, span)
+    return _extreme(OPERATIONS["min"], left, right, env, span)
 
 
-def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) -> Node:
+def _extreme(operation: Operation, left: Node, right: Node, env: Environment, span: Span) -> Node:
     if (
         isinstance(left.type, UnknownType)
         or isinstance(right.type, UnknownType)
@@ -235,7 +238,7 @@ def _extreme(op: PrimOp, left: Node, right: Node, env: Environment, span: Span) 
     ):
         return unknown(env, span)
     joined = join(left.type, right.type) or left.type
-    return make(Prim, env, span, joined, op=op, operands=(left, right))
+    return make(Prim, env, span, joined, op=operation.name, operands=(left, right))
 
 
 def between(operand: Node, low: Node, high: Node, env: Environment, span: Span, *, high_included: bool) -> Node:
@@ -248,24 +251,24 @@ def between(operand: Node, low: Node, high: Node, env: Environment, span: Span, 
     return make(Prim, env, span, BOOL, op="between" if high_included else "between_below", operands=nodes)
 
 
-def call_builtin(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
-    """A builtin applied to arguments of the right number."""
+def call_function(function: Function, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
+    """A function of the language applied to arguments of the right number."""
     if any(isinstance(arg.type, UnknownType) for arg in args):
         return unknown(env, span)
-    match builtin.rule:
+    match function.typing:
         case "same":
-            return _extreme(builtin.op, args[0], args[1], env, span)
+            return _extreme(function, args[0], args[1], env, span)
         case "rounding":
-            return _rounding(builtin, args, env, span)
-        case "power":
-            base, exponent = fit(args[0], NUMBER, env), fit(args[1], builtin.args[1], env)
-            return make(Prim, env, span, builtin.result, op=builtin.op, operands=(base, exponent))
-        case "plain":
-            fitted = tuple(fit(arg, wanted, env) for arg, wanted in zip(args, builtin.args, strict=True))
-            return make(Prim, env, span, builtin.result, op=builtin.op, operands=fitted)
+            return _rounding(function, args, env, span)
+        case "signature":
+            fitted = tuple(fit(arg, wanted, env) for arg, wanted in zip(args, function.takes, strict=True))
+            return make(Prim, env, span, function.gives, op=function.name, operands=fitted)
+        case _:
+            message = f"no function is typed as {function.typing}"
+            raise ValueError(message)
 
 
-def _rounding(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
+def _rounding(function: Function, args: tuple[Node, ...], env: Environment, span: Span) -> Node:
     number, step = args
     if not isinstance(number.type, NumberType):
         return fit(number, NUMBER, env)
@@ -274,4 +277,4 @@ def _rounding(builtin: Builtin, args: tuple[Node, ...], env: Environment, span: 
         return unknown(env, span)
     whole = isinstance(step.type, NumberType) and step.type.integer
     type_ = evolve(number.type, integer=whole, bounds=None)
-    return make(Prim, env, span, type_, op=builtin.op, operands=(number, step))
+    return make(Prim, env, span, type_, op=function.name, operands=(number, step))

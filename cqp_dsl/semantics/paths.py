@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.core.nodes import Call, Const, Get, Make, Node, Prim
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.types import DATE, MapType, OptionalType, PeriodType, RecordType, UnknownType, type_name
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics import names, operations
 from cqp_dsl.semantics.agreement import fit, make, unknown
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.inference import check
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import RuleSymbol, TableSymbol
@@ -158,7 +158,7 @@ def call(infer: Infer, expr: tree.CallExpr, env: Environment) -> Node:
 
 def _builtin_call(infer: Infer, expr: tree.CallExpr, env: Environment, *, known: bool) -> Node:
     session, function = env.scope.session, expr.function
-    builtin = BUILTINS.get(function.name.text) if isinstance(function, tree.NameRef) else None
+    builtin = FUNCTIONS.get(function.name.text) if isinstance(function, tree.NameRef) else None
     if builtin is None:
         if not known and isinstance(function, tree.NameRef) and function.name.text not in env.variables:
             env.scope.unknown_value(function.name)
@@ -172,12 +172,13 @@ def _builtin_call(infer: Infer, expr: tree.CallExpr, env: Environment, *, known:
                 help="Retirez les parenthèses ; une case d'une valeur « par » se lit entre crochets.",
             )
         return unknown(env, expr.span)
-    if len(expr.args) != len(builtin.args):
-        _wrong_count(session.text(function.span), len(builtin.args), len(expr.args), builtin.example, expr, env)
+    wanted = len(builtin.takes)
+    if len(expr.args) != wanted:
+        _wrong_count(session.text(function.span), wanted, len(expr.args), builtin.usage, expr, env)
         return unknown(env, expr.span)
-    expected = builtin.args if builtin.rule == "plain" else (None,) * len(expr.args)
-    args = tuple(infer(arg, env, wanted) for arg, wanted in zip(expr.args, expected, strict=True))
-    return operations.call_builtin(builtin, args, env, expr.span)
+    expected = builtin.takes if builtin.typing == "signature" else (None,) * wanted
+    args = tuple(infer(arg, env, type_) for arg, type_ in zip(expr.args, expected, strict=True))
+    return operations.call_function(builtin, args, env, expr.span)
 
 
 def _wrong_count(name: str, wanted: int, found: int, example: str, expr: tree.Expr, env: Environment) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS
 from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
 from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberType, OptionalType, UnknownType, type_name
 from cqp_dsl.semantics import names
@@ -14,9 +15,11 @@ from cqp_dsl.semantics.inference import check, condition
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.aggregates import Aggregate
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.inference import Infer
+    from cqp_dsl.source import Span
 
 
 _MAX_FOLDS = 5
@@ -139,52 +142,50 @@ def quantified(infer: Infer, expr: tree.Quantified, env: Environment) -> Node:
 def aggregate(infer: Infer, expr: tree.Aggregate, env: Environment) -> Node:
     """``somme``, ``nombre``, ``minimum``, ``maximum``, ``liste`` (SEMANTICS §5)."""
     over = _iterable(infer, expr.over, env)
+    kind = AGGREGATE_WORDS[expr.word]
     inner, item, slot = _element(over, expr.var, env)
     filter_ = condition(infer, expr.filter, inner) if expr.filter is not None else None
     body_env = inner if filter_ is None else inner.assuming(filter_, holds=True)
-    if expr.kind == "count":
+    if kind.item == "nothing":
         body: Node = make(Const, env, expr.span, INTEGER, value=1)
     elif expr.body is None:
         body = names.name_reference(expr.var, body_env, None)
     else:
         body = infer(expr.body, body_env)
-    type_ = _aggregate_type(expr, body, env)
+    type_ = _aggregate_type(kind, expr.span, body, env)
     if isinstance(type_, UnknownType):
         return unknown(env, expr.span)
     fallback = check(infer, expr.fallback, env, type_) if expr.fallback is not None else None
     return make(
         Fold, env, expr.span, type_,
-        kind=expr.kind, var=expr.var.text, slot=slot, item_type=item, over=over, filter=filter_, body=body,
+        kind=kind.name, var=expr.var.text, slot=slot, item_type=item, over=over, filter=filter_, body=body,
         fallback=fallback,
     )  # fmt: skip
 
 
-def _aggregate_type(expr: tree.Aggregate, body: Node, env: Environment) -> Type:
-    match expr.kind:
-        case "count":
+def _aggregate_type(kind: Aggregate, span: Span, body: Node, env: Environment) -> Type:
+    type_ = body.type
+    match kind.item:
+        case "nothing":
             return INTEGER
-        case "list":
-            return body.type if isinstance(body.type, UnknownType) else ListType(body.type)
-        case "sum" | "min" | "max":
-            type_ = body.type
+        case "anything":
+            return type_ if isinstance(type_, UnknownType) else ListType(type_)
+        case "condition":
+            return BOOL
+        case "number" | "order":
             if isinstance(type_, NumberType):
                 return evolve(type_, bounds=None)
-            if isinstance(type_, UnknownType) or (isinstance(type_, DateType) and expr.kind != "sum"):
+            if isinstance(type_, UnknownType) or (isinstance(type_, DateType) and kind.item == "order"):
                 return type_
             if isinstance(type_, OptionalType):
                 return fit(body, type_.inner, env).type
-            what = (
-                "Une somme porte sur des nombres"
-                if expr.kind == "sum"
-                else "Un extremum porte sur des nombres ou des dates"
-            )
             env.scope.session.error(
                 "CQP301",
-                what,
+                f"{kind.noun} porte sur des nombres{' ou des dates' if kind.item == 'order' else ''}",
                 body.span,
                 f"ceci est de type {type_name(type_)}",
                 help="Pour compter des éléments, écrivez « nombre de x dans liste tel que … ».",
             )
-            return unknown(env, expr.span).type
+            return unknown(env, span).type
         case _:
-            assert_never(expr.kind)
+            assert_never(kind.item)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from attrs import define, field
 
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.diagnostics import nearest
-from cqp_dsl.semantics.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -206,7 +206,7 @@ class PolicyScope:
         """Report a name that nothing here declares, with the nearest one."""
         if self.incomplete:
             return
-        names = [*candidates, *self.visible_values(), *BUILTINS]
+        names = [*candidates, *self.visible_values(), *FUNCTIONS]
         close = nearest(name.text, names)
         elsewhere = sorted(
             scope.name for scope in self.every_policy.values() if name.text in scope.values or name.text in scope.types

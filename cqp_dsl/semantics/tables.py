@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve
 
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS
 from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
 from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import (
@@ -32,8 +33,10 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.aggregates import Aggregate, Item
     from cqp_dsl.core.nodes import CaseKind, Cite
     from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.source import Span
 
 
 @define(frozen=True, eq=False)
@@ -109,7 +112,7 @@ def result_body(
     table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> list[Draft]:
     """The drafts of one result column; for ``cumul``, a single draft whose value folds the rows."""
-    if table.mode not in ("unique", "first"):
+    if table.mode in AGGREGATE_WORDS:
         return [_cumulated(table, rows, column, type_, builder, env)]
     drafts: list[Draft] = []
     for tests in rows:
@@ -121,7 +124,7 @@ def result_body(
     last = [draft for draft in drafts if draft.kind == "otherwise"]
     for position, draft in enumerate(regular):
         draft.beats.extend(last)
-        if table.mode == "first":
+        if table.mode == "premier":
             draft.beats.extend(regular[position + 1 :])
     return drafts
 
@@ -146,17 +149,18 @@ def _cumulated(
     table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> Draft:
     """``cumul``: a fold over the literal list of rows, each a pair (does it apply, its value)."""
-    if not _cumulates(table.mode, type_):
-        _report_cumul(table, column, type_, env)
+    kind = AGGREGATE_WORDS[table.mode]
+    if not _cumulates(kind, type_):
+        _report_cumul(kind, table.results[column].span, type_, env)
         return Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, builder.cite)
-    cell = type_.item if table.mode == "list" and isinstance(type_, ListType) else type_
+    cell = type_.item if kind.item == "anything" and isinstance(type_, ListType) else type_
     line = RecordType(ROW, (Field("joue", BOOL), Field("valeur", cell)))
     regular = [tests for tests in rows if not tests.otherwise]
     operands: list[Node] = []
     for tests in rows:
         value = (
             make(Const, env, tests.row.span, INTEGER, value=1)
-            if table.mode == "count"
+            if kind.item == "nothing"
             else _result(tests.row, column, cell, builder, env)
         )
         hit = _guard(tests, env)
@@ -171,46 +175,38 @@ def _cumulated(
     element = make(Var, inner, table.span, line, name="ligne", slot=variable.slot)
     fold = make(
         Fold, env, table.span, type_,
-        kind=table.mode, var="ligne", slot=variable.slot, item_type=line, over=over,
+        kind=kind.name, var="ligne", slot=variable.slot, item_type=line, over=over,
         filter=make(Get, inner, table.span, BOOL, base=element, field="joue"),
         body=make(Get, inner, table.span, cell, base=element, field="valeur"),
     )  # fmt: skip
     return Draft("alternative", truth(env, table.span), fold, table.span, env.scope.window, builder.cite)
 
 
-def _cumulates(mode: tree.TableMode, type_: Type) -> bool:
+_CUMULATED: Final[dict[Item, str]] = {
+    "number": "un nombre", "order": "un nombre ou une date", "nothing": "un entier", "anything": "une liste",
+    "condition": "un booléen",
+}  # fmt: skip
+"""What an aggregate gives, by what it makes of each row."""
+
+
+def _cumulates(kind: Aggregate, type_: Type) -> bool:
     """Whether rows can be put together in this way into a value of this type."""
-    match mode, type_:
-        case (
-            (_, UnknownType())
-            | ("list", ListType())
-            | ("sum" | "min" | "max", NumberType())
-            | (
-                "min" | "max",
-                DateType(),
-            )
-        ):
+    match kind.item, type_:
+        case (_, UnknownType()) | ("anything", ListType()) | ("number" | "order", NumberType()) | ("order", DateType()):
             return True
-        case "count", NumberType():
+        case "nothing", NumberType():
             return fits(INTEGER, type_)
         case _:
             return False
 
 
-def _report_cumul(table: tree.Table, column: int, type_: Type, env: Environment) -> None:
-    wanted = {
-        "sum": "un nombre",
-        "min": "un nombre ou une date",
-        "max": "un nombre ou une date",
-        "count": "un entier",
-        "list": "une liste",
-    }
+def _report_cumul(kind: Aggregate, place: Span, type_: Type, env: Environment) -> None:
     env.scope.session.error(
         "CQP301",
-        f"Ce cumul donne {wanted[table.mode]}, pas une valeur de type « {type_name(type_)} »",
-        table.results[column].span,
+        f"Ce cumul donne {_CUMULATED[kind.item]}, pas une valeur de type « {type_name(type_)} »",
+        place,
         f"de type {type_name(type_)}",
-        help="Changez le type, ou la manière de cumuler : somme, minimum, maximum, nombre, liste.",
+        help=f"Changez le type, ou la manière de cumuler : {', '.join(AGGREGATE_WORDS)}.",
     )
 
 

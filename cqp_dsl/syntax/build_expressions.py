@@ -27,13 +27,6 @@ _COMPARE_OPS: dict[str, tree.CompareOp] = {
     "AT_LEAST": "≥",
 }
 _QUANTIFIERS: dict[str, Literal["any", "none", "all"]] = {"THERE_EXISTS": "any", "NONE_OF": "none", "FOR_ALL": "all"}
-_AGGREGATES: dict[str, Literal["sum", "count", "min", "max", "list"]] = {
-    "SUM_OF": "sum",
-    "COUNT_OF": "count",
-    "MIN_OF": "min",
-    "MAX_OF": "max",
-    "LIST_OF": "list",
-}
 
 
 def operands(parts: Parts) -> list[Any]:
@@ -84,7 +77,7 @@ class ExpressionBuilder(PieceBuilder):
         such_that, fallback = only(parts, SuchThat), only(parts, FallingBack)
         return tree.Aggregate(
             span=span,
-            kind=_AGGREGATES[parts[0].type],
+            word=str(parts[0]).split()[0],
             body=body[0] if body else None,
             var=var,
             over=over,

@@ -17,13 +17,6 @@ from cqp_dsl.syntax.parts import Bar, Header, InUnit, MapKeys, Mode, OtherwiseRo
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
-_MODES: Final[dict[str, tree.TableMode]] = {
-    "somme": "sum",
-    "minimum": "min",
-    "maximum": "max",
-    "nombre": "count",
-    "liste": "list",
-}
 _STATUSES: Final[dict[str, tree.StatusWord]] = {
     "UNDETERMINED": "undetermined",
     "DISPUTED": "disputed",
@@ -197,8 +190,7 @@ class TableBuilder(ExpressionBuilder):
         return tree.TableRow(span=row.span, tests=(), results=row.after, otherwise=True)
 
     def table_mode(self, _span: Span, parts: Parts) -> Mode:
-        word = str(parts[0]).split()[-1]
-        return Mode("first" if parts[0].type == "FIRST" else _MODES.get(word, "unique"))
+        return Mode(str(parts[0]).split()[-1])
 
     def table_column(self, span: Span, parts: Parts) -> tree.TableColumn:
         head, *type_ = parts

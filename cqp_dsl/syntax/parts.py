@@ -19,7 +19,6 @@ if TYPE_CHECKING:
         Grid,
         Name,
         Path,
-        TableMode,
         Text,
     )
 
@@ -145,7 +144,7 @@ class Header(Clause):
 
 @define(frozen=True, eq=False)
 class Mode(Clause):
-    value: TableMode
+    value: str
 
 
 @define(frozen=True, eq=False)

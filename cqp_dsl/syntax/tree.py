@@ -275,10 +275,10 @@ class Quantified(_Surface):
 class Aggregate(_Surface):
     """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
-    ``body`` is None where the element itself is meant.
+    ``word`` is the first of what is written, ``somme``; ``body`` is None where the element itself is meant.
     """
 
-    kind: Literal["sum", "count", "min", "max", "list"]
+    word: str
     body: Expr | None
     var: Name
     over: Expr
@@ -522,14 +522,14 @@ class TableRow(_Surface):
     otherwise: bool = False
 
 
-TableMode: TypeAlias = Literal["unique", "first", "sum", "min", "max", "count", "list"]
-
-
 @define(frozen=True, kw_only=True)
 class Table(_Surface):
-    """The grid of a ``tableau`` or of a rule's body; ``mode`` is ``unique`` unless written."""
+    """The grid of a ``tableau`` or of a rule's body.
 
-    mode: TableMode
+    ``mode`` is how rows go together: ``unique`` unless written, ``premier``, or the word of an aggregate, ``somme``.
+    """
+
+    mode: str
     columns: tuple[TableColumn, ...]
     results: tuple[ResultColumn, ...]
     rows: tuple[TableRow, ...]

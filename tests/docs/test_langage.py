@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.dossier import limits as dossier_limits
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics.annotations import _MAX_CELLS
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.semantics.graph import MAX_DEPTH as CALLS_DEPTH
 from cqp_dsl.semantics.graph import MAX_WORLDS
 from cqp_dsl.source import SourceFile
@@ -101,7 +101,7 @@ def rows(text: str) -> list[list[str]]:
 
 def test_the_table_of_functions_is_complete_and_right(tmp_path: Path) -> None:
     table = rows(section("Fonctions"))
-    assert sorted(call.partition("(")[0] for call, *_ in table) == sorted(BUILTINS)
+    assert sorted(call.partition("(")[0] for call, *_ in table) == sorted(FUNCTIONS)
     lines = []
     for number, (call, _, example, type_, result) in enumerate(table):
         assert example.startswith(call.partition("(")[0] + "(")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.datatypes.values import Gap, MissingFact, Value, Void, union
 from cqp_dsl.engine.defaults import Choice, Clash, NoCase, settle, standing
 from cqp_dsl.engine.strict import conjunction
-from cqp_dsl.evaluation.equality import equal, leaf_causes
 from tests.evaluation.build import span
 
 if TYPE_CHECKING:

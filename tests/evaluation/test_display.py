@@ -45,7 +45,7 @@ ELEMENT = var("e", 1, COLOUR)
 
 
 def number(op: str, *operands: Node) -> Node:
-    return prim(op, *operands, type_=NUMBER)  # type: ignore[arg-type]
+    return prim(op, *operands, type_=NUMBER)
 
 
 RATE = rule("taux", const(12), kind="parameter")

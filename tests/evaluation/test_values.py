@@ -107,7 +107,7 @@ def test_numbers_are_exact_and_whole_ones_are_ints() -> None:
     ],
 )
 def test_arithmetic(op: str, operands: tuple[int, ...], expected: Value) -> None:
-    assert value_of(prim(op, *[const(each) for each in operands], type_=NUMBER)) == expected  # type: ignore[arg-type]
+    assert value_of(prim(op, *[const(each) for each in operands], type_=NUMBER)) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_arithmetic(op: str, operands: tuple[int, ...], expected: Value) -> None
     ],
 )
 def test_undefined_operations_are_gaps_that_say_why(op: str, operands: tuple[int | None, ...]) -> None:
-    gap = gap_of(value_of(prim(op, *[const(each) for each in operands], type_=NUMBER)))  # type: ignore[arg-type]
+    gap = gap_of(value_of(prim(op, *[const(each) for each in operands], type_=NUMBER)))
     assert gap.kind == "undefined_operation"
     assert gap.detail
     assert gap.place == "p.r"
@@ -221,7 +221,7 @@ def positive() -> Node:
 )
 def test_folds(kind: str, items: tuple[Value, ...], expected: Value) -> None:
     body = positive() if kind in {"any", "all"} else ELEMENT
-    node = fold(kind, ELEMENT, fact("l", NUMBERS), body)  # type: ignore[arg-type]
+    node = fold(kind, ELEMENT, fact("l", NUMBERS), body)
     assert value_of(node, {"l": NUMBERS}, l=items) == expected
     assert value_of(node, {"l": NUMBERS}) == Void((missing("l"),))
 

@@ -170,9 +170,9 @@ def test_what_has_no_value_because_of_a_test_before_it_says_nothing(connective: 
     n, point = fact("n", MAYBE), fact("point", MAYBE_POINT)
     op, join = ("ne", both) if connective == "and" else ("eq", either)
     body = join(
-        prim(op, n, const(None)),  # type: ignore[arg-type]  # eq or ne
+        prim(op, n, const(None)),  # eq or ne
         prim("ge", prim("add", n, fact("m", NUMBER), type_=NUMBER), const(3), says=label("assez ({n})", "n = ", n)),
-        join(prim(op, point, const(None)), prim("gt", field(point, "x", NUMBER), const(0))),  # type: ignore[arg-type]
+        join(prim(op, point, const(None)), prim("gt", field(point, "x", NUMBER), const(0))),
     )
     entries = {"n": MAYBE, "m": NUMBER, "point": MAYBE_POINT}
     given = [

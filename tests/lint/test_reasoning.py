@@ -34,7 +34,7 @@ def const(value: object) -> Node:
 
 
 def prim(op: str, *operands: Node) -> Node:
-    return Prim(id=0, type=BOOL, span=SPAN, op=op, operands=operands)  # type: ignore[arg-type]
+    return Prim(id=0, type=BOOL, span=SPAN, op=op, operands=operands)
 
 
 def logic(op: str, *operands: Node) -> Node:

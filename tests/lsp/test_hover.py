@@ -6,8 +6,6 @@ import pytest
 from lsprotocol import types
 
 from cqp_dsl.lsp.hover import hover
-from cqp_dsl.lsp.keywords import FUNCTIONS
-from cqp_dsl.semantics.builtins import BUILTINS
 from tests.lsp.workshop import place, snapshot
 
 
@@ -68,7 +66,6 @@ def test_a_word_of_a_label_says_nothing() -> None:
 
 
 def test_a_function_says_what_it_gives() -> None:
-    assert FUNCTIONS.keys() == BUILTINS.keys()
     text = "politique essai « Essai »\nrègle r : nombre en jours\n  vaut jours_entre(1er mars 2014 ; 2 mars 2014)\n"
     known = snapshot({"essai.cqp": text})
     found = hover(known, known.documents["essai.cqp"], place(known.documents["essai.cqp"], "jours_entre"))

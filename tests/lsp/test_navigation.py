@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
+from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.lsp import navigation
 from cqp_dsl.lsp.symbols import document_symbols, folding, workspace_symbols
 from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.resources import policies_folder
-from cqp_dsl.semantics.builtins import BUILTINS
 from cqp_dsl.syntax import tree
 from cqp_dsl.workspace import files as disk
 from cqp_dsl.workspace.lint.descent import within
@@ -75,7 +75,7 @@ def test_every_name_of_the_shipped_policies_leads_somewhere() -> None:
             elif found[1].kind not in ("section", "scénario"):
                 assert found[1].name == name.text
     # Functions, the fields of a period and the heads of a « cas » are declared by the language.
-    assert {name for _, name in lost} <= {*BUILTINS, "début", "fin", "motif", "motifs", "manque"}, lost
+    assert {name for _, name in lost} <= {*FUNCTIONS, "début", "fin", "motif", "motifs", "manque"}, lost
 
 
 def test_the_outline_of_a_file() -> None:

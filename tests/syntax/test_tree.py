@@ -175,7 +175,7 @@ def test_table_modes_and_cells() -> None:
         " | sinon || à fixer par « x » |"
     ).declarations[0]
     assert isinstance(table, tree.TableDecl)
-    assert table.table.mode == "list"
+    assert table.table.mode == "liste"
     first, second, last = table.table.rows
     assert [type(test).__name__ for cell in first.tests for test in cell] == ["CellCompare", "CellRange", "CellValue"]
     assert second.tests[0] == ()

@@ -16,6 +16,7 @@ from attrs import define, evolve
 
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
+from cqp_dsl.core.operations import OPERATIONS
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
 from cqp_dsl.datatypes.types import BOOL
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 MutantKind: TypeAlias = Literal["limit", "date", "figure", "connective", "exception", "condition"]
 
-_FLIPPED: dict[PrimOp, PrimOp] = {"ge": "gt", "gt": "ge", "le": "lt", "lt": "le"}
 _DAY = datetime.timedelta(days=1)
 _WORD = re.compile(r"\b(et|ou)\b")
 
@@ -123,12 +123,13 @@ class _Maker:
 
     def _node(self, node: Node, place: str) -> Iterator[Mutant]:
         match node:
-            case Prim(op="ge" | "gt" | "le" | "lt"):
-                yield self._instead("limit", place, node, evolve(node, op=_FLIPPED[node.op]))
             case Prim(op="between", operands=(value, low, high)):
                 for strict, bound in (("low", low), ("high", high)):
                     if not isinstance(bound, Const):
                         yield self._instead("limit", place, node, _half_open(node, value, low, high, strict=strict))
+            case Prim() if OPERATIONS[node.op].mistaken_for:
+                other = OPERATIONS[node.op].mistaken_for
+                yield self._instead("limit", place, node, evolve(node, op=other))
             case Logic(op="and" | "or"):
                 yield from self._connective(node, place)
             case Fold(filter=kept) if kept is not None:

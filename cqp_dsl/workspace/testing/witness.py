@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.equality import equal
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import questions, refusals

@@ -13,9 +13,9 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.datatypes.values import Period, normal
-from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +50,36 @@ def _whole(number: Number) -> int:
         message = "on n'ajoute à une date qu'un nombre entier de mois ou de jours"
         raise UndefinedError(message)
     return number
+
+
+def in_force(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """Whether a day is in a window, whose ends are ``rien`` where it is open."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def year(day: datetime.date) -> int:
+    """``année(d)``."""
+    return day.year
+
+
+def month(day: datetime.date) -> int:
+    """``mois(d)``."""
+    return day.month
+
+
+def day_of_month(day: datetime.date) -> int:
+    """``jour(d)``."""
+    return day.day
+
+
+def period_start(period: Period) -> datetime.date:
+    """``début(p)``."""
+    return period.start
+
+
+def period_end(period: Period) -> datetime.date:
+    """``fin(p)``."""
+    return period.end
 
 
 def months_elapsed(start: datetime.date, end: datetime.date) -> Number:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cqp_dsl.core import calendar
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.values import Period
-from cqp_dsl.evaluation import calendar
-from cqp_dsl.evaluation.undefined import UndefinedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
