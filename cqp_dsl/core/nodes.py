@@ -48,7 +48,8 @@ class _Node:
     """What every node carries.
 
     ``id`` is unique in the program and follows the source order within a declaration; ``text`` is the normalised
-    source text of the expression, for reasons that have no label.
+    source text of a condition, for reasons that have no label; empty where its author did not write it, as the negation
+    in ``a implique b``.
     """
 
     id: int = attrs.field(eq=False)
@@ -154,6 +155,10 @@ class Make(_Node):
     shape: Literal["record", "list", "map"]
     operands: tuple[Node, ...]
     keys: tuple[tuple[str, ...], ...] = ()
+
+
+ROW = "ligne d'un tableau"
+"""The name of the record that a row of a table that cumulates makes: no author's ``fiche`` has spaces in its name."""
 
 
 @define(frozen=True, kw_only=True)

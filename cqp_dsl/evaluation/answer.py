@@ -24,14 +24,15 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 """Open interpretations (qualified) with the reading each is given, in source order."""
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
     ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a
     source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified
     elements it concerns, as (variable, French wording); ``worlds`` are those in which it is a reason, empty for all of
-    them.
+    them. ``shared`` marks a second occurrence of the same motif: its sub-motifs stand at the first. Never changed once
+    made.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Reason:
     worlds: tuple[World, ...] = ()
     labelled: bool = True
     named: tuple[str, ...] = ()
+    shared: bool = False
 
 
 @define(frozen=True)
@@ -61,15 +63,14 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class TraceNode:
     """One line of the explanation.
 
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
     ``formula`` the expression and ``computed`` the same with values in place of names, both empty where there is
     nothing to compute. ``why`` says in French why a case did not apply or what a Void waits for. ``shared`` marks a
-    second occurrence of the same instance: its children stand at the first. Lines are made of those made before them,
-    in no cycle: the collector of cycles need not look at them.
+    second occurrence of the same instance: its children stand at the first. Never changed once made.
     """
 
     kind: TraceKind

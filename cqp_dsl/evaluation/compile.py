@@ -43,10 +43,7 @@ from cqp_dsl.evaluation.run import MISSING, Code, Facts, Frame, Memo, Run
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.evaluation.motifs.site import Explain, Teller
-    from cqp_dsl.evaluation.trace.narrator import Narrator
     from cqp_dsl.evaluation.undefined import UndefinedError
 
 Invoke: TypeAlias = Callable[[Run, Value, tuple[Value, ...]], Value]
@@ -72,10 +69,6 @@ class Compiler:
         self._rules: dict[str, Invoke] = {}
         self._closed: dict[str, bool] = {}
         self._timeless: dict[str, bool] = {}
-        self.narrator: Narrator | None = None
-        self.explained: dict[object, Explain] = {}
-        self.tellers: dict[str, Teller] = {}
-        self.wordings: dict[object, tuple[Wording, Callable[[Run, Frame], str]]] = {}
 
     def code(self, node: Node, origin: Origin) -> Code:
         """The code of a node."""

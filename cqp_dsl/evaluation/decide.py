@@ -20,8 +20,9 @@ from cqp_dsl.evaluation.receipt import ReceiptMaker, hole_name
 from cqp_dsl.evaluation.run import Run, deep_recursion
 from cqp_dsl.evaluation.scope import Scope
 from cqp_dsl.evaluation.verdict import Question, verdict
-from cqp_dsl.evaluation.wording import render
 from cqp_dsl.evaluation.worlds import Outlook, retained_readings, status_of, worlds_of
+from cqp_dsl.explain.labels import label_of
+from cqp_dsl.explain.study import Study
 
 if TYPE_CHECKING:
     import datetime
@@ -48,6 +49,7 @@ class Engine:
     def __init__(self, program: Program, *, warm: int = WARM) -> None:
         self.program = program
         self.compiler = Compiler(program, warm=warm)
+        self.study = Study(program)
         self._retained = retained_readings(program)
         self._open: dict[int, tuple[str, ...]] = {}
         self._asked: dict[str, list[tuple[Value, ...]]] = {}
@@ -132,7 +134,7 @@ class Engine:
                 worlds = self._worlds(self._open_readings(requirement.condition), dossier)
                 scopes = [self._scope(requirement, run.in_world({**run.world, **dict(world)}), day) for world in worlds]
                 if all(scope.value(requirement.condition) is False for scope in scopes):
-                    found.append((requirement, render(requirement.label, scopes[0])))
+                    found.append((requirement, label_of(requirement.label).put(scopes[0])))
         return found
 
     def broken_guarantees(self, dossier: Dossier, date: Value) -> list[Guarantee]:
@@ -194,7 +196,7 @@ class Engine:
             value = invoke(here, day, args)
             outlooks.append(Outlook(world, here, value, status_of(value)))
         supposing = self._supposing(rule, args, run, date, outlooks)
-        return verdict(Question(self.compiler, rule, args, day, tuple(outlooks), supposing), trace=trace)
+        return verdict(Question(self.compiler, self.study, rule, args, day, tuple(outlooks), supposing), trace=trace)
 
     def _supposing(
         self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, outlooks: Sequence[Outlook]

@@ -9,10 +9,10 @@ from attrs import define
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
-from cqp_dsl.evaluation.causes import phrase, quoted
 from cqp_dsl.evaluation.equality import equal
 from cqp_dsl.evaluation.receipt import hole_name
-from cqp_dsl.evaluation.wording import matches
+from cqp_dsl.explain.causes import phrase, quoted
+from cqp_dsl.explain.labels import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

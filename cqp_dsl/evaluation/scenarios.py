@@ -14,10 +14,10 @@ from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.evaluation.causes import quoted
 from cqp_dsl.evaluation.expectations import Checked, check
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
+from cqp_dsl.explain.causes import quoted
 
 if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier

@@ -11,12 +11,14 @@ from attrs import define, evolve
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import PENDING, Void, union
-from cqp_dsl.evaluation.advice import advice
 from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.equality import equal, leaf_causes
-from cqp_dsl.evaluation.motifs.reasons import rule_reasons
+from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scope import Scope, rule_scope
 from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
+from cqp_dsl.explain.advice import advice
+from cqp_dsl.explain.merging import told
+from cqp_dsl.explain.motifs import Motifs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Status, World
     from cqp_dsl.evaluation.compile import Compiler
     from cqp_dsl.evaluation.requests import Supposing
+    from cqp_dsl.explain.study import Study
 
 _MAX_TRACED = 8
 """Outcomes of a dispute that have a trace of their own."""
@@ -36,6 +39,7 @@ class Question:
     """A decision, its arguments and date, and what it is in each world, in order."""
 
     compiler: Compiler
+    study: Study
     rule: Rule
     args: tuple[Value, ...]
     day: Value
@@ -120,23 +124,8 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
-    rule, day, args = question.rule, question.day, question.args
-    found = [rule_reasons(question.compiler, rule, each.run, day, args, each.value) for each in outlooks]
-    if len(found) == 1:
-        return found[0]
-    return _merged(*_varying(outlooks), found)
-
-
-def _merged(readings: Sequence[str], worlds: Sequence[World], found: Sequence[Sequence[Reason]]) -> tuple[Reason, ...]:
-    """The motifs of several worlds, each once; the sub-motifs that differ are tagged, not the motif above them."""
-    bare = [[evolve(reason, children=()) for reason in group] for group in found]
-    merged = []
-    for reason, where in tagged(readings, worlds, bare):
-        held = [i for i, group in enumerate(bare) if reason in group]
-        children = [found[i][bare[i].index(reason)].children for i in held]
-        inner = _merged(readings, [worlds[i] for i in held], children) if any(children) else ()
-        merged.append(evolve(reason, worlds=where, children=inner))
-    return tuple(merged)
+    motifs = Motifs(question.study)
+    return told(*_varying(outlooks), [motifs.of_rule(question.scope(each)) for each in outlooks])
 
 
 def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:
@@ -217,6 +206,7 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
 
 def _told(question: Question, outlook: Outlook) -> TraceNode:
     """The trace of the decision in one world."""
-    from cqp_dsl.evaluation.trace.narrator import trace_of  # noqa: PLC0415 - for those who read traces
+    from cqp_dsl.explain.trace import Teller  # noqa: PLC0415 - for those who read traces
 
-    return trace_of(question.compiler, question.rule, outlook.run, question.day, question.args)
+    with deep_recursion():
+        return Teller(question.study).rule(question.scope(outlook), outlook.value)

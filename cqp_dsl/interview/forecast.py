@@ -9,10 +9,10 @@ from attrs import define, evolve
 from cqp_dsl.core.leaves import filled
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
-from cqp_dsl.evaluation.advice import values_of
 from cqp_dsl.evaluation.equality import equal, leaf_causes
 from cqp_dsl.evaluation.run import Facts
 from cqp_dsl.evaluation.worlds import status_of, worlds_of
+from cqp_dsl.explain.advice import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

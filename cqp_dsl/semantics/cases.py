@@ -268,7 +268,7 @@ class BodyBuilder:
             parts.append(
                 guards[0] if len(guards) == 1 else make(Logic, self.env, target.span, BOOL, op="or", operands=guards)
             )
-        if not is_truth(draft.condition):
+        if not is_truth(draft.condition) or draft.condition.label is not None:
             parts.append(draft.condition)
         if not parts:
             return draft.condition

@@ -82,7 +82,8 @@ def analyse(
         scenarios_of: the paths of the files whose scenarios are read; by default all of them.
         pause: called from time to time; may raise, and all is dropped.
     """
-    session = Session({source.path: source for source, _ in files})
+    comments = {file.span.path: [comment.span for comment in file.comments] for _, file in files}
+    session = Session({source.path: source for source, _ in files}, comments)
     scopes = open_scopes([file for _, file in files], session)
     elaboration = _Elaboration(session, scopes)
     rules = elaboration.bodies()

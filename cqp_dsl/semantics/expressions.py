@@ -150,7 +150,7 @@ def _logical(expr: tree.Logical, env: Environment) -> Node:
 def _implies(left: tree.Expr, right: tree.Expr, expr: tree.Expr, env: Environment) -> Node:
     premise = condition(left, env)
     conclusion = condition(right, env.assuming(premise, holds=True))
-    negated = make(Logic, env, left.span, BOOL, op="not", operands=(premise,))
+    negated = Logic(id=env.scope.session.next_id(), type=BOOL, span=left.span, op="not", operands=(premise,))
     return make(Logic, env, expr.span, BOOL, op="or", operands=(negated, conclusion))
 
 

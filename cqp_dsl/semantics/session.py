@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -12,7 +14,7 @@ from cqp_dsl.semantics.resolutions import Resolutions
 from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cqp_dsl.source import SourceFile, Span
 
@@ -22,6 +24,8 @@ class Session:
     """The state of one elaboration; mutable, private to ``semantics``."""
 
     files: dict[str, SourceFile]
+    comments: Mapping[str, Sequence[Span]] = field(factory=dict)
+    """Where the comments of each file stand, in order."""
     diagnostics: list[Diagnostic] = field(factory=list)
     resolutions: Resolutions = field(factory=Resolutions)
     types_open: int = 0
@@ -36,8 +40,14 @@ class Session:
         return self._last_id
 
     def text(self, span: Span) -> str:
-        """The source text under a span, white space folded."""
-        return plain_spaces(self.files[span.path].text[span.start : span.end])
+        """The source text under a span, comments left out and white space folded."""
+        text, start, pieces = self.files[span.path].text, span.start, []
+        comments = self.comments.get(span.path, ())
+        first = bisect.bisect_left(comments, span.start, key=lambda comment: comment.start)
+        for comment in itertools.takewhile(lambda comment: comment.start < span.end, comments[first:]):
+            pieces.append(text[start : comment.start])
+            start = comment.end
+        return plain_spaces("".join([*pieces, text[start : span.end]]))
 
     def error(
         self,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from cqp_dsl.core.nodes import Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
+from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
 from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import (
     BOOL,
@@ -150,7 +150,7 @@ def _cumulated(
         _report_cumul(table, column, type_, env)
         return Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, builder.cite)
     cell = type_.item if table.mode == "list" and isinstance(type_, ListType) else type_
-    line = RecordType("ligne", (Field("joue", BOOL), Field("valeur", cell)))
+    line = RecordType(ROW, (Field("joue", BOOL), Field("valeur", cell)))
     regular = [tests for tests in rows if not tests.otherwise]
     operands: list[Node] = []
     for tests in rows:

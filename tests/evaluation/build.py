@@ -44,12 +44,12 @@ def span(line: int = 1) -> Span:
     return Span("p.cqp", line, line, line, 1, line, 1)
 
 
-def const(value: Known, type_: Type = NUMBER) -> Const:
+def const(value: Known, type_: Type = NUMBER, says: Wording | None = None) -> Const:
     if isinstance(value, bool):
         type_ = BOOL
     if value is None:
         type_ = NOTHING
-    return Const(id=next(_ids), type=type_, span=span(), value=value)
+    return Const(id=next(_ids), type=type_, span=span(), value=value, label=says)
 
 
 TRUE = const(True)

@@ -13,8 +13,8 @@ from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, R
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
 from cqp_dsl.datatypes.values import MissingFact, Record, Void
-from cqp_dsl.evaluation.advice import SAME_ANSWER
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
+from cqp_dsl.explain.advice import SAME_ANSWER
 from tests.evaluation import build
 from tests.evaluation.build import (
     both,

@@ -64,6 +64,23 @@ scénario « seuil supposé »
     assert missed(assumed, tmp_path) == ["décision seuil : seuil", "cas de seuil"]
 
 
+def test_a_fiche_is_no_row_whatever_its_fields_are_called(tmp_path: Path) -> None:
+    played = """
+fiche Carte
+  joue   : booléen
+  valeur : nombre
+
+décision carte : Carte « carte »
+  vaut { joue : suivi ; valeur : note }
+
+scénario « une carte »
+  avec suivi = vrai
+  avec note = 12
+  attendu carte = { joue : vrai ; valeur : 12 }
+"""
+    assert missed(played, tmp_path) == []
+
+
 def test_what_no_dossier_can_change_has_one_side(tmp_path: Path) -> None:
     settled = """
 paramètre exigé : booléen « exigé »

@@ -12,7 +12,22 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 import attrs
 from attrs import define
 
-from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
+from cqp_dsl.core.nodes import (
+    ROW,
+    Call,
+    Const,
+    Default,
+    Fact,
+    Fold,
+    Get,
+    Hole,
+    Logic,
+    Make,
+    Node,
+    Prim,
+    Reading,
+    Var,
+)
 from cqp_dsl.core.program import Guarantee, Requirement
 from cqp_dsl.core.scenario import ExpectedRefusal
 from cqp_dsl.core.walk import free_variables, open_readings
@@ -57,8 +72,7 @@ def placed(kind: MarkKind, span: Span) -> Mark:
 
 def is_row(node: Make) -> bool:
     """Whether a composite is the row of a table that cumulates: does it apply, and its value."""
-    shape = node.type
-    return isinstance(shape, RecordType) and [field.name for field in shape.fields] == ["joue", "valeur"]
+    return isinstance(node.type, RecordType) and node.type.name == ROW
 
 
 @define(frozen=True)
@@ -116,7 +130,7 @@ class Walk:
         """A rule asked for, under every reading."""
         for run in self._runs(rule.readings, dossier):
             day = date if rule.assessed_at is None else run.facts[rule.assessed_at]
-            self.rule(rule, rule_scope(self.engine.compiler, run, rule, day, args))
+            self.rule(rule_scope(self.engine.compiler, run, rule, day, args))
 
     def condition(self, holder: Requirement | Guarantee, dossier: Dossier, date: Value) -> None:
         """The condition of an ``exigence`` or of a ``garantie``, under every reading."""
@@ -137,13 +151,12 @@ class Walk:
 
     # --- Nodes ------------------------------------------------------------------------------------------------------
 
-    def rule(self, rule: Rule, scope: Scope) -> None:
+    def rule(self, scope: Scope) -> None:
         """The body of a rule, for some arguments, once in each world that may change it."""
-        world = tuple(scope.run.world.get(name) for name in rule.readings)
-        seen = (rule.name, tuple(scope.frame[: len(rule.params) + 1]), world)
-        if seen in self._seen or scope.assumed(rule):
+        rule = scope.rule
+        if rule is None or scope.instance in self._seen or scope.assumed:
             return
-        self._seen.add(seen)
+        self._seen.add(scope.instance)
         self.marks.add(named("rule", rule.name))
         self.visit(rule.body, scope)
 
@@ -176,7 +189,7 @@ class Walk:
                 self._fold(node, scope, wording)
             case Call():
                 self._parts(node.args if node.at is None else (*node.args, node.at), scope, wording)
-                self.rule(*scope.called(node))
+                self.rule(scope.called(node))
             case _:
                 assert_never(node)
 
@@ -213,8 +226,9 @@ class Walk:
             self.visit(key, scope)
         inner, there = node.base, scope
         if isinstance(inner, Call):
-            rule, called = scope.called(inner)
-            if isinstance(rule.body, Make) and not called.assumed(rule):
+            called = scope.called(inner)
+            rule = called.rule
+            if rule is not None and isinstance(rule.body, Make) and not called.assumed:
                 self._parts(inner.args if inner.at is None else (*inner.args, inner.at), scope, None)
                 self.nodes.update((inner.id, rule.body.id))
                 self.marks.add(named("rule", rule.name))
@@ -241,8 +255,7 @@ class Walk:
     def _fold(self, node: Fold, scope: Scope, wording: Wording | None) -> None:
         self.visit(node.over, scope)
         items = scope.value(node.over)
-        for item in items if isinstance(items, tuple) else ():
-            inner = scope.bind(node.slot, item)
+        for inner in scope.elements(node):
             kept: Value = True
             if node.filter is not None:
                 self.visit(node.filter, inner)

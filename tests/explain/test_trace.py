@@ -11,8 +11,7 @@ from cqp_dsl.core.program import Retained
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, ListType
 from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.trace.folds import MAX_ELEMENTS
-from cqp_dsl.evaluation.trace.narrator import MAX_DEPTH
+from cqp_dsl.explain.trace import MAX_DEPTH, MAX_ELEMENTS
 from tests.evaluation.build import (
     both,
     call,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, NUMBER
 from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.wording import matches
+from cqp_dsl.explain.labels import matches
 from tests.evaluation.build import (
     both,
     call,
@@ -33,6 +34,7 @@ from tests.evaluation.build import (
     var,
 )
 from tests.evaluation.example import ENGINE, EXAM, candidate
+from tests.properties.test_evaluation import program_of
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
@@ -148,12 +150,97 @@ def test_alternatives_of_the_same_value_do_not_explain_the_rest() -> None:
 
 def test_windows_explain_only_where_nothing_else_does() -> None:
     later = in_force(D(2014, 1, 1), None)
-    body = otherwise((YES, both(later, A)), (YES, B), value=NO)
-    assert why(body, a=True, b=False) == ["-b"]
-    assert why(otherwise((YES, both(later, A)), value=NO), a=False) == [
-        "-en vigueur à partir du 1er\u00a0janvier\u00a02014"
-    ]
-    assert why(otherwise((YES, both(later, A)), value=NO), day=D(2014, 1, 1), a=True) == ["+a"]
+    dated = otherwise((YES, both(later, A)), value=NO)
+    assert why(otherwise((YES, both(later, A)), (YES, B), value=NO), a=True, b=False) == ["-b"]
+    assert why(dated, a=True) == ["-en vigueur à partir du 1er\u00a0janvier\u00a02014"]
+    assert why(dated, day=D(2014, 1, 1), a=True) == ["+a"]
+
+
+def test_an_alternative_out_of_its_period_that_would_not_hold_either_says_so() -> None:
+    later = in_force(D(2014, 1, 1), None)
+    assert why(otherwise((YES, both(later, A)), value=NO), a=False) == ["-a"]
+    assert why(otherwise((YES, both(later, A)), (YES, B), value=NO), a=False, b=False) == ["-a", "-b"]
+
+
+def test_the_rest_of_an_exception_says_why_its_other_cases_failed() -> None:
+    body = default(
+        case(0, YES),
+        case(1, YES, A, kind="exception", name="hors_délai", beats=[0, 2]),
+        case(2, NO, kind="exception", name="hors_délai", beats=[0]),
+    )
+    assert why(body, a=False) == ["+hors délai", "-a"]
+    assert why(body, a=True) == ["+hors délai", "+a"]
+
+
+def test_a_period_that_closed_is_no_ground_of_what_holds_without_it() -> None:
+    """An exception to an exception presupposes one of its cases: the one that holds is told, not the dated one."""
+    once = in_force(None, D(2013, 6, 30))
+    body = default(
+        case(0, YES),
+        case(1, NO, A, kind="exception", name="e", beats=[0, 2]),
+        case(2, NO, once, kind="exception", name="e", beats=[0]),
+        case(3, YES, both(either(A, once), B), condition=B, kind="exception", name="f", beats=[0, 1, 2], excepted="e"),
+    )
+    assert why(body, a=True, b=True) == ["+f", "+a", "+b"]
+
+
+def test_each_side_of_an_implication_has_its_own_truth() -> None:
+    text = """
+    politique p « P » selon s §1
+    source s « S » sections §1
+    entrée a : nombre « a ? »
+    entrée b : nombre « b ? »
+    décision d : booléen vaut a ≠ 0 implique b ≠ 0
+    """
+    engine = Engine(program_of(textwrap.dedent(text)))
+
+    def grounds(a: int, b: int) -> list[str]:
+        dossier = Dossier(facts={"p.a": a, "p.b": b})
+        return [told(each) for each in engine.decide_rule("p.d", (), dossier, DAY).reasons]
+
+    assert grounds(2, 0) == ["+a ≠ 0", "-b ≠ 0"]
+    assert grounds(0, 0) == ["-a ≠ 0"]
+    assert grounds(2, 3) == ["+b ≠ 0"]
+
+
+def test_the_label_of_a_constant_is_a_ground() -> None:
+    always = const(True, says=label("en tout état de cause"))
+    assert why(otherwise((YES, both(A, always)), value=NO), a=True) == ["+a", "+en tout état de cause"]
+    assert why(both(A, const(False, says=label("jamais"))), a=True) == ["-jamais"]
+
+
+def test_a_comment_is_no_part_of_a_condition() -> None:
+    text = """
+    politique p « P » selon s §1
+    source s « S » sections §1
+    entrée a : nombre « a ? »
+    décision d : booléen
+      vaut a + 1 # la somme
+      # une ligne à part, « avec un texte »
+      ≥ 10
+    """
+    engine = Engine(program_of(textwrap.dedent(text)))
+    (reason,) = engine.decide_rule("p.d", (), Dossier(facts={"p.a": 9}), DAY).reasons
+    assert reason.text == "a + 1 ≥ 10"
+
+
+def test_motifs_that_rules_share_are_told_once() -> None:
+    """``r_i vaut (r_(i-1) « un ») et (r_(i-1) « deux »)``: as many motifs as a tree has, but each is found once."""
+    chain = [rule("r0", both(A, B))]
+    for number in range(1, 41):
+        last = chain[-1]
+        chain.append(rule(f"r{number}", both(call(last, says=label("un")), call(last, says=label("deux")))))
+    engine = Engine(program(*chain, entries={"a": BOOL, "b": BOOL}))
+    answer = engine.decide_rule("p.r40", (), Dossier(facts={"p.a": True, "p.b": True}), DAY)
+    pending, met, by_reference = list(answer.reasons), 0, 0
+    while pending:
+        reason = pending.pop()
+        met += 1
+        by_reference += reason.shared
+        assert not (reason.shared and reason.children)
+        pending.extend(reason.children)
+    assert (met, by_reference) == (4 * 40 + 2, 2 * 39)
+    assert answer.trace is not None
 
 
 def test_several_winners_are_all_reasons() -> None:

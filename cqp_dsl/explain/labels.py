@@ -5,68 +5,67 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from attrs import define
+
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.display import formatter, plain_spaces
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.nodes import Node, Wording
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.run import Code, Frame, Run
     from cqp_dsl.evaluation.scope import Scope
 
 _MARK = "\ufffc"
 FIELDS_SHOWN = 3
 
 
-def render(wording: Wording, scope: Scope, unbound: int | None = None) -> str:
-    """The label with its values.
+@define(eq=False, repr=False)
+class Label:
+    """A wording as it is told of any dossier: texts, and expressions each with what words its value."""
+
+    pieces: Sequence[str | tuple[Node, Callable[[Value], str]]]
+    whole: str | None
+    """The text itself, where no value stands in it."""
+    elided: bool = False
+    """Whether something has no value, and is left out."""
+
+    @property
+    def expressions(self) -> Sequence[Node]:
+        """The expressions whose values stand in it."""
+        return [piece[0] for piece in self.pieces if not isinstance(piece, str)]
+
+    def put(self, scope: Scope) -> str:
+        """The label with its values."""
+        if self.whole is not None:
+            return self.whole
+        told = [piece if isinstance(piece, str) else piece[1](scope.value(piece[0])) for piece in self.pieces]
+        text = "".join(told)
+        return _unmarked(text) if self.elided else text
+
+
+def label_of(wording: Wording, unbound: int | None = None) -> Label:
+    """The label of a wording.
 
     ``unbound`` is the slot of a quantified variable that has no witness: the smallest parenthesised part that uses it
     is left out, « n'avoir aucune note éliminatoire ({é} : {notes[é]}) » reads « n'avoir aucune note éliminatoire »;
     outside parentheses, it prints « … ».
     """
-    compiler = scope.compiler
-    kept = compiler.wordings.get((id(wording), unbound))
-    if kept is None:
-        words = worded(wording, lambda part: compiler.code(part, scope.origin), unbound)
-        kept = compiler.wordings[id(wording), unbound] = (wording, words)
-    return kept[1](scope.run, scope.frame)
-
-
-def worded(wording: Wording, code: Callable[[Node], Code], unbound: int | None = None) -> Callable[[Run, Frame], str]:
-    """The compiled label: ``render`` for any dossier; ``code`` compiles the expressions in it."""
-    pieces: list[str | tuple[Code, Callable[[Value], str]]] = []
+    pieces: list[str | tuple[Node, Callable[[Value], str]]] = []
     for part in wording.parts:
         if isinstance(part, str):
             pieces.append(part)
         elif unbound is not None and unbound in free_variables(part):
             pieces.append(_MARK)
         else:
-            pieces.append((code(part), formatter(part.type)))
-    if all(isinstance(piece, str) for piece in pieces):
-        whole = _unmarked("".join([piece for piece in pieces if isinstance(piece, str)]))
-        return lambda _run, _frame: whole
-
-    told = [_constant(piece) if isinstance(piece, str) else _put(*piece) for piece in pieces]
-
-    def words(run: Run, frame: Frame) -> str:
-        text = "".join([piece(run, frame) for piece in told])
-        return _unmarked(text) if unbound is not None else text
-
-    return words
-
-
-def _constant(text: str) -> Callable[[Run, Frame], str]:
-    return lambda _run, _frame: text
-
-
-def _put(code: Code, text: Callable[[Value], str]) -> Callable[[Run, Frame], str]:
-    return lambda run, frame: text(code(run, frame))
+            pieces.append((part, formatter(part.type)))
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    whole = _unmarked("".join(texts)) if len(texts) == len(pieces) else None
+    return Label(pieces, whole, unbound is not None and _MARK in pieces)
 
 
 def _unmarked(text: str) -> str:

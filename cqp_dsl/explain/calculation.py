@@ -6,21 +6,24 @@ decimal. There is one layout for each manner of its values, made when it is firs
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from cqp_dsl.core.display import show
+from cqp_dsl.core.display import show, spell
 from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
 from cqp_dsl.datatypes.display import formatter
 from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.explain.labels import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.evaluation.run import Code, Frame, Run
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.scope import Scope
 
 _MARK: Final = "\ufffc"
 _CALENDAR: Final = frozenset({"year", "month", "day", "period", "period_start", "period_end"})
@@ -32,43 +35,51 @@ _SELF_EVIDENT: Final = (Const, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 _NAMES: Final = (Fact, Hole, Reading, Call, Var, Fold, Get)
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class Calculation:
     """The expression with values in place of names: those of the ``parts``, between the ``texts``."""
 
     node: Node
-    parts: Sequence[Node]
+    parts: Sequence[tuple[Node, Callable[[Value], str]]]
     texts: Sequence[str]
     _layouts: dict[tuple[str, ...], Sequence[str]] = field(factory=dict)
 
-    def text(self, shown: Sequence[str]) -> str:
-        """The calculation with these values, some of which may need parentheses."""
-        manners = tuple([_manner(text) if is_irregular(text) else "" for text in shown])
-        layout = self._layouts.get(manners)
-        if layout is None:
-            layout = self._layouts[manners] = _layout(self.node, manners) or self.texts
-        return layout[0] + "".join([text + after for text, after in zip(shown, layout[1:], strict=True)])
+    def put(self, scope: Scope) -> str:
+        """The calculation with the values of its parts, some of which may need parentheses."""
+        shown = [words(scope.value(part)) for part, words in self.parts]
+        texts = self.texts
+        if "−" in "".join([text[:1] for text in shown]) or "≈" in "".join(shown):
+            texts = self._layout(tuple([_manner(text) for text in shown]))
+        return texts[0] + "".join([text + after for text, after in zip(shown, texts[1:], strict=True)])
 
-
-def is_irregular(shown: str) -> bool:
-    """Whether the text of a value may need parentheses."""
-    return shown[:1] == "−" or "≈" in shown
+    def _layout(self, manners: tuple[str, ...]) -> Sequence[str]:
+        found = self._layouts.get(manners)
+        if found is None:
+            found = self._layouts[manners] = _layout(self.node, manners) or self.texts
+        return found
 
 
 def calculated(node: Node) -> Calculation | None:
     """The expression with values in place of names; None where that says nothing more."""
     parts: list[Node] = []
     plain = None if _is_evident(node) else _layout(node, parts=parts)
-    return None if plain is None else Calculation(node, parts, plain)
+    return None if plain is None else Calculation(node, [(part, formatter(part.type)) for part in parts], plain)
 
 
-def calculation(node: Node, code: Callable[[Node], Code]) -> Callable[[Run, Frame], str] | None:
-    """The same compiled; ``code`` compiles the parts that are shown by their values."""
-    found = calculated(node)
-    if found is None:
-        return None
-    values = [(code(part), formatter(part.type)) for part in found.parts]
-    return lambda run, frame: found.text([text(value(run, frame)) for value, text in values])
+def spelled(node: Node) -> Label:
+    """The expression as it is written, with the values of its variables in place of their names."""
+    variables: list[Var] = []
+
+    def put(part: Node) -> str | None:
+        if isinstance(part, Var):
+            variables.append(part)
+        return _MARK if isinstance(part, Var) else None
+
+    first, *others = show(node, put).split(_MARK)
+    pieces: list[str | tuple[Node, Callable[[Value], str]]] = [first]
+    for variable, text in zip(variables, others, strict=True):
+        pieces += [(variable, functools.partial(spell, type_=variable.type)), text]
+    return Label(pieces, None if variables else first)
 
 
 def _is_evident(node: Node) -> bool:

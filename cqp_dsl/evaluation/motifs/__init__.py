@@ -1,1 +1,0 @@
-"""Motifs: the conditions that decided (SEMANTICS §11)."""

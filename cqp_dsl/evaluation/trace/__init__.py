@@ -1,1 +1,0 @@
-"""The trace: every line of the explanation, told once the values are known (SEMANTICS §12)."""

@@ -1,0 +1,1 @@
+"""Explaining an answer: motifs, trace, what is missing. All read the record of an evaluation; nothing is evaluated."""

@@ -1,0 +1,143 @@
+"""What is known of a default and of its cases whatever the dossier."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cqp_dsl.core.display import short_name, show, show_window
+from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
+from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.evaluation.failures import own_window
+from cqp_dsl.explain.labels import label_of
+from cqp_dsl.explain.studied import Studied, variables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.explain.labels import Label
+    from cqp_dsl.explain.studied import Variables
+
+
+class StudiedDefault(Studied):
+    """What is known of a default."""
+
+    node: Default
+
+    @cached_property
+    def cases(self) -> Sequence[StudiedCase]:
+        """Its cases."""
+        return [StudiedCase(case, self) for case in self.node.cases]
+
+    @cached_property
+    def only(self) -> StudiedCase | None:
+        """The case that it is, where it has but one and neither a row nor a date is to be told."""
+        if len(self.cases) != 1:
+            return None
+        (only,) = self.cases
+        always = isinstance(only.case.guard, Const) and only.guard.label is None
+        return (
+            only
+            if only.case.kind != "row" and (always or (only.guard.is_window and only.case.kind != "dated"))
+            else None
+        )
+
+    @cached_property
+    def beats(self) -> Sequence[frozenset[int]]:
+        """Which cases each beats."""
+        return [case.beats for case in self.node.cases]
+
+
+class StudiedCase:
+    """What is known of a case of a default."""
+
+    def __init__(self, case: Case, default: StudiedDefault) -> None:
+        self.case = case
+        self.default = default
+        self.guard, self.condition, self.value = map(default.of, (case.guard, case.condition, case.value))
+        self.tests = [default.of(test) for test in case.tests]
+
+    @cached_property
+    def label(self) -> Label | None:
+        """The author's words for the case."""
+        return None if self.case.label is None else label_of(self.case.label)
+
+    @cached_property
+    def _plain_heading(self) -> str:
+        """What a case is called to which its author gave no words."""
+        case = self.case
+        if case.kind == "otherwise":
+            return "sinon"
+        if case.kind == "row":
+            return " ; ".join(test.text for test in self.tests) or f"ligne {case.span.line}"
+        if case.kind == "dated" and self.windows:
+            return ", ".join([shown for _, shown in self.windows])
+        return "" if case.name else f"vaut {self.value.shown}"
+
+    def heading(self, scope: Scope) -> str:
+        """What a case is called."""
+        return self._plain_heading if self.label is None else self.label.put(scope)
+
+    @cached_property
+    def windows(self) -> Sequence[tuple[Node, str]]:
+        """The windows in the guard, each as it is written."""
+        found = [(part, own_window(part)) for part in _conjuncts(self.case.guard)]
+        return [(part, show_window(window.start, window.end)) for part, window in found if window is not None]
+
+    @cached_property
+    def conditions(self) -> Sequence[Node]:
+        """What the guard asks besides the date."""
+        return [part for part in _conjuncts(self.case.guard) if own_window(part) is None]
+
+    @cached_property
+    def rivals(self) -> Sequence[StudiedCase]:
+        """The cases that this one owes its turn to, where it is a ``sinon``: of the rule, or of the same exception."""
+        cases = self.default.cases
+        if self.case.kind == "otherwise":
+            return [other for other in cases if other.case.kind in {"alternative", "row", "dated"}]
+        beaters = [other for other in cases if self.case.id in other.case.beats]
+        return [other for other in beaters if self.case.name and other.case.name == self.case.name]
+
+    @cached_property
+    def excepted(self) -> Sequence[StudiedCase]:
+        """The cases of the exception that this one is an exception to."""
+        name = self.case.excepted
+        return [other for other in self.default.cases if name and other.case.name == name]
+
+    @cached_property
+    def variables(self) -> Variables:
+        """The variables that tell what a row is about."""
+        return variables_of(self.case.tests)
+
+    @cached_property
+    def cells(self) -> Sequence[tuple[str, Sequence[tuple[Node, str]]]]:
+        """The cells that a row tests, as they are written, and the values that each admits where they are several."""
+        return [(show(test, _value_label), _choices(test)) for test in self.case.tests]
+
+    @cached_property
+    def place(self) -> str:
+        """Where a row stands."""
+        return f"{short_name(self.default.node.place)}, ligne {self.case.span.line}"
+
+
+def _conjuncts(guard: Node) -> Iterator[Node]:
+    if isinstance(guard, Logic) and guard.op == "and":
+        for part in guard.operands:
+            yield from _conjuncts(part)
+    else:
+        yield guard
+
+
+def _choices(test: Node) -> Sequence[tuple[Node, str]]:
+    if not isinstance(test, Logic) or test.op != "or":
+        return ()
+    return [(part, show(part, _value_label)) for part in test.operands]
+
+
+def _value_label(node: Node) -> str | None:
+    """The words of an enumeration value, where a table only writes its name."""
+    if isinstance(node, Const) and isinstance(node.type, EnumType):
+        return format_value(node.value, node.type)
+    return None

@@ -1,0 +1,326 @@
+"""The trace: every line of the explanation, told from what the evaluation left (SEMANTICS §12).
+
+Nothing here decides anything: each line says in French what applied, what did not, and why. An instance of a rule is
+detailed once, at its first place, and only named elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import evolve
+
+from cqp_dsl.core.display import call_name, short_name, spell
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Reading
+from cqp_dsl.datatypes.display import NBSP, format_date
+from cqp_dsl.datatypes.types import BOOL
+from cqp_dsl.datatypes.values import Period, Record, Void
+from cqp_dsl.evaluation.answer import TraceNode
+from cqp_dsl.evaluation.equality import leaf_causes
+from cqp_dsl.explain.case_lines import case_lines
+from cqp_dsl.explain.causes import quoted, waiting_for
+from cqp_dsl.explain.motifs import Motifs
+from cqp_dsl.explain.studied import StudiedFold
+from cqp_dsl.explain.studied_cases import StudiedDefault
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from cqp_dsl.core.program import Interpretation, Rule
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
+    from cqp_dsl.evaluation.scope import Scope
+    from cqp_dsl.explain.studied import Studied
+    from cqp_dsl.explain.study import Study
+
+Lines: TypeAlias = "Sequence[TraceNode]"
+
+MAX_DEPTH: Final = 100
+"""Rules detailed one under the other; below, a line says that there is more."""
+
+MAX_ELEMENTS: Final = 20
+"""Elements shown for one aggregate; a last line says how many are not."""
+
+_TOO_DEEP: Final = "la suite, trop profonde, n'est pas détaillée"
+_ASSUMED: Final = "valeur supposée par le scénario"
+_SUPPOSED: Final = "lecture supposée par le dossier"
+_GIVEN: Final = "valeur donnée par le dossier"
+_PLAIN: Final = frozenset({int, Fraction, str, datetime.date, Period, type(None)})
+"""The types of values that are known whenever there is one."""
+
+
+class Teller:
+    """One trace being told."""
+
+    def __init__(self, study: Study) -> None:
+        self.motifs = Motifs(study)
+        self._study = study
+        self._told: dict[Hashable, TraceNode] = {}
+        self._depth = 0
+
+    # --- Rules ------------------------------------------------------------------------------------------------------
+
+    def rule(self, scope: Scope, value: Value, key: tuple[str, ...] | None = None) -> TraceNode:
+        """The line of a rule, given its value; ``key`` is the cell looked at, for a keyed parameter."""
+        instance = (scope.instance, key)
+        told = self._told.get(instance)
+        if told is not None:
+            why = _ASSUMED if scope.assumed else _TOO_DEEP if self._depth >= MAX_DEPTH else ""
+            return evolve(told, why=why, children=(), shared=True)
+        line = self._told[instance] = self._detailed(scope, value, key)
+        return line
+
+    def _detailed(self, scope: Scope, value: Value, key: tuple[str, ...] | None) -> TraceNode:
+        rule = scope.rule
+        if rule is None:
+            message = "only a rule has a line"
+            raise TypeError(message)
+        body = self._study.of(rule.body if key is None else _cell(rule, key))
+        type_, span = (rule.type, rule.span) if key is None else (body.node.type, body.node.span)
+        formula = computed = why = ""
+        children: Lines = ()
+        if scope.assumed:
+            why = _ASSUMED
+        else:
+            shown = _sole(body, scope)
+            if shown is not None:
+                formula = "" if isinstance(shown.node, Fold) else shown.shown
+                computed = "" if shown.calculation is None else shown.calculation.put(scope)
+            if self._depth >= MAX_DEPTH:
+                why = _TOO_DEEP
+            else:
+                self._depth += 1
+                children = self.body(body, scope)
+                self._depth -= 1
+        return TraceNode(
+            rule.kind, _called(rule, key, scope.args), rule.label, stated(value)[0], value, type_, span, scope.cite,
+            formula, computed, why, tuple(children),
+        )  # fmt: skip
+
+    def body(self, part: Studied, scope: Scope) -> Lines:
+        """The lines under a rule: its cases, or what the one expression that it is is made of."""
+        shown = _sole(part, scope)
+        if shown is not None:
+            return self.values(shown, scope)
+        return case_lines(self, part, scope) if isinstance(part, StudiedDefault) else ()
+
+    # --- Values and conditions --------------------------------------------------------------------------------------
+
+    def values(self, part: Studied, scope: Scope) -> Lines:
+        """The lines that explain a value: the parts it is computed from, conditions for a boolean."""
+        if part.label is not None:
+            return (self.condition(part, scope),)
+        return self.operands(part, scope) if isinstance(part.node, Logic) else self._sources(part, scope)
+
+    def operands(self, part: Studied, scope: Scope) -> Lines:
+        """The lines of a connective's operands; one that has no value, where the others decide, says nothing."""
+        is_known = type(scope.value(part.node)) is not Void
+        lines = []
+        for operand in part.parts:
+            if isinstance(operand.node, Const) and operand.label is None:
+                continue
+            value = scope.value(operand.node)
+            if is_known and isinstance(value, Void) and not value.pending:
+                continue
+            lines.append(self.condition(operand, scope))
+        return lines
+
+    def condition(self, part: Studied, scope: Scope) -> TraceNode:
+        """The line of a boolean expression."""
+        node = part.node
+        scope = scope.citing(node.cite)
+        if part.is_only_named:
+            return self._source(part, scope)
+        value = scope.value(node)
+        status, why = stated(value)
+        kind, name, formula = part.heading
+        if part.quantifier is not None:
+            children = self._elements(part.quantifier, scope)
+        elif isinstance(node, Logic):
+            children = self.operands(part, scope)
+        else:
+            children = self._sources(part, scope)
+        return TraceNode(
+            kind, name, "" if part.label_alone is None else part.label_alone.put(scope), status, value,
+            node.type, node.span, scope.cite, formula,
+            "" if part.calculation is None else part.calculation.put(scope), why, tuple(children),
+        )  # fmt: skip
+
+    def _sources(self, part: Studied, scope: Scope) -> Lines:
+        """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
+        lines: list[TraceNode] = []
+        for source in part.sources:
+            if isinstance(source.node, Default):
+                lines.extend(self.body(source, scope))
+            else:
+                lines.append(self._source(source, scope))
+        return _once(lines)
+
+    def _source(self, part: Studied, scope: Scope) -> TraceNode:
+        node = part.node
+        match node:
+            case Call():
+                return self.rule(scope.called(node), scope.value(node))
+            case Get(base=Call() as base) if part.is_cell:
+                return self._cell(part, base, scope)
+            case Fold() if isinstance(part, StudiedFold):
+                return self._fold(part, scope)
+            case _:
+                return self._leaf(part, scope)
+
+    def _cell(self, part: Studied, base: Call, scope: Scope) -> TraceNode:
+        """The line of one cell; of the whole where the cell is not known, or the whole is supposed."""
+        called = scope.called(base)
+        key = [scope.value(each.node) for each in part.parts[1:]]
+        names = tuple([each for each in key if isinstance(each, str)])
+        if called.assumed or len(names) < len(key):
+            return self.rule(called, scope.value(base))
+        return self.rule(called, scope.value(part.node), names)
+
+    # --- Aggregates -------------------------------------------------------------------------------------------------
+
+    def _fold(self, fold: StudiedFold, scope: Scope) -> TraceNode:
+        """The line of an aggregate, with those of its elements."""
+        value = scope.value(fold.node)
+        status, why = stated(value)
+        return TraceNode(
+            "fold", fold.shown, "", status, value, fold.node.type, fold.node.span, scope.cite,
+            fold.shown, "", why, tuple(self._elements(fold, scope)),
+        )  # fmt: skip
+
+    def _elements(self, fold: StudiedFold, scope: Scope) -> Lines:
+        """What the list depends on, then a line per element: those that decide, where not all are shown."""
+        lines = list(self._sources(fold.over, scope))
+        items = scope.value(fold.over.node)
+        if not isinstance(items, tuple):
+            return lines
+        scopes = scope.elements(fold.node)
+        lines.extend([self._element(fold, scopes[place], items[place]) for place in _shown(fold, scopes)])
+        rest = len(items) - MAX_ELEMENTS
+        if rest > 0:
+            noun = "autre élément non montré" if rest == 1 else "autres éléments non montrés"
+            lines.append(
+                TraceNode("element", f"{rest} {noun}", "", "not_applied", True, BOOL, fold.node.span, scope.cite)
+            )
+        return lines
+
+    def _element(self, fold: StudiedFold, scope: Scope, item: Value) -> TraceNode:
+        """The line of one element."""
+        body, keep = fold.body, fold.filter
+        name, value = f"{fold.node.var}{NBSP}= {fold.item(item)}", scope.value(body.node)
+        holds = True if keep is None else scope.value(keep.node)
+        kept = () if keep is None else self.values(keep, scope)
+        if keep is not None and holds is False:
+            why = f"n'est pas compté, car la condition {quoted(keep.shown)} n'est pas remplie"
+            return TraceNode(
+                "element", name, "", "not_applied", value, body.node.type, fold.node.span, scope.cite,
+                "", "", why, tuple(kept),
+            )  # fmt: skip
+        status, why = stated(value)
+        if holds is not True:
+            status, why = "void", why or waiting_for(holds)
+        elif status == "void" and type(value) is not Void:
+            status = "known"  # a value of which some part is missing
+        computed = "" if body.calculation is None else body.calculation.put(scope)
+        return TraceNode(
+            "element", name, "", status, value, body.node.type, fold.node.span, scope.cite,
+            body.shown if computed else "", computed, why, (*kept, *self._sources(body, scope)),
+        )  # fmt: skip
+
+    # --- What nothing explains further ------------------------------------------------------------------------------
+
+    def _leaf(self, part: Studied, scope: Scope) -> TraceNode:
+        """The line of a fact or a part of one, of a hole or of a reading."""
+        program, root = self._study.program, part.root
+        node = part.node if isinstance(root, Fact) else root
+        value = scope.value(node)
+        status, why = stated(value)
+        kind: TraceKind
+        match root:
+            case Fact():
+                entry = program.entries[root.entry]
+                kind, name, label, span, cite = "fact", part.name.put(scope), entry.question, entry.span, entry.cite
+            case Hole():
+                kind, name, label, span, cite = "hole", _hole_name(root), "", root.span, root.cite
+                why = why or _GIVEN
+            case Reading():
+                about = program.interpretations[root.interpretation]
+                kind, name, label, span, cite = (
+                    "reading",
+                    short_name(root.interpretation),
+                    about.question,
+                    about.span,
+                    about.cite,
+                )
+                why = _SUPPOSED if about.name in scope.supposed else _origin(about)
+            case _:
+                message = f"nothing is known of {root!r}"
+                raise TypeError(message)
+        return TraceNode(kind, name, label, status, value, node.type, span, cite or scope.cite, "", "", why)
+
+
+def stated(value: Value) -> tuple[TraceStatus, str]:
+    """How a value stands, and what it waits for."""
+    if value is True:
+        return "true", ""
+    if value is False:
+        return "false", ""
+    if type(value) in _PLAIN or not leaf_causes(value):
+        return "known", ""
+    return "void", waiting_for(value)
+
+
+def _sole(part: Studied, scope: Scope) -> Studied | None:
+    """The one expression that a body is, without a condition and in force; None where its cases are to be told."""
+    if not isinstance(part, StudiedDefault):
+        return part
+    only = part.only
+    return only.value if only is not None and scope.value(only.case.guard) is True else None
+
+
+def _cell(rule: Rule, key: tuple[str, ...]) -> Node:
+    """The cell of a keyed parameter; the whole where there is no such cell."""
+    body = rule.body
+    return body.operands[body.keys.index(key)] if isinstance(body, Make) and key in body.keys else body
+
+
+def _called(rule: Rule, key: tuple[str, ...] | None, args: Sequence[Value]) -> str:
+    """The name of a rule, its arguments as they are written; a fiche, too long to be, by the name of its parameter."""
+    shown = [
+        param.name if isinstance(value, Record) else spell(value, param.type)
+        for value, param in zip(args, rule.params, strict=True)
+    ]
+    return call_name(rule.name, shown) + ("" if key is None else f"[{' ; '.join(key)}]")
+
+
+def _shown(fold: StudiedFold, scopes: Sequence[Scope]) -> Sequence[int]:
+    """The elements that are shown, by place: where they are many, those that decide before the others."""
+    places = list(range(len(scopes)))
+    if len(places) > MAX_ELEMENTS and fold.node.kind in {"any", "all"}:
+        decides = fold.node.kind == "any"
+        places.sort(key=lambda place: scopes[place].value(fold.body.node) is not decides)
+    return sorted(places[:MAX_ELEMENTS])
+
+
+def _once(lines: Sequence[TraceNode]) -> Lines:
+    """Each line once: of the same kind and name, with the same value."""
+    if len(lines) < 2 or len({line.name for line in lines}) == len(lines):  # noqa: PLR2004 - nothing to compare
+        return lines
+    told: dict[object, TraceNode] = {}
+    for line in lines:
+        told.setdefault((line.kind, line.name, line.value), line)
+    return list(told.values())
+
+
+def _hole_name(hole: Hole) -> str:
+    return short_name(hole.parameter) + (f"[{' ; '.join(hole.key)}]" if hole.key else "")
+
+
+def _origin(interpretation: Interpretation) -> str:
+    retained = interpretation.retained
+    if retained is None:
+        return "lecture envisagée, la question restant ouverte"
+    on = f" le {format_date(retained.on)}" if retained.on is not None else ""
+    return f"lecture retenue par {retained.by}{on}"
