@@ -6,8 +6,8 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
+from attrs import evolve
 
 from cqp_dsl.core import aggregates, operations
 from cqp_dsl.core.arithmetic import limited
@@ -28,10 +28,11 @@ from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
-from cqp_dsl.testing.mutants import mutants
+from cqp_dsl.workspace.testing.mutants import mutants
 from fuzz.seeds import escaped, words
 from tests.core.samples import AGGREGATES, ALL, HEAD, OPERATIONS, Sample
 from tests.docs.functions import PAGE, page
+from tests.interpreter.scenarios import failures
 from tests.lsp.workshop import at_mark, place, snapshot
 
 if TYPE_CHECKING:
@@ -88,11 +89,17 @@ def test_it_has_the_same_result_the_first_time_and_ever_after(sample: Sample) ->
 
 
 @each_sample
+def test_the_plain_definition_gives_the_same_result(sample: Sample) -> None:
+    program = program_of(sample.source)
+    assert [failures(program, scenario) for scenario in program.scenarios] == [[]]
+
+
+@each_sample
 def test_a_fact_that_is_missing_is_missed_the_first_time_and_ever_after(sample: Sample) -> None:
     engine, dossier = asked(sample)
     for name in sample.names:
         left = {entry: value for entry, value in dossier.facts.items() if entry != f"essai.{name}"}
-        partial = msgspec.structs.replace(dossier, facts=left)
+        partial = evolve(dossier, facts=left)
         for _ in range(MANY if name == sample.names[0] else 1):
             (decision,) = engine.answer(partial, decisions=["essai.juste"]).decisions
             (missing,) = decision.missing
