@@ -14,7 +14,7 @@ from cqp_dsl.engine.cases import own_conditions
 from cqp_dsl.engine.defaults import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from cqp_dsl.core.nodes import Call, Cite, Default, Fold, Node
@@ -93,9 +93,13 @@ class Scope:
         return self.rule is not None and (self.rule.name, self.args) in self._run.assumptions
 
     @property
-    def instance(self) -> int:
-        """What tells an instance of a rule from the others of the same dossier, in all its worlds."""
-        return id(self._frames[0])
+    def instance(self) -> Hashable:
+        """What tells this instance from every other: the rule, its date and arguments, the readings it reaches."""
+        if self.rule is None:
+            return ""
+        world = self._run.world
+        key = self._frames[0][: 1 + len(self.rule.params)]
+        return (self.rule.name, *key, *[world.get(name) for name in self.rule.readings])
 
     def binds(self, slot: int) -> bool:
         """Whether a variable, by its slot in the core, has a value here."""
