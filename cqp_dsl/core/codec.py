@@ -66,11 +66,11 @@ _NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
 
 
 @functools.cache
-def class_of(number: int) -> tuple[type[Any], tuple[str, ...]]:
-    """The class of that number, and the names of its fields."""
+def class_of(number: int) -> tuple[type[Any], tuple[tuple[str, str], ...]]:
+    """The class of that number; for each of its fields, its name and that of the argument which sets it."""
     home, name = CLASSES[number]
     class_ = getattr(importlib.import_module(home), name)
-    return class_, tuple(field.name for field in attrs.fields(class_) if field.init)
+    return class_, tuple((field.name, field.alias) for field in attrs.fields(class_) if field.init)
 
 
 class MalformedError(ValueError):
@@ -136,7 +136,7 @@ class Pool:
             case Fraction():
                 return ["f", str(value)]
             case _ if (number := _NUMBERS.get((type(value).__module__, type(value).__name__))) is not None:
-                return [number, *(self.add(getattr(value, name)) for name in class_of(number)[1])]
+                return [number, *(self.add(getattr(value, name)) for name, _ in class_of(number)[1])]
             case _:
                 message = f"{value!r} is not the core's own data"
                 raise TypeError(message)
@@ -181,7 +181,7 @@ class Reading:
                 return Span(*fields)
             case int():
                 class_, names = class_of(kind)
-                return class_(**dict(zip(names, self._all(fields), strict=True)))
+                return class_(**{alias: part for (_, alias), part in zip(names, self._all(fields), strict=True)})
             case "t":
                 return tuple(self._all(fields))
             case "i":

@@ -31,7 +31,8 @@ _lock = threading.RLock()
 
 
 @lru_cache(maxsize=4096)
-def _compiled(text: str) -> CodeType:
+def compiled_text(text: str) -> CodeType:
+    """The code of a text; many rules are of one shape."""
     return compile(text, "<cqp>", "exec", dont_inherit=True)
 
 
@@ -172,7 +173,7 @@ class Unit:
                 self._names[f"b{number}"] = (UNSEEN,) * (region.size - 1)
             self.blank = (UNSEEN,) * (self.root.size - self.size)
             if texts:
-                exec(_compiled("\n".join(texts)), self._names)  # noqa: S102 - fixed templates and numbered names
+                exec(compiled_text("\n".join(texts)), self._names)  # noqa: S102 - fixed templates and numbered names
             for part in written:
                 part.function = self._names[part.name]  # type: ignore[assignment]  # which the text defines
 

@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from cqp_dsl.engine.layout import Region
     from cqp_dsl.engine.unit import Unit
 
-_DEEPEST: Final = 8
-"""Aggregates written one inside the other; below, each has a function of its own."""
-
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Void": Void, "errors": (TypeError, AttributeError, UndefinedError, KeyError),
     "UNSEEN": UNSEEN, "Record": Record, "MapValue": MapValue, "limited": limited, "tuple": tuple,
@@ -141,8 +138,6 @@ class Writer:
                 return self._local(f"R.holes.get({self.unit.constant(key)}, {self.unit.constant(unknown)})")
             case Reading():
                 return self._local(f"R.world[{self.unit.constant(node.interpretation)}]")
-        if isinstance(node, Fold) and self.region.depth - self.top >= _DEEPEST:
-            self.unit.wanted(node, self.region)
         place = self.unit.written_elsewhere(node, self.region, self.name)
         return self._settled(node) if place is None else self._looked_up(node, *place)
 

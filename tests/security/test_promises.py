@@ -116,7 +116,7 @@ def test_neither_reaches_a_file_the_network_or_another_program(name: str, policy
     assert done.returncode == 0, said(done)
 
 
-WRITER = PACKAGE / "evaluation" / "generated" / "draft.py"
+WRITER = PACKAGE / "engine" / "unit.py"
 """Makes functions of texts that it wrote: see ``test_no_word_of_a_policy_becomes_python``."""
 
 
