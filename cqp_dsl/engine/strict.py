@@ -6,18 +6,19 @@ nor compares, nor has a truth value.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.equality import equal
+from cqp_dsl.core.equality import equal, is_in
 from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.core.signatures import Operation
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span
 
@@ -26,12 +27,12 @@ _NOTHING = "«\u00a0rien\u00a0» n'a pas de valeur ici"
 
 @define(eq=False, repr=False)
 class Site:
-    """An expression as the place of a gap; ``operation`` is what it does with known operands, where it is one."""
+    """An expression as the place of a gap; ``row`` is that of the table, where it is an operation."""
 
     place: str
     span: Span
     cite: Cite | None
-    operation: Callable[..., Any] | None = None
+    row: Operation | None = None
 
     def gap(self, error: UndefinedError) -> Void:
         """The gap of an operation that has no result."""
@@ -48,16 +49,13 @@ def strict(site: Site, *operands: Value) -> Value:
     void = together(operands)
     if void is not None:
         return void
-    if site.operation is None:
+    row = site.row
+    if row is None or (not row.accepts_nothing and None in operands):
         return site.gap(UndefinedError(_NOTHING))
     try:
-        return site.operation(*operands)  # type: ignore[no-any-return]  # a value of the node's type
+        return row.apply(*operands)
     except UndefinedError as error:
         return site.gap(error)
-    except (TypeError, AttributeError):
-        if None not in operands:
-            raise
-        return site.gap(UndefinedError(_NOTHING))
 
 
 def strict_in_leaves(site: Site, *operands: Value) -> Value:
@@ -70,7 +68,7 @@ def member(site: Site, value: Value, items: Value) -> Value:
     """``parmi``: the ``ou`` of the equalities."""
     if type(items) is Void:
         return unknown([value, items])
-    return strict(site, value, items) if type(value) is not Void else site.operation(value, items)  # type: ignore[misc]
+    return strict(site, value, items) if type(value) is not Void else is_in(value, items)  # type: ignore[misc]
 
 
 def conjunction(*operands: Value) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
     from cqp_dsl.core.nodes import Cite, Default, Node
+    from cqp_dsl.core.signatures import Operation
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.cases import Choose
     from cqp_dsl.engine.defaults import Choice
@@ -103,9 +104,9 @@ class Unit:
             self._kept.append(value)
         return known
 
-    def site(self, node: Node, operation: Callable[..., Any] | None) -> Site:
+    def site(self, node: Node, row: Operation | None) -> Site:
         """An expression as the place of a gap."""
-        return Site(self.place, node.span, node.cite or self.cite, operation)
+        return Site(self.place, node.span, node.cite or self.cite, row)
 
     def unknown_figure(self, node: Hole) -> Void:
         """The Void of a figure that nobody has fixed."""

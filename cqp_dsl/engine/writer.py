@@ -9,7 +9,7 @@ left to a function of its own, called when it is. The text is made of fixed temp
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.arithmetic import MAX_BITS, limited
@@ -39,8 +39,9 @@ from cqp_dsl.engine.run import UNSEEN
 from cqp_dsl.engine.strict import cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.core.signatures import Operation
     from cqp_dsl.engine.layout import Region
     from cqp_dsl.engine.unit import Unit
 
@@ -186,14 +187,14 @@ class Writer:
         depth, slot = self.region.holder(node)
         return f"f{depth}[{slot}]"
 
-    def _site(self, node: Node, operation: Callable[..., Any] | None = None) -> str:
-        return self.unit.constant(self.unit.site(node, operation))
+    def _site(self, node: Node, row: Operation | None = None) -> str:
+        return self.unit.constant(self.unit.site(node, row))
 
     # --- Operations -------------------------------------------------------------------------------------------------
 
     def _prim(self, node: Prim) -> str:
         operation = OPERATIONS[node.op]
-        site = self._site(node, operation.apply)
+        site = self._site(node, operation)
         operands = [self.value(operand) for operand in node.operands]
         listed = ", ".join(operands)
         slow = f"strict({site}, {listed})"
@@ -205,7 +206,7 @@ class Writer:
             scalar = all(is_scalar(operand.type) for operand in node.operands)
             if scalar:
                 return self._scalar_equality(node, operation.python.format(*operands), operands, slow)
-        elif any(isinstance(bare_type(operand.type), ListType) for operand in node.operands):
+        elif not operation.accepts_leaves and any(isinstance(bare_type(part.type), ListType) for part in node.operands):
             return self._local(f"strict_in_leaves({site}, {listed})")
         elif operation.normalised:
             return self._normalised(operation.python.format(*operands), slow)
