@@ -24,7 +24,7 @@ WHOLE_DURATION = NumberType(unit=MONTHS, integer=True)
 WHOLE_DAYS = NumberType(unit=DAYS, integer=True)
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Builtin:
     """A builtin function; ``example`` is shown when it is called wrongly."""
 

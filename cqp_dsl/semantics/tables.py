@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.semantics.environment import Environment
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class RowTests:
     """A row elaborated on its condition side: its tests, and whether it is the ``sinon`` row."""
 
