@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, evolve
 
 from cqp_dsl import cache
-from cqp_dsl.core.later import Later
-from cqp_dsl.core.shelf import shelved, taken_back
+from cqp_dsl.core.lazy import LazySequence
+from cqp_dsl.core.stored_program import program_of, program_text
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.mapping import source_of
@@ -102,7 +102,7 @@ def load(paths: Paths | None = None, *, cached: bool = False, scenarios: bool = 
     sources = _collect(paths)
     program, warnings = _program(sources, cached=cached, scenarios=scenarios)
     if not scenarios:
-        later = Later(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
+        later = LazySequence(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
         program = evolve(program, scenarios=later)
     return Policies(program, Engine(program), warnings)
 
@@ -116,11 +116,11 @@ def _program(sources: Sequence[SourceFile], *, cached: bool, scenarios: bool) ->
     kept = cache.read(key)
     if kept is not None:
         try:
-            return taken_back(kept, {file.path: file for file in sources})
+            return program_of(kept, {file.path: file for file in sources})
         except ValueError:
             pass  # what the cache holds is computed again
     program, warnings = _elaborate(sources, scenarios=scenarios)
-    cache.write(key, lambda: shelved(program, warnings))
+    cache.write(key, lambda: program_text(program, warnings))
     return program, warnings
 
 

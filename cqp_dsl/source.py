@@ -15,7 +15,7 @@ from functools import cached_property
 from attrs import define
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Span:
     """A stretch of one file: half-open character offsets, one-based lines and columns.
 
@@ -40,7 +40,7 @@ class Span:
         return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class SourceFile:
     """One file as read: display path, NFC text and the SHA-256 of its bytes (hexadecimal)."""
 

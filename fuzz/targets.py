@@ -15,7 +15,7 @@ from attrs import evolve
 
 with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_loader_override=False):
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.shelf import shelved, taken_back
+    from cqp_dsl.core.stored_program import program_of, program_text
     from cqp_dsl.diagnostics import has_errors
     from cqp_dsl.dossier.read import read_dossier
     from cqp_dsl.evaluation.decide import Engine, EvaluationError
@@ -71,9 +71,9 @@ def elaborator(data: bytes) -> None:
     """From bytes to a program, which the cache gives back as it was."""
     program = _program(data)
     if program is not None:
-        text = shelved(program, ())
-        again, _ = taken_back(text, program.files)
-        assert shelved(again, ()) == text  # noqa: S101
+        text = program_text(program, ())
+        again, _ = program_of(text, program.files)
+        assert program_text(again, ()) == text  # noqa: S101
 
 
 def evaluator(data: bytes) -> None:

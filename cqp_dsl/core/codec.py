@@ -1,24 +1,23 @@
-"""The core as text, and back: JSON that can hold nothing but the core's own data.
+"""The core's data as JSON, and back. The JSON can name nothing but the core's own records.
 
-Reading it runs nothing: a record is built by its own class, which is one of ``CLASSES``, and there is no other kind of
-object. What is not in this form raises ``MalformedError``.
+Decoding runs no code of the text: a record is built by its own class, one of ``CLASSES``, and there is no other kind of
+object. What is not of this form raises ``MalformedError``.
 
-A value is written as a *pool*, the list of its parts, each after what it is made of:
+A text is a JSON array: the *parts* that a value is made of, each after those that it refers to, then what stands for
+the value itself. Within a part, a number is a reference to the part of that rank; strings, ``true``, ``false`` and
+``null`` stand for themselves. So what is shared is written once, and is shared again when it is read.
 
-==============================  ==============================================================
-part                            is
-==============================  ==============================================================
-``[3, field, field…]``          a record: the number of its class, its fields in order
-``["@", path, 0, 5, 1, 1, 1, 6]``  a ``Span``
-``["t", …]`` ``["s", …]``       a tuple, a frozen set
-``["m", key, value, …]``        a mapping
-``["i", 12]`` ``["f", "1/3"]``  a whole number, a fraction
-``["d", "2013-12-16"]``         a date
-``["v", "warning"]``            a severity
-==============================  ==============================================================
-
-Inside a part a number stands for the part of that rank; texts, ``true``, ``false`` and ``null`` stand for themselves. A
-pool may go on from another one, and name the parts of that one without repeating them.
+==================================  ==============================================================
+part                                is
+==================================  ==============================================================
+``[3, field, field…]``              a record: the number of its class, its fields in order
+``["@", path, 0, 5, 1, 1, 1, 6]``   a ``Span``, its fields as they are
+``["t", item…]`` ``["s", item…]``   a tuple, a frozen set
+``["m", key, value, …]``            a mapping
+``["i", 12]`` ``["f", "1/3"]``      a whole number, a fraction
+``["d", "2013-12-16"]``             a date
+``["v", "warning"]``                a severity
+==================================  ==============================================================
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ from __future__ import annotations
 import datetime
 import functools
 import importlib
+import json
 import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
-import msgspec
 
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.source import Span
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 Part: TypeAlias = "list[Any]"
 
-_HOMES: Final = {
+_MODULES: Final = {
     "cqp_dsl.core.nodes": """
         Cite Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
     "cqp_dsl.datatypes.types": """
@@ -57,78 +56,79 @@ _HOMES: Final = {
         Given ExpectedValue ExpectedStatus ExpectedRefusal ExpectedReasons ExpectedMissing Scenario""",
     "cqp_dsl.diagnostics.diagnostic": "Diagnostic Label Fix",
 }
-CLASSES: Final = tuple((home, name) for home, names in _HOMES.items() for name in names.split())
-"""Every class that a text may name, and its module, imported when a text does. The order is part of the form."""
+CLASSES: Final = tuple((module, name) for module, names in _MODULES.items() for name in names.split())
+"""Every class that a text may name, as its module and its name. A text names a class by its rank here."""
+
+_NUMBERS: Final = {class_: number for number, class_ in enumerate(CLASSES)}
 
 _span_fields: Final = operator.attrgetter(*(field.name for field in attrs.fields(Span)))
-
-_NUMBERS: Final = {place: number for number, place in enumerate(CLASSES)}
 
 
 @functools.cache
 def class_of(number: int) -> tuple[type[Any], tuple[tuple[str, str], ...]]:
-    """The class of that number; for each of its fields, its name and that of the argument which sets it."""
-    home, name = CLASSES[number]
-    class_ = getattr(importlib.import_module(home), name)
+    """The class of that number, whose module is imported only now; its fields, each with the argument that sets it."""
+    module, name = CLASSES[number]
+    class_ = getattr(importlib.import_module(module), name)
     return class_, tuple((field.name, field.alias) for field in attrs.fields(class_) if field.init)
 
 
 class MalformedError(ValueError):
-    """The text is not what ``Pool.text`` writes."""
+    """The text is not one that ``Encoder`` writes."""
 
 
-class Pool:
-    """Values being written, each part of them once."""
+class Encoder:
+    """Writes values. A text may refer to the parts of the texts before it, which must be decoded before it."""
 
     def __init__(self) -> None:
-        self._parts: list[Part] = []
+        self._new_parts: list[Part] = []
         self._ranks: dict[int, int] = {}
-        self._kept: list[object] = []
-        """Whose ranks they are; kept, so that the identity of each stays taken."""
+        self._encoded: list[object] = []
+        """The values whose ``id`` is in ``_ranks``, by rank: as long as they live no other object has their id."""
 
-    def add(self, value: object) -> object:
-        """Write a value; what stands for it in other parts."""
+    def text(self, value: object) -> bytes:
+        """The text of a value, on one line.
+
+        Raises:
+            TypeError: the value holds something that is not the core's own data.
+            UnicodeEncodeError: it holds a string that UTF-8 cannot write, such as the name of some files.
+        """
+        self._new_parts = []
+        root = self._reference(value)
+        return json.dumps([*self._new_parts, root], ensure_ascii=False, separators=(",", ":")).encode()
+
+    def text_apart(self, value: object) -> bytes:
+        """The text of a value to whose parts no later text refers, so that it may be decoded or left."""
+        start = len(self._encoded)
+        text = self.text(value)
+        for added in self._encoded[start:]:
+            del self._ranks[id(added)]
+        del self._encoded[start:]
+        return text
+
+    def _reference(self, value: object) -> object:
+        """What stands for a value in other parts; its own part is written first if it has none yet."""
         if value is None or isinstance(value, str | bool):
             return value
         rank = self._ranks.get(id(value))
         if rank is None:
             part = self._part(value)
             rank = self._ranks[id(value)] = len(self._ranks)
-            self._kept.append(value)
-            self._parts.append(part)
+            self._encoded.append(value)
+            self._new_parts.append(part)
         return rank
-
-    def text(self, value: object) -> bytes:
-        """The text of a value, on one line: its parts that are not in the pool yet, the value itself last.
-
-        Raises:
-            UnicodeEncodeError: a text in it is not one that UTF-8 writes, the name of a file for instance.
-        """
-        self._parts = []
-        root = self.add(value)
-        return msgspec.json.encode([*self._parts, root])
-
-    def text_apart(self, value: object) -> bytes:
-        """The same; but the pool forgets what it added, so that other texts go on from where this one did."""
-        start = len(self._kept)
-        text = self.text(value)
-        for added in self._kept[start:]:
-            del self._ranks[id(added)]
-        del self._kept[start:]
-        return text
 
     def _part(self, value: object) -> Part:
         match value:
             case Span():
                 return ["@", *_span_fields(value)]
             case tuple():
-                return ["t", *map(self.add, value)]
+                return ["t", *map(self._reference, value)]
             case int():
                 return ["i", value]
             case dict():
-                return ["m", *(self.add(part) for pair in value.items() for part in pair)]
+                return ["m", *(self._reference(part) for pair in value.items() for part in pair)]
             case frozenset():
-                return ["s", *map(self.add, sorted(value))]
+                return ["s", *map(self._reference, sorted(value))]
             case datetime.date():
                 return ["d", value.isoformat()]
             case Severity():
@@ -136,44 +136,43 @@ class Pool:
             case Fraction():
                 return ["f", str(value)]
             case _ if (number := _NUMBERS.get((type(value).__module__, type(value).__name__))) is not None:
-                return [number, *(self.add(getattr(value, name)) for name, _ in class_of(number)[1])]
+                _, fields = class_of(number)
+                return [number, *(self._reference(getattr(value, name)) for name, _ in fields)]
             case _:
                 message = f"{value!r} is not the core's own data"
                 raise TypeError(message)
 
 
-class Reading:
-    """A pool being read."""
+class Decoder:
+    """Reads values back, from the texts of one ``Encoder``, in the same order."""
 
-    def __init__(self) -> None:
-        self._values: list[Any] = []
+    def __init__(self, parts: Iterable[object] = ()) -> None:
+        self._parts: list[Any] = list(parts)
 
-    def then(self) -> Reading:
-        """The reading of a pool that goes on from this one."""
-        other = Reading()
-        other._values = list(self._values)
-        return other
+    def fork(self) -> Decoder:
+        """A decoder for a text written by ``text_apart`` after those that were read here."""
+        return Decoder(self._parts)
 
     def value(self, text: bytes) -> Any:  # noqa: ANN401 - the caller knows what it wrote
         """The value of a text.
 
         Raises:
-            MalformedError: the text is not one that ``Pool.text`` writes.
+            MalformedError: the text is not one that ``Encoder`` writes.
         """
         try:
-            *parts, root = msgspec.json.decode(text)
+            *parts, root = json.loads(text)
             for part in parts:
-                self._values.append(self._built(*part))
-            return self._named(root)
+                self._parts.append(self._built(*part))
+            return self._referred(root)
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise MalformedError from error
 
-    def _named(self, stands: object) -> Any:  # noqa: ANN401
-        return self._values[stands] if type(stands) is int else stands
+    def _referred(self, reference: object) -> Any:  # noqa: ANN401
+        return self._parts[reference] if type(reference) is int else reference
 
-    def _all(self, stand: Iterable[object]) -> list[Any]:
-        values = self._values
-        return [values[each] if type(each) is int else each for each in stand]
+    def _all(self, references: Iterable[object]) -> list[Any]:
+        parts = self._parts
+        return [parts[each] if type(each) is int else each for each in references]
 
     def _built(self, kind: object, *fields: Any) -> object:  # noqa: ANN401
         match kind:
@@ -199,3 +198,17 @@ class Reading:
                 return Severity(fields[0])
             case _:
                 raise MalformedError
+
+
+def encode(value: object) -> bytes:
+    """A value as a text of its own: see ``Encoder.text``."""
+    return Encoder().text(value)
+
+
+def decode(text: bytes) -> Any:  # noqa: ANN401 - the caller knows what it wrote
+    """The value of such a text.
+
+    Raises:
+        MalformedError: the text is not one that ``encode`` writes.
+    """
+    return Decoder().value(text)

@@ -21,7 +21,7 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2099, 12, 31)
 
 
-@define(frozen=True)
+@define
 class Dossier:
     """A checked dossier.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Cite:
     """A citation: a source's short name, its sections (``§V``) and, optionally, the very words."""
 
@@ -31,7 +31,7 @@ class Cite:
         return f"{self.source} {', '.join(self.sections)}" if self.sections else self.source
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Wording:
     """A label with values in it: text and expressions in turn.
 
@@ -43,7 +43,7 @@ class Wording:
     parts: tuple[str | Node, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, kw_only=True)
 class _Node:
     """What every node carries.
 
@@ -53,28 +53,28 @@ class _Node:
     """
 
     id: int = attrs.field(eq=False)
-    type: Type = attrs.field(eq=False)
+    type: Type
     span: Span = attrs.field(eq=False)
     text: str = attrs.field(default="", eq=False)
     label: Wording | None = attrs.field(default=None, eq=False)
     cite: Cite | None = attrs.field(default=None, eq=False)
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Const(_Node):
     """A known value, ``rien`` (``None``) included."""
 
     value: Known
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Fact(_Node):
     """A fact of the dossier: the qualified name of its entry, ``certification.notes``."""
 
     entry: str
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Hole(_Node):
     """A figure to be fixed: qualified parameter, key (enumeration value names, empty if none) and by whom."""
 
@@ -83,7 +83,7 @@ class Hole(_Node):
     by: str
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Reading(_Node):
     """The reading chosen in the world at hand: the qualified name of the interpretation."""
 
@@ -94,7 +94,7 @@ TODAY = 0
 """The slot of ``date d'effet`` in every frame."""
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Var(_Node):
     """A bound variable.
 
@@ -109,7 +109,7 @@ PrimOp: TypeAlias = str
 """The name of a strict operation: its row of ``cqp_dsl.core.operations.OPERATIONS`` says what it takes and gives."""
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Prim(_Node):
     """A strict operation: any operand Void makes it Void."""
 
@@ -117,7 +117,7 @@ class Prim(_Node):
     operands: tuple[Node, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Logic(_Node):
     """Strong Kleene connective, n-ary. ``a implique b`` is ``or(not a, b)``."""
 
@@ -125,7 +125,7 @@ class Logic(_Node):
     operands: tuple[Node, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Make(_Node):
     """A composite from its leaves, never Void itself.
 
@@ -142,7 +142,7 @@ ROW = "ligne d'un tableau"
 """The name of the record that a row of a table that cumulates makes: no author's ``fiche`` has spaces in its name."""
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Get(_Node):
     """A leaf of a composite: a field of a record (``field``), or a cell of a map (``key``, one node per enumeration).
 
@@ -154,7 +154,7 @@ class Get(_Node):
     key: tuple[Node, ...] = ()
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Window:
     """Days on which something is in force, both ends included; None where open."""
 
@@ -169,7 +169,7 @@ class Window:
 CaseKind: TypeAlias = Literal["alternative", "otherwise", "exception", "disposition", "dated", "row"]
 
 
-@define(frozen=True)
+@define(unsafe_hash=True, repr=False)
 class Case:
     """One case of a default.
 
@@ -194,7 +194,7 @@ class Case:
     tests: tuple[Node, ...] = ()
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Default(_Node):
     """The one rule for cases (SEMANTICS §4): body of a rule, cell of a parameter, result column of a table."""
 
@@ -208,7 +208,7 @@ FoldKind: TypeAlias = str
 """The name of an aggregate or a quantifier, one of ``cqp_dsl.core.aggregates.AGGREGATES``."""
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Fold(_Node):
     """An aggregate over a list or an enumeration (SEMANTICS §5).
 
@@ -226,7 +226,7 @@ class Fold(_Node):
     fallback: Node | None = None
 
 
-@define(frozen=True, kw_only=True)
+@define(unsafe_hash=True, repr=False, kw_only=True)
 class Call(_Node):
     """The value of a rule, parameter or table column, by qualified name; ``at`` is the other effect date, if any."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Policy:
     """A ``politique``: one file. ``assessed_at`` is the qualified date fact of ``appréciée au``, if any."""
 
@@ -29,7 +29,7 @@ class Policy:
     uses: tuple[str, ...] = ()
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class SourceDocument:
     """A ``source``: its short name, title and sections."""
 
@@ -39,7 +39,7 @@ class SourceDocument:
     span: Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Entry:
     """An ``entrée``: qualified name ``politique.nom``, type, question, and whose judgement it is, if anybody's."""
 
@@ -52,7 +52,7 @@ class Entry:
     cite: Cite | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Requirement:
     """An ``exigence``: a constraint on the dossier itself. False, the dossier is refused; Void, it is not."""
 
@@ -63,7 +63,7 @@ class Requirement:
     cite: Cite | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Param:
     """A parameter of a rule and its type; its slot is its index plus one."""
 
@@ -74,7 +74,7 @@ class Param:
 RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
@@ -104,7 +104,7 @@ class Rule:
         return self.name.partition(".")[2]
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Retained:
     """A reading retained: which, by whom, and the documentary date."""
 
@@ -113,7 +113,7 @@ class Retained:
     on: datetime.date | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Interpretation:
     """An ``interprétation``: its question and its readings (an enumeration named after it)."""
 
@@ -126,7 +126,7 @@ class Interpretation:
     retained: Retained | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class HoleDeclaration:
     """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
 
@@ -138,7 +138,7 @@ class HoleDeclaration:
     cite: Cite | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Guarantee:
     """A ``garantie``: a condition that every dossier must satisfy, or a monotony (``croît avec``)."""
 
@@ -150,7 +150,7 @@ class Guarantee:
     cite: Cite | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class OffMachine:
     """A ``hors_machine``: what the text says and no machine decides, and why; ``name`` is qualified."""
 
@@ -162,7 +162,7 @@ class OffMachine:
     cite: Cite | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Program:
     """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Given:
     """One ``avec`` of a scenario: what it sets, the path inside it, and the closed expression that gives it.
 
@@ -28,7 +28,7 @@ class Given:
     span: Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class ExpectedValue:
     """``attendu X = v``: the rule with these arguments has this value (``Const`` nodes)."""
 
@@ -38,7 +38,7 @@ class ExpectedValue:
     span: Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class ExpectedStatus:
     """``attendu X indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``.
 
@@ -53,7 +53,7 @@ class ExpectedStatus:
     outcomes: tuple[tuple[str, Node], ...] | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class ExpectedRefusal:
     """``attendu dossier refusé``, optionally with the label or part of the message of a refusal."""
 
@@ -61,7 +61,7 @@ class ExpectedRefusal:
     text: str | None = None
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class ExpectedReasons:
     """``attendu motif « … »`` (some reason has this label) or ``attendu motifs « … » ; « … »`` (exactly these)."""
 
@@ -70,7 +70,7 @@ class ExpectedReasons:
     span: Span
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class ExpectedMissing:
     """``attendu manque X ; Y``: these paths are among what is missing. A path reads ``notes[oral]``."""
 
@@ -81,7 +81,7 @@ class ExpectedMissing:
 Expectation: TypeAlias = ExpectedValue | ExpectedStatus | ExpectedRefusal | ExpectedReasons | ExpectedMissing
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class Scenario:
     """A ``scénario``, or one row of its ``cas``: a small dossier and what is expected of it."""
 

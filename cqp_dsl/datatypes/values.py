@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Period:
     """A period of days, both ends included; ``start`` is never after ``end``."""
 
@@ -42,14 +42,14 @@ class Period:
     end: datetime.date
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Record:
     """The values of a ``fiche``, in the order of its fields."""
 
     values: tuple[Value, ...]
 
 
-@define(frozen=True)
+@define
 class MapValue:
     """The cells of a ``T par E et F``: keys are tuples of enumeration value names, in declaration order."""
 
@@ -59,7 +59,7 @@ class MapValue:
         return hash(tuple(self.cells.items()))
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class MissingFact:
     """Pending: a fact that the dossier does not give. ``path`` reads ``vae.emplois[2].quotité``."""
 
@@ -68,7 +68,7 @@ class MissingFact:
     question: str = ""
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class MissingJudgement:
     """Pending: a judgement that belongs to somebody (``by``) and has not been given."""
 
@@ -78,7 +78,7 @@ class MissingJudgement:
     question: str = ""
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class UnfixedHole:
     """Pending: a figure that the text leaves to be fixed ``by`` somebody; ``key`` holds enumeration value names."""
 
@@ -89,7 +89,7 @@ class UnfixedHole:
     cite: Cite | None = field(default=None, eq=False)
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Gap:
     """Final: nothing gives a value. ``kind`` is one of ``GAP_KINDS``; ``detail`` completes the sentence, in French.
 
@@ -109,7 +109,7 @@ class Gap:
 GAP_KINDS = ("no_case", "not_in_force", "undefined_operation", "out_of_bounds", "inverted_period")
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class ConflictSide:
     """One of the two cases of a conflict: where it stands, what it says."""
 
@@ -119,7 +119,7 @@ class ConflictSide:
     cite: Cite | None = field(default=None, eq=False)
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Conflict:
     """Final: two cases of the rule ``place`` hold with different values."""
 

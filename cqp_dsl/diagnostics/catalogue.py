@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import define
 
 
-@define(frozen=True)
+@define(eq=False, repr=False)
 class CodeEntry:
     """A code and its French title."""
 

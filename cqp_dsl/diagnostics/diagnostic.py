@@ -23,7 +23,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Label:
     """A place and what is said of it; the first label of a diagnostic is the primary one."""
 
@@ -31,7 +31,7 @@ class Label:
     text: str = ""
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Fix:
     """A mechanical mend: replace the text under ``span`` by ``replacement``."""
 
@@ -40,7 +40,7 @@ class Fix:
     replacement: str
 
 
-@define(frozen=True)
+@define(unsafe_hash=True)
 class Diagnostic:
     """One finding.
 

@@ -68,7 +68,7 @@ def member(site: Site, value: Value, items: Value) -> Value:
     """``parmi``: the ``ou`` of the equalities."""
     if type(items) is Void:
         return unknown([value, items])
-    return strict(site, value, items) if type(value) is not Void else is_in(value, items)  # type: ignore[misc]
+    return strict(site, value, items) if type(value) is not Void else is_in(value, items)  # type: ignore[arg-type]
 
 
 def conjunction(*operands: Value) -> Value:

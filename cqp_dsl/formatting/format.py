@@ -22,6 +22,7 @@ from cqp_dsl.formatting.write import write
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 from cqp_dsl.syntax.lexemes import read_lexemes
+from cqp_dsl.syntax.same_tree import same_tree
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
@@ -69,7 +70,7 @@ def disproof(source: SourceFile, file: File, text: str) -> str | None:
     again, _ = parse_file(after)
     if again is None:
         return "le texte obtenu ne se relirait pas"
-    if again != file:
+    if not same_tree(again, file):
         return "le texte obtenu ne dirait pas la même chose"
     if _words(after) != _words(source):
         return "le texte obtenu n'aurait pas les mêmes mots"

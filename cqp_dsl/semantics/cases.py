@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Draft:
     """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
 
@@ -57,7 +57,7 @@ class Draft:
     guard: Node | None = None
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Group:
     """An exception or disposition: its drafts, what it is an exception to, what it prevails over."""
 
@@ -69,7 +69,7 @@ class Group:
     scope: PolicyScope
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class BodyBuilder:
     """Builds the default of one rule: drafts its cases, then attaches them.
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Analysis:
     """All that elaboration finds of some files, right or wrong.
 
@@ -137,7 +137,7 @@ def _types(scopes: dict[str, PolicyScope], kind: type[T]) -> list[T]:
     return [type_ for type_ in declared if isinstance(type_, kind)]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class _Elaboration:
     """The bodies of one program."""
 

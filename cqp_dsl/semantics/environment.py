@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Frame:
     """The slots of a rule: the effect date first, then arguments, then one per quantifier."""
 
@@ -30,7 +30,7 @@ class Frame:
         return self.size - 1
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Variable:
     """A bound variable: its slot, its type, and where it is named first."""
 
@@ -39,7 +39,7 @@ class Variable:
     span: Span | None = None
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 

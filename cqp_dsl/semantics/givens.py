@@ -41,7 +41,7 @@ class Target:
     entry: Entry | None = None
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class GivenReader:
     """Elaborates what the scenarios of one politique give.
 

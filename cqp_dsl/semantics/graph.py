@@ -24,7 +24,7 @@ MAX_DEPTH = 10_000
 """At most so many nested evaluations, expressions and calls together."""
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Uses:
     """What a rule's body refers to directly."""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class CellValue:
     """One dated value of one cell."""
 

@@ -25,7 +25,7 @@ Owner: TypeAlias = "str | Span"
 """What has parts: an enumeration, a fiche, a table, an interpretation by its unique name; a source by its place."""
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Vacancy:
     """Where ``PLACEHOLDER`` was met: what would fit.
 
@@ -44,7 +44,7 @@ class Vacancy:
     type_name: bool = False
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Resolutions:
     """What each name designates: the place of the name, that of the declared name. The same pair may come twice."""
 

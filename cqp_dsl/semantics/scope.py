@@ -34,7 +34,7 @@ class _Declared(Protocol):
 T = TypeVar("T", bound=_Declared)
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class EntrySymbol:
     """A declared ``entrée``."""
 
@@ -46,7 +46,7 @@ class EntrySymbol:
         return self.entry.span
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class RuleSymbol:
     """The signature of a rule, decision, parameter or table column."""
 
@@ -58,7 +58,7 @@ class RuleSymbol:
     assessed_at: str | None = None
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class TableSymbol:
     """A declared ``tableau``: the signatures of its result columns, and its row as a record."""
 
@@ -71,7 +71,7 @@ class TableSymbol:
     """Its header could be read; otherwise a diagnostic has told, and calls are not checked."""
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class InterpretationSymbol:
     """A declared ``interprétation``."""
 
@@ -86,7 +86,7 @@ class InterpretationSymbol:
 ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | InterpretationSymbol
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class TypeSymbol:
     """A declared type, enumeration or fiche; ``type`` is filled on first use."""
 
@@ -101,7 +101,7 @@ class TypeSymbol:
         return self.decl.name.span
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class PolicyScope:
     """The names of one politique."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import SourceFile, Span
 
 
-@define(eq=False)
+@define(eq=False, repr=False)
 class Session:
     """The state of one elaboration; mutable, private to ``semantics``."""
 

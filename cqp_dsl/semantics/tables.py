@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class RowTests:
     """A row elaborated on its condition side: its tests, and whether it is the ``sinon`` row."""
 

@@ -28,138 +28,116 @@ Parts: TypeAlias = "list[Any]"
 """The children of a grammar node: tokens that carry a meaning, and what the builder made of the rules below."""
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class Clause:
-    """A clause that says one thing."""
+    """A clause that says one thing; a subclass only says what, and of which type: it has no field of its own."""
 
     value: Any
 
 
-@define(frozen=True, eq=False)
 class Uses(Clause):
     value: tuple[Name, ...]
 
 
-@define(frozen=True, eq=False)
 class AssessedAt(Clause):
     value: Path
 
 
-@define(frozen=True, eq=False)
 class Judge(Clause):
     value: Text
 
 
-@define(frozen=True, eq=False)
 class Keys(Clause):
     value: tuple[Expr, ...]
 
 
-@define(frozen=True, eq=False)
 class Section(Clause):
     value: Name
 
 
-@define(frozen=True, eq=False)
 class Extract(Clause):
     value: Text
 
 
-@define(frozen=True, eq=False)
 class Field(Clause):
     value: Name
 
 
-@define(frozen=True, eq=False)
 class Params(Clause):
     value: tuple[Any, ...]
 
 
-@define(frozen=True, eq=False)
 class Favourable(Clause):
     value: tuple[Expr, ...]
 
 
-@define(frozen=True, eq=False)
 class Guard(Clause):
     value: Expr | None
 
 
-@define(frozen=True, eq=False)
 class Prevails(Clause):
     value: tuple[Path, ...]
 
 
-@define(frozen=True, eq=False)
 class Excepted(Clause):
     value: Name
 
 
-@define(frozen=True, eq=False)
 class Like(Clause):
     value: Text
 
 
-@define(frozen=True, eq=False)
 class OnDate(Clause):
     value: DateLit
 
 
-@define(frozen=True, eq=False)
 class MapKeys(Clause):
     value: tuple[Path, ...]
 
 
-@define(frozen=True, eq=False)
 class InUnit(Clause):
     value: Name
 
 
-@define(frozen=True, eq=False)
 class SuchThat(Clause):
     value: Expr
 
 
-@define(frozen=True, eq=False)
 class FallingBack(Clause):
     value: Expr
 
 
-@define(frozen=True, eq=False)
 class Tests(Clause):
     """The alternatives of one cell before ``||``."""
 
     value: tuple[CellTest, ...]
 
 
-@define(frozen=True, eq=False)
 class OtherwiseRow(Clause):
     value: Row
 
 
-@define(frozen=True, eq=False)
 class Header(Clause):
     value: Row
 
 
-@define(frozen=True, eq=False)
 class Mode(Clause):
     value: str
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class CaseGrid:
     grid: Grid
     span: Span
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class Operator:
     op: CompareOp
     words: str
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class Bar:
     """A bar of a table: ``narrow``, ``wide`` or ``end``, where it stands."""
 
@@ -167,7 +145,7 @@ class Bar:
     span: Span
 
 
-@define(frozen=True, eq=False)
+@define(eq=False, repr=False)
 class Row:
     """The cells of a line of a table, before and after ``||``."""
 

@@ -1,7 +1,8 @@
 """The surface tree: what the author wrote, every construct and every span, comments kept beside.
 
 One class per construct, named after its grammar rule (``rule_decl`` builds ``RuleDecl``). Nothing here is resolved or
-typed. Spans stay out of equality, so that two trees are equal when they say the same thing.
+typed. Two trees are compared by ``same_tree``: what is marked ``eq=False`` does not count, where a node stands for
+instance.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, kw_only=True)
 class _Surface:
     """What every surface node carries: where it stands."""
 
@@ -28,21 +29,21 @@ class _Surface:
 # --- Small pieces ---------------------------------------------------------------------------------------------------
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Comment(_Surface):
     """A comment, ``#`` included, to the end of its line."""
 
     text: str
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Name(_Surface):
     """An identifier."""
 
     text: str
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Path(_Surface):
     """Names joined by dots: ``vae.modalité_jury``."""
 
@@ -54,7 +55,7 @@ class Path(_Surface):
         return ".".join(part.text for part in self.parts)
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Text(_Surface):
     """A label or text between quotation marks; ``text`` is what stands between them, trimmed.
 
@@ -65,7 +66,7 @@ class Text(_Surface):
     parts: tuple[str | Expr, ...] = ()
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CiteDecl(_Surface):
     """``selon enjeux §V ; §VI : « the very words »``."""
 
@@ -74,7 +75,7 @@ class CiteDecl(_Surface):
     extract: Text | None = None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class WindowDecl(_Surface):
     """``du D au D``, ``à partir du D`` or ``jusqu'au D``."""
 
@@ -85,7 +86,7 @@ class WindowDecl(_Surface):
 # --- Expressions ----------------------------------------------------------------------------------------------------
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class NumberLit(_Surface):
     """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
 
@@ -93,14 +94,14 @@ class NumberLit(_Surface):
     unit: str = ""
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class DateLit(_Surface):
     """A date, in any of the three spellings."""
 
     value: datetime.date
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class PeriodLit(_Surface):
     """``du D au D`` as a value."""
 
@@ -108,38 +109,38 @@ class PeriodLit(_Surface):
     end: DateLit
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TextLit(_Surface):
     """A text as a value."""
 
     text: Text
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BoolLit(_Surface):
     """``vrai`` or ``faux``."""
 
     value: bool
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class NothingLit(_Surface):
     """``rien``."""
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class EffectDate(_Surface):
     """``date d'effet``."""
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class NameRef(_Surface):
     """A bare name: variable, rule, fact, parameter, enumeration value, reading."""
 
     name: Name
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Access(_Surface):
     """``base.field``: a field, a name in a politique, a value of an enumeration."""
 
@@ -147,7 +148,7 @@ class Access(_Surface):
     field: Name
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Index(_Surface):
     """``base[key ; key]``."""
 
@@ -155,7 +156,7 @@ class Index(_Surface):
     keys: tuple[Expr, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CallExpr(_Surface):
     """``function(argument ; argument)``."""
 
@@ -163,7 +164,7 @@ class CallExpr(_Surface):
     args: tuple[Expr, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AtDate(_Surface):
     """``base au 1er mars 2013``, ``base au (expression)``."""
 
@@ -171,14 +172,14 @@ class AtDate(_Surface):
     date: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Group(_Surface):
     """An expression in parentheses."""
 
     inner: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Negate(_Surface):
     """``−x``."""
 
@@ -188,7 +189,7 @@ class Negate(_Surface):
 BinaryOp: TypeAlias = Literal["+", "-", "*", "/"]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Binary(_Surface):
     """Arithmetic; ``rounding`` is that of ``date + n mois arrondi au jour précédent|suivant``."""
 
@@ -201,7 +202,7 @@ class Binary(_Surface):
 CompareOp: TypeAlias = Literal["=", "≠", "<", "≤", ">", "≥"]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Compare(_Surface):
     """A comparison; ``words`` is the operator as written, for the linter (``au moins``, ``≥``)."""
 
@@ -211,7 +212,7 @@ class Compare(_Surface):
     words: str = attrs.field(default="", eq=False)
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Between(_Surface):
     """``x entre a et b``, ends included, or ``x entre a et moins de b``."""
 
@@ -221,7 +222,7 @@ class Between(_Surface):
     high_included: bool = True
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Membership(_Surface):
     """``x parmi liste``."""
 
@@ -229,7 +230,7 @@ class Membership(_Surface):
     collection: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Limit(_Surface):
     """``x dans la limite de y``: the smaller of the two."""
 
@@ -237,7 +238,7 @@ class Limit(_Surface):
     ceiling: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Logical(_Surface):
     """``a et b et c`` or ``a ou b ou c``, never mixed without parentheses."""
 
@@ -245,14 +246,14 @@ class Logical(_Surface):
     operands: tuple[Expr, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Not(_Surface):
     """``non a``."""
 
     operand: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Implies(_Surface):
     """``a implique b``."""
 
@@ -260,7 +261,7 @@ class Implies(_Surface):
     right: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Quantified(_Surface):
     """``il existe x dans L [tel que C]``, ``aucun x dans L tel que C``, ``pour tout x dans L [tel que C] : C``."""
 
@@ -271,7 +272,7 @@ class Quantified(_Surface):
     body: Expr | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Aggregate(_Surface):
     """``somme de E pour x dans L tel que C``, ``nombre de x …``, ``liste de x …``, ``maximum de E … , à défaut V``.
 
@@ -286,7 +287,7 @@ class Aggregate(_Surface):
     fallback: Expr | None = None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Labelled(_Surface):
     """``condition « libellé »``: the label covers the whole condition."""
 
@@ -294,7 +295,7 @@ class Labelled(_Surface):
     label: Text
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Element(_Surface):
     """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
 
@@ -303,14 +304,14 @@ class Element(_Surface):
     otherwise: bool = False
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SetLit(_Surface):
     """``{ … }``: a list, a record or a map, by the expected type."""
 
     elements: tuple[Element, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Grows(_Surface):
     """``X croît avec Y`` (guarantees only)."""
 
@@ -351,14 +352,14 @@ Expr: TypeAlias = (
 # --- Types ----------------------------------------------------------------------------------------------------------
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SimpleTypeExpr(_Surface):
     """``booléen``, ``texte``, ``date``, ``durée``, ``période``."""
 
     name: Literal["booléen", "texte", "date", "durée", "période"]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class BoundsExpr(_Surface):
     """``de 0 à 20`` or an operator and one limit (``au moins 0``)."""
 
@@ -368,7 +369,7 @@ class BoundsExpr(_Surface):
     high_included: bool = True
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class NumberTypeExpr(_Surface):
     """``nombre en h au moins 0``, ``entier de 0 à 10``, ``durée`` with bounds is not a number type."""
 
@@ -377,21 +378,21 @@ class NumberTypeExpr(_Surface):
     bounds: BoundsExpr | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class NamedTypeExpr(_Surface):
     """A declared type, enumeration or fiche."""
 
     path: Path
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ListTypeExpr(_Surface):
     """``liste de T``."""
 
     item: TypeExpr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class MapTypeExpr(_Surface):
     """``T par E et F``."""
 
@@ -399,7 +400,7 @@ class MapTypeExpr(_Surface):
     keys: tuple[Path, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class OptionalTypeExpr(_Surface):
     """``T ou rien``."""
 
@@ -411,14 +412,14 @@ TypeExpr: TypeAlias = SimpleTypeExpr | NumberTypeExpr | NamedTypeExpr | ListType
 # --- Values with dates, grids and tables --------------------------------------------------------------------------
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class HoleExpr(_Surface):
     """``à fixer par « … »``, in a value or a cell."""
 
     by: Text
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class DatedValue(_Surface):
     """``vaut E [window] [selon …]`` or ``à fixer par « … » [window] [selon …]``."""
 
@@ -430,7 +431,7 @@ class DatedValue(_Surface):
 StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class StatusExpr(_Surface):
     """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
 
@@ -438,12 +439,12 @@ class StatusExpr(_Surface):
     outcomes: SetLit | None = None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class AnyCell(_Surface):
     """A ``-`` cell: any value, nothing given or nothing expected."""
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class GridRow(_Surface):
     """A row of a grid: cells before and after ``||``."""
 
@@ -451,7 +452,7 @@ class GridRow(_Surface):
     cells: tuple[Expr | HoleExpr | StatusExpr | AnyCell, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Grid(_Surface):
     """A cross table: of a parameter, of an ``avec``, or the ``cas`` of a scenario.
 
@@ -467,14 +468,14 @@ class Grid(_Surface):
     cite: CiteDecl | None = None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CellValue(_Surface):
     """A cell test: equal to this value."""
 
     value: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CellCompare(_Surface):
     """A cell test: ``≥ 18``, ``plus de 3``."""
 
@@ -482,7 +483,7 @@ class CellCompare(_Surface):
     value: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CellRange(_Surface):
     """A cell test: ``18 à 30`` (both included) or ``100 à moins de 120``."""
 
@@ -494,7 +495,7 @@ class CellRange(_Surface):
 CellTest: TypeAlias = CellValue | CellCompare | CellRange
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TableColumn(_Surface):
     """A condition column: ``épreuve : Épreuve`` (a parameter), or any expression (in a rule's body)."""
 
@@ -502,7 +503,7 @@ class TableColumn(_Surface):
     type: TypeExpr | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ResultColumn(_Surface):
     """A result column; its type may be left out when the table is a rule's body."""
 
@@ -510,7 +511,7 @@ class ResultColumn(_Surface):
     type: TypeExpr | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TableRow(_Surface):
     """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
 
@@ -522,7 +523,7 @@ class TableRow(_Surface):
     otherwise: bool = False
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class Table(_Surface):
     """The grid of a ``tableau`` or of a rule's body.
 
@@ -538,7 +539,7 @@ class Table(_Surface):
 # --- Declarations ---------------------------------------------------------------------------------------------------
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class PolicyDecl(_Surface):
     """``politique certification « … » [selon …] [appréciée au F] [window] [utilise a ; b]``."""
 
@@ -550,7 +551,7 @@ class PolicyDecl(_Surface):
     uses: tuple[Name, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class SourceDecl(_Surface):
     """``source enjeux « … » sections §I ; §II``."""
 
@@ -559,7 +560,7 @@ class SourceDecl(_Surface):
     sections: tuple[Name, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class EnumMember(_Surface):
     """One value of an enumeration."""
 
@@ -567,7 +568,7 @@ class EnumMember(_Surface):
     label: Text | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class EnumDecl(_Surface):
     """``énumération Épreuve a « … » b « … »``."""
 
@@ -575,7 +576,7 @@ class EnumDecl(_Surface):
     members: tuple[EnumMember, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TypeDecl(_Surface):
     """``type Note = nombre de 0 à 20``."""
 
@@ -583,7 +584,7 @@ class TypeDecl(_Surface):
     type: TypeExpr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class FieldDecl(_Surface):
     """A field of a ``fiche``."""
 
@@ -592,7 +593,7 @@ class FieldDecl(_Surface):
     label: Text | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RecordDecl(_Surface):
     """``fiche Emploi  début : date  …``."""
 
@@ -600,7 +601,7 @@ class RecordDecl(_Surface):
     fields: tuple[FieldDecl, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class EntryDecl(_Surface):
     """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
 
@@ -611,7 +612,7 @@ class EntryDecl(_Surface):
     cite: CiteDecl | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RequirementDecl(_Surface):
     """``exigence « … » [selon …] condition``."""
 
@@ -620,7 +621,7 @@ class RequirementDecl(_Surface):
     condition: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ParameterDecl(_Surface):
     """``paramètre nom : T [« … »] [selon …]`` and its dated values or grids (none when all are filled elsewhere)."""
 
@@ -631,7 +632,7 @@ class ParameterDecl(_Surface):
     values: tuple[DatedValue | Grid, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class FixDecl(_Surface):
     """``fixe plafond_option[a ; b] [selon …]`` and its dated values."""
 
@@ -641,7 +642,7 @@ class FixDecl(_Surface):
     values: tuple[DatedValue, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class TableDecl(_Surface):
     """``tableau barème [« … »] [selon …]`` and its table."""
 
@@ -651,7 +652,7 @@ class TableDecl(_Surface):
     table: Table
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ParamDecl(_Surface):
     """A parameter of a rule: ``é : Épreuve``."""
 
@@ -659,7 +660,7 @@ class ParamDecl(_Surface):
     type: TypeExpr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class CaseDecl(_Surface):
     """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
@@ -670,7 +671,7 @@ class CaseDecl(_Surface):
     cite: CiteDecl | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ExceptionDecl(_Surface):
     """``exception N [à M] [prévaut sur A ; B] [« … »] [selon …]`` and its cases."""
 
@@ -682,7 +683,7 @@ class ExceptionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RuleDecl(_Surface):
     """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
 
@@ -698,7 +699,7 @@ class RuleDecl(_Surface):
     exceptions: tuple[ExceptionDecl, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class DispositionDecl(_Surface):
     """``disposition [transitoire] N modifie p.r [exception à M] [prévaut sur A ; B] [« … »] [selon …]``, its cases."""
 
@@ -712,7 +713,7 @@ class DispositionDecl(_Surface):
     cases: tuple[CaseDecl, ...]
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ReadingDecl(_Surface):
     """``lecture nom « … »``."""
 
@@ -720,7 +721,7 @@ class ReadingDecl(_Surface):
     label: Text
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class RetainedDecl(_Surface):
     """``retenue nom par « … » [le D]``."""
 
@@ -729,7 +730,7 @@ class RetainedDecl(_Surface):
     on: DateLit | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class InterpretationDecl(_Surface):
     """``interprétation nom [selon …] question « … » lecture … [retenue …]``."""
 
@@ -740,7 +741,7 @@ class InterpretationDecl(_Surface):
     retained: RetainedDecl | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class GivenDecl(_Surface):
     """``avec cible = expression`` or ``avec cible`` and a grid."""
 
@@ -748,7 +749,7 @@ class GivenDecl(_Surface):
     value: Expr | Grid
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ExpectationDecl(_Surface):
     """``attendu X = v``, ``attendu X indéterminée``, ``attendu dossier refusé``, ``attendu motif``, ``attendu manque``.
 
@@ -763,7 +764,7 @@ class ExpectationDecl(_Surface):
     paths: tuple[Expr, ...] = ()
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class ScenarioDecl(_Surface):
     """``scénario « … » [comme « … »] [à la date du D]``, givens, expectations, and possibly a ``cas`` grid."""
 
@@ -775,7 +776,7 @@ class ScenarioDecl(_Surface):
     grid: Grid | None
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class GuaranteeDecl(_Surface):
     """``garantie « … » [selon …] condition``."""
 
@@ -784,7 +785,7 @@ class GuaranteeDecl(_Surface):
     condition: Expr
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class OffMachineDecl(_Surface):
     """``hors_machine nom « ce que dit le texte » [selon …] motif « … »``."""
 
@@ -813,7 +814,7 @@ Declaration: TypeAlias = (
 )
 
 
-@define(frozen=True, kw_only=True)
+@define(eq=False, repr=False, kw_only=True)
 class File(_Surface):
     """A whole ``.cqp`` file."""
 

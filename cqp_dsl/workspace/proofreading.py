@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl import cache
-from cqp_dsl.core.codec import Pool, Reading
+from cqp_dsl.core.codec import decode, encode
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.files import read_under
@@ -39,12 +39,12 @@ def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
     kept = cache.read(key)
     if kept is not None:
         try:
-            found = Reading().value(kept)
+            found = decode(kept)
             return Review({source.path: source for source in sources}, found)
         except ValueError:
             pass  # what the cache holds is computed again
     review = _reviewed(sources)
-    cache.write(key, lambda: Pool().text(review.diagnostics))
+    cache.write(key, lambda: encode(review.diagnostics))
     return review
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from cqp_dsl import PolicyError, load
 from cqp_dsl.workspace.proofreading import lint
+from tests.records import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +46,9 @@ def test_scenarios_are_there_when_asked_for(tmp_path: Path, *, cached: bool) -> 
     path = save(tmp_path, GOOD)
     for _ in range(2):
         later, now = load(path, cached=cached), load(path, cached=cached, scenarios=True)
-        assert list(later.scenarios) == list(now.scenarios)
+        assert whole(list(later.scenarios)) == whole(list(now.scenarios))
         assert [one.label for one in later.scenarios] == ["dix"]
-        assert later.program.rules["p.d"] == now.program.rules["p.d"]
+        assert whole(later.program.rules["p.d"]) == whole(now.program.rules["p.d"])
         assert [result.passed for result in later.test()] == [True]
 
 

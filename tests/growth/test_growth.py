@@ -142,15 +142,15 @@ def test_reading_a_dossier_is_linear_in_its_length() -> None:
 
 
 def test_a_cached_program_costs_what_the_decision_reaches() -> None:
-    from cqp_dsl.core.shelf import shelved, taken_back  # noqa: PLC0415 - beside what it measures
+    from cqp_dsl.core.stored_program import program_of, program_text  # noqa: PLC0415 - beside what it measures
 
     def reading(count: int) -> int:
         whole = program(others(count) + DECISION)
-        text = shelved(whole, ())
+        text = program_text(whole, ())
         dossier = Dossier(date=datetime.date(2014, 6, 2), facts={"p.note": 12}, decisions=("p.d",))
 
         def decide() -> None:
-            back, _ = taken_back(text, whole.files)
+            back, _ = program_of(text, whole.files)
             Engine(back).answer(dossier)
             assert len(back.rules._rules) == 2  # type: ignore[attr-defined]  # the rules that were read
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-import attrs
 import pytest
 
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file, tree
 from cqp_dsl.syntax.aside import without_scenarios
+from tests.records import whole
 from tests.syntax.samples import GOOD_FILES
 
 if TYPE_CHECKING:
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 RULE = "règle r : nombre\n  vaut 1\n"
 SCENARIO = "scénario « s »\n  avec n = 1\n  attendu r = 1\n"
-
-
-def whole(part: Any) -> Any:  # noqa: ANN401 - a tree, of any class
-    """A tree with its places, which equality leaves out."""
-    if attrs.has(type(part)):
-        return (type(part).__name__, *(whole(getattr(part, field.name)) for field in attrs.fields(type(part))))
-    return tuple(map(whole, part)) if isinstance(part, tuple) else part
 
 
 def rules(file: tree.File) -> tuple[Any, ...]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +10,9 @@ from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 from cqp_dsl.syntax.reparse import Parsed, reparse
+from cqp_dsl.syntax.same_tree import same_tree
 from cqp_dsl.workspace import files as disk
+from tests.records import whole
 
 FILES = disk.collect([policies_folder() / name for name in ("vae", "certification", "commun.cqp")])[0]
 PIECES = (
@@ -24,13 +23,6 @@ PIECES = (
 
 
 ONE_LINE = "politique p « P »\nrègle x : nombre vaut 1 règle y : nombre vaut 2\n"
-
-
-def whole(part: Any) -> Any:  # noqa: ANN401 - a tree, of any class
-    """A tree with its places, which equality leaves out."""
-    if attrs.has(type(part)):
-        return (type(part).__name__, *(whole(getattr(part, field.name)) for field in attrs.fields(type(part))))
-    return tuple(map(whole, part)) if isinstance(part, tuple) else part
 
 
 def assert_same(parsed: Parsed) -> None:
@@ -85,5 +77,5 @@ def test_a_declaration_that_no_longer_parses_is_remembered_as_it_was() -> None:
     assert again.file is None
     assert again.partial is not None
     assert first.file is not None
-    assert again.partial.declarations == first.file.declarations
+    assert same_tree(again.partial.declarations, first.file.declarations)
     assert again.partial.declarations[1].span.start == first.file.declarations[1].span.start + 2
