@@ -90,6 +90,7 @@ def test_the_funding(
                 "option_du_parcours": "allocataire",
                 "dispositif": scheme,
                 "mise_en_œuvre": day.isoformat(),
+                "dernière_séance": "2013-12-31",
                 "parties_demandées": sorted(asked),
                 "pass_déjà_demandé": already,
                 "nombre_de_demandes": requests,

@@ -34,6 +34,13 @@ def next_day(day: Day) -> Day:
     return (year + 1, 1, 1) if month == 12 else (year, month + 1, 1)
 
 
+def day_before(day: Day) -> Day:
+    year, month, number = day
+    if number > 1:
+        return year, month, number - 1
+    return (year - 1, 12, 31) if month == 1 else (year, month - 1, length(year, month - 1))
+
+
 def years_later(day: Day, years: int) -> Day:
     """The same day of another year; the last of February where there is no 29th."""
     year, month, number = day
@@ -45,13 +52,17 @@ def thirtieths(day: Day) -> int:
     return 30 * (12 * year + month) + min(number, 30) - 1
 
 
-def experience(jobs: list[Job], reference: Day, *, capped: bool) -> int:
-    """Thirtieths of months times thousandths of full time, in the eight years that end on the reference day."""
-    first = next_day(years_later(reference, -8))
+def experience(jobs: list[Job], reference: Day, *, capped: bool, included: bool) -> int:
+    """Thirtieths of months times thousandths of full time, in the eight years that end on the reference day.
+
+    ``included`` says whether that day is one of them: otherwise they end on its eve.
+    """
+    eight_years_before = years_later(reference, -8)
+    first, last = (next_day(eight_years_before), reference) if included else (eight_years_before, day_before(reference))
     held = [
-        (max(start, first), next_day(min(end, reference)), share)
+        (max(start, first), next_day(min(end, last)), share)
         for start, end, share, related in jobs
-        if related and start <= reference and end >= first
+        if related and start <= last and end >= first
     ]
     if not capped:
         return sum((thirtieths(end) - thirtieths(start)) * share for start, end, share in held)
@@ -64,9 +75,18 @@ def experience(jobs: list[Job], reference: Day, *, capped: bool) -> int:
 
 
 def admissible(
-    jobs: list[Job], earlier: list[tuple[Day, bool]], filed: Day, reference: Day, *, capped: bool, rolling: bool
+    jobs: list[Job],
+    earlier: list[tuple[Day, bool]],
+    filed: Day,
+    reference: Day,
+    *,
+    capped: bool,
+    rolling: bool,
+    included: bool,
 ) -> bool:
-    if not any(related for *_, related in jobs) or experience(jobs, reference, capped=capped) < THREE_YEARS:
+    if not any(related for *_, related in jobs):
+        return False
+    if experience(jobs, reference, capped=capped, included=included) < THREE_YEARS:
         return False
     same = [day for day, for_this_one in earlier if for_this_one]
     if rolling:
@@ -147,12 +167,20 @@ def test_the_request(jobs: list[Job], earlier: list[tuple[Day, bool]], three_day
     }
     references = (("dépôt", filed), ("retrait", withdrawn), ("jury", met))
     outcomes = set()
-    for (named, reference), (cumulated, capped), (counted, rolling) in itertools.product(
-        references, (("additionné", False), ("plafonné", True)), (("année_civile", False), ("douze_mois", True))
+    for (named, reference), (cumulated, capped), (counted, rolling), (bounded, included) in itertools.product(
+        references,
+        (("additionné", False), ("plafonné", True)),
+        (("année_civile", False), ("douze_mois", True)),
+        (("inclus", True), ("exclu", False)),
     ):
-        readings = {"date_de_référence": named, "cumul_d_emplois": cumulated, "une_demande_par_an": counted}
+        readings = {
+            "date_de_référence": named,
+            "cumul_d_emplois": cumulated,
+            "une_demande_par_an": counted,
+            "jour_de_référence": bounded,
+        }
         answer = decided("recevabilité", dossier, readings)
-        expected = admissible(jobs, earlier, filed, reference, capped=capped, rolling=rolling)
+        expected = admissible(jobs, earlier, filed, reference, capped=capped, rolling=rolling, included=included)
         outcomes.add(expected)
         assert (answer.status, answer.value) == ("decided", "accordée" if expected else "refusée")
     left_open = decided("recevabilité", dossier, {})

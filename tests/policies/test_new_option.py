@@ -73,7 +73,7 @@ def test_the_new_option_is_decided_like_the_others(extended: Policies) -> None:
     }
     dossier = {
         "date": "2015-02-02",
-        "faits": {"financement": facts},
+        "faits": {"financement": facts, "déploiement": {"présentée_le": "2014-12-01"}},
         "décisions": ["financement.prise_en_charge"],
         "paramètres": {"financement.premier_jour_finançable": {"accueil": "2015-01-05"}},
     }
