@@ -14,6 +14,7 @@ from cqp_dsl.engine.defaults import Clash, NoCase, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from cqp_dsl.core.nodes import Cite
     from cqp_dsl.datatypes.values import Value
@@ -111,16 +112,25 @@ def own_conditions(node: Default) -> Sequence[Sequence[Node]] | None:
     named = {case.name for case in node.cases if case.name}
     if not any(case.excepted in named for case in node.cases if case.excepted):
         return None
-    return [_own(case) if case.excepted in named else (case.guard,) for case in node.cases]
+    return [_own(case, node) for case in node.cases]
 
 
-def _own(case: Case) -> Sequence[Node]:
-    """The guard is the window, the guard of what is excepted, the condition: the first and the last, where written."""
-    conditional = not (isinstance(case.condition, Const) and case.condition.value is True)
-    if case.window is None and not conditional:
-        return ()
-    operands = case.guard.operands  # type: ignore[union-attr]  # an ``et`` of two or three
-    return [*([operands[0]] if case.window is not None else []), *([operands[-1]] if conditional else [])]
+def _own(case: Case, node: Default) -> Sequence[Node]:
+    """What is conjoined in a guard, but for the guard of what is excepted, or the ``ou`` of those of its cases."""
+    excepted = {id(other.guard) for other in node.cases if other.name and other.name == case.excepted}
+    conjoined = isinstance(case.guard, Logic) and case.guard.op == "and" and id(case.guard) not in excepted
+    parts = case.guard.operands if conjoined and isinstance(case.guard, Logic) else (case.guard,)
+    return [part for part in parts if id(part) not in excepted and not _is_any_of(part, excepted)]
+
+
+def _is_any_of(part: Node, guards: AbstractSet[int]) -> bool:
+    """Whether a condition is the ``ou`` of some guards."""
+    return (
+        isinstance(part, Logic)
+        and part.op == "or"
+        and bool(guards)
+        and all(id(operand) in guards for operand in part.operands)
+    )
 
 
 def _side(case: Case, value: str, cite: Cite | None) -> ConflictSide:

@@ -7,12 +7,12 @@ readings of what is open, requirements, and each labelled condition, which count
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard
 
 from attrs import define
 
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
+from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Hole, Make, Prim, Reading, Var
 from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.evaluation.requests import no_date
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.testing.reach import Reached
@@ -148,23 +149,38 @@ def _inside(rule: Rule, policies: dict[str, str], engine: Engine) -> Iterator[It
 
 
 def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
-    """Both; but what the text alone decides, whatever the dossier, the date and the reading, has only one."""
-    if _is_settled(node, engine.program):
-        value = engine.evaluate(node, Dossier(), no_date())
-        if isinstance(value, bool):
-            return (value,)
+    """Both; but what the text alone decides, whatever the dossier, the day and the reading, has only one."""
+    bodies = _settled(node, engine.program)
+    if bodies is not None:
+        days = [day for body in bodies for part in nodes_of(body) for day in _bounds(part)]
+        found = {
+            value for day in (days or [no_date()]) if isinstance(value := engine.evaluate(node, Dossier(), day), bool)
+        }
+        if len(found) == 1:
+            return tuple(found)
     return (True, False)
 
 
-def _is_settled(node: Node, program: Program) -> bool:
-    """Whether a condition looks at nothing but the figures of the text."""
+def _settled(node: Node, program: Program) -> list[Node] | None:
+    """The expressions that a condition rests on, where it looks at nothing but the dated figures of the text."""
     called = [part.rule for part in nodes_of(node) if isinstance(part, Call)]
     bodies = [node, *(program.rules[name].body for rule in called for name in reached_rules(program, rule))]
-    return not free_variables(node) and not any(
-        isinstance(part, Fact | Hole | Reading) or (isinstance(part, Var) and part.slot == TODAY)
-        for body in bodies
-        for part in nodes_of(body)
+    of_windows = {id(part.operands[0]) for body in bodies for part in nodes_of(body) if _is_window(part)}
+    others = (part for body in bodies for part in nodes_of(body) if id(part) not in of_windows)
+    asks = free_variables(node) or any(
+        isinstance(part, Fact | Hole | Reading) or (isinstance(part, Var) and part.slot == TODAY) for part in others
     )
+    return None if asks else bodies
+
+
+def _is_window(node: Node) -> TypeGuard[Prim]:
+    return isinstance(node, Prim) and node.op == "in_force"
+
+
+def _bounds(node: Node) -> Iterator[Value]:
+    """The first and last days of a window."""
+    if _is_window(node):
+        yield from (end.value for end in node.operands[1:] if isinstance(end, Const) and end.value is not None)
 
 
 def _case(case: Case, node: Default, policy: str) -> Item:

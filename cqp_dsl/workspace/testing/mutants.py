@@ -94,9 +94,10 @@ class _Maker:
         """The mutants of every rule and of every requirement."""
         literals: dict[tuple[str, int, int], _Literal] = {}
         for place, body in self._bodies():
+            ends = _ends_of_windows(body)
             for node in nodes_of(body):
                 yield from self._node(node, place)
-                if isinstance(node, Const) and self._written(node):
+                if isinstance(node, Const) and node.id not in ends and self._written(node):
                     key = (node.span.path, node.span.start, node.span.end)
                     literals.setdefault(key, _Literal(node.value, node.type, [], place)).nodes.append(node)  # type: ignore[arg-type]  # a figure or a date
             yield from self._windows(place, body)
@@ -245,6 +246,12 @@ _LONGEST = 40
 
 def _truth(like: Node, *, value: bool) -> Const:
     return Const(id=like.id, type=BOOL, span=like.span, value=value)
+
+
+def _ends_of_windows(body: Node) -> set[int]:
+    """The ids of the days that bound the windows of a body: they stand where the whole case does, not in a figure."""
+    windows = [node for node in nodes_of(body) if isinstance(node, Prim) and node.op == "in_force"]
+    return {end.id for window in windows for end in window.operands[1:]}
 
 
 def _ends(guard: Node) -> Iterator[tuple[Prim, int, datetime.date]]:
