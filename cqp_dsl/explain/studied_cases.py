@@ -16,6 +16,7 @@ from cqp_dsl.explain.studied import Studied, variables_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.core.nodes import Window
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.labels import Label
     from cqp_dsl.explain.studied import Variables
@@ -38,11 +39,12 @@ class StudiedDefault(Studied):
             return None
         (only,) = self.cases
         always = isinstance(only.case.guard, Const) and only.guard.label is None
-        return (
-            only
-            if only.case.kind != "row" and (always or (only.guard.is_window and only.case.kind != "dated"))
-            else None
-        )
+        dated = only.case.kind == "dated" and not self._is_of_the_politique(only.case.window)
+        return only if only.case.kind != "row" and (always or (only.guard.is_window and not dated)) else None
+
+    def _is_of_the_politique(self, window: Window | None) -> bool:
+        """Whether a window is that of a whole politique, which says nothing of one figure."""
+        return window is not None and any(window == policy.window for policy in self.program.policies.values())
 
 
 class StudiedCase:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from cqp_dsl.core.nodes import (
     Case,
@@ -272,7 +272,10 @@ class BodyBuilder:
             parts.append(draft.condition)
         if not parts:
             return draft.condition
-        return parts[0] if len(parts) == 1 else make(Logic, self.env, draft.span, BOOL, op="and", operands=tuple(parts))
+        if len(parts) == 1:
+            return parts[0]
+        # What is conjoined is nowhere written as one expression: the text there is that of the whole case.
+        return evolve(make(Logic, self.env, draft.span, BOOL, op="and", operands=tuple(parts)), text="")
 
 
 def _circle(after: dict[str, set[str]]) -> list[str]:
