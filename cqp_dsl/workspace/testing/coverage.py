@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.nodes import TODAY, Call, Default, Fact, Hole, Make, Reading, Var
-from cqp_dsl.core.reach import reached_rules
+from cqp_dsl.core.nodes import Default, Make
 from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
@@ -107,7 +107,7 @@ def coverage(engine: Engine, reached: Iterable[Reached]) -> Coverage:
 def _items(engine: Engine) -> Iterator[Item]:
     program = engine.program
     policies = {policy.span.path: name for name, policy in program.policies.items()}
-    called = {node.rule for rule in program.rules.values() for node in nodes_of(rule.body) if isinstance(node, Call)}
+    called = {name for name, callers in program.calls.callers.items() if callers}
     for rule in program.rules.values():
         name = rule.name
         if rule.kind == "column" and name not in called:
@@ -158,13 +158,10 @@ def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
 
 def _is_settled(node: Node, program: Program) -> bool:
     """Whether a condition looks at nothing but the figures of the text."""
-    called = [part.rule for part in nodes_of(node) if isinstance(part, Call)]
-    bodies = [node, *(program.rules[name].body for rule in called for name in reached_rules(program, rule))]
-    return not free_variables(node) and not any(
-        isinstance(part, Fact | Hole | Reading) or (isinstance(part, Var) and part.slot == TODAY)
-        for body in bodies
-        for part in nodes_of(body)
-    )
+    own = reads_of(node)
+    reached = {name for called in own.rules for name in program.calls.reached(called)}
+    read = [own, *(reads_of(program.rules[name].body) for name in reached)]
+    return not free_variables(node) and not any(reads.inputs or reads.date for reads in read)
 
 
 def _case(case: Case, node: Default, policy: str) -> Item:
