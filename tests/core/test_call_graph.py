@@ -114,7 +114,7 @@ def test_rules_in_a_circle_and_rules_that_are_not_there() -> None:
 
 def test_what_requirements_speak_of() -> None:
     condition = both(fact("exigé"), call(MIDDLE))
-    requirement = Requirement(label("l"), "p", condition, 1, span())
+    requirement = Requirement(label("l"), "p", condition, span())
     assert program(*ALL).calls.required == frozenset()
     assert program(*ALL, requirements=[requirement]).calls.required == {
         "p.exigé", "p.milieu", "p.jour", "p.vu", "p.côté", "p.de_côté", "p.i",
