@@ -161,7 +161,7 @@ def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> N
         raise PolicyError(diagnostics, {source.path: source for source in sources})
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Policies:
     """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
 

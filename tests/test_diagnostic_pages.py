@@ -31,7 +31,7 @@ def test_every_code_has_its_page_and_every_page_its_code() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_has_its_title_and_sections(page: Path) -> None:
     first = page.read_text(encoding="utf-8").split("\n", 1)[0]
-    assert first == f"# {page.stem} — {CATALOGUE[page.stem].title}"
+    assert first == f"# {page.stem} — {CATALOGUE[page.stem]}"
     assert tuple(headings(page)) == SECTIONS
 
 

@@ -57,7 +57,7 @@ Le pire l'emporte, dans l'ordre 70, 3, 5, 4, 1, 0.
 """
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class _Request:
     """What the options ask of every dossier."""
 

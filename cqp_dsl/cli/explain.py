@@ -63,7 +63,7 @@ def explain(*, codes: tuple[str, ...], format_: str, output: Path | None) -> int
         return 0
     pages = {code: (pages_folder() / f"{code}.md").read_text(encoding="utf-8") for code in codes or sorted(CATALOGUE)}
     if format_ == "json":
-        listed = [{"code": code, "title": CATALOGUE[code].title, "page": page} for code, page in pages.items()]
+        listed = [{"code": code, "title": CATALOGUE[code], "page": page} for code, page in pages.items()]
         text = json_text(listed)
     elif format_ == "markdown":
         text = "\n".join(pages.values())

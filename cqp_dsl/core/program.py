@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, field
+
+from cqp_dsl.core.call_graph import CallGraph
 
 if TYPE_CHECKING:
     import datetime
@@ -188,3 +191,8 @@ class Program:
     def decisions(self) -> tuple[Rule, ...]:
         """The published rules."""
         return tuple(self.rules[name] for name in self.published)
+
+    @cached_property
+    def calls(self) -> CallGraph:
+        """What each rule reads and calls."""
+        return CallGraph(self.rules, (requirement.condition for requirement in self.requirements))

@@ -47,26 +47,36 @@ def parts(node: Node) -> tuple[Node, ...]:
 
 
 def nodes_of(node: Node) -> Iterator[Node]:
-    """The node and everything in it, the called rules' bodies apart."""
+    """The node and everything in it, the called rules' bodies apart; what stands in several places is given once."""
     pending = [node]
+    seen: set[int] = set()
     while pending:
         current = pending.pop()
-        yield current
-        pending.extend(reversed(parts(current)))
+        if id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            pending.extend(reversed(parts(current)))
 
 
 def everything_in(node: Node) -> Iterator[Node]:
-    """The node and everything in it, the expressions that its labels show included."""
+    """The same, the expressions that its labels show included."""
     pending = [node]
+    seen: set[int] = set()
     while pending:
-        for part in nodes_of(pending.pop()):
-            yield part
-            labels = [part.label]
-            if isinstance(part, Default):
-                labels.extend(case.label for case in part.cases)
-            pending.extend(
-                shown for label in labels if label is not None for shown in label.parts if not isinstance(shown, str)
-            )
+        current = pending.pop()
+        if id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            pending.extend(shown_in(current))
+            pending.extend(reversed(parts(current)))
+
+
+def shown_in(node: Node) -> list[Node]:
+    """The expressions in the labels that hang on a node and on its cases."""
+    labels = [node.label]
+    if isinstance(node, Default):
+        labels += [case.label for case in node.cases]
+    return [part for label in labels if label is not None for part in label.parts if not isinstance(part, str)]
 
 
 def free_variables(node: Node) -> dict[int, Var]:

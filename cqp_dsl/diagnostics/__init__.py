@@ -3,8 +3,8 @@
 Rendering lives in ``render``; the wording obeys ``docs/messages.md``.
 """
 
-from cqp_dsl.diagnostics.catalogue import CATALOGUE, CodeEntry
+from cqp_dsl.diagnostics.catalogue import CATALOGUE
 from cqp_dsl.diagnostics.diagnostic import Diagnostic, Fix, Label, Severity, has_errors, in_order
 from cqp_dsl.diagnostics.nearest import nearest
 
-__all__ = ["CATALOGUE", "CodeEntry", "Diagnostic", "Fix", "Label", "Severity", "has_errors", "in_order", "nearest"]
+__all__ = ["CATALOGUE", "Diagnostic", "Fix", "Label", "Severity", "has_errors", "in_order", "nearest"]

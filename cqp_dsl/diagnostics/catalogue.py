@@ -1,4 +1,4 @@
-"""Every diagnostic code, with the title of its page.
+"""Every diagnostic code, and its title.
 
 Ranges: 1xx syntax, 2xx names, 3xx types and units, 4xx lint, 5xx evaluation, 6xx dossier, 7xx files and command line.
 A code is never reused; each has a page ``docs/diagnostics/CODE.md``.
@@ -6,18 +6,9 @@ A code is never reused; each has a page ``docs/diagnostics/CODE.md``.
 
 from __future__ import annotations
 
-from attrs import define
+from typing import Final
 
-
-@define(eq=False, repr=False)
-class CodeEntry:
-    """A code and its French title."""
-
-    code: str
-    title: str
-
-
-_TITLES = {
+CATALOGUE: Final = {
     # --- 1xx: syntax (reported by cqp_dsl.syntax)
     "CQP101": "Écriture inattendue",
     "CQP102": "Mot réservé employé comme nom",
@@ -151,5 +142,4 @@ _TITLES = {
     "CQP710": "Exigence non respectée",
     "CQP711": "Décisions demandées deux fois",
 }
-
-CATALOGUE: dict[str, CodeEntry] = {code: CodeEntry(code, title) for code, title in _TITLES.items()}
+"""The French title of each code."""

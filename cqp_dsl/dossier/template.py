@@ -8,7 +8,6 @@ from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.example import example_lines, keyed
-from cqp_dsl.dossier.reach import Reach, reach
 from cqp_dsl.dossier.report import french, suggestion
 from cqp_dsl.dossier.sections import known_policies
 from cqp_dsl.dossier.wording import expected
@@ -56,8 +55,8 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
             message, advice = f"« {name} » n'est pas une décision", suggestion(name, published)[1]
             raise UnknownNameError(Diagnostic("CQP619", french(message), help=french(advice)))
     asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
-    reached = reach(program, asked)
-    entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in reached.facts]
+    needed = frozenset[str]().union(*(program.calls.inputs(name) for name in asked))
+    entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in needed]
     wanted = list(dict.fromkeys([*policies, *(entry.policy for entry in entries)]))
     titles = ", ".join(f"{program.policies[name].label} ({name})" for name in wanted[: max(1, len(policies))])
     lines = [
@@ -72,7 +71,7 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
     lines += ["", "faits:"]
     for name in wanted:
         lines += _policy_lines(name, [entry for entry in entries if entry.policy == name], program)
-    lines += _reading_lines(program, reached) + _hole_lines(program, reached)
+    lines += _reading_lines(program, needed) + _hole_lines(program, needed)
     return "".join(french(line) + "\n" if line.lstrip().startswith("##") else line + "\n" for line in lines)
 
 
@@ -151,8 +150,8 @@ def _field_comment(label: str, type_: Type) -> str:
     return f"{_one_line(label)} ; {what}" if label else what
 
 
-def _reading_lines(program: Program, reached: Reach) -> list[str]:
-    wanted = [i for i in program.interpretations.values() if i.name in reached.readings and i.retained is None]
+def _reading_lines(program: Program, needed: frozenset[str]) -> list[str]:
+    wanted = [i for i in program.interpretations.values() if i.name in needed and i.retained is None]
     if not wanted:
         return []
     lines = [
@@ -168,8 +167,8 @@ def _reading_lines(program: Program, reached: Reach) -> list[str]:
     return [*lines, ""]
 
 
-def _hole_lines(program: Program, reached: Reach) -> list[str]:
-    wanted = [hole for hole in program.holes if (hole.parameter, hole.key) in reached.holes]
+def _hole_lines(program: Program, needed: frozenset[str]) -> list[str]:
+    wanted = [hole for hole in program.holes if hole.parameter in needed]
     if not wanted:
         return []
     by_parameter: dict[str, dict[tuple[str, ...], HoleDeclaration]] = {}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from cqp_dsl.core.reach import needs
 from cqp_dsl.datatypes.values import UnfixedHole
 from cqp_dsl.evaluation import requests
 
@@ -76,7 +75,7 @@ def _waiting(answer: Answer) -> Iterator[Waiting]:
 def _shifts(engine: Engine, dossier: Dossier, answer: Answer) -> Iterator[Shift]:
     program = engine.program
     asked = requests.decisions_asked(program, dossier, None)
-    needed = {name: needs(program, name) for name in asked}
+    needed = {name: program.calls.inputs(name) for name in asked}
     before = {(decision.name, decision.args): decision for decision in answer.decisions}
     for interpretation in program.interpretations.values():
         concerned = tuple(name for name in asked if interpretation.name in needed[name])

@@ -78,5 +78,5 @@ def diagnostic_page(markdown: str, screen: Screen) -> str:
 
 def diagnostics_list(screen: Screen) -> str:
     """Every code with its title, one per line."""
-    titles = (f"{code}  {CATALOGUE[code].title}" for code in sorted(CATALOGUE))
+    titles = (f"{code}  {CATALOGUE[code]}" for code in sorted(CATALOGUE))
     return screen.lay_out(row for title in titles for row in screen.paragraph(screen.text(title)))

@@ -64,7 +64,7 @@ def diagnostic_data(diagnostic: Diagnostic) -> DiagnosticJson:
     """One diagnostic as JSON data."""
     return {
         "code": diagnostic.code,
-        "title": CATALOGUE[diagnostic.code].title,
+        "title": CATALOGUE[diagnostic.code],
         "severity": diagnostic.severity.value,
         "message": diagnostic.message,
         "labels": [{"place": span_json(label.span), "text": label.text} for label in diagnostic.labels],

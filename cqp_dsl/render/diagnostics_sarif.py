@@ -47,7 +47,7 @@ def diagnostics_sarif(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def _rule(code: str) -> Json:
-    return {"id": code, "shortDescription": {"text": CATALOGUE[code].title}}
+    return {"id": code, "shortDescription": {"text": CATALOGUE[code]}}
 
 
 def _result(diagnostic: Diagnostic, rank: int) -> Json:

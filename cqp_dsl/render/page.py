@@ -25,7 +25,7 @@ CUT = "la suite n'est pas montrée"
 """What stands under a line whose own lines are not shown."""
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Source:
     """Where a line comes from: the citation of the regulation, and the place in a policy file."""
 
@@ -44,7 +44,7 @@ def source_of(cite: Cite | None, span: Span | None) -> Source:
     return Source(str(cite) if cite else "", span.path if span else "", span.line if span else 0)
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Line:
     """A sentence, its mark, where it comes from, and what stands under it.
 
@@ -58,7 +58,7 @@ class Line:
     children: tuple[Line, ...] = ()
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Section:
     """A titled tree of lines. ``detail`` marks the whole trace, which a page may fold."""
 
@@ -67,7 +67,7 @@ class Section:
     detail: bool = False
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Block:
     """One decision: its headline and its sections."""
 
@@ -75,7 +75,7 @@ class Block:
     sections: tuple[Section, ...]
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Page:
     """One dossier: its label and date, what was supposed, its decisions, the sources cited, the receipt's line."""
 
@@ -87,7 +87,7 @@ class Page:
     receipt: str
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Refusal:
     """A dossier that was refused, and why."""
 

@@ -67,7 +67,7 @@ def unbroken(text: str) -> str:
     return _UNBREAKABLE.sub(NBSP, text)
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class Screen:
     """What text is laid out for: columns, encoding of the stream, whether colours are welcome.
 

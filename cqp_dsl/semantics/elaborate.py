@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.program import Guarantee, HoleDeclaration, Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
@@ -20,7 +21,7 @@ from cqp_dsl.semantics.citations import required_citation
 from cqp_dsl.semantics.declarations import open_scopes
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import check, condition, wording
-from cqp_dsl.semantics.graph import check_condition, link, uses_of
+from cqp_dsl.semantics.graph import check_condition, link
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
@@ -318,8 +319,9 @@ class _Elaboration:
         env = Environment(scope, frame)
         node = condition(decl.condition, env)
         label = wording(decl.label, env)
-        uses = uses_of(node)
-        readings = set(uses.readings) | {r for name in uses.calls if name in rules for r in rules[name].readings}
+        reads = mentioned_by(node)
+        behind = (reading for name in reads.rules if name in rules for reading in rules[name].readings)
+        readings = {*reads.interpretations, *behind}
         if readings:
             self.session.error(
                 "CQP226",

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
+from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.nodes import Const, Node
 from cqp_dsl.core.scenario import Given
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type, type_name
 from cqp_dsl.semantics.agreement import fit, without_nothing
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import infer
-from cqp_dsl.semantics.graph import uses_of
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.parameters import grid_cells
 from cqp_dsl.semantics.resolutions import Vacancy
@@ -235,8 +235,7 @@ class GivenReader:
         node = fit(infer(expr, env, wanted), wanted, env)
         if isinstance(node, Const) and node.label is None:
             return node
-        uses = uses_of(node)
-        if uses.calls or uses.readings or uses.facts:
+        if mentioned_by(node).names:
             self.scope.session.error(
                 "CQP315",
                 "Un scénario ne donne et n'attend que des valeurs écrites",

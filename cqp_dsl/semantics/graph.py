@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve
+from attrs import evolve
 
-from cqp_dsl.core.nodes import Call, Default, Fact, Node, Reading
-from cqp_dsl.core.walk import parts
+from cqp_dsl.core.call_graph import mentioned_by
+from cqp_dsl.core.nodes import Call
+from cqp_dsl.core.walk import everything_in, parts
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
@@ -24,79 +26,37 @@ MAX_DEPTH = 10_000
 """At most so many nested evaluations, expressions and calls together."""
 
 
-@define(eq=False, repr=False)
-class Uses:
-    """What a rule's body refers to directly."""
-
-    calls: dict[str, Call]
-    readings: set[str]
-    facts: set[str]
-    depth: int = 0
-
-    def note(self, node: Node) -> None:
-        """Count what a node refers to."""
-        match node:
-            case Call(rule=rule):
-                self.calls.setdefault(rule, node)
-            case Reading(interpretation=interpretation):
-                self.readings.add(interpretation)
-            case Fact(entry=entry):
-                self.facts.add(entry)
-            case _:
-                pass
-
-
-def uses_of(body: Node) -> Uses:
-    """The calls, readings and facts of a body, its labels included, and how deep its expressions nest.
-
-    Without recursion, each node once, and what its labels show after the body, since it does not nest in it.
-    """
-    uses = Uses({}, set(), set())
+def nesting(expression: Node) -> int:
+    """How many expressions stand within one another at most. Without recursion, each node once."""
     heights: dict[int, int] = {}
-    roots = [body]
-    for root in roots:  # which grows on the way
-        stack: list[tuple[Node, tuple[Node, ...] | None]] = [(root, None)]
-        while stack:
-            node, inner = stack.pop()
-            if inner is not None:
-                heights[id(node)] = 1 + max([heights[id(child)] for child in inner])
-                continue
-            if id(node) in heights:
-                continue
-            uses.note(node)
-            roots.extend(_shown(node))
+    stack: list[tuple[Node, tuple[Node, ...] | None]] = [(expression, None)]
+    while stack:
+        node, inner = stack.pop()
+        if inner is not None:
+            heights[id(node)] = 1 + max([heights[id(part)] for part in inner])
+        elif id(node) not in heights:
             inner = parts(node)
             if inner:
                 stack.append((node, inner))
-                stack.extend([(child, None) for child in inner])
+                stack.extend([(part, None) for part in inner])
             else:
                 heights[id(node)] = 1
-    uses.depth = heights[id(body)]
-    return uses
-
-
-def _shown(node: Node) -> list[Node]:
-    """The expressions in the labels that hang on a node and on its cases."""
-    labels = [node.label]
-    if isinstance(node, Default):
-        labels += [case.label for case in node.cases]
-    return [part for label in labels if label is not None for part in label.parts if not isinstance(part, str)]
+    return heights[id(expression)]
 
 
 def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], session: Session) -> dict[str, Rule]:
     """Check the graph and return the rules with the open readings that each reaches, in source order."""
-    uses = {name: uses_of(rule.body) for name, rule in rules.items()}
-    order = _topological(rules, uses, session)
+    mentioned = {name: mentioned_by(rule.body) for name, rule in rules.items()}
+    calls = {name: [called for called in reads.rules if called in rules] for name, reads in mentioned.items()}
+    order = _topological(rules, calls, session)
     if order is None:
         return rules
     open_readings = [name for name, i in interpretations.items() if i.retained is None]
     reached: dict[str, frozenset[str]] = {}
     depth: dict[str, int] = {}
     for name in order:
-        mine = uses[name]
-        called = [rule for rule in mine.calls if rule in reached]
-        reached[name] = frozenset(mine.readings).union(*(reached[rule] for rule in called))
-        depth[name] = mine.depth + max((depth[rule] for rule in called), default=0)
+        reached[name] = frozenset(mentioned[name].interpretations).union(*(reached[rule] for rule in calls[name]))
+        depth[name] = nesting(rules[name].body) + max((depth[rule] for rule in calls[name]), default=0)
     linked: dict[str, Rule] = {}
     worlds = {
         name: math.prod(len(interpretations[r].type.values) for r in reached[name] if r in open_readings)
@@ -105,11 +65,10 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
     for name, rule in rules.items():
         readings = tuple(reading for reading in open_readings if reading in reached[name])
         linked[name] = evolve(rule, readings=readings)
-        calls = [called for called in uses[name].calls if called in depth]
         # Said once, of the first rules of a chain that pass a limit.
-        if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls):
+        if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls[name]):
             _too_many_worlds(rule.name, rule.span, readings, interpretations, session)
-        if depth[name] > MAX_DEPTH and all(depth[called] <= MAX_DEPTH for called in calls):
+        if depth[name] > MAX_DEPTH and all(depth[called] <= MAX_DEPTH for called in calls[name]):
             session.error(
                 "CQP320",
                 f"« {name} » enchaîne {depth[name]} calculs, au plus {MAX_DEPTH} sont admis",
@@ -128,8 +87,11 @@ def check_condition(
     session: Session,
 ) -> None:
     """Check the worlds of a condition that stands outside the rules, a guarantee."""
-    uses = uses_of(node)
-    reached = uses.readings.union(*(rules[called].readings for called in uses.calls if called in rules))
+    reads = mentioned_by(node)
+    reached = {
+        *reads.interpretations,
+        *(r for called in reads.rules if called in rules for r in rules[called].readings),
+    }
     readings = tuple(r for r, i in interpretations.items() if r in reached and i.retained is None)
     if math.prod(len(interpretations[reading].type.values) for reading in readings) > MAX_WORLDS:
         _too_many_worlds(name, span, readings, interpretations, session)
@@ -149,7 +111,7 @@ def _too_many_worlds(
     )
 
 
-def _topological(rules: dict[str, Rule], uses: dict[str, Uses], session: Session) -> list[str] | None:
+def _topological(rules: dict[str, Rule], calls: dict[str, list[str]], session: Session) -> list[str] | None:
     """Rules after what they call; None when a cycle was reported."""
     state: dict[str, int] = {}
     order: list[str] = []
@@ -158,32 +120,38 @@ def _topological(rules: dict[str, Rule], uses: dict[str, Uses], session: Session
         if root in state:
             continue
         state[root] = 1
-        stack = [(root, iter(uses[root].calls))]
+        stack = [(root, iter(calls[root]))]
         while stack:
-            name, calls = stack[-1]
-            called = next((c for c in calls if c in rules and state.get(c) != 2), None)  # noqa: PLR2004 - done
+            name, following = stack[-1]
+            called = next((other for other in following if state.get(other) != 2), None)  # noqa: PLR2004 - done
             if called is None:
                 state[name] = 2
                 order.append(name)
                 stack.pop()
             elif state.get(called) == 1:
                 trail = [entry[0] for entry in stack]
-                _report_cycle(trail[trail.index(called) :], rules, uses, session)
+                _report_cycle(trail[trail.index(called) :], rules, session)
                 broken = True
             else:
                 state[called] = 1
-                stack.append((called, iter(uses[called].calls)))
+                stack.append((called, iter(calls[called])))
     return None if broken else order
 
 
-def _report_cycle(cycle: list[str], rules: dict[str, Rule], uses: dict[str, Uses], session: Session) -> None:
+def _report_cycle(cycle: list[str], rules: dict[str, Rule], session: Session) -> None:
     names = [name.partition(".")[2] for name in cycle]
-    calls = [uses[one].calls[two].span for one, two in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
+    places = [_call(rules[one], two) for one, two in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
     session.error(
         "CQP210",
         f"Ces règles se définissent en rond : {' → '.join([*names, names[0]])}",
         rules[cycle[0]].span,
         "dans le cercle",
-        others=[(span, f"appelle « {name} »") for span, name in zip(calls, [*names[1:], names[0]], strict=True)],
+        others=[(span, f"appelle « {name} »") for span, name in zip(places, [*names[1:], names[0]], strict=True)],
         help="Une valeur ne peut pas dépendre d'elle-même : séparez ce qui en est la donnée de ce qui s'en déduit.",
     )
+
+
+def _call(rule: Rule, called: str) -> Span:
+    """Where a rule first calls another."""
+    nodes = everything_in(rule.body)
+    return next(node.span for node in nodes if isinstance(node, Call) and node.rule == called)

@@ -32,7 +32,7 @@ MAX_POLICY_BYTES = 1_048_576
 _MEBIBYTE = 1_048_576
 
 
-@define(frozen=True)
+@define(frozen=True, eq=False, repr=False)
 class _Found:
     """A file met under a root: where it is, and its path relative to that root."""
 

@@ -27,7 +27,7 @@ def test_every_page_reads_without_marks_of_markdown(run: Run) -> None:
     for code in (page.stem for page in pages_folder().glob("*.md")):
         result = run("explain", code)
         assert result.exit_code == 0
-        assert " ".join(result.stdout.split()).startswith(f"{code} — {CATALOGUE[code].title}")
+        assert " ".join(result.stdout.split()).startswith(f"{code} — {CATALOGUE[code]}")
         assert "```" not in result.stdout
         assert "## " not in result.stdout
 
@@ -47,7 +47,7 @@ def test_other_formats(run: Run) -> None:
     page = (pages_folder() / "CQP301.md").read_text(encoding="utf-8")
     assert run("explain", "CQP301", "--format", "markdown").stdout == page
     assert json.loads(run("explain", "CQP301", "--format", "json").stdout) == [
-        {"code": "CQP301", "title": CATALOGUE["CQP301"].title, "page": page}
+        {"code": "CQP301", "title": CATALOGUE["CQP301"], "page": page}
     ]
 
 

@@ -60,7 +60,7 @@ def produced(language: str, text: str, home: Path, run: Run) -> str:
 @pytest.mark.parametrize("code", CODES)
 def test_the_page_shows_the_code_and_its_mend(code: str, home: Path, run: Run) -> None:
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    assert page.startswith(f"# {code} — {CATALOGUE[code].title}\n")
+    assert page.startswith(f"# {code} — {CATALOGUE[code]}\n")
     wrong, right = _BLOCK.findall(page)
     shown = " ".join(produced(wrong[0], wrong[1], home, run).split())
     assert f"{code} :" in shown

@@ -27,7 +27,7 @@ def findings(notation: str, text: str) -> list[Diagnostic]:
 @pytest.mark.parametrize("code", CODES)
 def test_a_page_shows_what_gives_its_code_and_how_to_mend_it(code: str) -> None:
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    assert page.startswith(f"# {code} — {CATALOGUE[code].title}\n")
+    assert page.startswith(f"# {code} — {CATALOGUE[code]}\n")
     wrong, right = FENCE.findall(page)
     found = findings(*wrong)
     assert [d.code for d in found] == [code]

@@ -26,7 +26,7 @@ SHORTENED = {
 @pytest.mark.parametrize("code", CODES)
 def test_a_page_shows_what_gives_its_code_and_how_to_mend_it(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
-    assert page.startswith(f"# {code} — {CATALOGUE[code].title}\n")
+    assert page.startswith(f"# {code} — {CATALOGUE[code]}\n")
     assert re.findall(r"^## .*", page, re.MULTILINE) == [
         "## Ce que vous voyez", "## Ce que vous avez écrit", "## Pourquoi", "## Comment corriger",
     ]  # fmt: skip

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from cqp_dsl.core.nodes import Case, Default, Fact, Reading
-from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import nodes_of
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def fingerprints(program: Program, decisions: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for decision in decisions:
-        for name in reached_rules(program, decision):
+        for name in program.calls.reached(decision):
             if name not in found:
                 rule = program.rules[name]
                 found.update(_rule(rule))

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.reach import needs
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -55,7 +53,7 @@ def _depending(program: Program) -> dict[str, tuple[str, ...]]:
     """The decisions that depend on each fact, interpretation and parameter to fix."""
     found: dict[str, list[str]] = {}
     for decision in program.decisions:
-        for name in needs(program, decision.name):
+        for name in program.calls.inputs(decision.name):
             found.setdefault(name, []).append(decision.name)
     return {name: tuple(decisions) for name, decisions in found.items()}
 

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.nodes import Call, Fact, Reading
-from cqp_dsl.core.walk import nodes_of
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,7 +30,8 @@ def uses(program: Program) -> Uses:
     for rule in program.rules.values():
         reader = holder(rule)
         found = reads.setdefault(reader, {})
-        for name in _read_by(rule, program):
+        for read in program.calls.reads(rule.name).names:
+            name = holder(program.rules[read]) if read in program.rules else read
             if name != reader:
                 found[name] = None
                 readers.setdefault(name, {})[reader] = None
@@ -43,19 +41,6 @@ def uses(program: Program) -> Uses:
 def holder(rule: Rule) -> str:
     """What a rule is called by an author: a column is part of its table."""
     return rule.name.rpartition(".")[0] if rule.kind == "column" else rule.name
-
-
-def _read_by(rule: Rule, program: Program) -> list[str]:
-    names = [] if rule.assessed_at is None else [rule.assessed_at]
-    for node in nodes_of(rule.body):
-        match node:
-            case Fact(entry=name) | Reading(interpretation=name):
-                names.append(name)
-            case Call(rule=name):
-                names.append(holder(program.rules[name]))
-            case _:
-                pass
-    return names
 
 
 def _listed(found: Mapping[str, Mapping[str, None]]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.nodes import Call, Const, Fold, Prim
-from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.diagnostics import Fix
@@ -127,7 +126,7 @@ def _months(body: Node, program: Program) -> Iterator[Prim]:
         if isinstance(node, Prim) and node.op in ("months_between", "months_of"):
             yield node
         elif isinstance(node, Call):
-            for name in reached_rules(program, node.rule):
+            for name in program.calls.reached(node.rule):
                 for inner in nodes_of(program.rules[name].body):
                     if isinstance(inner, Prim) and inner.op in ("months_between", "months_of"):
                         yield inner

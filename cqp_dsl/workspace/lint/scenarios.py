@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field
-
-from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.syntax import tree
 from cqp_dsl.workspace.lint.subject import finding
@@ -15,7 +12,7 @@ from cqp_dsl.workspace.lint.unused import facts_unread
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.call_graph import CallGraph
     from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
@@ -24,17 +21,16 @@ if TYPE_CHECKING:
 
 def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:
     """CQP408: what a scenario gives, and no expectation of any scenario that it is written for depends on."""
-    reach = _Reach(subject.program)
     unread = set(facts_unread(subject))
     useless: dict[tuple[Span, str], Given] = {}
     useful: set[tuple[Span, str]] = set()
     decls = list(_scenarios(subject))
     for scenario in subject.program.scenarios:
-        reached = reach.of(scenario)
+        matters = _matters(scenario, subject.program.calls)
         for given in scenario.givens:
             home = next((decl.label.span for decl in decls if _encloses(decl.span, given.span)), scenario.span)
             place = (home, given.target)
-            if reached is None or given.target in reached or given.target in unread:
+            if matters is None or given.target in matters or given.target in unread:
                 useful.add(place)
             else:
                 useless.setdefault(place, given)
@@ -60,29 +56,15 @@ def _encloses(outer: Span, inner: Span) -> bool:
     return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end
 
 
-@define(frozen=True)
-class _Reach:
-    """What the expectations of scenarios may depend on."""
-
-    program: Program
-    _known: dict[str, frozenset[str]] = field(factory=dict)
-
-    def of(self, scenario: Scenario) -> frozenset[str] | None:
-        """The facts, readings, parameters and rules that a scenario may depend on; None for everything."""
-        found: set[str] = set()
-        for expectation in scenario.expectations:
-            match expectation:
-                case ExpectedValue(rule=rule) | ExpectedStatus(rule=rule):
-                    found |= self._rule(rule)
-                case ExpectedRefusal():
-                    return None
-                case ExpectedReasons() | ExpectedMissing():
-                    pass
-        if not found:
-            return None
-        return frozenset(found) | required(self.program)
-
-    def _rule(self, rule: str) -> frozenset[str]:
-        if rule not in self._known:
-            self._known[rule] = concerns(self.program, rule)
-        return self._known[rule]
+def _matters(scenario: Scenario, calls: CallGraph) -> frozenset[str] | None:
+    """All that the expectations of a scenario may depend on or speak of; None for everything."""
+    rules: set[str] = set()
+    for expectation in scenario.expectations:
+        match expectation:
+            case ExpectedValue(rule=rule) | ExpectedStatus(rule=rule):
+                rules.add(rule)
+            case ExpectedRefusal():
+                return None
+            case ExpectedReasons() | ExpectedMissing():
+                pass
+    return calls.required.union(*(calls.mentioned(rule) for rule in rules)) if rules else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Call, Fact, Get, Prim, Reading
-from cqp_dsl.core.walk import everything_in
+from cqp_dsl.core.call_graph import mentioned_by, together
+from cqp_dsl.core.nodes import Fact, Get, Prim
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.syntax import tree
 from cqp_dsl.workspace.lint.descent import within
@@ -142,19 +142,10 @@ def _table_name(subject: Subject, column: Span) -> Span:
 
 def _reached(program: Program) -> tuple[set[str], set[str]]:
     """The rules, and the interpretations, that what is published or guaranteed reaches."""
-    starts: list[Node] = [program.rules[name].body for name in program.published]
-    starts.extend(evaluated_apart(program))
-    rules = {*program.published, *(guarantee.grows[0] for guarantee in program.guarantees if guarantee.grows)}
-    starts.extend(program.rules[name].body for name in rules - set(program.published))
-    readings: set[str] = set()
-    while starts:
-        for node in everything_in(starts.pop()):
-            if isinstance(node, Reading):
-                readings.add(node.interpretation)
-            elif isinstance(node, Call) and node.rule not in rules:
-                rules.add(node.rule)
-                starts.append(program.rules[node.rule].body)
-    return rules, readings
+    apart = together(mentioned_by(node) for node in evaluated_apart(program))
+    grown = (guarantee.grows[0] for guarantee in program.guarantees if guarantee.grows)
+    found = program.calls.everything([*program.published, *grown, *apart.rules])
+    return set(found.rules), {*found.interpretations, *apart.interpretations}
 
 
 def _short(qualified: str) -> str:

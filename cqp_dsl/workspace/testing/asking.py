@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Call, Fact
-from cqp_dsl.core.reach import needs
+from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.evaluation.decide import EvaluationError
@@ -38,12 +37,11 @@ def needed(program: Program, ids: Collection[int]) -> frozenset[str]:
     wanted = frozenset(ids)
     names = holders(program, wanted)
     nearest = [name for name, _ in askable(program, names)[:1]] if names else []
-    found = set().union(*(needs(program, name) for name in (*names, *nearest)))
+    found = set().union(*(program.calls.inputs(name) for name in (*names, *nearest)))
     for requirement in program.requirements:
-        inside = list(nodes_of(requirement.condition))
-        if any(node.id in wanted for node in inside):
-            found.update(node.entry for node in inside if isinstance(node, Fact))
-            found.update(*(needs(program, node.rule) for node in inside if isinstance(node, Call)))
+        if any(node.id in wanted for node in nodes_of(requirement.condition)):
+            reads = reads_of(requirement.condition)
+            found.update(reads.facts, *(program.calls.inputs(called) for called in reads.rules))
     return frozenset(found)
 
 
@@ -52,7 +50,7 @@ def askable(program: Program, names: Iterable[str]) -> tuple[Question, ...]:
 
     Whatever a change in these rules may change, one of the questions shows it.
     """
-    callers = _callers(program)
+    callers = program.calls.callers
     found: dict[Question, None] = {}
     pending = list(dict.fromkeys(names))
     seen = set(pending)
@@ -61,18 +59,9 @@ def askable(program: Program, names: Iterable[str]) -> tuple[Question, ...]:
         keys = _keys(program.rules[name])
         found.update(dict.fromkeys((name, args) for args in keys))
         if not keys:
-            pending.extend(one for one in callers.get(name, ()) if one not in seen)
-            seen.update(callers.get(name, ()))
+            pending.extend(one for one in callers[name] if one not in seen)
+            seen.update(callers[name])
     return tuple(found)[:_MOST_QUESTIONS]
-
-
-def _callers(program: Program) -> dict[str, list[str]]:
-    """The rules that call each rule."""
-    found: dict[str, list[str]] = {}
-    for name, rule in program.rules.items():
-        for called in dict.fromkeys(node.rule for node in nodes_of(rule.body) if isinstance(node, Call)):
-            found.setdefault(called, []).append(name)
-    return found
 
 
 def _keys(rule: Rule) -> list[tuple[Value, ...]]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard
 
 from attrs import define
 
+from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Hole, Make, Prim, Reading, Var
-from cqp_dsl.core.reach import reached_rules
+from cqp_dsl.core.nodes import TODAY, Const, Default, Make, Prim, Var
 from cqp_dsl.core.walk import free_variables, nodes_of
 from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
@@ -108,7 +108,7 @@ def coverage(engine: Engine, reached: Iterable[Reached]) -> Coverage:
 def _items(engine: Engine) -> Iterator[Item]:
     program = engine.program
     policies = {policy.span.path: name for name, policy in program.policies.items()}
-    called = {node.rule for rule in program.rules.values() for node in nodes_of(rule.body) if isinstance(node, Call)}
+    called = {name for name, callers in program.calls.callers.items() if callers}
     for rule in program.rules.values():
         name = rule.name
         if rule.kind == "column" and name not in called:
@@ -163,13 +163,12 @@ def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
 
 def _settled(node: Node, program: Program) -> list[Node] | None:
     """The expressions that a condition rests on, where it looks at nothing but the dated figures of the text."""
-    called = [part.rule for part in nodes_of(node) if isinstance(part, Call)]
-    bodies = [node, *(program.rules[name].body for rule in called for name in reached_rules(program, rule))]
-    of_windows = {id(part.operands[0]) for body in bodies for part in nodes_of(body) if _is_window(part)}
-    others = (part for body in bodies for part in nodes_of(body) if id(part) not in of_windows)
-    asks = free_variables(node) or any(
-        isinstance(part, Fact | Hole | Reading) or (isinstance(part, Var) and part.slot == TODAY) for part in others
-    )
+    reached = {name for called in reads_of(node).rules for name in program.calls.reached(called)}
+    bodies = [node, *(program.rules[name].body for name in reached)]
+    parts = [part for body in bodies for part in nodes_of(body)]
+    of_windows = {id(part.operands[0]) for part in parts if _is_window(part)}
+    asks_the_day = any(isinstance(part, Var) and part.slot == TODAY and id(part) not in of_windows for part in parts)
+    asks = free_variables(node) or asks_the_day or any(reads_of(body).inputs for body in bodies)
     return None if asks else bodies
 
 

@@ -14,7 +14,6 @@ from attrs import define, evolve
 
 from cqp_dsl.core.dossier import absent, violations
 from cqp_dsl.core.nodes import Const, Prim
-from cqp_dsl.core.reach import reached_rules
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import (
     BoolType,
@@ -57,7 +56,7 @@ class Turns:
         """Those of these rules and of what they call."""
         numbers: dict[tuple[NumberType, int | Fraction, Fraction], None] = {}
         dates: dict[datetime.date, None] = {}
-        names = dict.fromkeys(name for rule in rules for name in reached_rules(program, rule))
+        names = dict.fromkeys(name for rule in rules for name in program.calls.reached(rule))
         for name in names:
             for node in nodes_of(program.rules[name].body):
                 match node:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 
 from cqp_dsl.core.display import spell
-from cqp_dsl.core.reach import concerns, required
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MapValue, Record, Void
@@ -92,7 +91,7 @@ class Speller:
         return Proposal(self.policy, self.program.policies[self.policy].span.path, bare, body)
 
     def _needed(self, dossier: Dossier, rule: str) -> Dossier:
-        kept = concerns(self.program, rule) | required(self.program)
+        kept = self.program.calls.mentioned(rule) | self.program.calls.required
         return evolve(
             dossier,
             facts={name: value for name, value in dossier.facts.items() if name in kept},
