@@ -54,8 +54,13 @@ def scope_of(text: str, rule: str, facts: dict[str, Value]) -> Scope:
 @cache
 def shipped_texts() -> tuple[str, ...]:
     """The text of every rule of the shipped policies."""
+    return written(load().program)
+
+
+def written(found: Program) -> tuple[str, ...]:
+    """The text of every rule of a program."""
     texts: list[str] = []
-    compiled, plain = CompiledProgram(load().program), unit.compiled_text
+    compiled, plain = CompiledProgram(found), unit.compiled_text
 
     def kept(text: str) -> object:
         texts.append(text)
@@ -84,12 +89,17 @@ def test_no_word_of_a_policy_becomes_python() -> None:
 
 def test_a_text_can_be_read() -> None:
     """The whole of a rule as it is written, so that a change of the writer is seen."""
-    texts = [text for text in shipped_texts() if "R.holes.get" in text and text.count("\n") < 8]
-    assert texts[0].splitlines() == [
+    text = next(text for text in written(program("entrée n : nombre « N ? »\nrègle r : nombre vaut 2 × n\n")))
+    assert text.splitlines() == [
         "def p0(R, f0):",
-        "    v1 = R.holes.get(k0, k1)",
-        "    f0[2] = v1",
-        "    return v1",
+        "    v1 = R.facts[k1]",
+        "    try:",
+        "        v2 = 2 * v1",
+        "        if type(v2) is not int or not -large < v2 < large: v2 = limited(v2)",
+        "    except errors: v2 = strict(k0, 2, v1)",
+        "    f0[3] = v2",
+        "    f0[2] = v2",
+        "    return v2",
     ]
 
 
