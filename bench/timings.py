@@ -48,6 +48,8 @@ def _engines(runner: pyperf.Runner) -> None:
         raw = [ours.raw(case) for case in sample]
         name = f"{decision}|cqp, lire et vérifier le dossier"
         runner.bench_time_func(name, _timed(ours.read_case, raw), inner_loops=SAMPLE)
+        name = f"{decision}|cqp, toutes lectures ouvertes, des faits bruts à la réponse et ses motifs"
+        runner.bench_time_func(name, _timed(ours.open_questions, raw), inner_loops=SAMPLE)
 
 
 def _processes(runner: pyperf.Runner) -> None:

@@ -9,6 +9,7 @@ from bench import handwritten
 from bench.cases import EXAMS, Case, Claim, Marks, Outcome
 from bench.peers import Row
 from cqp_dsl.pipeline import load
+from cqp_dsl.render.answer_json import answers_json
 
 if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
@@ -20,6 +21,7 @@ _READINGS = {
     "suivi_exigé": "pass_seul",
     "droits_acquis": "conservés",
     "date_de_référence": "dépôt",
+    "jour_de_référence": "inclus",
     "cumul_d_emplois": "additionné",
     "une_demande_par_an": "année_civile",
     "obtention": "par_session",
@@ -128,6 +130,38 @@ def traced(dossier: Dossier) -> Answer:
     return answer
 
 
+def told(data: dict[str, Any]) -> Answer:
+    """From plain data to the answer, its motifs read: what a program that calls cqp does."""
+    answer = policies().decide(data)
+    for decision in answer.decisions:
+        if decision.status != "decided" or decision.reasons is None:
+            message = "an answer without its reasons"
+            raise ValueError(message)
+    return answer
+
+
+def explained(data: dict[str, Any]) -> Answer:
+    """From plain data to the answer, every line of its trace read."""
+    answer = policies().decide(data)
+    for decision in answer.decisions:
+        if decision.trace is None or not trace_lines(decision.trace):
+            message = "an answer without its trace"
+            raise ValueError(message)
+    return answer
+
+
+def as_json(data: dict[str, Any]) -> Answer:
+    """From plain data to the answer as JSON, trace included."""
+    answer = policies().decide(data)
+    answers_json([answer], policies().program)
+    return answer
+
+
+def open_questions(data: dict[str, Any]) -> Answer:
+    """From plain data to the answer and its motifs, every reading left open."""
+    return policies().decide({name: part for name, part in data.items() if name != "lectures"})
+
+
 def trace_lines(node: TraceNode) -> int:
     """How many lines a trace has."""
     return 1 + sum(map(trace_lines, node.children))
@@ -181,4 +215,9 @@ ROWS = (
     Row("cqp", "vae", prepared, untraced, answer_outcome),
     Row("cqp, trace complète", "certification", prepared, traced, answer_outcome),
     Row("cqp, trace complète", "vae", prepared, traced, answer_outcome),
+    *[
+        Row(f"cqp, des faits bruts {name}", decision, raw, decide, answer_outcome)
+        for decision in ("certification", "vae")
+        for name, decide in (("à la réponse et ses motifs", told), ("à toute la trace", explained), ("au JSON", as_json))
+    ],
 )

@@ -36,6 +36,8 @@ class Region:
     homes: dict[int, str] = field(factory=dict)
     """The function that works out each expression, by identity."""
     inner: dict[int, tuple[Region, int]] = field(factory=dict)
+    places: dict[int, tuple[int, int]] = field(factory=dict)
+    """The depth and the slot of each expression that was looked for from here, by identity."""
     kept: list[Node] = field(factory=list)
     """The expressions that have a slot, so that their identities stay taken."""
 
@@ -58,6 +60,7 @@ class Region:
         while region is not None:
             found = region.slots.get(id(node))
             if found is not None:
+                self.places[id(node)] = (region.depth, found)
                 return region, found
             region = region.parent
         return None

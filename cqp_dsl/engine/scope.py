@@ -12,6 +12,7 @@ from cqp_dsl.core.nodes import TODAY
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.engine.cases import own_conditions
 from cqp_dsl.engine.defaults import standing
+from cqp_dsl.engine.run import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -114,6 +115,14 @@ class Scope:
 
     def value(self, node: Node) -> Value:
         """What an expression comes to here."""
+        place = self._region.places.get(id(node))
+        if place is not None:
+            depth, slot = place
+            frame = self._frames[depth]
+            if slot < len(frame):
+                value = frame[slot]
+                if value is not UNSEEN:
+                    return value  # type: ignore[no-any-return]  # a value
         return self._unit.look(node, self._region, self._run, self._frames)
 
     def called(self, node: Call) -> Scope:
