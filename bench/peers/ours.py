@@ -218,6 +218,10 @@ ROWS = (
     *[
         Row(f"cqp, des faits bruts {name}", decision, raw, decide, answer_outcome)
         for decision in ("certification", "vae")
-        for name, decide in (("à la réponse et ses motifs", told), ("à toute la trace", explained), ("au JSON", as_json))
+        for name, decide in (
+            ("à la réponse et ses motifs", told),
+            ("à toute la trace", explained),
+            ("au JSON", as_json),
+        )
     ],
 )

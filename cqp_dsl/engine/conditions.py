@@ -1,8 +1,9 @@
-"""The ``exigences`` that a dossier may break: those that its facts can make false, and no others.
+"""The ``exigences`` that a dossier may break: those that what it gives can make false, and no others.
 
-A dossier names a few facts of a program that has many. A condition whose facts are all left out is mostly unknown, and
-an unknown exigence refuses nothing: those that could be false all the same, because of a date or a figure, are found
-once for the program; the others are looked at only where a fact that they read is given.
+A dossier gives a few facts, and a few figures to be fixed, of a program that has many. A condition of which nothing is
+given is mostly unknown, and an unknown exigence refuses nothing: those that could be false all the same, because of a
+date or of what the text says, are found once for the program; the others are looked at only where something that they
+read is given.
 """
 
 from __future__ import annotations
@@ -22,29 +23,29 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False)
 class RequirementIndex:
-    """The exigences of a program, by the facts that can make them false."""
+    """The exigences of a program, by the facts and figures that can make them false."""
 
     program: Program
-    by_fact: Mapping[str, Sequence[int]]
+    by_input: Mapping[str, Sequence[int]]
     always: Sequence[int]
 
-    def concerned(self, facts: Iterable[str]) -> list[Requirement]:
-        """Those that may be false where these facts are given, in the order of the program."""
-        found = {place for fact in facts for place in self.by_fact.get(fact, ())}
+    def concerned(self, given: Iterable[str]) -> list[Requirement]:
+        """Those that may be false where these facts and figures are given, in the order of the program."""
+        found = {place for name in given for place in self.by_input.get(name, ())}
         return [self.program.requirements[place] for place in sorted(found.union(self.always))]
 
 
 def requirement_index(program: Program) -> RequirementIndex:
     """Look through the exigences of a program, once."""
     reader = _Reader(program)
-    by_fact: dict[str, list[int]] = {}
+    by_input: dict[str, list[int]] = {}
     always = []
     for place, requirement in enumerate(program.requirements):
         if reader.may_be(requirement.condition, wanted=False):
             always.append(place)
         for fact in reader.facts(requirement.condition):
-            by_fact.setdefault(fact, []).append(place)
-    return RequirementIndex(program, by_fact, always)
+            by_input.setdefault(fact, []).append(place)
+    return RequirementIndex(program, by_input, always)
 
 
 class _Reader:
@@ -61,6 +62,8 @@ class _Reader:
             match part:
                 case Fact(entry=entry):
                     found.add(entry)
+                case Hole(parameter=parameter):
+                    found.add(parameter)
                 case Call(rule=name):
                     found |= self._of_rule(name)
                 case _:
@@ -80,7 +83,7 @@ class _Reader:
         if not self.facts(node):
             return True
         match node:
-            case Fact():
+            case Fact() | Hole():
                 return False
             case Logic(op="not", operands=(operand,)):
                 return self.may_be(operand, wanted=not wanted)
@@ -92,9 +95,13 @@ class _Reader:
                 return not any(
                     self._is_unknown(part) for part in (node.operands if isinstance(node, Prim) else (node.base,))
                 )
+            case Fold(kind="any" | "all", over=over, body=body) if wanted is (node.kind == "any"):
+                return not self._is_unknown(over) and self.may_be(body, wanted=wanted)
             case Fold(over=over):
                 return not self._is_unknown(over)
-            case Const() | Hole() | Reading() | Var() | Make() | Default() | Call():
+            case Call():
+                return not self._is_unknown(node)
+            case Const() | Reading() | Var() | Make() | Default():
                 return True
             case _:
                 assert_never(node)
@@ -102,8 +109,12 @@ class _Reader:
     def _is_unknown(self, node: Node) -> bool:
         """Whether an expression certainly has no value where none of the facts is given."""
         match node:
-            case Fact():
+            case Fact() | Hole():
                 return True
+            case Call(rule=name):
+                return self._is_unknown(self._program.rules[name].body)
+            case Default(cases=cases):
+                return all(self._is_unknown(case.value) for case in cases)
             case Prim(op="in", operands=operands):
                 return self._is_unknown(operands[0]) and self._is_unknown(operands[1])
             case Prim(operands=operands):

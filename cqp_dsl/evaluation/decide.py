@@ -135,7 +135,9 @@ class Engine:
         day: Value = date or dossier.date or requests.no_date()
         found = []
         with deep_recursion():
-            for requirement in self._requirements.concerned(dossier.facts):
+            for requirement in self._requirements.concerned(
+                (*dossier.facts, *(parameter for parameter, _ in dossier.holes))
+            ):
                 scopes = list(self.condition_scopes(requirement, requirement.condition, run, day))
                 if all(scope.value(requirement.condition) is False for scope in scopes):
                     found.append((requirement, label_of(requirement.label).put(scopes[0])))
