@@ -42,7 +42,8 @@ Part: TypeAlias = "list[Any]"
 
 _MODULES: Final = {
     "cqp_dsl.core.nodes": """
-        Cite Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
+        Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
+    "cqp_dsl.datatypes.citation": "Cite",
     "cqp_dsl.datatypes.types": """
         Bounds BoolType NumberType DateType PeriodType TextType EnumType Field RecordType ListType MapType OptionalType
         NothingType""",

@@ -14,7 +14,7 @@ from cqp_dsl import cache, load
 from cqp_dsl.core import nodes, program, scenario
 from cqp_dsl.core.codec import CLASSES, MalformedError, class_of, decode, encode
 from cqp_dsl.core.stored_program import program_of, program_text
-from cqp_dsl.datatypes import types, values
+from cqp_dsl.datatypes import citation, types, values
 from cqp_dsl.pipeline import Policies, PolicyError
 from cqp_dsl.source import Span
 from tests.records import whole
@@ -44,7 +44,7 @@ def test_the_shipped_program_comes_back_whole(policies: Policies) -> None:
 
 def test_every_class_of_the_core_can_be_put_away() -> None:
     known = {Span, *(class_of(number)[0] for number in range(len(CLASSES)))}
-    for module in (nodes, program, scenario, types, values):
+    for module in (nodes, program, scenario, citation, types, values):
         for class_ in vars(module).values():
             if isinstance(class_, type) and attrs.has(class_) and class_.__module__ == module.__name__:
                 own = class_ in known or class_.__subclasses__()
