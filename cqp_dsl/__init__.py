@@ -14,11 +14,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
+from cqp_dsl.version import __version__
+
 if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
     from cqp_dsl.pipeline import CqpError, DossierError, Policies, PolicyError, RequestError, load
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Answer",

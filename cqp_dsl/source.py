@@ -1,7 +1,6 @@
-"""Source text: files, positions and spans.
+"""Source files, and places in them.
 
-Everything that cqp says names a place; this module is where places come from. Text is NFC-normalised once, on
-reading, and every offset refers to the normalised text.
+The text of a file is NFC-normalised once, when it is read; every offset, line and column is in the normalised text.
 """
 
 from __future__ import annotations
@@ -17,9 +16,13 @@ from attrs import define
 
 @define(unsafe_hash=True)
 class Span:
-    """A stretch of one file: half-open character offsets, one-based lines and columns.
+    """A place: a stretch of one file.
 
-    ``path`` is the file's display path: relative to the program's root, with ``/`` separators.
+    Attributes:
+        path: the display path of the file, relative to the root of the program, with ``/`` separators.
+        start: the offset of its first character.
+        end: the offset after its last character.
+        line: from one, like the column.
     """
 
     path: str
@@ -32,17 +35,23 @@ class Span:
 
     @property
     def place(self) -> str:
-        """``path:line``, as shown beside a trace line."""
+        """``path:line``, as it is shown beside a line of a trace."""
         return f"{self.path}:{self.line}"
 
     def to(self, other: Span) -> Span:
-        """The span from the start of this one to the end of ``other`` (same file)."""
+        """The span from the start of this one to the end of another, in the same file."""
         return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
 @define(frozen=True, eq=False, repr=False)
 class SourceFile:
-    """One file as read: display path, NFC text and the SHA-256 of its bytes (hexadecimal)."""
+    """One file as it was read.
+
+    Attributes:
+        path: its display path.
+        text: its text, NFC-normalised.
+        digest: the SHA-256 of its bytes, in hexadecimal.
+    """
 
     path: str
     text: str

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from cqp_dsl import __version__
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
+from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,9 @@ Decoding runs no code of the text: a record is built by its own class, one of ``
 object. What is not of this form raises ``MalformedError``.
 
 A text is a JSON array: the *parts* that a value is made of, each after those that it refers to, then what stands for
-the value itself. Within a part, a number is a reference to the part of that rank; strings, ``true``, ``false`` and
-``null`` stand for themselves. So what is shared is written once, and is shared again when it is read.
+the value itself. Within a part, a number is a reference to the part of that rank; a whole number is written ``[12]``;
+strings, ``true``, ``false`` and ``null`` stand for themselves. So what is shared is written once, and is shared again
+when it is read.
 
 ==================================  ==============================================================
 part                                is
@@ -14,7 +15,7 @@ part                                is
 ``["@", path, 0, 5, 1, 1, 1, 6]``   a ``Span``, its fields as they are
 ``["t", item…]`` ``["s", item…]``   a tuple, a frozen set
 ``["m", key, value, …]``            a mapping
-``["i", 12]`` ``["f", "1/3"]``      a whole number, a fraction
+``["f", "1/3"]``                    a fraction
 ``["d", "2013-12-16"]``             a date
 ``["v", "warning"]``                a severity
 ==================================  ==============================================================
@@ -42,7 +43,8 @@ Part: TypeAlias = "list[Any]"
 
 _MODULES: Final = {
     "cqp_dsl.core.nodes": """
-        Cite Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
+        Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
+    "cqp_dsl.datatypes.citation": "Cite",
     "cqp_dsl.datatypes.types": """
         Bounds BoolType NumberType DateType PeriodType TextType EnumType Field RecordType ListType MapType OptionalType
         NothingType""",
@@ -70,6 +72,14 @@ def class_of(number: int) -> tuple[type[Any], tuple[tuple[str, str], ...]]:
     module, name = CLASSES[number]
     class_ = getattr(importlib.import_module(module), name)
     return class_, tuple((field.name, field.alias) for field in attrs.fields(class_) if field.init)
+
+
+@functools.cache
+def _arguments(number: int) -> tuple[str, ...] | None:
+    """The arguments that make an object of that class, by name; None where their order is enough."""
+    class_, fields = class_of(number)
+    by_name = any(field.kw_only for field in attrs.fields(class_))
+    return tuple(argument for _, argument in fields) if by_name else None
 
 
 class MalformedError(ValueError):
@@ -109,6 +119,8 @@ class Encoder:
         """What stands for a value in other parts; its own part is written first if it has none yet."""
         if value is None or isinstance(value, str | bool):
             return value
+        if isinstance(value, int):
+            return [value]
         rank = self._ranks.get(id(value))
         if rank is None:
             part = self._part(value)
@@ -123,8 +135,6 @@ class Encoder:
                 return ["@", *_span_fields(value)]
             case tuple():
                 return ["t", *map(self._reference, value)]
-            case int():
-                return ["i", value]
             case dict():
                 return ["m", *(self._reference(part) for pair in value.items() for part in pair)]
             case frozenset():
@@ -163,28 +173,28 @@ class Decoder:
             *parts, root = json.loads(text)
             for part in parts:
                 self._parts.append(self._built(*part))
-            return self._referred(root)
+            return self._all([root])[0]
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise MalformedError from error
 
-    def _referred(self, reference: object) -> Any:  # noqa: ANN401
-        return self._parts[reference] if type(reference) is int else reference
-
-    def _all(self, references: Iterable[object]) -> list[Any]:
+    def _all(self, references: Iterable[Any]) -> list[Any]:
+        """What the references refer to, and the rest as it is."""
         parts = self._parts
-        return [parts[each] if type(each) is int else each for each in references]
+        return [
+            parts[each] if type(each) is int else operator.index(*each) if type(each) is list else each
+            for each in references
+        ]
 
     def _built(self, kind: object, *fields: Any) -> object:  # noqa: ANN401
         match kind:
             case "@":
                 return Span(*fields)
-            case int():
-                class_, names = class_of(kind)
-                return class_(**{alias: part for (_, alias), part in zip(names, self._all(fields), strict=True)})
             case "t":
                 return tuple(self._all(fields))
-            case "i":
-                return int(fields[0])
+            case int():
+                class_, names = class_of(kind)[0], _arguments(kind)
+                values = self._all(fields)
+                return class_(*values) if names is None else class_(**dict(zip(names, values, strict=True)))
             case "f":
                 return Fraction(fields[0])
             case "d":

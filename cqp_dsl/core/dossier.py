@@ -25,10 +25,15 @@ LAST_DAY = datetime.date(2099, 12, 31)
 class Dossier:
     """A checked dossier.
 
-    ``facts`` is keyed by qualified entry; an entry left out is absent, and composites that are given in part hold Void
-    leaves. ``readings`` maps qualified interpretations to the reading assumed; ``holes`` maps (parameter, key) to the
-    figure supplied; ``assumptions`` maps (rule, args) to an assumed value (scenarios only). ``decisions`` is what the
-    dossier asks (qualified rules), None where it does not say.
+    Attributes:
+        label: what its author calls it.
+        path: the file that it was read from.
+        date: its ``date d'effet``, if it gives one.
+        facts: by qualified entry. One that is left out is absent; a composite that is given in part has Void leaves.
+        decisions: what it asks, as qualified rules; None where it does not say.
+        readings: the reading that it supposes, by qualified interpretation.
+        holes: the figure that it supplies, by parameter and key.
+        assumptions: the value that it supposes, by rule and arguments (scenarios only).
     """
 
     label: str = ""

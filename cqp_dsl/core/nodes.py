@@ -1,7 +1,8 @@
 """The twelve node kinds of the core.
 
 Source: SEMANTICS §2. Every name is resolved, every node typed, every construct of the surface desugared. Nodes are
-plain data: what they mean is the evaluator's business (and later that of the SQL and SMT back ends).
+plain data: what they mean is for the engine to say. Two nodes are equal when they mean the same thing: their types
+count; their places, their texts and their labels do not.
 """
 
 from __future__ import annotations
@@ -14,29 +15,20 @@ from attrs import define
 if TYPE_CHECKING:
     import datetime
 
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Known
     from cqp_dsl.source import Span
 
 
 @define(unsafe_hash=True)
-class Cite:
-    """A citation: a source's short name, its sections (``§V``) and, optionally, the very words."""
-
-    source: str
-    sections: tuple[str, ...]
-    extract: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.source} {', '.join(self.sections)}" if self.sections else self.source
-
-
-@define(unsafe_hash=True)
 class Wording:
-    """A label with values in it: text and expressions in turn.
+    """A label with values in it.
 
-    ``text`` is the label as written, braces included. ``parts`` alternate freely; an expression may use the variable
-    of the quantifier that the label covers.
+    Attributes:
+        text: the label as written, braces included.
+        parts: its texts and the expressions of its braces, in order. An expression may use the variable of the
+            quantifier that the label stands after.
     """
 
     text: str
@@ -47,9 +39,12 @@ class Wording:
 class _Node:
     """What every node carries.
 
-    ``id`` is unique in the program and follows the source order within a declaration; ``text`` is the normalised
-    source text of a condition, for reasons that have no label; empty where its author did not write it, as the negation
-    in ``a implique b``.
+    Attributes:
+        id: unique in the program; it follows the source order within a declaration.
+        text: the normalised source text of a condition, for reasons that have no label; empty where its author did
+            not write it, as the negation in ``a implique b``.
+        label: the author's words for it, if any.
+        cite: where the text says it, if it is said here.
     """
 
     id: int = attrs.field(eq=False)

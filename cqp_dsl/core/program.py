@@ -1,27 +1,34 @@
-"""The elaborated program: what the back ends, the dossier reader and the tools see."""
+"""The elaborated program: what the engine, the reader of dossiers and the tools see. Names are qualified."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from attrs import define, field
+from attrs import define
 
-from cqp_dsl.core.call_graph import CallGraph
+from cqp_dsl.core.call_graph import CallGraph, reads_of
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from cqp_dsl.core.nodes import Cite, Node, Window, Wording
+    from cqp_dsl.core.nodes import Node, Window, Wording
     from cqp_dsl.core.scenario import Scenario
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import EnumType, RecordType, Type
     from cqp_dsl.source import SourceFile, Span
 
 
 @define(eq=False, repr=False)
 class Policy:
-    """A ``politique``: one file. ``assessed_at`` is the qualified date fact of ``appréciée au``, if any."""
+    """A ``politique``: one file.
+
+    Attributes:
+        window: the days on which it is in force; None where it does not say.
+        assessed_at: the fact that gives the day of ``appréciée au``, if any.
+        uses: the politiques whose names it uses without qualifying them.
+    """
 
     name: str
     label: str
@@ -34,7 +41,7 @@ class Policy:
 
 @define(eq=False, repr=False)
 class SourceDocument:
-    """A ``source``: its short name, title and sections."""
+    """A ``source``: its short name, its title and its sections."""
 
     name: str
     title: str
@@ -44,7 +51,12 @@ class SourceDocument:
 
 @define(eq=False, repr=False)
 class Entry:
-    """An ``entrée``: qualified name ``politique.nom``, type, question, and whose judgement it is, if anybody's."""
+    """An ``entrée``: a fact that a dossier may give.
+
+    Attributes:
+        question: the question that a person answers to give it.
+        judge: whose judgement it is, for ``appréciée par``; None for a plain fact.
+    """
 
     name: str
     policy: str
@@ -57,7 +69,7 @@ class Entry:
 
 @define(eq=False, repr=False)
 class Requirement:
-    """An ``exigence``: a constraint on the dossier itself. False, the dossier is refused; Void, it is not."""
+    """An ``exigence``: a constraint on the dossier itself, which is refused where the condition is false."""
 
     label: Wording
     policy: str
@@ -68,7 +80,7 @@ class Requirement:
 
 @define(eq=False, repr=False)
 class Param:
-    """A parameter of a rule and its type; its slot is its index plus one."""
+    """A parameter of a rule and its type. Its slot in a frame is its index plus one."""
 
     name: str
     type: Type
@@ -81,11 +93,14 @@ RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 class Rule:
     """A named value: ``règle``, ``décision``, ``paramètre`` or a table's result column.
 
-    ``name`` is qualified (``vae.recevabilité``, ``certification.barème.coefficient``). A keyed parameter is a
-    rule without parameters whose body makes a map, one ``Default`` per cell.
-    ``favourable`` holds constants, or is empty where no value is favourable or unfavourable. ``readings`` are the
-    *open* interpretations that the rule reaches, in source order. ``assessed_at`` comes from the politique.
-    ``row_type`` is shared by all columns of a table.
+    A keyed parameter is a rule without parameters whose body makes a map, one ``Default`` per cell.
+
+    Attributes:
+        name: ``vae.recevabilité``, ``certification.barème.coefficient``.
+        label: how a reader is told of it.
+        favourable: the favourable values, as constants; empty where no value is favourable or unfavourable.
+        readings: the open interpretations that it reaches, through the rules that it calls too, in source order.
+        assessed_at: that of its politique.
     """
 
     name: str
@@ -95,7 +110,7 @@ class Rule:
     type: Type
     label: str
     body: Node
-    span: Span = field(eq=False)
+    span: Span
     cite: Cite | None = None
     favourable: tuple[Node, ...] = ()
     readings: tuple[str, ...] = ()
@@ -109,7 +124,7 @@ class Rule:
 
 @define(eq=False, repr=False)
 class Retained:
-    """A reading retained: which, by whom, and the documentary date."""
+    """A reading that was retained: which, by whom, and on which day, which is told and decides nothing."""
 
     reading: str
     by: str
@@ -143,7 +158,12 @@ class HoleDeclaration:
 
 @define(eq=False, repr=False)
 class Guarantee:
-    """A ``garantie``: a condition that every dossier must satisfy, or a monotony (``croît avec``)."""
+    """A ``garantie``: what every dossier must satisfy.
+
+    Attributes:
+        condition: what must be true; None for a monotony.
+        grows: for a monotony (``croît avec``), the rule and the fact that it grows with.
+    """
 
     label: str
     policy: str
@@ -155,7 +175,7 @@ class Guarantee:
 
 @define(eq=False, repr=False)
 class OffMachine:
-    """A ``hors_machine``: what the text says and no machine decides, and why; ``name`` is qualified."""
+    """A ``hors_machine``: what the text says and no machine decides, and why."""
 
     name: str
     policy: str
@@ -167,9 +187,13 @@ class OffMachine:
 
 @define(eq=False, repr=False)
 class Program:
-    """Every file of the program, elaborated. Mappings are keyed by qualified name, in declaration order.
+    """Every file of the program, elaborated. Mappings are keyed by qualified name, in the order of declarations.
 
-    ``published`` names the decisions.
+    Attributes:
+        files: what it was elaborated from, by display path.
+        holes: every cell to be fixed, one by one.
+        published: the names of its decisions.
+        rules: the rules proper, and the parameters, decisions and columns of tables.
     """
 
     policies: dict[str, Policy]
@@ -189,8 +213,15 @@ class Program:
 
     @property
     def decisions(self) -> tuple[Rule, ...]:
-        """The published rules."""
+        """The rules that are published."""
         return tuple(self.rules[name] for name in self.published)
+
+    def open_readings(self, node: Node) -> tuple[str, ...]:
+        """The open interpretations that an expression reaches, in the order of the program."""
+        reads = reads_of(node)
+        reached = {reading for called in reads.rules for reading in self.rules[called].readings}
+        reached.update(reads.interpretations)
+        return tuple(n for n, one in self.interpretations.items() if n in reached and one.retained is None)
 
     @cached_property
     def calls(self) -> CallGraph:

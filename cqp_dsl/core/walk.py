@@ -1,4 +1,4 @@
-"""Walking the core: the parts of a node, the variables it uses, the rules and readings it reaches."""
+"""Walking the core: the parts of a node, what its labels show, the variables that it uses."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ from cqp_dsl.core.nodes import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from cqp_dsl.core.program import Program
 
 
 def parts(node: Node) -> tuple[Node, ...]:
@@ -89,14 +87,3 @@ def free_variables(node: Node) -> dict[int, Var]:
     if isinstance(node, Fold):
         found.pop(node.slot, None)
     return found
-
-
-def open_readings(node: Node, program: Program) -> tuple[str, ...]:
-    """The open interpretations that an expression reaches, in the order of the program."""
-    reached: set[str] = set()
-    for part in nodes_of(node):
-        if isinstance(part, Call):
-            reached.update(program.rules[part.rule].readings)
-        elif isinstance(part, Reading) and program.interpretations[part.interpretation].retained is None:
-            reached.add(part.interpretation)
-    return tuple(name for name in program.interpretations if name in reached)

@@ -30,7 +30,7 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 

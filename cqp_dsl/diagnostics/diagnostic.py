@@ -25,7 +25,7 @@ class Severity(enum.Enum):
 
 @define(unsafe_hash=True)
 class Label:
-    """A place and what is said of it; the first label of a diagnostic is the primary one."""
+    """A place and what is said of it."""
 
     span: Span
     text: str = ""
@@ -33,7 +33,7 @@ class Label:
 
 @define(unsafe_hash=True)
 class Fix:
-    """A mechanical mend: replace the text under ``span`` by ``replacement``."""
+    """A correction that a tool can make: replace the text under ``span`` by ``replacement``."""
 
     title: str
     span: Span
@@ -44,9 +44,13 @@ class Fix:
 class Diagnostic:
     """One finding.
 
-    ``code`` is a key of ``CATALOGUE``; ``message`` is one French sentence without final stop; ``help`` says what to
-    do, in one sentence or more; ``fix`` is the one right mend; ``choices`` are mends between which only the author can
-    choose.
+    Attributes:
+        code: a key of ``CATALOGUE``.
+        message: one sentence in French, without its full stop.
+        labels: the places concerned, the primary one first.
+        help: what to do, in one sentence or more.
+        fix: the correction, where only one is right.
+        choices: corrections among which only the author can choose.
     """
 
     code: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.defaults import Choice, Guard
     from cqp_dsl.engine.layout import Region

@@ -14,8 +14,9 @@ from cqp_dsl.engine.unit import Unit
 from cqp_dsl.evaluation.bounds import bounded
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.run import Frame, Memo
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from cqp_dsl.core.nodes import Call, Cite, Default, Fold, Node
+    from cqp_dsl.core.nodes import Call, Default, Fold, Node
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.compiled import CompiledProgram, CompiledRule
     from cqp_dsl.engine.defaults import Standing

@@ -17,8 +17,8 @@ from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.signatures import Operation
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span
 

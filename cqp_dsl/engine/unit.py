@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType
 
-    from cqp_dsl.core.nodes import Cite, Default, Node
+    from cqp_dsl.core.nodes import Default, Node
     from cqp_dsl.core.signatures import Operation
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.cases import Choose
     from cqp_dsl.engine.defaults import Choice

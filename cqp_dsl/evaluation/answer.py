@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, PendingCause, Value
     from cqp_dsl.diagnostics import Diagnostic

@@ -9,7 +9,6 @@ import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.walk import open_readings
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.engine.compiled import CompiledProgram
@@ -202,7 +201,7 @@ class Engine:
         """The open readings that a condition of the program reaches."""
         known = self._open.get(id(condition))
         if known is None:
-            known = self._open[id(condition)] = open_readings(condition, self.program)
+            known = self._open[id(condition)] = self.program.open_readings(condition)
         return known
 
     def worlds(self, readings: Sequence[str], run: Run) -> list[World]:

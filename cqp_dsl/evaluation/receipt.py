@@ -12,9 +12,9 @@ import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from cqp_dsl import __version__
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.evaluation.answer import Receipt
+from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

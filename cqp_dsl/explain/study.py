@@ -9,8 +9,9 @@ from cqp_dsl.explain.studied import Studied, StudiedFold
 from cqp_dsl.explain.studied_cases import StudiedDefault
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.citation import Cite
 
 
 class Study:

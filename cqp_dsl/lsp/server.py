@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from cqp_dsl import __version__
 from cqp_dsl.lsp.findings import published
 from cqp_dsl.lsp.lenses import Played
 from cqp_dsl.lsp.protocol import AnsweringProtocol
 from cqp_dsl.lsp.watch import Watch
 from cqp_dsl.lsp.workspace import Workspace
+from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from cqp_dsl import __version__
 from cqp_dsl.diagnostics import CATALOGUE, Severity, in_order
 from cqp_dsl.render.json_values import json_text
+from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span

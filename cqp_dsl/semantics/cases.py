@@ -13,7 +13,6 @@ from attrs import define, evolve, field
 from cqp_dsl.core.nodes import (
     Case,
     CaseKind,
-    Cite,
     Const,
     Default,
     Hole,
@@ -33,6 +32,7 @@ from cqp_dsl.semantics.windows import both, in_force, window
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.scope import PolicyScope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.nodes import Cite
+from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 
 if TYPE_CHECKING:

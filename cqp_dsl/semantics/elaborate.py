@@ -33,8 +33,9 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
-    from cqp_dsl.core.nodes import Cite, Node
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.scenario import Scenario
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.semantics.resolutions import Resolutions
     from cqp_dsl.source import SourceFile

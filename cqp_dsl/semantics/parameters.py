@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.nodes import Case, Cite, Const, Default, Hole, Make, Node, Window
+from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node, Window
 from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
@@ -25,6 +25,7 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.scope import RuleSymbol
     from cqp_dsl.source import Span

@@ -16,8 +16,9 @@ from cqp_dsl.diagnostics import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cqp_dsl.core.nodes import Cite, Window
+    from cqp_dsl.core.nodes import Window
     from cqp_dsl.core.program import Entry, Interpretation, Param, RuleKind, SourceDocument
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import RecordType, Type
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span

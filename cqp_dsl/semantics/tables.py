@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.aggregates import Aggregate, Item
-    from cqp_dsl.core.nodes import CaseKind, Cite
+    from cqp_dsl.core.nodes import CaseKind
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 

@@ -14,7 +14,7 @@ from cqp_dsl import cache, load
 from cqp_dsl.core import nodes, program, scenario
 from cqp_dsl.core.codec import CLASSES, MalformedError, class_of, decode, encode
 from cqp_dsl.core.stored_program import program_of, program_text
-from cqp_dsl.datatypes import types, values
+from cqp_dsl.datatypes import citation, types, values
 from cqp_dsl.pipeline import Policies, PolicyError
 from cqp_dsl.source import Span
 from tests.records import whole
@@ -44,7 +44,7 @@ def test_the_shipped_program_comes_back_whole(policies: Policies) -> None:
 
 def test_every_class_of_the_core_can_be_put_away() -> None:
     known = {Span, *(class_of(number)[0] for number in range(len(CLASSES)))}
-    for module in (nodes, program, scenario, types, values):
+    for module in (nodes, program, scenario, citation, types, values):
         for class_ in vars(module).values():
             if isinstance(class_, type) and attrs.has(class_) and class_.__module__ == module.__name__:
                 own = class_ in known or class_.__subclasses__()
@@ -67,7 +67,8 @@ def test_values_come_back(value: object) -> None:
     "text",
     [
         "", "{", "[]", "{}", "1", "[0]", '[["t", 5], 0]', '[["x"], 0]', "[[999], 0]", "[[0], 0]", '[["f", "1/0"], 0]',
-        '[["d", "2013-02-30"], 0]', '[["v", "fatal"], 0]', '[["i", "a"], 0]', "[[-1, 1, 2], 0]", '[["@", 1], 0]',
+        '[["d", "2013-02-30"], 0]', '[["v", "fatal"], 0]', '[["t", ["a"]], 0]', '[["t", [1.5]], 0]', "[[-1, 1, 2], 0]",
+        '[["@", 1], 0]', '[["t", []], []]', "[[1, 2]]",
         '[["os.system", "true"], 0]', '[["m", 1], 0]', '[["t", {"a": 1}], ["s", 0], 1]', "[" * 100_000,
     ],
 )  # fmt: skip

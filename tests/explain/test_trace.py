@@ -6,8 +6,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.nodes import Cite
 from cqp_dsl.core.program import Retained
+from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, ListType
 from cqp_dsl.evaluation.decide import Engine

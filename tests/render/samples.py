@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from cqp_dsl.core.nodes import Cite, Const
+from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
+from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.types import BOOL, EnumType, MapType, NumberType
 from cqp_dsl.datatypes.units import Unit
 from cqp_dsl.datatypes.values import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from cqp_dsl.core.nodes import Cite
+from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
 from cqp_dsl.datatypes.values import Gap, MissingFact, Void

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator
 
-    from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Status
     from cqp_dsl.render.page import Line

@@ -23,8 +23,8 @@ from cqp_dsl.workspace.inventory.uses import Uses, uses
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Policy, Program
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.render.site.graph import ItemKind
 
 _MOST_NODES = 60

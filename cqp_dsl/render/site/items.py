@@ -17,8 +17,8 @@ from cqp_dsl.workspace.inventory.uses import holder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.core.nodes import Cite
     from cqp_dsl.core.program import Entry, Program, Rule
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
 

@@ -12,8 +12,9 @@ from cqp_dsl.core.walk import nodes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cqp_dsl.core.nodes import Case, Cite
+    from cqp_dsl.core.nodes import Case
     from cqp_dsl.core.program import Program, Rule, SourceDocument
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 CitingKind: TypeAlias = Literal[

@@ -17,7 +17,8 @@ from cqp_dsl.workspace.lint.subject import conditions_in, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Case, Cite, Node, Window
+    from cqp_dsl.core.nodes import Case, Node, Window
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.subject import Subject

@@ -18,8 +18,9 @@ from cqp_dsl.workspace.lint.subject import finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.nodes import Cite, Window
+    from cqp_dsl.core.nodes import Window
     from cqp_dsl.core.program import Rule
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
