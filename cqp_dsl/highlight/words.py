@@ -44,8 +44,8 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
         "GROWS_WITH", "WITHIN_LIMIT",
     ),
     "aggregate": (
-        "LIST_OF", "IN", "FOR", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "SUM_OF", "COUNT_OF", "MAX_OF",
-        "MIN_OF", "FALLING_BACK",
+        "LIST_OF", "IN", "FOR", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "AGGREGATE_OF",
+        "COUNT_OF", "FALLING_BACK",
     ),
     "constant": ("TRUE", "FALSE", "NOTHING", "EFFECT_DATE"),
     "operator": ("PLUS", "MINUS", "TIMES", "DIVIDED_BY"),
