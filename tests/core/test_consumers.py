@@ -184,7 +184,7 @@ def test_a_range_is_the_conjunction_of_its_comparisons() -> None:
 def test_without_an_element_it_is_what_its_row_says(sample: Sample) -> None:
     row = aggregates.AGGREGATES[sample.name]
     engine, dossier = asked(sample)
-    empty = msgspec.structs.replace(dossier, facts={"essai.f0": ()})
+    empty = evolve(dossier, facts={"essai.f0": ()})
     for _ in range(MANY):
         (decision,) = engine.answer(empty, decisions=["essai.juste"]).decisions
         assert decision.status == ("uncovered" if row.empty is ... else "decided")
