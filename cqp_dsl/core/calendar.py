@@ -13,6 +13,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.arithmetic import add, multiply, subtract
 from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.values import Period, normal
@@ -252,14 +253,14 @@ def capped_duration(periods: Sequence[Period], weights: Sequence[Number], ceilin
     for period, weight in zip(periods, weights, strict=True):
         start, after = max(period.start, window.start), min(period.end, window.end) + ONE_DAY
         if start < after:
-            changes[start] = changes.get(start, 0) + weight
-            changes[after] = changes.get(after, 0) - weight
+            changes[start] = add(changes.get(start, 0), weight)
+            changes[after] = subtract(changes.get(after, 0), weight)
     total: Number = 0
     weight_now: Number = 0
     previous = thirtieths(window.start)
     for day in sorted(changes):
         here = thirtieths(day)
-        total += min(ceiling, weight_now) * (here - previous)
-        weight_now += changes[day]
+        total = add(total, multiply(min(ceiling, weight_now), here - previous))
+        weight_now = add(weight_now, changes[day])
         previous = here
-    return normal(total)
+    return total

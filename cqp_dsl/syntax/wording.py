@@ -63,6 +63,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "UNDETERMINED": ("indéterminé", "indéterminée"),
     "DISPUTED": ("à trancher",),
     "UNCOVERED": ("non couvert", "non couverte"),
+    "OUT_OF_LIMITS": ("hors limites",),
     "IN_CONFLICT": ("en conflit",),
     "REFUSED": ("dossier refusé",),
     "FIRST": ("premier",),
