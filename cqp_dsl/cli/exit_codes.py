@@ -38,7 +38,7 @@ def answer_code(answer: Answer) -> int:
 
 def _decision_code(decision: DecisionAnswer) -> int:
     match decision.status:
-        case "uncovered" | "conflict":
+        case "uncovered" | "conflict" | "out_of_limits":
             return INVALID_POLICY
         case "undetermined" | "disputed":
             return UNSETTLED

@@ -6,11 +6,12 @@ consumer, row by row.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.arithmetic import limited
+from cqp_dsl.core.arithmetic import add, divide
 from cqp_dsl.core.undefined import UndefinedError
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Aggregate:
             where there is none, and where one of them is ``rien`` and has no place there.
         empty: the value without any such element; ``...`` where it is a gap, or what ``à défaut`` says.
         noun: what it is called in a message, with its article.
+        meaning: what an author is told of it, in a sentence that begins with its form.
+        example: a use over figures, its type and its result; tests compute it.
     """
 
     name: FoldKind
@@ -57,6 +60,8 @@ class Aggregate:
     apply: Callable[[Sequence[Value]], Value]
     empty: Value | EllipsisType
     noun: str
+    meaning: str
+    example: tuple[str, str, str]
 
 
 def _ordered(values: Sequence[Value]) -> Sequence[Number]:
@@ -72,7 +77,15 @@ def _ordered(values: Sequence[Value]) -> Sequence[Number]:
 
 
 def _sum(values: Sequence[Value]) -> Value:
-    return limited(sum(values))  # type: ignore[arg-type]  # numbers, by their static type
+    """The total, looked at as it grows: it may be too long well before the last value."""
+    return functools.reduce(add, values, 0)  # type: ignore[arg-type]  # numbers, by their static type
+
+
+def _median(values: Sequence[Value]) -> Value:
+    """The value in the middle; of an even number, half the sum of the two in the middle."""
+    ordered = sorted(_ordered(values))
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else divide(add(ordered[middle - 1], ordered[middle]), 2)
 
 
 def _least(values: Sequence[Value]) -> Value:
@@ -84,14 +97,47 @@ def _greatest(values: Sequence[Value]) -> Value:
 
 
 _ROWS: Final = (
-    Aggregate("any", "il", "il existe", "any", "condition", any, empty=False, noun="Un quantificateur"),
-    Aggregate("all", "pour", "pour tout", "all", "condition", all, empty=True, noun="Un quantificateur"),
-    Aggregate("sum", "somme", "somme de", "sum", "number", _sum, empty=0, noun="Une somme"),
-    Aggregate("count", "nombre", "nombre de", "sum", "nothing", _sum, empty=0, noun="Un nombre"),
-    Aggregate("min", "minimum", "minimum de", "strict", "order", _least, empty=..., noun="Un minimum"),
-    Aggregate("max", "maximum", "maximum de", "strict", "order", _greatest, empty=..., noun="Un maximum"),
-    Aggregate("list", "liste", "liste de", "list", "anything", tuple, empty=(), noun="Une liste"),
-)
+    Aggregate(
+        "any", "il", "il existe", "any", "condition", any, empty=False, noun="Une existence",
+        meaning="`il existe x dans L tel que C` : vrai quand un élément au moins la remplit.",
+        example=("il existe x dans { 3 ; 1 ; 8 } tel que x > 7", "booléen", "vrai"),
+    ),
+    Aggregate(
+        "all", "pour", "pour tout", "all", "condition", all, empty=True, noun="Une condition sur tous",
+        meaning="`pour tout x dans L : C` : vrai quand tous les éléments la remplissent.",
+        example=("pour tout x dans { 3 ; 1 ; 8 } : x > 1", "booléen", "faux"),
+    ),
+    Aggregate(
+        "sum", "somme", "somme de", "sum", "number", _sum, empty=0, noun="Une somme",
+        meaning="`somme de E pour x dans L tel que C` : le total ; 0 sans élément.",
+        example=("somme de x dans { 3 ; 1 ; 8 }", "nombre", "12"),
+    ),
+    Aggregate(
+        "count", "nombre", "nombre de", "sum", "nothing", _sum, empty=0, noun="Un nombre",
+        meaning="`nombre de x dans L tel que C` : combien d'éléments.",
+        example=("nombre de x dans { 3 ; 1 ; 8 }", "entier", "3"),
+    ),
+    Aggregate(
+        "min", "minimum", "minimum de", "strict", "order", _least, empty=..., noun="Un minimum",
+        meaning="`minimum de E pour x dans L, à défaut V` : le plus petit ; sans élément, V, ou rien n'est couvert.",
+        example=("minimum de x dans { 3 ; 1 ; 8 }", "nombre", "1"),
+    ),
+    Aggregate(
+        "max", "maximum", "maximum de", "strict", "order", _greatest, empty=..., noun="Un maximum",
+        meaning="`maximum de E pour x dans L, à défaut V` : le plus grand ; sans élément, V, ou rien n'est couvert.",
+        example=("maximum de x dans { 3 ; 1 ; 8 }", "nombre", "8"),
+    ),
+    Aggregate(
+        "median", "médiane", "médiane de", "strict", "number", _median, empty=..., noun="Une médiane",
+        meaning="`médiane de E pour x dans L, à défaut V` : la valeur du milieu, ou la moyenne des deux du milieu.",
+        example=("médiane de x dans { 3 ; 1 ; 8 }", "nombre", "3"),
+    ),
+    Aggregate(
+        "list", "liste", "liste de", "list", "anything", tuple, empty=(), noun="Une liste",
+        meaning="`liste de E pour x dans L tel que C` : les éléments, dans l'ordre.",
+        example=("liste de x dans { 3 ; 1 ; 8 }", "liste de nombre", "{ 3 ; 1 ; 8 }"),
+    ),
+)  # fmt: skip
 
 AGGREGATES: Final[dict[FoldKind, Aggregate]] = {row.name: row for row in _ROWS}
 """Every aggregate and quantifier, by name."""

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.equality import equal
-from cqp_dsl.core.undefined import UndefinedError
+from cqp_dsl.core.undefined import LimitError, UndefinedError
+from cqp_dsl.datatypes.display import format_number
 
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Number
     from cqp_dsl.datatypes.values import Value, Void
 
-MAX_BITS: Final = 3_000
-"""Size limit of a numerator or a denominator (some 900 digits): past it, a gap rather than a machine that hangs."""
+MAX_DIGITS: Final = 100_000
+"""Digits of a numerator or a denominator, at most: far beyond any honest use, and short of a machine that hangs."""
+
+MAX_BITS: Final = int(MAX_DIGITS * math.log2(10)) + 1
+"""The same in bits, which cost nothing to count; a number of some twenty digits more may pass."""
+
+
+_SHORT: Final = 1 << 64
+"""Whole numbers below this one, as nearly all are, need no other look."""
+
+
+def _too_long() -> LimitError:
+    return LimitError(f"le résultat a plus de {format_number(MAX_DIGITS)} chiffres")
 
 
 def limited(number: Number) -> Number:
     """The number in normal form.
 
     Raises:
-        UndefinedError: it has more than ``MAX_BITS`` bits above or below the bar.
+        LimitError: it has more than ``MAX_DIGITS`` digits above or below the bar.
     """
     above, below = number.numerator, number.denominator
     if above.bit_length() > MAX_BITS or below.bit_length() > MAX_BITS:
-        message = "le résultat a plus de 900 chiffres"
-        raise UndefinedError(message)
+        raise _too_long()
     return above if below == 1 else number
 
 
 def add(left: Number, right: Number) -> Number:
     """``a + b``."""
     total = left + right
-    return total if type(total) is int else limited(total)
+    return total if type(total) is int and -_SHORT < total < _SHORT else limited(total)
 
 
 def subtract(left: Number, right: Number) -> Number:
     """``a − b``."""
     difference = left - right
-    return difference if type(difference) is int else limited(difference)
+    return difference if type(difference) is int and -_SHORT < difference < _SHORT else limited(difference)
 
 
 def multiply(left: Number, right: Number) -> Number:
@@ -62,7 +74,8 @@ def power(base: Number, exponent: Number) -> Number:
     """``puissance(x ; n)``.
 
     Raises:
-        UndefinedError: ``exponent`` is not whole, or is negative while ``base`` is zero; the result is too long.
+        UndefinedError: ``exponent`` is not whole, or is negative while ``base`` is zero.
+        LimitError: the result is too long; it is not computed.
     """
     if not isinstance(exponent, int):
         message = "l'exposant n'est pas un nombre entier"
@@ -70,16 +83,11 @@ def power(base: Number, exponent: Number) -> Number:
     if base == 0 and exponent < 0:
         message = "puissance négative de zéro"
         raise UndefinedError(message)
+    # A term of b bits is at least 2^(b−1): its power has more than (b−1) n bits, and twice as many at most.
     bits = max(abs(base.numerator), base.denominator).bit_length()
-    if bits > 1 and (bits - 1) * abs(exponent) > MAX_BITS:
-        message = "le résultat a plus de 900 chiffres"
-        raise UndefinedError(message)
-    return limited(_whole_power(base, exponent))
-
-
-def _whole_power(base: Number, exponent: int) -> Fraction:
-    above, below = base.numerator ** abs(exponent), base.denominator ** abs(exponent)
-    return Fraction(above, below) if exponent >= 0 else Fraction(below, above)
+    if (bits - 1) * abs(exponent) > MAX_BITS:
+        raise _too_long()
+    return limited(Fraction(base) ** exponent)
 
 
 def _steps(number: Number, step: Number) -> Fraction:

@@ -13,8 +13,9 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.arithmetic import add, multiply, subtract
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.values import Period, normal
 
 if TYPE_CHECKING:
@@ -50,6 +51,28 @@ def _whole(number: Number) -> int:
         message = "on n'ajoute à une date qu'un nombre entier de mois ou de jours"
         raise UndefinedError(message)
     return number
+
+
+def make_date(year: int, month: int, day: int) -> datetime.date:
+    """``date(année ; mois ; jour)``.
+
+    Raises:
+        UndefinedError: there is no such day, or it is outside of the calendar.
+    """
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        return _check(datetime.date.min)
+    if not 1 <= month <= len(MONTH_NAMES):
+        message = f"il n'y a pas de mois n° {month}"
+        raise UndefinedError(message)
+    if not 1 <= day <= _days_in(12 * year + month - 1):
+        message = f"il n'y a pas de {day} {MONTH_NAMES[month - 1]} {year}"
+        raise UndefinedError(message)
+    return datetime.date(year, month, day)
+
+
+def last_day_of_month(day: datetime.date) -> datetime.date:
+    """``dernier_jour_du_mois(d)``."""
+    return day.replace(day=_days_in(12 * day.year + day.month - 1))
 
 
 def in_force(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
@@ -230,14 +253,14 @@ def capped_duration(periods: Sequence[Period], weights: Sequence[Number], ceilin
     for period, weight in zip(periods, weights, strict=True):
         start, after = max(period.start, window.start), min(period.end, window.end) + ONE_DAY
         if start < after:
-            changes[start] = changes.get(start, 0) + weight
-            changes[after] = changes.get(after, 0) - weight
+            changes[start] = add(changes.get(start, 0), weight)
+            changes[after] = subtract(changes.get(after, 0), weight)
     total: Number = 0
     weight_now: Number = 0
     previous = thirtieths(window.start)
     for day in sorted(changes):
         here = thirtieths(day)
-        total += min(ceiling, weight_now) * (here - previous)
-        weight_now += changes[day]
+        total = add(total, multiply(min(ceiling, weight_now), here - previous))
+        weight_now = add(weight_now, changes[day])
         previous = here
-    return normal(total)
+    return total

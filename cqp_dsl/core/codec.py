@@ -50,7 +50,8 @@ _MODULES: Final = {
         NothingType""",
     "cqp_dsl.datatypes.units": "Unit",
     "cqp_dsl.datatypes.values": """
-        Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict""",
+        Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict
+        Limit""",
     "cqp_dsl.core.program": """
         Policy SourceDocument Entry Requirement Param Rule Retained Interpretation HoleDeclaration Guarantee
         OffMachine""",

@@ -197,6 +197,20 @@ _FUNCTIONS: Final = (
         example=("jour(14 février 2013)", "entier", "14"),
     ),
     _function(
+        "date", calendar.make_date, (INTEGER, INTEGER, INTEGER), DATE,
+        call="date(a ; m ; j)",
+        meaning="La date de ce jour, de ce mois, de cette année ; s'il n'existe pas, ce n'est pas couvert.",
+        usage="date(année(session) ; 12 ; 31)",
+        example=("date(2014 ; 2 ; 28)", "date", "28 février 2014"),
+    ),
+    _function(
+        "last_day_of_month", calendar.last_day_of_month, (DATE,), DATE,
+        call="dernier_jour_du_mois(d)",
+        meaning="Le dernier jour du mois d'une date.",
+        usage="dernier_jour_du_mois(session)",
+        example=("dernier_jour_du_mois(14 février 2012)", "date", "29 février 2012"),
+    ),
+    _function(
         "days_between", calendar.days_between, _DATES, WHOLE_DAYS, python="({1} - {0}).days",
         call="jours_entre(d1 ; d2)",
         meaning="Les jours d'une date à l'autre, la seconde exclue.",

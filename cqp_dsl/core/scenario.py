@@ -48,7 +48,7 @@ class ExpectedStatus:
 
     rule: str
     args: tuple[Node, ...]
-    status: Literal["undetermined", "disputed", "uncovered", "conflict"]
+    status: Literal["undetermined", "disputed", "uncovered", "conflict", "out_of_limits"]
     span: Span
     outcomes: tuple[tuple[str, Node], ...] | None = None
 

@@ -1,6 +1,14 @@
-"""What an operation raises when it has no result; the compiled code turns it into a gap that names the place."""
+"""What an operation raises when it has no result, and the cause that it makes."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cqp_dsl.datatypes.values import Gap, Limit
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.source import Span
 
 
 class UndefinedError(Exception):
@@ -15,3 +23,14 @@ class UndefinedError(Exception):
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+
+
+class LimitError(UndefinedError):
+    """There is a result, and the machine stops before it: the text is not blamed."""
+
+
+def cause_of(error: UndefinedError, place: str, span: Span, cite: Cite | None) -> Gap | Limit:
+    """Why there is no value where an operation raised."""
+    if isinstance(error, LimitError):
+        return Limit(place, span, error.detail, cite=cite)
+    return Gap(error.kind, place, span, error.detail, cite=cite)

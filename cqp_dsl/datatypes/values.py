@@ -22,8 +22,9 @@ Anything else is a ``Void``: no value, and why.
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field
 
@@ -106,6 +107,9 @@ class Gap:
     cite: Cite | None = field(default=None, eq=False)
 
 
+_LONG: Final = 14_000
+"""Bits of a number whose digits Python writes."""
+
 GAP_KINDS = ("no_case", "not_in_force", "undefined_operation", "out_of_bounds", "inverted_period")
 
 
@@ -128,8 +132,19 @@ class Conflict:
     second: ConflictSide
 
 
+@define(frozen=True)
+class Limit:
+    """Final: the machine stops there, the text is not blamed. ``detail`` completes the sentence, in French."""
+
+    place: str
+    span: Span
+    detail: str
+    cite: Cite | None = field(default=None, eq=False)
+
+
 PendingCause: TypeAlias = MissingFact | MissingJudgement | UnfixedHole
-Cause: TypeAlias = PendingCause | Gap | Conflict
+FinalCause: TypeAlias = Gap | Conflict | Limit
+Cause: TypeAlias = PendingCause | FinalCause
 PENDING = (MissingFact, MissingJudgement, UnfixedHole)
 
 
@@ -230,3 +245,14 @@ def union(causes: Iterable[tuple[Cause, ...]]) -> tuple[Cause, ...]:
 def normal(number: int | Fraction) -> int | Fraction:
     """The same number, as an ``int`` where it is whole."""
     return number.numerator if isinstance(number, Fraction) and number.denominator == 1 else number
+
+
+def exact_text(number: int | Fraction) -> str:
+    """A number in lowest terms, ``12`` or ``40/3``, however long it is."""
+    above, below = number.numerator, number.denominator
+    return _digits(above) if below == 1 else f"{_digits(above)}/{_digits(below)}"
+
+
+def _digits(number: int) -> str:
+    """The digits of a whole number; Python's own conversion refuses those of more than 4,300."""
+    return str(number) if number.bit_length() < _LONG else str(Decimal(number))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
-Status: TypeAlias = Literal["decided", "undetermined", "disputed", "uncovered", "conflict"]
+Status: TypeAlias = Literal["decided", "undetermined", "disputed", "uncovered", "conflict", "out_of_limits"]
 
 World: TypeAlias = tuple[tuple[str, str], ...]
 """Open interpretations (qualified) with the reading each is given, in source order."""
@@ -110,7 +110,7 @@ class DecisionAnswer:
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
 
     ``value`` is known exactly when ``status`` is ``decided``; ``favourable`` is None where the decision does not say
-    which values are favourable, or has none. ``causes`` are the final causes of an uncovered or conflicting answer, and
+    which values are favourable, or has none. ``causes`` are the final causes of an answer that has no value and never will, and
     the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
     never changes a status. The trace may be given as what makes it: it is then made when it is first read.

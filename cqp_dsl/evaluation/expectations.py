@@ -30,6 +30,7 @@ STATUS_WORDS: dict[Status, str] = {
     "disputed": "à trancher",
     "uncovered": "non couvert",
     "conflict": "en conflit",
+    "out_of_limits": "hors limites",
 }
 
 
@@ -102,7 +103,7 @@ def _told(answer: DecisionAnswer) -> str:
             return f" indéterminé{NBSP}: manque {', '.join(_path(item.cause) for item in answer.missing)}"
         case "disputed":
             return f" à trancher {{ {' ; '.join(_outcome(outcome, answer) for outcome in answer.outcomes)} }}"
-        case "uncovered" | "conflict":
+        case "uncovered" | "conflict" | "out_of_limits":
             causes = f"{NBSP}; ".join(phrase(cause) for cause in answer.causes)
             return f" {STATUS_WORDS[answer.status]}{NBSP}: {causes}"
         case _:

@@ -58,7 +58,9 @@ def status_of(value: Value) -> Status:
         return "decided"
     if Void(causes).pending:
         return "undetermined"
-    return "conflict" if any(isinstance(cause, Conflict) for cause in causes) else "uncovered"
+    if any(isinstance(cause, Conflict) for cause in causes):
+        return "conflict"
+    return "out_of_limits" if any(isinstance(cause, Limit) for cause in causes) else "uncovered"
 
 
 def same_outcome(left: Settled, right: Settled) -> bool:

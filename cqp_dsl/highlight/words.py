@@ -33,7 +33,7 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
         "USES", "SECTIONS", "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
         "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "MODIFIES", "QUESTION", "READING",
         "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING", "UNDETERMINED", "DISPUTED",
-        "UNCOVERED", "IN_CONFLICT", "REFUSED", "FIRST", "UNIQUE", "CUMULATE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
+        "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE", "CUMULATE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
     ),
     "type": (
         "BOOLEAN", "TEXT", "DATE_TYPE", "DURATION", "PERIOD", "NUMBER_TYPE", "INTEGER", "IN_UNIT", "OF", "PER", "UNIT",
@@ -44,8 +44,8 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
         "GROWS_WITH", "WITHIN_LIMIT",
     ),
     "aggregate": (
-        "LIST_OF", "IN", "FOR", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "SUM_OF", "COUNT_OF", "MAX_OF",
-        "MIN_OF", "FALLING_BACK",
+        "LIST_OF", "IN", "FOR", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "AGGREGATE_OF",
+        "COUNT_OF", "FALLING_BACK",
     ),
     "constant": ("TRUE", "FALSE", "NOTHING", "EFFECT_DATE"),
     "operator": ("PLUS", "MINUS", "TIMES", "DIVIDED_BY"),
@@ -79,7 +79,7 @@ ENDS: Final = TYPE_WORDS | frozenset(
     {
         "NAME", "NUMBER", "QUANTITY", "UNIT", "DATE", "LABEL", "SECTION", "FIELD", "RPAR", "RSQB", "RBRACE", "END_BAR",
         "TRUE", "FALSE", "NOTHING", "EFFECT_DATE", "ELSE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY", "UNDETERMINED", "DISPUTED",
-        "UNCOVERED", "IN_CONFLICT", "REFUSED",
+        "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED",
     }
 )  # fmt: skip
 """The terminals at which something may end: a clause may begin after them, and a name cannot."""
@@ -106,6 +106,7 @@ SOFT: Final[dict[str, Place]] = {
     "REASONS": Place(_SCENARIOS | {"OFF_MACHINE"}, ENDS | {"EXPECTED"}),
     "MISSING": Place(_SCENARIOS, frozenset({"EXPECTED"})),
     "UNDETERMINED": Place(_SCENARIOS, ENDS | _BARS),
+    "OUT_OF_LIMITS": Place(_SCENARIOS, ENDS | _BARS),
     "REFUSED": Place(_SCENARIOS, frozenset({"EXPECTED"})),
     "FIRST": Place(_TABLES),
     "UNIQUE": Place(_TABLES),

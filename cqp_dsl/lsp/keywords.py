@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+
 MEANINGS: Final[dict[str, str]] = {
     "politique": "Ouvre le fichier : le nom de la politique, son titre, sa source, ce qu'elle utilise.",
     "source": "Un document cité, et ses sections : `source enjeux « … » sections §I ; §II`.",
@@ -37,10 +39,11 @@ MEANINGS: Final[dict[str, str]] = {
     "si": "La condition du cas.",
     "à": "`à fixer par « … »` : un chiffre que le texte ne donne pas, et qui doit le fixer.",
     "rien": "Il n'y en a pas : ce n'est pas la même chose qu'une valeur inconnue.",
-    "somme": "`somme de E pour x dans L tel que C`.",
     "aucun": "`aucun x dans L tel que C` : vrai quand aucun élément ne la remplit.",
     "aucune": "`aucune x dans L telle que C` : vrai quand aucun élément ne la remplit.",
     "parmi": "`x parmi L` : x est l'un des éléments de L.",
     "entre": "`x entre a et b` : les deux bornes sont comprises.",
     "implique": "`a implique b` : faux seulement quand a est vrai et b faux.",
+    **{word: row.meaning for word, row in AGGREGATE_WORDS.items() if row.item in {"number", "order"}},
 }
+"""The aggregates that are types too, ``nombre`` and ``liste``, are left to what is written of types."""

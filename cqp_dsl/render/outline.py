@@ -105,7 +105,7 @@ def outcome_mark(status: Status, *, favourable: bool | None) -> Mark:
             return "value" if favourable is None else "yes" if favourable else "no"
         case "undetermined" | "disputed":
             return "unknown"
-        case "uncovered" | "conflict":
+        case "uncovered" | "conflict" | "out_of_limits":
             return "flaw"
 
 
@@ -237,6 +237,8 @@ def _final_causes_section(decision: DecisionAnswer) -> Section | None:
             title = "Ce qui se contredit"
         case "uncovered":
             title = "Ce que le texte ne prévoit pas"
+        case "out_of_limits":
+            title = "Ce que la machine ne calcule pas"
         case _:
             title = "À noter"
     return Section(title, lines)
@@ -247,7 +249,7 @@ def final_cause_lines(causes: Iterable[Cause], date: datetime.date | None) -> tu
     lines = []
     for cause in causes:
         match cause:
-            case Gap():
+            case Gap() | Limit():
                 source = source_of(cause.cite, cause.span)
                 lines.append(Line(final_cause_text(cause, date), "flaw", source))
             case Conflict(first=first, second=second):

@@ -70,6 +70,8 @@ def status_text(status: Status) -> str:
             return "à trancher, car le texte admet plusieurs lectures"
         case "uncovered":
             return "non couvert par le texte"
+        case "out_of_limits":
+            return "hors limites, car le calcul dépasse ce que la machine calcule"
         case "conflict":
             return "en conflit, car deux règles se contredisent"
         case _:
@@ -140,11 +142,13 @@ def missing_question(cause: PendingCause, program: Program) -> str:
             assert_never(cause)
 
 
-def final_cause_text(cause: Gap | Conflict, date: datetime.date | None) -> str:
-    """What the text does not provide, or where it contradicts itself."""
+def final_cause_text(cause: FinalCause, date: datetime.date | None) -> str:
+    """What the text does not provide, where it contradicts itself, where the machine stops."""
     match cause:
         case Gap():
             return _gap_text(cause, date)
+        case Limit(place=place, detail=detail):
+            return f"dans {quoted(place)}, le calcul s'arrête{COLON}{detail}"
         case Conflict(place=place):
             return f"deux cas de {quoted(place)} s'appliquent et se contredisent"
         case _:

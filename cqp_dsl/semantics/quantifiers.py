@@ -155,12 +155,27 @@ def aggregate(infer: Infer, expr: tree.Aggregate, env: Environment) -> Node:
     type_ = _aggregate_type(kind, expr.span, body, env)
     if isinstance(type_, UnknownType):
         return unknown(env, expr.span)
-    fallback = check(infer, expr.fallback, env, type_) if expr.fallback is not None else None
+    fallback = None if expr.fallback is None else _fallback(infer, kind, expr.fallback, env, type_)
     return make(
         Fold, env, expr.span, type_,
         kind=kind.name, var=expr.var.text, slot=slot, item_type=item, over=over, filter=filter_, body=body,
         fallback=fallback,
     )  # fmt: skip
+
+
+def _fallback(infer: Infer, kind: Aggregate, expr: tree.Expr, env: Environment, type_: Type) -> Node | None:
+    """The value of ``à défaut``, where an aggregate may have none of its own."""
+    if kind.empty is ...:
+        return check(infer, expr, env, type_)
+    value = "est vide" if kind.empty == () else f"vaut {kind.empty}"
+    env.scope.session.error(
+        "CQP309",
+        f"« à défaut » ne joue jamais ici : sans élément, {kind.noun.lower()} {value}",
+        expr.span,
+        help="Retirez-le. Pour une autre valeur quand aucun élément ne correspond, écrivez un cas à part : "
+        "« vaut … si aucun x dans liste tel que … ».",
+    )
+    return None
 
 
 def _aggregate_type(kind: Aggregate, span: Span, body: Node, env: Environment) -> Type:

@@ -21,6 +21,7 @@ _STATUSES: Final[dict[str, tree.StatusWord]] = {
     "UNDETERMINED": "undetermined",
     "DISPUTED": "disputed",
     "UNCOVERED": "uncovered",
+    "OUT_OF_LIMITS": "out_of_limits",
     "IN_CONFLICT": "conflict",
 }
 

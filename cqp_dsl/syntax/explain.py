@@ -15,7 +15,7 @@ from cqp_dsl.syntax.misplaced import citation_without_source, cited_row, header_
 from cqp_dsl.syntax.scene import scene_of, shorten
 from cqp_dsl.syntax.unmatched import bracket, table_row
 from cqp_dsl.syntax.wording import said
-from cqp_dsl.syntax.words import RESERVED_WORDS
+from cqp_dsl.syntax.words import AGGREGATE_WORDS, RESERVED_WORDS
 from cqp_dsl.syntax.wrong_words import misspelt_word, reserved_name, unit_or_month
 
 if TYPE_CHECKING:
@@ -37,11 +37,9 @@ _SIGN_HELP: Final = {
 _PHRASES: Final = {
     "aucun": "« aucun x dans liste tel que condition »",
     "aucune": "« aucune x dans liste telle que condition »",
-    "somme": "« somme de calcul pour x dans liste »",
     "nombre": "« nombre de x dans liste tel que condition »",
     "liste": "« liste de x dans liste tel que condition »",
-    "maximum": "« maximum de calcul pour x dans liste »",
-    "minimum": "« minimum de calcul pour x dans liste »",
+    **{word: f"« {word} de calcul pour x dans liste »" for word in AGGREGATE_WORDS},
 }
 
 

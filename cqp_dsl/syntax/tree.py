@@ -428,12 +428,12 @@ class DatedValue(_Surface):
     cite: CiteDecl | None
 
 
-StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "refused"]
+StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "conflict", "out_of_limits", "refused"]
 
 
 @define(eq=False, repr=False, kw_only=True)
 class StatusExpr(_Surface):
-    """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``dossier refusé``."""
+    """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``hors limites``, ``dossier refusé``."""
 
     status: StatusWord
     outcomes: SetLit | None = None

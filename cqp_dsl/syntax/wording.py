@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.syntax.language import END
-from cqp_dsl.syntax.words import DECLARATION_WORDS
+from cqp_dsl.syntax.words import AGGREGATE_WORDS, DECLARATION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +63,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "UNDETERMINED": ("indéterminé", "indéterminée"),
     "DISPUTED": ("à trancher",),
     "UNCOVERED": ("non couvert", "non couverte"),
+    "OUT_OF_LIMITS": ("hors limites",),
     "IN_CONFLICT": ("en conflit",),
     "REFUSED": ("dossier refusé",),
     "FIRST": ("premier",),
@@ -100,10 +101,8 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "NONE_OF": ("aucun", "aucune"),
     "FOR_ALL": ("pour tout",),
     "SUCH_THAT": ("tel que", "telle que"),
-    "SUM_OF": ("somme de",),
+    "AGGREGATE_OF": tuple(f"{word} de" for word in AGGREGATE_WORDS),
     "COUNT_OF": ("nombre de",),
-    "MAX_OF": ("maximum de",),
-    "MIN_OF": ("minimum de",),
     "FALLING_BACK": ("à défaut",),
     "TRUE": ("vrai",),
     "FALSE": ("faux",),
@@ -142,7 +141,11 @@ PHRASES: Final[dict[str, str]] = {
 }
 """Terminals that stand for many spellings."""
 
-SILENT: Final = frozenset({"COMMENT", "SPACE", "INVISIBLE", "RESERVED", "DAY", "MONTH", "UNIT_WORD", "SECTION_MARK"})
+SILENT: Final = frozenset(
+    {
+        "COMMENT", "SPACE", "INVISIBLE", "RESERVED", "DAY", "MONTH", "UNIT_WORD", "SECTION_MARK", "AGGREGATE_WORD",
+    }
+)  # fmt: skip
 """Terminals that are never expected: what is skipped, what is refused, what is only a part of another."""
 
 _DECLARATIONS = frozenset(
@@ -156,7 +159,7 @@ _LINKS = frozenset({"AND", "OR", "IMPLIES"})
 _VALUES = frozenset(
     {
         "NAME", "NUMBER", "QUANTITY", "DATE", "LABEL", "LPAR", "LBRACE", "MINUS", "NOT", "TRUE", "FALSE", "NOTHING",
-        "EFFECT_DATE", "SUM_OF", "COUNT_OF", "MAX_OF", "MIN_OF", "LIST_OF", "FROM", "THERE_EXISTS", "NONE_OF",
+        "EFFECT_DATE", "AGGREGATE_OF", "COUNT_OF", "LIST_OF", "FROM", "THERE_EXISTS", "NONE_OF",
         "FOR_ALL", "ARTICLE",
     }
 )  # fmt: skip

@@ -23,11 +23,15 @@ RESERVED_WORDS: Final = frozenset(
 )  # fmt: skip
 """Words refused as names."""
 
+AGGREGATE_WORDS: Final = ("somme", "minimum", "maximum", "médiane")
+"""The aggregates of a calculation, « somme de calcul pour x dans liste »; ``nombre`` and ``liste`` are types too."""
+
 SOFT_WORDS: Final = frozenset(
     {
+        *AGGREGATE_WORDS,
         "source", "sections", "type", "favorable", "exception", "transitoire", "question", "lecture", "retenue",
         "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
-        "période", "nombre", "entier", "liste", "somme", "maximum", "minimum", "aucun", "aucune", "option",
+        "période", "nombre", "entier", "liste", "aucun", "aucune", "option",
         "avant", "après", "mois", "jour", "annexe",
     }
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import define, field
 
-from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+from cqp_dsl.core import aggregates
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.types import type_name
 from cqp_dsl.source import SourceFile
@@ -123,19 +123,18 @@ def _functions() -> list[Sample]:
 OPERATIONS: Final = (*_OPERATORS, *_functions())
 """One for each operation."""
 
-_RESULTS: Final = {
-    "somme": ("nombre", "12"), "nombre": ("entier", "3"), "minimum": ("nombre", "1"), "maximum": ("nombre", "8"),
-    "liste": ("liste de nombre", "{ 3 ; 1 ; 8 }"),
-}  # fmt: skip
 
-AGGREGATES: Final = (
-    Sample("any", "il existe x dans {0} tel que x > 7", (_LIST,), "booléen", "vrai"),
-    Sample("all", "pour tout x dans {0} : x > 1", (_LIST,), "booléen", "faux"),
-    *(
-        Sample(row.name, f"{row.opening} x dans {{0}}", (_LIST,), *_RESULTS[word])
-        for word, row in AGGREGATE_WORDS.items()
-    ),
-)
+def _aggregates() -> list[Sample]:
+    found = []
+    for row in aggregates.AGGREGATES.values():
+        expression, type_, result = row.example
+        over = _LIST[1]
+        assert over in expression
+        found.append(Sample(row.name, expression.replace(over, "{0}"), (_LIST,), type_, result))
+    return found
+
+
+AGGREGATES: Final = tuple(_aggregates())
 """One for each aggregate and quantifier, over the numbers 3, 1 and 8."""
 
 ALL: Final = (*OPERATIONS, *AGGREGATES)

@@ -124,6 +124,33 @@ def test_the_calendar_has_two_ends_and_whole_steps() -> None:
             shift(day, count)
 
 
+@given(st.integers(1890, 2110), st.integers(-1, 14), st.integers(-1, 33))
+def test_a_date_is_made_of_its_numbers_or_does_not_exist(year: int, month: int, day: int) -> None:
+    try:
+        expected = D(year, month, day) if 1900 <= year <= 2099 else None
+    except ValueError:
+        expected = None
+    if expected is None:
+        with pytest.raises(UndefinedError):
+            calendar.make_date(year, month, day)
+    else:
+        assert calendar.make_date(year, month, day) == expected
+
+
+@pytest.mark.parametrize("numbers", [(10**30, 1, 1), (2014, 10**30, 1), (2014, 1, -(10**30))])
+def test_a_date_of_very_long_numbers_does_not_exist(numbers: tuple[int, int, int]) -> None:
+    with pytest.raises(UndefinedError):
+        calendar.make_date(*numbers)
+
+
+@given(days)
+def test_the_day_after_the_last_of_a_month_is_the_first_of_another(day: D) -> None:
+    last = calendar.last_day_of_month(day)
+    assert (last.year, last.month) == (day.year, day.month)
+    assert last >= day
+    assert (last + DAY).day == 1
+
+
 def test_ages_count_anniversaries_reached() -> None:
     assert calendar.years_elapsed(D(1995, 6, 15), D(2013, 6, 14)) == 17 * 12
     assert calendar.years_elapsed(D(1995, 6, 15), D(2013, 6, 15)) == 18 * 12

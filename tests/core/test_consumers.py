@@ -180,6 +180,28 @@ def test_a_range_is_the_conjunction_of_its_comparisons() -> None:
             assert row.apply(value, least, most) is (low(value, least) and high(value, most))
 
 
+@each_aggregate
+def test_without_an_element_it_is_what_its_row_says(sample: Sample) -> None:
+    row = aggregates.AGGREGATES[sample.name]
+    engine, dossier = asked(sample)
+    empty = evolve(dossier, facts={"essai.f0": ()})
+    for _ in range(MANY):
+        (decision,) = engine.answer(empty, decisions=["essai.juste"]).decisions
+        assert decision.status == ("uncovered" if row.empty is ... else "decided")
+    assert engine.evaluate(engine.program.rules["essai.valeur"].body, 2, empty, None) == row.empty or row.empty is ...
+
+
+@each_word
+def test_a_value_for_want_of_elements_is_said_where_there_may_be_none(word: str) -> None:
+    row = aggregates.AGGREGATE_WORDS[word]
+    expression, type_, _ = row.example
+    text = f"{HEAD}règle r : {type_}\n  vaut {expression.replace('3 ; 1', '8 ; 8')}, à défaut 5\n"
+    file, _ = parse_file(SourceFile.from_text("essai.cqp", text))
+    assert file is not None
+    codes = [found.code for found in elaborate([(SourceFile.from_text("essai.cqp", text), file)])[1]]
+    assert codes == ([] if row.empty is ... else ["CQP309"])
+
+
 # --- Editors --------------------------------------------------------------------------------------------------------
 
 TEXT = f"{HEAD}entrée l : liste de nombre\nrègle r : nombre\n  vaut ¦\n"

@@ -49,6 +49,14 @@ def whole(number: int | Fraction) -> int:
     return int(number)
 
 
+def date_of(year: int, month: int, day: int) -> datetime.date:
+    """The day of a year, a month and a day number."""
+    try:
+        return within_calendar(datetime.date(year, month, day))
+    except (ValueError, OverflowError):
+        raise UndefinedError from None
+
+
 def plus_days(day: datetime.date, days: int | Fraction) -> datetime.date:
     """So many days later."""
     try:

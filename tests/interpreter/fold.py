@@ -65,19 +65,23 @@ def count_of(elements: Sequence[Element]) -> Value:
     return sum_of([Element(one.filter, 1) for one in elements])
 
 
-def extremum(better: Callable[..., Value]) -> Callable[[Sequence[Element]], Value | NoElement]:
-    def extremum_of(elements: Sequence[Element]) -> Value | NoElement:
+def of_all_known(combine: Callable[..., Value]) -> Callable[[Sequence[Element]], Value | NoElement]:
+    def combined(elements: Sequence[Element]) -> Value | NoElement:
         kept = [one for one in elements if one.filter is not False]
         if any(isinstance(part, Void) for one in kept for part in (one.filter, one.body)):
             return void(*(part for one in kept for part in (one.filter, one.body)))
         if not kept:
             return NoElement()
-        best = kept[0].body
-        for one in kept[1:]:
-            best = better(best, one.body)
-        return best
+        return combine([one.body for one in kept])
 
-    return extremum_of
+    return combined
+
+
+def middle(numbers: Sequence[Fraction | int]) -> Fraction:
+    """The median: as many numbers below as above; half the sum of the two in the middle where they are even."""
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return Fraction(ordered[half] + ordered[-half - 1], 2)
 
 
 def list_of(elements: Sequence[Element]) -> Value:
@@ -93,7 +97,8 @@ _FOLDS: dict[FoldKind, Callable[[Sequence[Element]], Value | NoElement]] = {
     "all": all_of,
     "sum": sum_of,
     "count": count_of,
-    "min": extremum(min),
-    "max": extremum(max),
+    "min": of_all_known(min),
+    "max": of_all_known(max),
+    "median": of_all_known(middle),
     "list": list_of,
 }

@@ -118,6 +118,8 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "year": lambda day: day.year,
     "month": lambda day: day.month,
     "day": lambda day: day.day,
+    "date": calendar.date_of,
+    "last_day_of_month": lambda day: day.replace(day=calendar.days_in(day.year, day.month)),
     "days_between": lambda first, second: (second - first).days,
     "months_between": calendar.months_between,
     "months_in_thirtieths": calendar.months_in_thirtieths,

@@ -167,6 +167,7 @@ _STATUSES = {
     "disputed": "à trancher",
     "uncovered": "non couverte",
     "conflict": "en conflit",
+    "out_of_limits": "hors limites",
 }
 
 

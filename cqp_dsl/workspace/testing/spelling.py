@@ -29,6 +29,7 @@ _STATUSES: dict[Status, str] = {
     "disputed": "à trancher",
     "uncovered": "non couverte",
     "conflict": "en conflit",
+    "out_of_limits": "hors limites",
 }
 
 
