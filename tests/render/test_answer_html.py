@@ -72,15 +72,15 @@ def test_foreign_text_is_escaped() -> None:
     )
     page = answers_html([answer(hostile, dossier=attack)], PROGRAM)
     assert "script" not in parsed(page).tags
-    assert page.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;&quot;") == 4
+    assert page.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&#34;") == 4
     assert "\x1b" not in page
     assert "\u202e" not in page
 
 
 def test_the_trace_is_folded_unless_complete() -> None:
     shown = [answer(REFUSED)]
-    assert "<details><summary>" in answers_html(shown, PROGRAM)
-    assert "<details open><summary>" in answers_html(shown, PROGRAM, complete=True)
+    assert "<details>\n<summary>" in answers_html(shown, PROGRAM)
+    assert "<details open>\n<summary>" in answers_html(shown, PROGRAM, complete=True)
 
 
 def test_a_refused_dossier_has_its_page() -> None:
