@@ -70,7 +70,9 @@ class TraceNode:
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
     ``formula`` the expression and ``computed`` the same with values in place of names, both empty where there is
     nothing to compute. ``why`` says in French why a case did not apply or what a Void waits for. ``shared`` marks a
-    second occurrence of the same instance: its children stand at the first. Never changed once made.
+    second occurrence of the same instance: its children stand at the first. ``subject`` is what the line is about, as
+    data: the qualified name of a rule or a fact, the word for an aggregate, the variable of an element; ``instance``
+    tells it from others of the same subject: ``(oral)``, ``[oral]``, the element. Never changed once made.
     """
 
     kind: TraceKind
@@ -86,6 +88,27 @@ class TraceNode:
     why: str = ""
     children: tuple[TraceNode, ...] = ()
     shared: bool = False
+    subject: str = ""
+    instance: str = ""
+
+
+@define(frozen=True)
+class Argument:
+    """What a decision is taken for: an argument of its rule, by name, and its value."""
+
+    name: str
+    value: Value
+    type: Type
+
+
+@define(frozen=True)
+class Override:
+    """A figure that the text leaves to be fixed, and that the dossier gives."""
+
+    parameter: str
+    key: tuple[str, ...]
+    value: Value
+    type: Type
 
 
 @define(frozen=True)
@@ -118,7 +141,7 @@ class DecisionAnswer:
 
     name: str
     policy: str
-    args: tuple[str, ...]
+    args: tuple[Argument, ...]
     label: str
     type: Type
     status: Status
@@ -169,7 +192,7 @@ class Answer:
     decisions: tuple[DecisionAnswer, ...]
     given_receipt: Receipt | Callable[[], Receipt] = field(eq=_made)
     hypotheses: tuple[tuple[str, str], ...] = ()
-    overrides: tuple[tuple[str, str], ...] = ()
+    overrides: tuple[Override, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property

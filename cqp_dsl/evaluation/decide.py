@@ -10,16 +10,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.walk import open_readings
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
 from cqp_dsl.engine.run import MOST_STEPS, Run, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
 from cqp_dsl.evaluation import requests
-from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Override
 from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.receipt import ReceiptMaker, hole_name
+from cqp_dsl.evaluation.receipt import ReceiptMaker
 from cqp_dsl.evaluation.verdict import Outlook, Question, verdict
 from cqp_dsl.evaluation.worlds import retained_readings, status_of, worlds_of
 from cqp_dsl.explain.labels import label_of
@@ -225,13 +224,11 @@ class Engine:
 
         return values
 
-    def _overrides(self, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    def _overrides(self, dossier: Dossier) -> tuple[Override, ...]:
         if not dossier.holes:
             return ()
         types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
-        return tuple(
-            (hole_name(*cell), format_value(dossier.holes[cell], types[cell])) for cell in sorted(dossier.holes)
-        )
+        return tuple(Override(*cell, dossier.holes[cell], types[cell]) for cell in sorted(dossier.holes))
 
 
 def _effective_date(rule: Rule, run: Run, date: Value) -> Value:

@@ -10,10 +10,9 @@ from attrs import define, evolve
 
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import PENDING, Void, union
 from cqp_dsl.engine.run import deep_recursion
-from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
+from cqp_dsl.evaluation.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.explain.advice import advice
 from cqp_dsl.explain.merging import told
@@ -74,7 +73,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
     return DecisionAnswer(
         name=rule.name,
         policy=rule.policy,
-        args=tuple(format_value(v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
+        args=tuple(Argument(p.name, v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
         label=rule.label or rule.short_name,
         type=rule.type,
         status=status,

@@ -10,6 +10,7 @@ from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgemen
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
@@ -62,16 +63,27 @@ def outcome_text(value: Value, type_: Type) -> str:
 def status_text(status: Status) -> str:
     """What an answer that has no value is, in the words of the headline."""
     match status:
+        case "disputed":
+            return f"{short_status_text(status)}, car le texte admet plusieurs lectures"
+        case "conflict":
+            return f"{short_status_text(status)}, car deux règles se contredisent"
+        case _:
+            return short_status_text(status)
+
+
+def short_status_text(status: Status) -> str:
+    """What an answer that has no value is, in a word or two."""
+    match status:
         case "decided":
             return "décidé"
         case "undetermined":
             return "indéterminé"
         case "disputed":
-            return "à trancher, car le texte admet plusieurs lectures"
+            return "à trancher"
         case "uncovered":
             return "non couvert par le texte"
         case "conflict":
-            return "en conflit, car deux règles se contredisent"
+            return "en conflit"
         case _:
             assert_never(status)
 
@@ -79,7 +91,8 @@ def status_text(status: Status) -> str:
 def decision_title(decision: DecisionAnswer) -> str:
     """The label of a decision, else its name; the keys for which it is published stand in parentheses."""
     title = decision.label or decision.name.rpartition(".")[2].replace("_", " ")
-    return f"{title} ({', '.join(decision.args)})" if decision.args else title
+    shown = ", ".join(format_value(arg.value, arg.type) for arg in decision.args)
+    return f"{title} ({shown})" if shown else title
 
 
 def reading_text(interpretation: str, reading: str, program: Program) -> str:
@@ -110,9 +123,14 @@ def missing_path(cause: PendingCause) -> str:
         case MissingFact(path=path) | MissingJudgement(path=path):
             return path
         case UnfixedHole(parameter=parameter, key=key):
-            return f"{parameter}[{f'{SEMICOLON}'.join(key)}]" if key else parameter
+            return cell_name(parameter, key)
         case _:
             assert_never(cause)
+
+
+def cell_name(parameter: str, key: tuple[str, ...]) -> str:
+    """A figure to fix: ``financement.plafond_option[allocataire ; enseignement]``."""
+    return f"{parameter}[{SEMICOLON.join(key)}]" if key else parameter
 
 
 def missing_source(cause: PendingCause) -> str:
@@ -140,25 +158,25 @@ def missing_question(cause: PendingCause, program: Program) -> str:
             assert_never(cause)
 
 
-def final_cause_text(cause: Gap | Conflict, date: datetime.date | None) -> str:
-    """What the text does not provide, or where it contradicts itself."""
+def final_cause_text(cause: Gap | Conflict, date: datetime.date | None, named: Callable[[str], str] = str) -> str:
+    """What the text does not provide, or where it contradicts itself; ``named`` says what a rule is called."""
+    place = quoted(named(cause.place))
     match cause:
         case Gap():
-            return _gap_text(cause, date)
-        case Conflict(place=place):
-            return f"deux cas de {quoted(place)} s'appliquent et se contredisent"
+            return _gap_text(cause, place, date)
+        case Conflict():
+            return f"deux cas de {place} s'appliquent et se contredisent"
         case _:
             assert_never(cause)
 
 
-def _gap_text(gap: Gap, date: datetime.date | None) -> str:
-    place = quoted(gap.place)
+def _gap_text(gap: Gap, place: str, date: datetime.date | None) -> str:
     detail = f"{COLON}{gap.detail}" if gap.detail else ""
     match gap.kind:
         case "no_case":
             return f"aucun cas de {place} ne s'applique{detail}"
         case "not_in_force":
-            return _not_in_force_text(gap, date) + detail
+            return _not_in_force_text(gap, place, date) + detail
         case "out_of_bounds":
             return f"le résultat de {place} sort de ses bornes{detail}"
         case "inverted_period":
@@ -167,9 +185,9 @@ def _gap_text(gap: Gap, date: datetime.date | None) -> str:
             return f"dans {place}, une opération n'a pas de résultat{detail}"
 
 
-def _not_in_force_text(gap: Gap, date: datetime.date | None) -> str:
+def _not_in_force_text(gap: Gap, place: str, date: datetime.date | None) -> str:
     asked = f"au {format_date(date)}" if date and not _names_another_date(gap, date) else "à la date demandée"
-    text = f"le texte ne donne pas de valeur à {quoted(gap.place)} {asked}"
+    text = f"le texte ne donne pas de valeur à {place} {asked}"
     if gap.before:
         text += f"{SEMICOLON}il en donnait une jusqu'au {format_date(gap.before)}"
     if gap.after:

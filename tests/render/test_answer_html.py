@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from cqp_dsl.datatypes.types import TEXT
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.evaluation.answer import Argument
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.page import Refusal
 from tests.render.samples import EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
@@ -66,7 +68,7 @@ def test_foreign_text_is_escaped() -> None:
     hostile = evolve(
         REFUSED,
         label=attack,
-        args=(attack,),
+        args=(Argument("a", attack, TEXT),),
         reasons=(evolve(REASONS[0], text=attack),),
         given_trace=None,
     )

@@ -56,7 +56,8 @@ def _subject(letter: Letter) -> str:
         return "dossier à corriger"
     if len(letter.decisions) == 1:
         return letter.decisions[0].title
-    return f"notification de {len(letter.decisions)} décisions"
+    taken = all(decision.status == "decided" for decision in letter.decisions)
+    return f"{'notification' if taken else 'examen'} de {len(letter.decisions)} décisions"
 
 
 @functools.cache
