@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cqp_dsl.datatypes.values import Gap, Limit
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.nodes import Cite
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.equality import equal, is_in
-from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.values import Gap, MapValue, Record, Void, unknown
+from cqp_dsl.core.undefined import UndefinedError, cause_of
+from cqp_dsl.datatypes.values import MapValue, Record, Void, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,8 @@ class Site:
     row: Operation | None = None
 
     def gap(self, error: UndefinedError) -> Void:
-        """The gap of an operation that has no result."""
-        return Void((Gap(error.kind, self.place, self.span, error.detail, cite=self.cite),))
+        """No value, because an operation has no result, or one that is beyond the machine."""
+        return Void((cause_of(error, self.place, self.span, self.cite),))
 
 
 def together(values: Sequence[Value]) -> Void | None:

@@ -70,7 +70,9 @@ class TraceNode:
     ``name`` is what the author calls it (``certification.moyenne(…)``), ``label`` its French wording, values put in;
     ``formula`` the expression and ``computed`` the same with values in place of names, both empty where there is
     nothing to compute. ``why`` says in French why a case did not apply or what a Void waits for. ``shared`` marks a
-    second occurrence of the same instance: its children stand at the first. Never changed once made.
+    second occurrence of the same instance: its children stand at the first. ``subject`` is what the line is about, as
+    data: the qualified name of a rule or a fact, the word for an aggregate, the variable of an element; ``instance``
+    tells it from others of the same subject: ``(oral)``, ``[oral]``, the element. Never changed once made.
     """
 
     kind: TraceKind
@@ -86,6 +88,27 @@ class TraceNode:
     why: str = ""
     children: tuple[TraceNode, ...] = ()
     shared: bool = False
+    subject: str = ""
+    instance: str = ""
+
+
+@define(frozen=True)
+class Argument:
+    """What a decision is taken for: an argument of its rule, by name, and its value."""
+
+    name: str
+    value: Value
+    type: Type
+
+
+@define(frozen=True)
+class Override:
+    """A figure that the text leaves to be fixed, and that the dossier gives."""
+
+    parameter: str
+    key: tuple[str, ...]
+    value: Value
+    type: Type
 
 
 @define(frozen=True)
@@ -110,15 +133,15 @@ class DecisionAnswer:
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
 
     ``value`` is known exactly when ``status`` is ``decided``; ``favourable`` is None where the decision does not say
-    which values are favourable, or has none. ``causes`` are the final causes of an answer that has no value and never will, and
-    the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
+    which values are favourable, or has none. ``causes`` are the final causes of an answer that has no value and never
+    will, and the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
     never changes a status. The trace may be given as what makes it: it is then made when it is first read.
     """
 
     name: str
     policy: str
-    args: tuple[str, ...]
+    args: tuple[Argument, ...]
     label: str
     type: Type
     status: Status
@@ -169,7 +192,7 @@ class Answer:
     decisions: tuple[DecisionAnswer, ...]
     given_receipt: Receipt | Callable[[], Receipt] = field(eq=_made)
     hypotheses: tuple[tuple[str, str], ...] = ()
-    overrides: tuple[tuple[str, str], ...] = ()
+    overrides: tuple[Override, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property

@@ -9,17 +9,16 @@ import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
-from cqp_dsl.engine.run import MOST_STEPS, Run, deep_recursion
+from cqp_dsl.engine.run import MOST_STEPS, Run, TooMuchWorkError, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
 from cqp_dsl.evaluation import requests
-from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Override
 from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.receipt import ReceiptMaker, hole_name
-from cqp_dsl.evaluation.verdict import Outlook, Question, verdict
+from cqp_dsl.evaluation.receipt import ReceiptMaker
+from cqp_dsl.evaluation.verdict import Outlook, Question, stopped, verdict
 from cqp_dsl.evaluation.worlds import retained_readings, status_of, worlds_of
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.study import Study
@@ -211,11 +210,14 @@ class Engine:
     def _decide(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, *, trace: bool) -> DecisionAnswer:
         run.left = MOST_STEPS
         outlooks = []
-        for world, scope in self.rule_scopes(rule, args, run, date):
-            value = scope.result()
-            outlooks.append(Outlook(world, scope, value, status_of(value)))
-        supposing = self._supposing(rule, args, run, date)
-        return verdict(Question(self.study, rule, args, tuple(outlooks), supposing), trace=trace)
+        try:
+            for world, scope in self.rule_scopes(rule, args, run, date):
+                value = scope.result()
+                outlooks.append(Outlook(world, scope, value, status_of(value)))
+            supposing = self._supposing(rule, args, run, date)
+            return verdict(Question(self.study, rule, args, tuple(outlooks), supposing), trace=trace)
+        except TooMuchWorkError:
+            return stopped(rule, args, _effective_date(rule, run, date))
 
     def _supposing(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value) -> requests.Supposing:
         """The decision's value in each world once some facts are replaced, for the advice."""
@@ -226,13 +228,11 @@ class Engine:
 
         return values
 
-    def _overrides(self, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    def _overrides(self, dossier: Dossier) -> tuple[Override, ...]:
         if not dossier.holes:
             return ()
         types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
-        return tuple(
-            (hole_name(*cell), format_value(dossier.holes[cell], types[cell])) for cell in sorted(dossier.holes)
-        )
+        return tuple(Override(*cell, dossier.holes[cell], types[cell]) for cell in sorted(dossier.holes))
 
 
 def _effective_date(rule: Rule, run: Run, date: Value) -> Value:

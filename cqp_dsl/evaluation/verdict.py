@@ -10,10 +10,10 @@ from attrs import define, evolve
 
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.values import PENDING, Void, union
-from cqp_dsl.engine.run import deep_recursion
-from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
+from cqp_dsl.datatypes.display import format_number
+from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
+from cqp_dsl.engine.run import MOST_STEPS, deep_recursion
+from cqp_dsl.evaluation.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.explain.advice import advice
 from cqp_dsl.explain.merging import told
@@ -74,7 +74,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
     return DecisionAnswer(
         name=rule.name,
         policy=rule.policy,
-        args=tuple(format_value(v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
+        args=tuple(Argument(p.name, v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
         label=rule.label or rule.short_name,
         type=rule.type,
         status=status,
@@ -89,6 +89,26 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         outcomes=outcomes,
         given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
         advice=_advice(question, missing) if missing else None,
+    )
+
+
+def stopped(rule: Rule, args: tuple[Value, ...], day: Value) -> DecisionAnswer:
+    """The answer of a decision that takes more steps than the machine allows: the text is not blamed."""
+    detail = f"elle demande plus de {format_number(MOST_STEPS)} étapes"
+    value = Void((Limit(rule.name, rule.span, detail, cite=rule.cite),))
+    return DecisionAnswer(
+        name=rule.name,
+        policy=rule.policy,
+        args=tuple(Argument(p.name, v, p.type) for v, p in zip(args, rule.params, strict=True)),
+        label=rule.label or rule.short_name,
+        type=rule.type,
+        status="out_of_limits",
+        value=value,
+        favourable=None,
+        date=day if isinstance(day, datetime.date) else None,
+        span=rule.span,
+        cite=rule.cite,
+        causes=value.causes,
     )
 
 

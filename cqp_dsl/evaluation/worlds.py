@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cqp_dsl.core.equality import equal, leaf_causes
-from cqp_dsl.datatypes.values import Conflict, Void
+from cqp_dsl.datatypes.values import Conflict, Limit, Void
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

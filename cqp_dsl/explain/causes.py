@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from cqp_dsl.core.display import short_name
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.datatypes.display import NBSP, format_date
-from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole
+from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Cause, Value
@@ -41,6 +41,8 @@ def phrase(cause: Cause) -> str:
             return f"{short_name(parameter)}{_cell(key)} est à fixer par {by}"
         case Gap():
             return _gap(cause)
+        case Limit(place=place, detail=detail):
+            return f"dans {short_name(place)}, le calcul s'arrête{NBSP}: {detail}"
         case Conflict(place=place, first=first, second=second):
             return f"dans {short_name(place)}, {quoted(first.name)} et {quoted(second.name)} se contredisent"
         case _:

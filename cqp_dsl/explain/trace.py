@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
+from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.display import call_name, short_name, spell
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Reading
@@ -79,6 +80,7 @@ class Teller:
             raise TypeError(message)
         body = self._study.of(rule.body if key is None else _cell(rule, key))
         type_, span = (rule.type, rule.span) if key is None else (body.node.type, body.node.span)
+        name, instance = _called(rule, key, scope.args)
         formula = computed = why = ""
         children: Lines = ()
         if scope.assumed:
@@ -95,8 +97,8 @@ class Teller:
                 children = self.body(body, scope)
                 self._depth -= 1
         return TraceNode(
-            rule.kind, _called(rule, key, scope.args), rule.label, stated(value)[0], value, type_, span, scope.cite,
-            formula, computed, why, tuple(children),
+            rule.kind, name, rule.label, stated(value)[0], value, type_, span, scope.cite,
+            formula, computed, why, tuple(children), subject=rule.name, instance=instance,
         )  # fmt: skip
 
     def body(self, part: Studied, scope: Scope) -> Lines:
@@ -187,7 +189,7 @@ class Teller:
         status, why = stated(value)
         return TraceNode(
             "fold", fold.shown, "", status, value, fold.node.type, fold.node.span, scope.cite,
-            fold.shown, "", why, tuple(self._elements(fold, scope)),
+            fold.shown, "", why, tuple(self._elements(fold, scope)), subject=AGGREGATES[fold.node.kind].word,
         )  # fmt: skip
 
     def _elements(self, fold: StudiedFold, scope: Scope) -> Lines:
@@ -209,14 +211,15 @@ class Teller:
     def _element(self, fold: StudiedFold, scope: Scope, item: Value) -> TraceNode:
         """The line of one element."""
         body, keep = fold.body, fold.filter
-        name, value = f"{fold.node.var}{NBSP}= {fold.item(item)}", scope.value(body.node)
+        shown, value = fold.item(item), scope.value(body.node)
+        name = f"{fold.node.var}{NBSP}= {shown}"
         holds = True if keep is None else scope.value(keep.node)
         kept = () if keep is None else self.values(keep, scope)
         if keep is not None and holds is False:
             why = f"n'est pas compté, car la condition {quoted(keep.shown)} n'est pas remplie"
             return TraceNode(
                 "element", name, "", "not_applied", value, body.node.type, fold.node.span, scope.cite,
-                "", "", why, tuple(kept),
+                "", "", why, tuple(kept), subject=fold.node.var, instance=shown,
             )  # fmt: skip
         status, why = stated(value)
         if holds is not True:
@@ -227,6 +230,7 @@ class Teller:
         return TraceNode(
             "element", name, "", status, value, body.node.type, fold.node.span, scope.cite,
             body.shown if computed else "", computed, why, (*kept, *self._sources(body, scope)),
+            subject=fold.node.var, instance=shown,
         )  # fmt: skip
 
     # --- What nothing explains further ------------------------------------------------------------------------------
@@ -258,7 +262,11 @@ class Teller:
             case _:
                 message = f"nothing is known of {root!r}"
                 raise TypeError(message)
-        return TraceNode(kind, name, label, status, value, node.type, span, cite or scope.cite, "", "", why)
+        subject = root.entry if isinstance(root, Fact) else ""
+        return TraceNode(
+            kind, name, label, status, value, node.type, span, cite or scope.cite, "", "", why,
+            subject=subject, instance=name.removeprefix(short_name(subject)) if subject else "",
+        )  # fmt: skip
 
 
 def stated(value: Value) -> tuple[TraceStatus, str]:
@@ -286,13 +294,18 @@ def _cell(rule: Rule, key: tuple[str, ...]) -> Node:
     return body.operands[body.keys.index(key)] if isinstance(body, Make) and key in body.keys else body
 
 
-def _called(rule: Rule, key: tuple[str, ...] | None, args: Sequence[Value]) -> str:
-    """The name of a rule, its arguments as they are written; a fiche, too long to be, by the name of its parameter."""
+def _called(rule: Rule, key: tuple[str, ...] | None, args: Sequence[Value]) -> tuple[str, str]:
+    """The name of a rule, its arguments as they are written; a fiche, too long to be, by the name of its parameter.
+
+    Returns:
+        The name as it is written, and what of it tells one instance from the others.
+    """
     shown = [
         param.name if isinstance(value, Record) else spell(value, param.type)
         for value, param in zip(args, rule.params, strict=True)
     ]
-    return call_name(rule.name, shown) + ("" if key is None else f"[{' ; '.join(key)}]")
+    cell = "" if key is None else f"[{' ; '.join(key)}]"
+    return call_name(rule.name, shown) + cell, (f"({' ; '.join(shown)})" if shown else "") + cell
 
 
 def _shown(fold: StudiedFold, scopes: Sequence[Scope]) -> Sequence[int]:

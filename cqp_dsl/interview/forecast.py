@@ -8,7 +8,6 @@ from attrs import define, evolve
 
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.leaves import filled
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.engine.run import Facts
 from cqp_dsl.evaluation.worlds import status_of, worlds_of
@@ -99,10 +98,8 @@ class Forecast:
         ]
 
     def arguments(self, decision: DecisionAnswer) -> tuple[Value, ...]:
-        """The keys for which the decision is published, back from their wording."""
-        rule = self.engine.program.rules[decision.name]
-        keys = ({format_value(value, key.type): value for value in values_of(key.type)} for key in rule.params)
-        return tuple(known[shown] for known, shown in zip(keys, decision.args, strict=True))
+        """The keys for which the decision is published."""
+        return tuple(arg.value for arg in decision.args)
 
 
 def _is_settled(values: Sequence[Value]) -> bool:

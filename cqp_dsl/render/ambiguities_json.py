@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 from cqp_dsl.evaluation.answer import Status
+from cqp_dsl.render.answer_document import ArgumentJson
+from cqp_dsl.render.answer_json import args_data
 from cqp_dsl.render.json_values import CiteJson, Day, PlaceJson, cite_json, json_text, span_json
 from cqp_dsl.render.wording import outcome_text
 from cqp_dsl.workspace.inventory.ambiguities import AmbiguityKind
@@ -31,7 +33,7 @@ class ChangeJson(TypedDict):
     dossier: str
     path: str
     decision: str
-    args: list[str]
+    args: list[ArgumentJson]
     before: SummaryJson
     after: SummaryJson
 
@@ -58,7 +60,7 @@ class WaitingJson(TypedDict):
     dossier: str
     path: str
     decision: str
-    args: list[str]
+    args: list[ArgumentJson]
 
 
 class AmbiguityJson(TypedDict):
@@ -133,7 +135,7 @@ def _changes(interpretation: str, reading: str, sweep: Sweep) -> list[ChangeJson
             "dossier": shift.dossier,
             "path": shift.path,
             "decision": shift.after.name,
-            "args": list(shift.after.args),
+            "args": args_data(shift.after),
             "before": _summary(shift.before),
             "after": _summary(shift.after),
         }
@@ -153,7 +155,7 @@ def _summary(decision: DecisionAnswer) -> SummaryJson:
 
 def _waiting(item: Ambiguity, waiting: Sequence[Waiting]) -> list[WaitingJson]:
     return [
-        {"dossier": wait.dossier, "path": wait.path, "decision": wait.decision.name, "args": list(wait.decision.args)}
+        {"dossier": wait.dossier, "path": wait.path, "decision": wait.decision.name, "args": args_data(wait.decision)}
         for wait in waiting
         if wait.name == item.name
     ]

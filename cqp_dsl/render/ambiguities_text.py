@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, status_text
+from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, short_status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,7 +105,7 @@ def _shifted(shift: Shift) -> str:
 
 def _said(decision: DecisionAnswer) -> str:
     known = decision.status == "decided"
-    return outcome_text(decision.value, decision.type) if known else status_text(decision.status).partition(",")[0]
+    return outcome_text(decision.value, decision.type) if known else short_status_text(decision.status)
 
 
 def _waiting(item: Ambiguity, sweep: Sweep | None) -> Iterator[Line]:

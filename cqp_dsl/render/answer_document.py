@@ -121,12 +121,20 @@ class TraceJson(TypedDict):
     children: list[TraceJson]
 
 
+class ArgumentJson(TypedDict):
+    """What a decision is taken for."""
+
+    name: Annotated[str, "The argument's name in the policies."]
+    value: ValueJson
+    label: Annotated[str, "The value in French; two values may be labelled alike."]
+
+
 class DecisionJson(TypedDict):
     """A decision, by qualified name and, where it is taken for each of several values, by arguments."""
 
     name: str
     policy: str
-    args: list[str]
+    args: list[ArgumentJson]
     label: str
     type: str
     status: Status
@@ -163,7 +171,16 @@ class OverrideJson(TypedDict):
     """A figure that the text leaves to be fixed, and that the dossier gives."""
 
     parameter: str
-    value: str
+    key: Annotated[list[str], "The cell of a parameter that has several, by names of values."]
+    value: ValueJson
+    text: Annotated[str, "The value in French."]
+
+
+class SealedOverrideJson(TypedDict):
+    """The same as it enters the digest of the receipt."""
+
+    parameter: str
+    value: Annotated[str, "JSON that tells types apart."]
 
 
 class ReceiptJson(TypedDict):
@@ -177,7 +194,7 @@ class ReceiptJson(TypedDict):
     date: Day
     decisions: list[str]
     readings: list[RetainedReadingJson]
-    overrides: list[OverrideJson]
+    overrides: list[SealedOverrideJson]
 
 
 class AnswerJson(TypedDict):

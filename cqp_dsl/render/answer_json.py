@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         DecisionAnswer,
         Missing,
         Outcome,
+        Override,
         Reason,
         Receipt,
         TraceNode,
@@ -37,11 +38,13 @@ if TYPE_CHECKING:
     from cqp_dsl.render.answer_document import (
         AnswerJson,
         AnswersJson,
+        ArgumentJson,
         CauseJson,
         DecisionJson,
         InterpretationJson,
         MissingJson,
         OutcomeJson,
+        OverrideJson,
         ReasonJson,
         ReceiptJson,
         RefusalJson,
@@ -80,7 +83,7 @@ def answer_data(answer: Answer, program: Program) -> AnswerJson:
         "date": answer.date.isoformat(),
         "decisions": [_decision_data(decision, program) for decision in answer.decisions],
         "hypotheses": _world_data(answer.hypotheses, program),
-        "overrides": [{"parameter": name, "value": value} for name, value in answer.overrides],
+        "overrides": [_override_data(given) for given in answer.overrides],
         "receipt": _receipt_data(answer.receipt),
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in answer.diagnostics],
     }
@@ -91,7 +94,7 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> DecisionJson:
     return {
         "name": decision.name,
         "policy": decision.policy,
-        "args": list(decision.args),
+        "args": args_data(decision),
         "label": decision_title(decision),
         "type": type_name(decision.type),
         "status": decision.status,
@@ -108,6 +111,23 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> DecisionJson:
         "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
         "advice": decision.advice,
         "trace": _trace_data(decision.trace) if decision.trace else None,
+    }
+
+
+def args_data(decision: DecisionAnswer) -> list[ArgumentJson]:
+    """What a decision is taken for."""
+    return [
+        {"name": arg.name, "value": value_json(arg.value, arg.type), "label": format_value(arg.value, arg.type)}
+        for arg in decision.args
+    ]
+
+
+def _override_data(given: Override) -> OverrideJson:
+    return {
+        "parameter": given.parameter,
+        "key": list(given.key),
+        "value": value_json(given.value, given.type),
+        "text": format_value(given.value, given.type),
     }
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.core.nodes import Default
-from cqp_dsl.datatypes.display import format_date, plain_spaces
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, Record, Void
+from cqp_dsl.datatypes.display import format_date, format_value
+from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.render.missing import asked_before, missing_lines
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
 from cqp_dsl.render.trace_outline import calculation, trace_line, winning_case
 from cqp_dsl.render.wording import (
     COLON,
+    cell_name,
     counted,
     decision_title,
     final_cause_text,
@@ -26,7 +27,7 @@ from cqp_dsl.render.wording import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Outcome, Reason, Status
     from cqp_dsl.render.missing import Asked
     from cqp_dsl.render.page import Mark
+
+
+Bound: TypeAlias = frozenset[tuple[str, str]]
+"""Quantified elements, each a variable and what it stands for."""
 
 
 def outline(answer: Answer, program: Program, *, complete: bool = False) -> Page:
@@ -62,7 +67,8 @@ def _cited_sources(remarks: Iterable[Line], blocks: Iterable[Block], program: Pr
     cited = set()
     while pending:
         line = pending.pop()
-        cited.add(line.source.cite.partition(" ")[0])
+        if line.source.cite is not None:
+            cited.add(line.source.cite.source)
         pending.extend(line.children)
     documents = (document for name, document in program.documents.items() if name in cited)
     return tuple(f"{document.name}, {quoted(document.title)}" for document in documents)
@@ -122,8 +128,9 @@ def _remarks(answer: Answer, program: Program) -> tuple[Line, ...]:
         source = source_of(interpretation.cite, interpretation.span) if interpretation else Source()
         text = f"Hypothèse{COLON}{quoted(reading_text(name, reading, program))}, lecture supposée de {name}"
         lines.append(Line(text, "unknown", source))
-    for name, value in answer.overrides:
-        lines.append(Line(f"Hypothèse{COLON}{name} = {value}, valeur donnée par le dossier", "unknown"))
+    for given in answer.overrides:
+        shown = f"{cell_name(given.parameter, given.key)} = {format_value(given.value, given.type)}"
+        lines.append(Line(f"Hypothèse{COLON}{shown}, valeur donnée par le dossier", "unknown"))
     return tuple(lines)
 
 
@@ -146,20 +153,23 @@ def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | No
 
 
 def reason_lines(
-    reasons: Iterable[Reason], program: Program, told: str = "", levels: int = MAX_DEPTH
+    reasons: Iterable[Reason], program: Program, told: Bound = frozenset(), levels: int = MAX_DEPTH
 ) -> tuple[Line, ...]:
     """The reasons as lines, the values put in, with ``levels`` levels of sub-reasons under them.
 
-    ``told`` is what the lines above have said already.
+    ``told`` are the elements that the lines above have named already.
     """
     return tuple(_reason_line(reason, program, told, levels) for reason in reasons)
 
 
-def _reason_line(reason: Reason, program: Program, told: str, levels: int) -> Line:
+def _reason_line(reason: Reason, program: Program, told: Bound, levels: int) -> Line:
     cut = bool(reason.children) and levels == 0
-    told = f"{told}\n{plain_spaces(reason.text)}"
-    bindings = _untold_bindings(reason, told)
-    told = "\n".join([told, *(plain_spaces(shown) for _, shown in reason.bindings)])
+    bindings = tuple(
+        f"{variable}{COLON}{shown}"
+        for variable, shown in reason.bindings
+        if variable not in reason.named and (variable, shown) not in told
+    )
+    told = told.union(reason.bindings)
     return Line(
         f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text,
         "yes" if reason.satisfied else "no",
@@ -174,20 +184,8 @@ def _worth(reason: Reason) -> tuple[Reason, ...]:
     return tuple(child for child in reason.children if child.labelled or not reason.labelled)
 
 
-def _untold_bindings(reason: Reason, told: str) -> tuple[str, ...]:
-    """The quantified elements that the reason concerns, where neither its text nor a line above names them."""
-    return tuple(
-        f"{variable}{COLON}{shown}"
-        for variable, shown in reason.bindings
-        if variable not in reason.named and plain_spaces(shown) not in told
-    )
-
-
 def _calculation_section(decision: DecisionAnswer) -> Section | None:
-    inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
-        return None
-    lines = calculation(decision.trace)
+    lines = calculation(decision)
     return Section("Calcul", lines) if lines else None
 
 
@@ -244,20 +242,22 @@ def _final_causes_section(decision: DecisionAnswer) -> Section | None:
     return Section(title, lines)
 
 
-def final_cause_lines(causes: Iterable[Cause], date: datetime.date | None) -> tuple[Line, ...]:
-    """Gaps and conflicts as lines; both places of a conflict stand under it."""
+def final_cause_lines(
+    causes: Iterable[Cause], date: datetime.date | None, named: Callable[[str], str] = str
+) -> tuple[Line, ...]:
+    """Gaps and conflicts as lines; both places of a conflict stand under it. ``named`` says what a rule is called."""
     lines = []
     for cause in causes:
         match cause:
             case Gap() | Limit():
                 source = source_of(cause.cite, cause.span)
-                lines.append(Line(final_cause_text(cause, date), "flaw", source))
+                lines.append(Line(final_cause_text(cause, date, named), "flaw", source))
             case Conflict(first=first, second=second):
                 sides = tuple(
                     Line(f"{side.name or 'un cas'} donne {side.value}", "applied", source_of(side.cite, side.span))
                     for side in (first, second)
                 )
-                lines.append(Line(final_cause_text(cause, date), "flaw", children=sides))
+                lines.append(Line(final_cause_text(cause, date, named), "flaw", children=sides))
             case _:
                 continue
     return tuple(lines)

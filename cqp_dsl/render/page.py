@@ -29,19 +29,19 @@ CUT = "la suite n'est pas montrée"
 class Source:
     """Where a line comes from: the citation of the regulation, and the place in a policy file."""
 
-    cite: str = ""
+    cite: Cite | None = None
     path: str = ""
     line: int = 0
 
     def text(self, path: str | None = None) -> str:
         """``enjeux §V · certification.cqp:41``; ``path`` may be a shorter name of the file."""
         place = f"{path or self.path}:{self.line}" if self.path else ""
-        return " · ".join(part for part in (self.cite, place) if part)
+        return " · ".join(part for part in (str(self.cite or ""), place) if part)
 
 
 def source_of(cite: Cite | None, span: Span | None) -> Source:
     """The source of what has this citation and this span, as far as they are known."""
-    return Source(str(cite) if cite else "", span.path if span else "", span.line if span else 0)
+    return Source(cite, span.path if span else "", span.line if span else 0)
 
 
 @define(frozen=True, repr=False)

@@ -82,7 +82,7 @@ def _line(item: Citing) -> Line:
     notes = [quoted(item.cite.extract)] if item.own and item.cite.extract else []
     if item.reason:
         notes.append(f"motif{COLON}{item.reason}")
-    return Line(_said(item), source=Source("", item.span.path, item.span.line), notes=tuple(notes))
+    return Line(_said(item), source=Source(None, item.span.path, item.span.line), notes=tuple(notes))
 
 
 def _said(item: Citing) -> str:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, assert_never
 
 from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import OptionalType, TextType
-from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole
+from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import PendingCause, Value
+    from cqp_dsl.datatypes.values import FinalCause, PendingCause, Value
     from cqp_dsl.evaluation.answer import DecisionAnswer, Status, World
 
 COLON = f"{NBSP}: "
@@ -62,18 +63,29 @@ def outcome_text(value: Value, type_: Type) -> str:
 def status_text(status: Status) -> str:
     """What an answer that has no value is, in the words of the headline."""
     match status:
+        case "disputed":
+            return f"{short_status_text(status)}, car le texte admet plusieurs lectures"
+        case "conflict":
+            return f"{short_status_text(status)}, car deux règles se contredisent"
+        case _:
+            return short_status_text(status)
+
+
+def short_status_text(status: Status) -> str:
+    """What an answer that has no value is, in a word or two."""
+    match status:
         case "decided":
             return "décidé"
         case "undetermined":
             return "indéterminé"
         case "disputed":
-            return "à trancher, car le texte admet plusieurs lectures"
+            return "à trancher"
         case "uncovered":
             return "non couvert par le texte"
         case "out_of_limits":
-            return "hors limites, car le calcul dépasse ce que la machine calcule"
+            return "hors limites"
         case "conflict":
-            return "en conflit, car deux règles se contredisent"
+            return "en conflit"
         case _:
             assert_never(status)
 
@@ -81,7 +93,8 @@ def status_text(status: Status) -> str:
 def decision_title(decision: DecisionAnswer) -> str:
     """The label of a decision, else its name; the keys for which it is published stand in parentheses."""
     title = decision.label or decision.name.rpartition(".")[2].replace("_", " ")
-    return f"{title} ({', '.join(decision.args)})" if decision.args else title
+    shown = ", ".join(format_value(arg.value, arg.type) for arg in decision.args)
+    return f"{title} ({shown})" if shown else title
 
 
 def reading_text(interpretation: str, reading: str, program: Program) -> str:
@@ -112,9 +125,14 @@ def missing_path(cause: PendingCause) -> str:
         case MissingFact(path=path) | MissingJudgement(path=path):
             return path
         case UnfixedHole(parameter=parameter, key=key):
-            return f"{parameter}[{f'{SEMICOLON}'.join(key)}]" if key else parameter
+            return cell_name(parameter, key)
         case _:
             assert_never(cause)
+
+
+def cell_name(parameter: str, key: tuple[str, ...]) -> str:
+    """A figure to fix: ``financement.plafond_option[allocataire ; enseignement]``."""
+    return f"{parameter}[{SEMICOLON.join(key)}]" if key else parameter
 
 
 def missing_source(cause: PendingCause) -> str:
@@ -142,27 +160,30 @@ def missing_question(cause: PendingCause, program: Program) -> str:
             assert_never(cause)
 
 
-def final_cause_text(cause: FinalCause, date: datetime.date | None) -> str:
-    """What the text does not provide, where it contradicts itself, where the machine stops."""
+def final_cause_text(cause: FinalCause, date: datetime.date | None, named: Callable[[str], str] = str) -> str:
+    """What the text does not provide, where it contradicts itself, where the machine stops.
+
+    ``named`` says what a rule is called.
+    """
+    place = quoted(named(cause.place))
     match cause:
         case Gap():
-            return _gap_text(cause, date)
-        case Limit(place=place, detail=detail):
-            return f"dans {quoted(place)}, le calcul s'arrête{COLON}{detail}"
-        case Conflict(place=place):
-            return f"deux cas de {quoted(place)} s'appliquent et se contredisent"
+            return _gap_text(cause, place, date)
+        case Limit(detail=detail):
+            return f"dans {place}, le calcul s'arrête{COLON}{detail}"
+        case Conflict():
+            return f"deux cas de {place} s'appliquent et se contredisent"
         case _:
             assert_never(cause)
 
 
-def _gap_text(gap: Gap, date: datetime.date | None) -> str:
-    place = quoted(gap.place)
+def _gap_text(gap: Gap, place: str, date: datetime.date | None) -> str:
     detail = f"{COLON}{gap.detail}" if gap.detail else ""
     match gap.kind:
         case "no_case":
             return f"aucun cas de {place} ne s'applique{detail}"
         case "not_in_force":
-            return _not_in_force_text(gap, date) + detail
+            return _not_in_force_text(gap, place, date) + detail
         case "out_of_bounds":
             return f"le résultat de {place} sort de ses bornes{detail}"
         case "inverted_period":
@@ -171,9 +192,9 @@ def _gap_text(gap: Gap, date: datetime.date | None) -> str:
             return f"dans {place}, une opération n'a pas de résultat{detail}"
 
 
-def _not_in_force_text(gap: Gap, date: datetime.date | None) -> str:
+def _not_in_force_text(gap: Gap, place: str, date: datetime.date | None) -> str:
     asked = f"au {format_date(date)}" if date and not _names_another_date(gap, date) else "à la date demandée"
-    text = f"le texte ne donne pas de valeur à {quoted(gap.place)} {asked}"
+    text = f"le texte ne donne pas de valeur à {place} {asked}"
     if gap.before:
         text += f"{SEMICOLON}il en donnait une jusqu'au {format_date(gap.before)}"
     if gap.after:

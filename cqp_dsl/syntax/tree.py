@@ -433,7 +433,10 @@ StatusWord: TypeAlias = Literal["undetermined", "disputed", "uncovered", "confli
 
 @define(eq=False, repr=False, kw_only=True)
 class StatusExpr(_Surface):
-    """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``hors limites``, ``dossier refusé``."""
+    """``indéterminée``, ``à trancher { … }``, ``non couverte``, ``en conflit``, ``hors limites``, ``dossier refusé``.
+
+    ``status`` says which.
+    """
 
     status: StatusWord
     outcomes: SetLit | None = None

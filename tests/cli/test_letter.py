@@ -86,6 +86,37 @@ def test_several_decisions_are_numbered(run: Run, home: Path) -> None:
     assert "2. Montant : 200 €" in text
 
 
+def test_decisions_that_are_not_taken_are_not_notified(run: Run, home: Path) -> None:
+    assert "Objet : examen de 2 décisions" in letter(run, dossier(home, "d", ask="admission, accord"))
+
+
+def test_what_may_not_be_needed_is_not_said_to_be(run: Run, home: Path) -> None:
+    """Whether the jury is asked depends on a fact that is missing too."""
+    rule = "décision ouverte : booléen favorable vrai\n  vaut avis si note ≥ 10\n  vaut faux sinon\n"
+    policy = home / "politiques" / "essai.cqp"
+    policy.write_text(f"{policy.read_text(encoding='utf-8')}\n{rule}", encoding="utf-8")
+    asked = dossier(home, "d", ask="ouverte", facts="retard: 0")
+    text = letter(run, asked)
+    assert "répondre à la question suivante : - Note obtenue (§1)" in text
+    assert "Selon ces réponses, elle peut dépendre aussi d'une appréciation qui appartient au jury :" in text
+
+
+@pytest.mark.parametrize(("fold", "word", "value"), [("maximum", "maximum", "15"), ("somme", "somme", "27")])
+def test_an_aggregate_is_called_what_it_is(run: Run, home: Path, fold: str, word: str, value: str) -> None:
+    text = (
+        "politique notation « Notation » selon t §1\nsource t « T » sections §1\n"
+        "énumération Module\n  a « premier module »\n  b « second module »\n"
+        "entrée notes : nombre par Module « Notes obtenues »\n"
+        f"décision retenue : nombre « note retenue »\n  vaut {fold} de notes[m] pour m dans Module\n"
+    )
+    (home / "politiques" / "notation.cqp").write_text(text, encoding="utf-8")
+    (home / "n.yaml").write_text(
+        "date: 2013-06-01\nfaits:\n  notation: { notes: { a: 12, b: 15 } }\ndécisions: [retenue]\n", encoding="utf-8"
+    )
+    said = f"- {word} : {value} (t §1) - premier module : 12 - second module : 15"
+    assert said in letter(run, "n.yaml")
+
+
 def test_a_letter_per_dossier(run: Run, home: Path) -> None:
     names = [dossier(home, "un"), dossier(home, "deux")]
     assert run("check", *names, *LETTER, "letter").stdout.count("Madame, Monsieur,\n") == 2

@@ -18,6 +18,7 @@ from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.values import MissingFact
 from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.evaluation.requests import no_date
 from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.evaluation.scenarios import run_scenario
 from cqp_dsl.formatting.format import format_source
@@ -188,7 +189,7 @@ def test_without_an_element_it_is_what_its_row_says(sample: Sample) -> None:
     for _ in range(MANY):
         (decision,) = engine.answer(empty, decisions=["essai.juste"]).decisions
         assert decision.status == ("uncovered" if row.empty is ... else "decided")
-    assert engine.evaluate(engine.program.rules["essai.valeur"].body, 2, empty, None) == row.empty or row.empty is ...
+    assert engine.evaluate(engine.program.rules["essai.valeur"].body, empty, no_date()) == row.empty or row.empty is ...
 
 
 @each_word

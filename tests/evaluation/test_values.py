@@ -24,8 +24,19 @@ from cqp_dsl.datatypes.types import (
     OptionalType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import Conflict, Gap, MapValue, MissingFact, MissingJudgement, Record, UnfixedHole, Void
+from cqp_dsl.datatypes.values import (
+    Conflict,
+    Gap,
+    Limit,
+    MapValue,
+    MissingFact,
+    MissingJudgement,
+    Record,
+    UnfixedHole,
+    Void,
+)
 from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.evaluation.worlds import status_of
 from tests.evaluation import build
 from tests.evaluation.build import (
     both,
@@ -117,8 +128,6 @@ def test_arithmetic(op: str, operands: tuple[int, ...], expected: Value) -> None
         ("round", (1, 0)),
         ("pow", (0, -1)),
         ("pow", (2, Fraction(1, 2))),
-        ("pow", (10, 10**6)),
-        ("mul", (10**800, 10**800)),
         ("lt", (None, 3)),
         ("add", (None, 3)),
         ("neg", (None,)),
@@ -130,6 +139,16 @@ def test_undefined_operations_are_gaps_that_say_why(op: str, operands: tuple[int
     assert gap.kind == "undefined_operation"
     assert gap.detail
     assert gap.place == "p.r"
+
+
+@pytest.mark.parametrize(("op", "operands"), [("pow", (10, 10**6)), ("mul", (10**60_000, 10**60_000))])
+def test_numbers_beyond_the_machine_are_no_gap_of_the_text(op: str, operands: tuple[int, ...]) -> None:
+    value = value_of(prim(op, *[const(each) for each in operands], type_=NUMBER))
+    assert isinstance(value, Void)
+    (cause,) = value.causes
+    assert isinstance(cause, Limit)
+    assert "100\u202f000 chiffres" in cause.detail or "100\u00a0000 chiffres" in cause.detail
+    assert status_of(value) == "out_of_limits"
 
 
 def test_a_strict_operation_has_the_causes_of_all_its_operands_and_absorbs_nothing() -> None:

@@ -13,6 +13,7 @@ from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, R
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
 from cqp_dsl.datatypes.values import MissingFact, Record, Void
+from cqp_dsl.evaluation.answer import Argument
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.explain.advice import SAME_ANSWER
 from tests.evaluation import build
@@ -193,7 +194,10 @@ def test_decisions_over_enumerations_are_published_for_each_key() -> None:
     body = otherwise((YES, prim("eq", x, const("vert", colour))), value=NO)
     keyed = Rule("p.d", "p", "decision", (Param("c", colour),), OUTCOME, "", body, span(), favourable=(YES,))
     answer = Engine(program(keyed)).answer(Dossier(), date=DAY, decisions=["p.d"])
-    assert [(each.args, each.value) for each in answer.decisions] == [(("rouge",), "refusée"), (("vert",), "accordée")]
+    assert [(each.args, each.value) for each in answer.decisions] == [
+        ((Argument("c", "rouge", colour),), "refusée"),
+        ((Argument("c", "vert", colour),), "accordée"),
+    ]
     assert answer.receipt.decisions == ("p.d",)
 
 

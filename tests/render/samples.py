@@ -20,7 +20,7 @@ from cqp_dsl.datatypes.values import (
     UnfixedHole,
     Void,
 )
-from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
+from cqp_dsl.evaluation.answer import Answer, Argument, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
 from cqp_dsl.source import SourceFile, Span
 
 FILE = SourceFile.from_text(
@@ -36,6 +36,7 @@ CITE = Cite("enjeux", ("§V",))
 DATE = datetime.date(2013, 12, 16)
 RESULT = EnumType("Résultat", ("certifié", "non_certifié"), ("certifié", "non certifié"))
 MODULE = EnumType("Module", ("pass", "premss"), ("Pass", "Prem'ss"))
+OPTION = EnumType("Option", ("enseignement",), ("enseignement",))
 YEARLY = EnumType(
     "une_demande_par_an", ("année_civile", "douze_mois"), ("par année civile", "sur douze mois glissants")
 )
@@ -167,6 +168,7 @@ REASONS = (
         cite=CITE,
         bindings=(("é", "épreuve orale"),),
         children=(Reason("notes[é] ≤ seuil", satisfied=True, span=at(6), bindings=(("é", "épreuve orale"),)),),
+        named=("é",),
     ),
 )
 
@@ -304,7 +306,7 @@ CONFLICT = DecisionAnswer(
 CEILINGS = DecisionAnswer(
     name="financement.plafonds",
     policy="financement",
-    args=("enseignement",),
+    args=(Argument("option", "enseignement", OPTION),),
     label="Plafonds d'heures",
     type=MapType((MODULE,), HOURS),
     status="decided",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from cqp_dsl.datatypes.types import TEXT
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.evaluation.answer import Argument
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.page import Refusal
 from tests.render.samples import EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
@@ -66,21 +68,21 @@ def test_foreign_text_is_escaped() -> None:
     hostile = evolve(
         REFUSED,
         label=attack,
-        args=(attack,),
+        args=(Argument("a", attack, TEXT),),
         reasons=(evolve(REASONS[0], text=attack),),
         given_trace=None,
     )
     page = answers_html([answer(hostile, dossier=attack)], PROGRAM)
     assert "script" not in parsed(page).tags
-    assert page.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;&quot;") == 4
+    assert page.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&#34;") == 4
     assert "\x1b" not in page
     assert "\u202e" not in page
 
 
 def test_the_trace_is_folded_unless_complete() -> None:
     shown = [answer(REFUSED)]
-    assert "<details><summary>" in answers_html(shown, PROGRAM)
-    assert "<details open><summary>" in answers_html(shown, PROGRAM, complete=True)
+    assert "<details>\n<summary>" in answers_html(shown, PROGRAM)
+    assert "<details open>\n<summary>" in answers_html(shown, PROGRAM, complete=True)
 
 
 def test_a_refused_dossier_has_its_page() -> None:

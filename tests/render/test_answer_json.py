@@ -10,14 +10,26 @@ import jsonschema
 import pytest
 from attrs import evolve
 
-from cqp_dsl.datatypes.types import DATE, NUMBER, PERIOD, TEXT, Field, ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.types import (
+    DATE,
+    NUMBER,
+    PERIOD,
+    TEXT,
+    EnumType,
+    Field,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+)
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.evaluation.answer import Argument, Override
 from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.json_values import value_json
 from cqp_dsl.render.page import Refusal
 from cqp_dsl.render.schemas import published_schema
-from tests.render.samples import AMOUNT, EVERY_STATUS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
+from tests.render.samples import AMOUNT, EVERY_STATUS, HOURS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
 from tests.render.samples import DATE as DAY
 
 if TYPE_CHECKING:
@@ -78,6 +90,22 @@ def test_readings_and_outcomes_of_a_dispute() -> None:
     decision = document(answer(EVERY_STATUS["disputed"]))["answers"][0]["decisions"][0]
     assert [reading["name"] for reading in decision["readings"][0]["readings"]] == ["année_civile", "douze_mois"]
     assert [outcome["value"] for outcome in decision["outcomes"]] == [True, False]
+
+
+def test_values_labelled_alike_have_addresses_of_their_own() -> None:
+    twins = EnumType("Site", ("nord", "sud"), ("Lyon", "Lyon"))
+    given = [evolve(AMOUNT, args=(Argument("site", name, twins),)) for name in twins.values]
+    assert [decision["args"] for decision in document(answer(*given))["answers"][0]["decisions"]] == [
+        [{"name": "site", "value": "nord", "label": "Lyon"}],
+        [{"name": "site", "value": "sud", "label": "Lyon"}],
+    ]
+
+
+def test_a_figure_given_by_the_dossier_is_exact() -> None:
+    given = answer(AMOUNT, overrides=(Override("p.plafond", ("oral",), Fraction(45, 2), HOURS),))
+    assert document(given)["answers"][0]["overrides"] == [
+        {"parameter": "p.plafond", "key": ["oral"], "value": "45/2", "text": "22,5\u00a0h"}
+    ]
 
 
 def test_same_answer_same_bytes() -> None:

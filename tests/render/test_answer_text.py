@@ -9,11 +9,12 @@ import pytest
 from attrs import evolve
 from rich.cells import cell_len
 
+from cqp_dsl.evaluation.answer import Override
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.screen import Screen, clean
-from tests.render.samples import AMOUNT, EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
+from tests.render.samples import AMOUNT, EVERY_STATUS, HOURS, PROGRAM, REASONS, REFUSED, answer
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -32,7 +33,7 @@ def test_several_decisions_and_hypotheses(snapshot: SnapshotAssertion) -> None:
         REFUSED,
         AMOUNT,
         hypotheses=(("vae.une_demande_par_an", "année_civile"),),
-        overrides=(("financement.plafond[option]", "150 h"),),
+        overrides=(Override("financement.plafond", ("option",), 150, HOURS),),
     )
     assert answer_text(shown, PROGRAM, Screen(100)) == snapshot
 
@@ -95,5 +96,5 @@ def test_what_is_too_deep_is_cut_and_says_so() -> None:
     deep = answer(evolve(REFUSED, given_trace=trace, reasons=(reason,)))
     shown = answer_text(deep, PROGRAM, Screen(80), complete=True)
     assert " ".join(shown.split()).count("la suite n'est pas montrée") == 2
-    assert answers_html([deep], PROGRAM).count("la suite n&#x27;est pas montrée") == 2
+    assert answers_html([deep], PROGRAM).count("la suite n&#39;est pas montrée") == 2
     assert answers_json([deep], PROGRAM).count('"truncated": true') == 2

@@ -117,11 +117,11 @@ def test_a_long_formula_is_shortened() -> None:
 def test_the_calculation_of_a_sum() -> None:
     fold = node(kind="fold", name="somme de x", formula="somme de x", children=(node(kind="element"),))
     skipped = node(kind="case", status="not_applied", children=(node(formula="non", computed="non non"),))
-    root = node(kind="decision", children=(skipped, node(kind="case", status="applied", children=(fold,))))
+    trace = node(kind="decision", children=(skipped, node(kind="case", status="applied", children=(fold,))))
     element = trace_line(node(kind="element"))
-    shown = Line("somme de x\u00a0: 3", "value", Source("", at(1).path, 1), children=(element,))
-    assert calculation(root) == (shown,)
-    assert calculation(node()) == ()
+    shown = Line("somme de x\u00a0: 3", "value", Source(None, at(1).path, 1), children=(element,))
+    assert calculation(evolve(AMOUNT, given_trace=trace)) == (shown,)
+    assert calculation(evolve(AMOUNT, given_trace=node())) == ()
 
 
 def test_a_binding_is_said_once() -> None:

@@ -1,20 +1,21 @@
-"""Letters as text, Markdown and HTML: what ``content`` says, put into the words and layouts of ``templates/``."""
+"""Letters as text, Markdown and HTML: what ``content`` says, in the words and layouts of ``templates/letter/``."""
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.render.letter.content import letter_of, mapped
 from cqp_dsl.render.screen import clean
+from cqp_dsl.render.templating import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from jinja2 import Environment
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.evaluation.answer import Answer
@@ -23,30 +24,31 @@ if TYPE_CHECKING:
 
 Layout: TypeAlias = Literal["text", "markdown", "html"]
 
-_TEMPLATES: dict[Layout, str] = {"text": "letter.txt.j2", "markdown": "letter.md.j2", "html": "letter.html.j2"}
 _WIDTH = 76
 _UNBREAKABLE = re.compile(r" (?=[:;!?»%€])|(?<=«) ")
+_BLANKS = re.compile(r"\n{3,}")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _ELISIONS = (("le ", "au "), ("les ", "aux "))
 
 
 def letters(results: Sequence[Answer | Refusal], program: Program, layout: Layout) -> str:
     """The letters of these dossiers, in order."""
-    environment = _environment(layout)
-    template = environment.get_template(_TEMPLATES[layout])
-    written = []
-    for result in results:
-        letter = mapped(letter_of(result, program), _foreign(layout))
-        text = template.render(letter=letter, subject=_subject(letter))
-        written.append(_typeset(re.sub(r"\n{3,}", "\n\n", text)).strip())
+    written = (mapped(letter_of(result, program), _foreign(layout)) for result in results)
+    pairs = ((letter, _subject(letter)) for letter in written)
     match layout:
         case "html":
-            page = environment.get_template("page.html.j2")
-            return page.render(letters=[Markup(text) for text in written]) + "\n"  # noqa: S704 - escaped by its template
+            form = _templates(html=True).get_template("letter/letters.html.j2")
+            return form.render(letters=pairs, several=len(results) > 1)
         case "markdown":
-            return "\n\n<!-- lettre suivante -->\n\n".join(written) + "\n"
+            return _joined(pairs, "letter/letter.md.j2", "<!-- lettre suivante -->")
         case "text":
-            return f"\n\n{'_' * _WIDTH}\n\n".join(written) + "\n"
+            return _joined(pairs, "letter/letter.txt.j2", "_" * _WIDTH)
+
+
+def _joined(letters: Iterable[tuple[Letter, str]], template: str, between: str) -> str:
+    form = _templates(html=False).get_template(template)
+    texts = (form.render(letter=letter, subject=subject) for letter, subject in letters)
+    return f"\n\n{between}\n\n".join(_typeset(_BLANKS.sub("\n\n", text)).strip() for text in texts) + "\n"
 
 
 def _subject(letter: Letter) -> str:
@@ -54,20 +56,23 @@ def _subject(letter: Letter) -> str:
         return "dossier à corriger"
     if len(letter.decisions) == 1:
         return letter.decisions[0].title
-    return f"notification de {len(letter.decisions)} décisions"
+    taken = all(decision.status == "decided" for decision in letter.decisions)
+    return f"{'notification' if taken else 'examen'} de {len(letter.decisions)} décisions"
 
 
-def _environment(layout: Layout) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("cqp_dsl.render.letter"),
-        autoescape=layout == "html",  # noqa: S701 - the other layouts are not HTML
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
+@functools.cache
+def _templates(*, html: bool) -> Environment:
+    return environment(
+        html=html,
+        filters={
+            "wrap": _wrapped,
+            "bullet": _bullet,
+            "sentence": _sentence,
+            "lower_first": _lower_first,
+            "to": _to,
+            "typeset": _typeset,
+        },
     )
-    environment.filters.update(wrap=_wrapped, bullet=_bullet, sentence=_sentence, lower_first=_lower_first, to=_to)
-    return environment
 
 
 def _foreign(layout: Layout) -> Callable[[str], str]:
@@ -78,6 +83,7 @@ def _foreign(layout: Layout) -> Callable[[str], str]:
 
 
 def _typeset(text: str) -> str:
+    """The text with the no-break spaces of French typography, those of the templates' own words included."""
     return _UNBREAKABLE.sub(NBSP, text)
 
 

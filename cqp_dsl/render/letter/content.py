@@ -5,19 +5,18 @@ Everything comes from the answer; the program only gives the titles of sources, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 import attrs
 from attrs import define, evolve
 
-from cqp_dsl.datatypes.display import NBSP, format_date
-from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType
+from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.datatypes.types import MapType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.outline import final_cause_lines, headline
 from cqp_dsl.render.page import Refusal
-from cqp_dsl.render.trace_outline import calculation
+from cqp_dsl.render.trace_outline import computed_by, counted_elements
 from cqp_dsl.render.wording import (
     COLON,
     decision_title,
@@ -26,6 +25,7 @@ from cqp_dsl.render.wording import (
     quoted,
     reading_text,
     status_text,
+    value_text,
     worlds_text,
 )
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Reason, Status
+    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, TraceNode
     from cqp_dsl.render.page import Line
 
 Standing: TypeAlias = Literal["", "met", "unmet"]
@@ -45,10 +45,16 @@ Standing: TypeAlias = Literal["", "met", "unmet"]
 Whose: TypeAlias = Literal["fact", "judgement", "hole"]
 """What is missing: a fact of the dossier, somebody's judgement, a figure to fix."""
 
-_QUOTED = re.compile(f"«{NBSP}([^»]+){NBSP}»")
-_VARIABLE = re.compile(r"^\w+\s=\s")
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
+
+
+@define(frozen=True)
+class Cited:
+    """What a sentence rests on: the citation, and how the letter shows it."""
+
+    cite: Cite
+    text: str
 
 
 @define(frozen=True)
@@ -56,7 +62,7 @@ class Item:
     """A line of a list: its text, the citation it rests on, how it stands, and the lines under it."""
 
     text: str
-    cite: str = ""
+    cite: Cited | None = None
     standing: Standing = ""
     items: tuple[Item, ...] = ()
 
@@ -78,7 +84,7 @@ class Paragraphs:
     status: Status
     favourable: bool | None
     outcome: str
-    cite: str = ""
+    cite: Cited | None = None
     date: str = ""
     cells: tuple[Item, ...] = ()
     reasons: tuple[Item, ...] = ()
@@ -135,29 +141,26 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
             return change(value)
         case tuple():
             return tuple(_mapped(part, change) for part in value)
-        case Letter() | Item() | Needed() | Paragraphs():
+        case Letter() | Item() | Cited() | Needed() | Paragraphs():
             kept = ((name, part) for name, part in _fields(value) if name not in _CHOICES)
             return evolve(value, **{name: _mapped(part, change) for name, part in kept})
         case _:
             return value
 
 
-def _fields(value: Letter | Item | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
+def _fields(value: Letter | Item | Cited | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
     return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
 
 
-def _cites(value: object) -> Iterator[str]:
+def _cites(value: object) -> Iterator[Cite]:
+    """The citations of a letter, or of a part of it."""
     match value:
+        case Cited(cite=cite):
+            yield cite
         case tuple():
             for part in value:
                 yield from _cites(part)
-        case Item(cite=cite):
-            yield cite
-            yield from _cites(value.items)
-        case Paragraphs(cite=cite) if cite:
-            yield cite
-            yield from _cites(tuple(part for _, part in _fields(value)))
-        case Letter() | Needed() | Paragraphs():
+        case Letter() | Item() | Needed() | Paragraphs():
             for _, part in _fields(value):
                 yield from _cites(part)
         case _:
@@ -176,7 +179,7 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         status=decision.status,
         favourable=decision.favourable,
         outcome=outcome_text(decision.value, decision.type) if known and not line.children else "",
-        cite=_short(line.source.cite, program),
+        cite=_cited(line.source.cite, program),
         date=format_date(decision.date) if another_day and decision.date else "",
         cells=tuple(_of_line(child, program) for child in line.children),
         reasons=_reasons(_telling(decision), program),
@@ -192,17 +195,15 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
 def _of_line(line: Line, program: Program) -> Item:
     """A line of an answer's page, without its place in the policies, which a letter does not tell."""
     return Item(
-        line.text, _short(line.source.cite, program), items=tuple(_of_line(child, program) for child in line.children)
+        line.text, _cited(line.source.cite, program), items=tuple(_of_line(child, program) for child in line.children)
     )
 
 
-def _cite(cite: Cite | None, program: Program) -> str:
-    return _short(str(cite), program) if cite else ""
-
-
-def _short(cite: str, program: Program) -> str:
-    """A citation without its source's name, where there is only one source."""
-    return cite.removeprefix(f"{next(iter(program.documents))} ") if len(program.documents) == 1 else cite
+def _cited(cite: Cite | None, program: Program) -> Cited | None:
+    """A citation, shown without its source's name where there is only one source."""
+    if cite is None:
+        return None
+    return Cited(cite, ", ".join(cite.sections) if len(program.documents) == 1 and cite.sections else str(cite))
 
 
 def _telling(decision: DecisionAnswer) -> tuple[Reason, ...]:
@@ -218,7 +219,7 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
     return tuple(
         Item(
             f"{reason.text} ({worlds_text(reason.worlds, program)})" if reason.worlds else reason.text,
-            _cite(reason.cite, program),
+            _cited(reason.cite, program),
             "met" if reason.satisfied else "unmet",
             _reasons((child for child in reason.children if child.labelled), program, levels - 1),
         )
@@ -227,31 +228,31 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
 
 
 def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
-    inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
+    """How a number came about; of an aggregate, its terms, and not how each came about, which the trace tells."""
+    node = computed_by(decision)
+    if node is None:
         return ()
-    found = []
-    for line in calculation(decision.trace):
-        cite = _short(line.source.cite, program)
-        if line.children:
-            # A sum over a list: its terms, and not how each came about, which the trace tells.
-            terms = tuple(Item(_VARIABLE.sub("", child.text)) for child in line.children)
-            found.append(Item(f"somme : {line.text.rpartition(COLON)[2]}", cite, items=terms))
-            continue
-        _, _, computed = line.notes[0].partition("= ") if line.notes else ("", "", "")
-        found.append(Item(computed if " = " in computed else " ".join((line.text, *line.notes)), cite))
-    return tuple(found)
+    shown, cite = value_text(node.value, node.type), _cited(node.cite, program)
+    if node.kind != "fold":
+        return (Item(f"{node.computed} = {shown}", cite),)
+    return (Item(f"{node.subject}{COLON}{shown}", cite, items=tuple(map(_term, counted_elements(node)))),)
+
+
+def _term(element: TraceNode) -> Item:
+    known = not isinstance(element.value, Void)
+    named = element.instance or element.label or element.name
+    return Item(f"{named}{COLON}{value_text(element.value, element.type) if known else 'inconnu'}")
 
 
 def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:
     """What the text does not provide or contradicts, rules and figures named by their labels."""
-    items = (_of_line(line, program) for line in final_cause_lines(causes, date))
-    return tuple(evolve(item, text=_QUOTED.sub(lambda m: _by_label(m, program), item.text)) for item in items)
+    lines = final_cause_lines(causes, date, lambda name: _rule_label(name, program))
+    return tuple(_of_line(line, program) for line in lines)
 
 
-def _by_label(name: re.Match[str], program: Program) -> str:
-    rule = program.rules.get(name[1])
-    return quoted(rule.label) if rule and rule.label else name[0]
+def _rule_label(name: str, program: Program) -> str:
+    rule = program.rules.get(name)
+    return rule.label if rule and rule.label else name
 
 
 def _needed(missing: Iterable[Missing], program: Program) -> tuple[Needed, ...]:
@@ -259,7 +260,9 @@ def _needed(missing: Iterable[Missing], program: Program) -> tuple[Needed, ...]:
     groups: dict[tuple[Whose, str], dict[Item, None]] = {}
     for item in missing:
         groups.setdefault(_whose(item.cause), {})[_question(item, program)] = None
-    return tuple(Needed(kind, by, tuple(items)) for (kind, by), items in groups.items())
+    # Facts first: whether the rest is needed at all may depend on them.
+    order = sorted(groups, key=lambda group: group[0] != "fact")
+    return tuple(Needed(kind, by, tuple(groups[kind, by])) for kind, by in order)
 
 
 def _whose(cause: PendingCause) -> tuple[Whose, str]:
@@ -276,10 +279,10 @@ def _whose(cause: PendingCause) -> tuple[Whose, str]:
 
 def _question(item: Missing, program: Program) -> Item:
     if isinstance(item.cause, UnfixedHole):
-        cite = _cite(item.cause.cite, program)
+        cite = _cited(item.cause.cite, program)
     else:
         entry = program.entries.get(item.cause.entry)
-        cite = _cite(entry.cite if entry else None, program)
+        cite = _cited(entry.cite if entry else None, program)
     text = missing_question(item.cause, program)
     return Item(f"{text} ({worlds_text(item.worlds, program)})" if item.worlds else text, cite)
 
@@ -287,7 +290,7 @@ def _question(item: Missing, program: Program) -> Item:
 def _questions(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     names = dict.fromkeys(name for outcome in decision.outcomes for name, _ in outcome.world)
     known = (program.interpretations[name] for name in names if name in program.interpretations)
-    return tuple(Item(each.question, _cite(each.cite, program)) for each in known)
+    return tuple(Item(each.question, _cited(each.cite, program)) for each in known)
 
 
 def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Item:
@@ -308,28 +311,28 @@ def _hypotheses(answer: Answer, program: Program) -> tuple[Item, ...]:
         interpretation = program.interpretations.get(name)
         question = interpretation.question if interpretation else name
         text = f"à la question {quoted(question)}, la réponse {quoted(reading_text(name, reading, program))}"
-        found.append(Item(text, _cite(interpretation.cite if interpretation else None, program)))
-    found.extend(Item(f"{_label(name, program)} : {value}") for name, value in answer.overrides)
+        found.append(Item(text, _cited(interpretation.cite if interpretation else None, program)))
+    found.extend(
+        Item(f"{_label(given, program)}{COLON}{value_text(given.value, given.type)}") for given in answer.overrides
+    )
     return tuple(found)
 
 
-def _label(cell: str, program: Program) -> str:
+def _label(given: Override, program: Program) -> str:
     """A figure to fix by its label, the cell in words: ``plafonds de l'option (enseignement)``."""
-    name, _, keys = cell.rstrip("]").partition("[")
-    rule = program.rules.get(name)
-    label = rule.label if rule and rule.label else name
-    if rule is None or not keys or not isinstance(rule.type, MapType):
+    label = _rule_label(given.parameter, program)
+    rule = program.rules.get(given.parameter)
+    if rule is None or not isinstance(rule.type, MapType):
         return label
-    shown = (enum.label(key) for enum, key in zip(rule.type.keys, keys.split(" ; "), strict=True))
-    return f"{label} ({', '.join(shown)})"
+    shown = (enum.label(key) for enum, key in zip(rule.type.keys, given.key, strict=False))
+    return f"{label} ({', '.join(shown)})" if given.key else label
 
 
 def _sources(letter: Letter, program: Program) -> Iterator[str]:
     """The sources that the letter cites, by their titles, with the sections."""
     cited = list(_cites(letter))
     for document in program.documents.values():
-        prefix = f"{document.name} " if len(program.documents) > 1 else ""
-        named = {part for cite in cited if cite.startswith(prefix) for part in cite.removeprefix(prefix).split(", ")}
+        named = {section for cite in cited if cite.source == document.name for section in cite.sections}
         sections = [section for section in document.sections if section in named]
         if sections:
             yield f"{document.title}, {', '.join(sections)}"

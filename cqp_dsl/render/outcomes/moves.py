@@ -156,10 +156,9 @@ _PARTS = {
 
 
 def _key(decision: dict[str, Json]) -> str:
-    args = decision.get("args")
-    return (
-        f"{decision['name']}({', '.join(map(str, args))})" if isinstance(args, list) and args else str(decision["name"])
-    )
+    """The name of a decision, with the values that it is taken for."""
+    shown = ", ".join(str(arg["value"]) for arg in _listed(decision.get("args")))
+    return f"{decision['name']}({shown})" if shown else str(decision["name"])
 
 
 _STATUSES = {

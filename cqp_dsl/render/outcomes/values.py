@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.values import Void
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.evaluation.answer import Answer, TraceNode
 
-_ARGUMENTS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _RULES = frozenset({"rule", "decision", "parameter", "column"})
 _EXCEPTIONS = {"applied": "s'applique", "not_applied": "ne s'applique pas"}
 
@@ -60,22 +58,9 @@ class _Reader:
             told = _EXCEPTIONS.get(node.status, "pourrait s'appliquer")
             self._found.setdefault(f"{rule}.{node.name}", {}).setdefault("", told)
         elif node.kind in _RULES or node.kind == "fact":
-            name = self._qualified(node)
+            name = node.subject
             if name in self._declarations:
-                arguments = "".join(_ARGUMENTS.findall(node.name))
                 text = "inconnu" if isinstance(node.value, Void) else value_text(node.value, node.type)
-                self._found.setdefault(name, {}).setdefault(arguments, text)
+                self._found.setdefault(name, {}).setdefault(node.instance, text)
             return name if node.kind in _RULES else rule
         return rule
-
-    def _qualified(self, node: TraceNode) -> str:
-        """The declaration that a line is about; short names of two politiques are told apart by their places."""
-        short = _ARGUMENTS.sub("", node.name)
-        matches = [name for name in self._declarations if name in (short, *_suffixed(name, short))]
-        declared = (self._program.rules.get(name) for name in matches)
-        here = [rule.name for rule in declared if rule is not None and rule.span.path == node.span.path]
-        return (here or matches or [short])[0]
-
-
-def _suffixed(name: str, short: str) -> tuple[str, ...]:
-    return (name,) if name.partition(".")[2] == short else ()

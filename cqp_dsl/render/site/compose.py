@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cqp_dsl.core.display import short_name, show_window
@@ -15,13 +14,16 @@ from cqp_dsl.render.site.addresses import Addresses, addresses, plain
 from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
 from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
 from cqp_dsl.render.sources_text import KINDS
+from cqp_dsl.render.templating import environment
 from cqp_dsl.render.wording import counted
 from cqp_dsl.workspace.inventory.ambiguities import ambiguities
 from cqp_dsl.workspace.inventory.sources import source_coverage
 from cqp_dsl.workspace.inventory.uses import Uses, uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from jinja2 import Environment
 
     from cqp_dsl.core.program import Policy, Program
     from cqp_dsl.datatypes.citation import Cite
@@ -60,23 +62,22 @@ class _Site:
         found["questions.html"] = self._page("questions", questions=ambiguities(program))
         names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
         found["noms.html"] = self._page("names", names=names)
-        found["style.css"] = self.environment.get_template("style.css").render()
+        found["style.css"] = self.environment.get_template("site/style.css").render()
         return found
 
     def _names(self) -> Iterable[str]:
         return (*self.items, *self.program.entries, *self.program.interpretations)
 
     def _environment(self) -> Environment:
-        environment = Environment(
-            loader=PackageLoader("cqp_dsl.render.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=lambda value: clean(value) if type(value) is str and "\n" not in value else value,
-        )
-        environment.globals.update(
+        filters: dict[str, Callable[..., object]] = {
+            "short": short_name,
+            "cite": _cite,
+            "window": _window,
+            "day": format_date,
+            "zip": _zipped,
+        }
+        made = environment(html=True, filters=filters)
+        made.globals.update(
             program=self.program,
             items=self.items,
             addresses=self.addresses,
@@ -89,11 +90,10 @@ class _Site:
             type_text=type_text,
             counted=counted,
         )
-        environment.filters.update(short=short_name, cite=_cite, window=_window, day=format_date, zip=_zipped)
-        return environment
+        return made
 
     def _page(self, template: str, **content: object) -> str:
-        return self.environment.get_template(f"{template}.html.j2").render(**content)
+        return self.environment.get_template(f"site/{template}.html.j2").render(**content)
 
     def _policy(self, policy: Policy) -> str:
         own = [item for item in self.items.values() if item.policy == policy.name]
