@@ -16,7 +16,7 @@ from cqp_dsl.evaluation.equality import equal, leaf_causes
 from cqp_dsl.evaluation.run import deep_recursion
 from cqp_dsl.evaluation.scope import Scope, rule_scope
 from cqp_dsl.evaluation.worlds import Outlook, mattering, restricted, same_outcome, tagged
-from cqp_dsl.explain.advice import advice
+from cqp_dsl.explain.advice import advice, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
 
@@ -125,7 +125,8 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
     motifs = Motifs(question.study)
-    return told(*_varying(outlooks), [motifs.of_rule(question.scope(each)) for each in outlooks])
+    found = [motifs.of_rule(question.scope(each)) for each in outlooks]
+    return told(*_varying(outlooks), found, motifs.tests_reading)
 
 
 def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:
@@ -163,7 +164,8 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
     outlooks = question.outlooks
     causes = [item.cause for item in missing]
     facts = outlooks[0].run.facts
-    return advice(question.compiler.program, facts, causes, question.supposing, len(outlooks))
+    same = advice(question.compiler.program, facts, causes, question.supposing, len(outlooks))
+    return None if same is None else same_answer(same[0], question.rule.type)
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:

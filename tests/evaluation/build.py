@@ -9,6 +9,7 @@ from cqp_dsl.core.nodes import (
     TODAY,
     Call,
     Case,
+    Cite,
     Const,
     Default,
     Fact,
@@ -55,8 +56,8 @@ def const(value: Known, type_: Type = NUMBER, says: Wording | None = None) -> Co
 TRUE = const(True)
 
 
-def fact(name: str, type_: Type = BOOL) -> Fact:
-    return Fact(id=next(_ids), type=type_, span=span(), entry=f"p.{name}", text=name)
+def fact(name: str, type_: Type = BOOL, cite: Cite | None = None) -> Fact:
+    return Fact(id=next(_ids), type=type_, span=span(), entry=f"p.{name}", text=name, cite=cite)
 
 
 def hole(parameter: str, *key: str, type_: Type = NUMBER, by: str = "la caisse nationale") -> Hole:
@@ -158,10 +159,11 @@ def case(  # noqa: PLR0913 - one case
     says: Wording | None = None,
     excepted: str | None = None,
     tests: tuple[Node, ...] = (),
+    applies: Node | None = None,
 ) -> Case:
     return Case(
         id_, kind, guard, guard if condition is None else condition, value, frozenset(beats), span(10 + id_),
-        name=name, label=says, excepted=excepted, tests=tests,
+        name=name, label=says, excepted=excepted, tests=tests, applies=applies,
     )  # fmt: skip
 
 
