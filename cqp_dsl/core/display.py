@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
@@ -60,6 +61,14 @@ def show(node: Node, put: Put = lambda _node: None) -> str:
 def short_name(qualified: str) -> str:
     """A qualified name without its politique: ``vae.recevabilité`` is ``recevabilité``."""
     return qualified.partition(".")[2] or qualified
+
+
+_ELIDED = re.compile(r"\b(c|d|j|l|m|n|qu|s|t|jusqu|lorsqu|puisqu) (?=[aeiouyhàâäéèêëîïôöùûüœ])", re.IGNORECASE)
+
+
+def spoken(name: str) -> str:
+    """A name as it is said: ``absence_à_l_examen`` is « absence à l'examen »."""
+    return _ELIDED.sub(r"\1'", name.replace("_", " "))
 
 
 def call_name(rule: str, args: list[str]) -> str:

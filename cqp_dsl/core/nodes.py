@@ -169,7 +169,8 @@ class Case:
     """One case of a default.
 
     ``id`` is its index in ``Default.cases``; ``guard`` is complete (window, politique's window, guard of the excepted
-    case included); ``condition`` is the author's own condition alone (``vrai`` if none was written); ``beats`` holds
+    case, ``applies`` included); ``condition`` is the author's own condition alone (``vrai`` if none was written);
+    ``applies`` says whom the case concerns (``quand``), None for everybody; ``beats`` holds
     the ids of the cases it beats, transitively closed; ``name`` is the exception's or disposition's name, else empty.
     ``tests`` are, for a table row, the tests of its cells that are not ``-``.
     """
@@ -187,6 +188,7 @@ class Case:
     cite: Cite | None = None
     excepted: str | None = None
     tests: tuple[Node, ...] = ()
+    applies: Node | None = None
 
 
 @define(unsafe_hash=True, repr=False, kw_only=True)

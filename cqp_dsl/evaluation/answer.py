@@ -31,8 +31,9 @@ class Reason:
     ``named`` are the variables that the text itself already tells; ``labelled`` tells the author's own words from a
     source text that stands in for them. ``satisfied`` is whether the condition held; ``bindings`` are the quantified
     elements it concerns, as (variable, French wording); ``worlds`` are those in which it is a reason, empty for all of
-    them. ``shared`` marks a second occurrence of the same motif: its sub-motifs stand at the first. Never changed once
-    made.
+    them. ``shared`` marks a second occurrence of the same motif: its sub-motifs stand at the first. ``concurring``
+    marks a ground that would have been enough, where another prevailed with the same value; ``alternative`` numbers the
+    case that did not hold, from 1, where several could have, and is 0 elsewhere. Never changed once made.
     """
 
     text: str
@@ -45,6 +46,8 @@ class Reason:
     labelled: bool = True
     named: tuple[str, ...] = ()
     shared: bool = False
+    concurring: bool = False
+    alternative: int = 0
 
 
 @define(frozen=True)

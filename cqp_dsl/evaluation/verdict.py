@@ -15,7 +15,7 @@ from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.engine.run import MOST_STEPS, deep_recursion
 from cqp_dsl.evaluation.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
-from cqp_dsl.explain.advice import advice
+from cqp_dsl.explain.advice import advice, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
 
@@ -153,7 +153,8 @@ def _missing(outlooks: Sequence[Outlook]) -> tuple[Missing, ...]:
 def _reasons(question: Question, outlooks: Sequence[Outlook]) -> tuple[Reason, ...]:
     """The motifs of all the worlds, each with those in which it is one."""
     motifs = Motifs(question.study)
-    return told(*_varying(outlooks), [motifs.of_rule(each.scope) for each in outlooks])
+    found = [motifs.of_rule(each.scope) for each in outlooks]
+    return told(*_varying(outlooks), found, motifs.tests_reading)
 
 
 def _varying(outlooks: Sequence[Outlook]) -> tuple[tuple[str, ...], list[World]]:
@@ -191,7 +192,8 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
     outlooks = question.outlooks
     causes = [item.cause for item in missing]
     facts = outlooks[0].scope.facts
-    return advice(question.study.program, facts, causes, question.supposing, len(outlooks))
+    same = advice(question.study.program, facts, causes, question.supposing, len(outlooks))
+    return None if same is None else same_answer(same[0], question.rule.type)
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.leaves import filled, leaf_type
+from cqp_dsl.datatypes.display import NBSP, format_value
 from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Value
 from cqp_dsl.evaluation.worlds import status_of
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 MAX_COMBINATIONS = 256
 """Combinations of missing facts that are tried."""
 
-SAME_ANSWER = "La réponse serait la même dans tous les cas."
-
 
 def advice(
     program: Program,
@@ -33,8 +32,8 @@ def advice(
     causes: Sequence[Cause],
     outcomes: Callable[[dict[str, Value]], Iterable[Value]],
     worlds: int,
-) -> str | None:
-    """``SAME_ANSWER`` when every combination of the missing boolean and enumeration facts decides the same value.
+) -> tuple[Value] | None:
+    """The value that every combination of the missing boolean and enumeration facts decides; None where they differ.
 
     Args:
         program: gives the types of the missing facts.
@@ -51,16 +50,21 @@ def advice(
             return None
     if not choices:
         return None
-    first: list[Value] = []
+    found: list[Value] = []
     facts_missing = [cause for cause in causes if isinstance(cause, MissingFact | MissingJudgement)]
     entries = {cause.entry for cause in facts_missing if cause.path in choices}
     for combination in itertools.product(*choices.values()):
         chosen = dict(zip(choices, combination, strict=True))
         for value in outcomes({name: filled(facts[name], chosen) for name in entries}):
-            if status_of(value) != "decided" or (first and equal(first[0], value) is not True):
+            if status_of(value) != "decided" or (found and equal(found[0], value) is not True):
                 return None
-            first.append(value)
-    return SAME_ANSWER
+            found.append(value)
+    return (found[0],)
+
+
+def same_answer(value: Value, type_: Type) -> str:
+    """What is advised where the answer would be the same."""
+    return f"La réponse serait la même dans tous les cas{NBSP}: {format_value(value, type_)}."
 
 
 def _choices(

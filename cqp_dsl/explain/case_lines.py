@@ -81,7 +81,13 @@ def _conditions(teller: Teller, each: StudiedCase, scope: Scope) -> Sequence[Tra
     if each.case.kind == "row":
         lines = [teller.condition(test, scope) for test in each.tests if test.is_explained]
         return [line for line in lines if line.children]
-    condition = each.condition
+    return [*_asked(teller, each.applies, scope), *_asked(teller, each.condition, scope)]
+
+
+def _asked(teller: Teller, condition: Studied | None, scope: Scope) -> Sequence[TraceNode]:
+    """The lines of a condition, those of each of several that must hold together."""
+    if condition is None:
+        return ()
     if condition.label is None:
         if isinstance(condition.node, Logic) and condition.node.op == "and":
             return teller.operands(condition, scope)
@@ -92,7 +98,7 @@ def _conditions(teller: Teller, each: StudiedCase, scope: Scope) -> Sequence[Tra
 
 def _beaten(each: StudiedCase, scope: Scope, guards: Sequence[Value]) -> str:
     """Why a case does not apply that others beat."""
-    beaters = [other for other in each.default.cases if each.case.id in other.case.beats]
+    beaters = each.beaters
     stronger = [other for other in beaters if guards[other.case.id] is True] or [
         other for other in beaters if guards[other.case.id] is not False
     ]
@@ -104,16 +110,23 @@ def _beaten(each: StudiedCase, scope: Scope, guards: Sequence[Value]) -> str:
 
 def _failed(teller: Teller, each: StudiedCase, scope: Scope, guards: Sequence[Value]) -> str:
     """Why a case does not apply whose guard does not hold."""
-    closed = [shown for window, shown in each.windows if scope.value(window) is False]
+    closed = [shown for window, shown in each.windows if scope.value(window.node) is False]
     if closed:
         return f"en vigueur seulement {', '.join(closed)}"
     is_asleep = each.excepted and all(guards[other.case.id] is False for other in each.excepted)
     if is_asleep and scope.value(each.case.condition) is not False:
         return f"{quoted(each.excepted[0].case.name)} ne joue pas"
-    motifs = teller.motifs.of(each.condition, scope)
+    if each.applies is not None and scope.value(each.applies.node) is False:
+        return f"il ne concerne pas ce dossier{NBSP}: {_unmet(teller, each.applies, scope)}"
+    return _unmet(teller, each.condition, scope)
+
+
+def _unmet(teller: Teller, condition: Studied, scope: Scope) -> str:
+    """Why a condition does not hold: the texts of its motifs."""
+    motifs = teller.motifs.of(condition, scope)
     if not motifs or any(motif.satisfied for motif in motifs):
-        label = each.condition.label_alone
-        text = each.condition.text if label is None else label.put(scope)
+        label = condition.label_alone
+        text = condition.text if label is None else label.put(scope)
         return f"la condition {quoted(text)} n'est pas remplie"
     texts = f"{NBSP}; ".join([quoted(motif.text) for motif in motifs])
     state = "une condition n'est pas remplie" if len(motifs) == 1 else "des conditions ne sont pas remplies"

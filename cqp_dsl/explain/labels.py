@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MARK = "\ufffc"
 FIELDS_SHOWN = 3
+_SPACED = str.maketrans("’'_", "   ")
 
 
 @define(eq=False, repr=False)
@@ -117,4 +118,4 @@ def matches(label: str, text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return plain_spaces(unicodedata.normalize("NFC", text).replace("’", "'").replace("_", " "))
+    return plain_spaces(unicodedata.normalize("NFC", text).translate(_SPACED))

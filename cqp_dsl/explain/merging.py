@@ -9,28 +9,37 @@ from attrs import evolve
 from cqp_dsl.evaluation.worlds import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from cqp_dsl.evaluation.answer import Reason, World
     from cqp_dsl.explain.motifs import Reasons
 
 
-def told(readings: Sequence[str], worlds: Sequence[World], found: Sequence[Reasons]) -> Reasons:
+def told(
+    readings: Sequence[str],
+    worlds: Sequence[World],
+    found: Sequence[Reasons],
+    tests_reading: Callable[[Reason], bool] = lambda _reason: False,
+) -> Reasons:
     """The motifs of some worlds, as a tree: what several motifs share is told under the first.
+
+    What only says which reading a world has is no ground: it is left out where others are told.
 
     Args:
         readings: those that vary among the worlds.
         worlds: as many as ``found``.
         found: the motifs in each world, in which equal ones are one object.
+        tests_reading: whether a motif is the test of a reading.
     """
-    return _first_only(Merging(readings).merged(worlds, found), set())
+    return _first_only(Merging(readings, tests_reading).merged(worlds, found), set())
 
 
 class Merging:
     """Motifs of several worlds being merged: groups that several motifs share are merged once."""
 
-    def __init__(self, readings: Sequence[str]) -> None:
+    def __init__(self, readings: Sequence[str], tests_reading: Callable[[Reason], bool]) -> None:
         self._readings = readings
+        self._tests_reading = tests_reading
         self._merged: dict[Hashable, Reasons] = {}
 
     def merged(self, worlds: Sequence[World], found: Sequence[Reasons]) -> Reasons:
@@ -49,13 +58,15 @@ class Merging:
             for reason in group:
                 held = heads.setdefault(_head(reason), [None] * len(found))
                 held[place] = held[place] or reason
-        merged = []
+        merged: list[Reason] = []
+        readings: list[Reason] = []
         for held in heads.values():
             where = tags(self._readings, worlds, [reason is not None for reason in held])
             there = [(world, reason) for world, reason in zip(worlds, held, strict=True) if reason is not None]
             children = self.merged([world for world, _ in there], [reason.children for _, reason in there])
-            merged.append(evolve(there[0][1], worlds=where, children=children))
-        return tuple(merged)
+            is_reading = bool(where) and self._tests_reading(there[0][1])
+            (readings if is_reading else merged).append(evolve(there[0][1], worlds=where, children=children))
+        return tuple(merged or readings)
 
 
 def _head(reason: Reason) -> Hashable:

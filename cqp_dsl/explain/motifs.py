@@ -13,21 +13,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from cqp_dsl.core.equality import equal
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.evaluation.answer import Reason
+from cqp_dsl.explain.grounds import grounds
 from cqp_dsl.explain.studied import bindings
 from cqp_dsl.explain.studied_cases import StudiedDefault
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable
 
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.labels import Label
     from cqp_dsl.explain.studied import Studied, StudiedFold
-    from cqp_dsl.explain.studied_cases import StudiedCase
     from cqp_dsl.explain.study import Study
 
 Reasons: TypeAlias = tuple[Reason, ...]
@@ -42,6 +41,11 @@ class Motifs:
         self._made: dict[Hashable, Reason] = {}
         self._numbers: dict[int, int] = {}
         self._kinds: dict[Hashable, int] = {}
+        self._readings: set[int] = set()
+
+    def tests_reading(self, reason: Reason) -> bool:
+        """Whether a motif says nothing but which reading is supposed."""
+        return id(reason) in self._readings
 
     def of_rule(self, scope: Scope) -> Reasons:
         """The motifs of the rule whose body has this scope; none where its value is supposed."""
@@ -64,7 +68,7 @@ class Motifs:
             return self._inside(part, scope, value)
         if part.quantifier is not None:
             return self._quantifier(part, part.quantifier, part.label, scope)
-        children = () if part.is_leaf else self._inside(part, scope, value)
+        children = self._decisions(part, scope) if part.is_leaf else self._inside(part, scope, value)
         return (self._reason(part.label.put(scope), value, part, scope, children=children),)
 
     def _inside(self, part: Studied, scope: Scope, value: Value) -> Reasons:
@@ -78,15 +82,15 @@ class Motifs:
             case Call():
                 found = self.of_rule(scope.called(node))
                 return found if found or not part.is_boolean else self._leaf(part, scope, value)
-            case Default():
-                return self._default(part, scope)
+            case Default() if isinstance(part, StudiedDefault):
+                return self._once(grounds(self, part, scope))
             case Fold():
                 return () if part.quantifier is None else self._quantifier(part, part.quantifier, None, scope)
             case Fact() | Hole() | Reading() | Var() | Get() | Prim() if part.is_boolean:
                 return self._leaf(part, scope, value)
             case Prim() | Make() | Get():
                 return self._once([reason for inner in part.told_parts for reason in self.of(inner, scope)])
-            case Const() | Fact() | Hole() | Reading() | Var():
+            case Const() | Fact() | Hole() | Reading() | Var() | Default():
                 return ()
             case _:
                 assert_never(node)
@@ -102,9 +106,12 @@ class Motifs:
         children: Reasons = (),
     ) -> Reason:
         bound = bindings(part.variables, scope)
-        return self._same(Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled))
+        made = self.same(Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled))
+        if part.is_reading:
+            self._readings.add(id(made))
+        return made
 
-    def _same(self, reason: Reason) -> Reason:
+    def same(self, reason: Reason) -> Reason:
         """One object for a motif, whichever way it was met."""
         numbers = self._numbers
         equal = (
@@ -112,7 +119,7 @@ class Motifs:
             reason.labelled, reason.named, *[numbers[id(child)] for child in reason.children],
         )  # fmt: skip
         number = self._kinds.setdefault(equal, len(self._kinds))
-        made = self._made.setdefault((number, id(reason.span)), reason)
+        made = self._made.setdefault((number, id(reason.span), reason.concurring, reason.alternative), reason)
         numbers[id(made)] = number
         return made
 
@@ -124,7 +131,13 @@ class Motifs:
         return tuple(told.values())
 
     def _leaf(self, part: Studied, scope: Scope, value: Value) -> Reasons:
-        return (self._reason(part.text, value, part, scope, labelled=False),)
+        return (self._reason(part.text, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
+
+    def _decisions(self, part: Studied, scope: Scope) -> Reasons:
+        """The motifs of the decisions that a plain condition rests on."""
+        if not part.decisions:
+            return ()
+        return self._once([reason for call in part.decisions for reason in self.of_rule(scope.called(call))])
 
     def _negation(self, part: Studied, scope: Scope, value: Value) -> Reasons:
         (operand,) = part.parts
@@ -163,63 +176,8 @@ class Motifs:
                 reason = Reason(
                     text, value is True, part.node.span, here.cite, bound, children, labelled=labelled, named=named
                 )
-                found.append(self._same(reason))
+                found.append(self.same(reason))
         return self._once(found)
-
-    # --- Defaults ---------------------------------------------------------------------------------------------------
-
-    def _default(self, part: Studied, scope: Scope) -> Reasons:
-        """The motifs of the cases that win, and for a ``sinon`` why no other held."""
-        if not isinstance(part, StudiedDefault):
-            message = f"{part.node} is not a default"
-            raise TypeError(message)
-        guards = [scope.value(each.case.guard) for each in part.cases]
-        who = scope.standing(part.node)
-        # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
-        winners = [i for i in who.possible if guards[i] is True] or who.possible
-        found: list[Reason] = []
-        for i in winners:
-            winner = part.cases[i]
-            here = scope.citing(winner.case.cite)
-            if winner.case.kind == "row":
-                found.append(self._row(winner, here))
-            else:
-                if winner.case.name:
-                    found.append(self._exception(winner, here))
-                found.extend(self.of(winner.guard, here))
-                found.extend(self._why_not(winner, scope))
-            found.extend(self.of(winner.value, here))
-        return self._once(found)
-
-    def _why_not(self, otherwise: StudiedCase, scope: Scope) -> Sequence[Reason]:
-        """Why no case held that this one owes its turn to: those out of their period count where the others do not."""
-        found: list[Reason] = []
-        dated: list[Reason] = []
-        own = scope.value(otherwise.case.value)
-        for rival in otherwise.rivals:
-            case = rival.case
-            if scope.value(case.guard) is False and equal(scope.value(case.value), own) is not True:
-                is_asked = any(scope.value(condition) is False for condition in rival.conditions)
-                (found if is_asked else dated).extend(self.of(rival.guard, scope.citing(case.cite)))
-        return found or dated
-
-    def _exception(self, winner: StudiedCase, scope: Scope) -> Reason:
-        """An exception as a motif: its label, or its name."""
-        case = winner.case
-        text = case.name.replace("_", " ") if winner.label is None else winner.label.put(scope)
-        return self._same(Reason(text, True, case.span, scope.cite))
-
-    def _row(self, winner: StudiedCase, scope: Scope) -> Reason:
-        """A row as a motif: its label, or the cells that it tests; of one that admits several values, that at hand."""
-        if winner.label is not None:
-            text = winner.label.put(scope)
-        else:
-            texts = [
-                next((shown for choice, shown in choices if scope.value(choice) is True), whole)
-                for whole, choices in winner.cells
-            ]
-            text = " ; ".join(texts) or winner.place
-        return self._same(Reason(text, True, winner.case.span, scope.cite, bindings(winner.variables, scope)))
 
 
 def _listed(items: Value) -> tuple[Value, ...]:

@@ -185,6 +185,24 @@ class Studied:
         return bool(self.node.text)
 
     @cached_property
+    def is_reading(self) -> bool:
+        """Whether a condition only asks which reading is supposed."""
+        match self.node:
+            case Reading() | Const():
+                return True
+            case Logic() | Prim() | Make():
+                return all(part.is_reading for part in self.parts)
+            case _:
+                return False
+
+    @cached_property
+    def decisions(self) -> Sequence[Call]:
+        """The decisions whose values a plain condition looks at."""
+        if isinstance(self.node, Call):
+            return [self.node] if self.program.rules[self.node.rule].kind == "decision" else []
+        return [] if isinstance(self.node, Fold) else [call for part in self.parts for call in part.decisions]
+
+    @cached_property
     def variables(self) -> Variables:
         """The variables that tell what the node is about."""
         return variables_of((self.node,))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import short_name, show, show_window
+from cqp_dsl.core.display import short_name, show, show_window, spoken
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
-from cqp_dsl.datatypes.display import format_value
+from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.engine.cases import own_window
+from cqp_dsl.engine.cases import case_window, own_window
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.studied import Studied, variables_of
 
@@ -54,7 +54,13 @@ class StudiedCase:
         self.case = case
         self.default = default
         self.guard, self.condition, self.value = map(default.of, (case.guard, case.condition, case.value))
+        self.applies = None if case.applies is None else default.of(case.applies)
         self.tests = [default.of(test) for test in case.tests]
+
+    @cached_property
+    def spoken_name(self) -> str:
+        """The name of an exception as it is said."""
+        return spoken(self.case.name)
 
     @cached_property
     def label(self) -> Label | None:
@@ -78,15 +84,38 @@ class StudiedCase:
         return self._plain_heading if self.label is None else self.label.put(scope)
 
     @cached_property
-    def windows(self) -> Sequence[tuple[Node, str]]:
+    def conditions(self) -> Sequence[Studied]:
+        """What the guard asks of the dossier that the case applies to: neither the date, nor whether it applies."""
+        return [part for part in self._conjuncts if not part.is_window and part is not self.applies]
+
+    @cached_property
+    def windows(self) -> Sequence[tuple[Studied, str]]:
         """The windows in the guard, each as it is written."""
-        found = [(part, own_window(part)) for part in _conjuncts(self.case.guard)]
+        found = [(part, own_window(part.node)) for part in self._conjuncts]
         return [(part, show_window(window.start, window.end)) for part, window in found if window is not None]
 
     @cached_property
-    def conditions(self) -> Sequence[Node]:
-        """What the guard asks besides the date."""
-        return [part for part in _conjuncts(self.case.guard) if own_window(part) is None]
+    def _conjuncts(self) -> Sequence[Studied]:
+        return [self.default.of(part) for part in _conjuncts(self.case.guard)]
+
+    @cached_property
+    def period(self) -> str:
+        """Since when or until when the case holds; empty where the rule gives no other value for another day."""
+        window = case_window(self.case.guard)
+        others = [case_window(other.case.guard) for other in self.default.cases if not other.case.name]
+        if self.case.kind == "dated" or not self.windows or all(other == window for other in others):
+            return ""
+        since = window.start is not None and window.end is None
+        return (
+            f"depuis le {format_date(window.start)}"
+            if since and window.start
+            else show_window(window.start, window.end)
+        )
+
+    @cached_property
+    def beaters(self) -> Sequence[StudiedCase]:
+        """The cases that beat this one."""
+        return [other for other in self.default.cases if self.case.id in other.case.beats]
 
     @cached_property
     def rivals(self) -> Sequence[StudiedCase]:
@@ -94,8 +123,7 @@ class StudiedCase:
         cases = self.default.cases
         if self.case.kind == "otherwise":
             return [other for other in cases if other.case.kind in {"alternative", "row", "dated"}]
-        beaters = [other for other in cases if self.case.id in other.case.beats]
-        return [other for other in beaters if self.case.name and other.case.name == self.case.name]
+        return [other for other in self.beaters if self.case.name and other.case.name == self.case.name]
 
     @cached_property
     def excepted(self) -> Sequence[StudiedCase]:
@@ -120,7 +148,7 @@ class StudiedCase:
 
 
 def _conjuncts(guard: Node) -> Iterator[Node]:
-    if isinstance(guard, Logic) and guard.op == "and":
+    if isinstance(guard, Logic) and guard.op == "and" and guard.label is None and guard.cite is None:
         for part in guard.operands:
             yield from _conjuncts(part)
     else:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import CaseKind, FoldKind, PrimOp
     from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement
     from cqp_dsl.core.scenario import Scenario
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Known
 
 _ids = itertools.count()
@@ -54,8 +55,8 @@ def const(value: Known, type_: Type = NUMBER, says: Wording | None = None) -> Co
 TRUE = const(True)
 
 
-def fact(name: str, type_: Type = BOOL) -> Fact:
-    return Fact(id=next(_ids), type=type_, span=span(), entry=f"p.{name}", text=name)
+def fact(name: str, type_: Type = BOOL, cite: Cite | None = None) -> Fact:
+    return Fact(id=next(_ids), type=type_, span=span(), entry=f"p.{name}", text=name, cite=cite)
 
 
 def hole(parameter: str, *key: str, type_: Type = NUMBER, by: str = "la caisse nationale") -> Hole:
@@ -157,10 +158,11 @@ def case(  # noqa: PLR0913 - one case
     says: Wording | None = None,
     excepted: str | None = None,
     tests: tuple[Node, ...] = (),
+    applies: Node | None = None,
 ) -> Case:
     return Case(
         id_, kind, guard, guard if condition is None else condition, value, frozenset(beats), span(10 + id_),
-        name=name, label=says, excepted=excepted, tests=tests,
+        name=name, label=says, excepted=excepted, tests=tests, applies=applies,
     )  # fmt: skip
 
 

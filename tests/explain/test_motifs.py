@@ -156,34 +156,6 @@ def test_windows_explain_only_where_nothing_else_does() -> None:
     assert why(dated, day=D(2014, 1, 1), a=True) == ["+a"]
 
 
-def test_an_alternative_out_of_its_period_that_would_not_hold_either_says_so() -> None:
-    later = in_force(D(2014, 1, 1), None)
-    assert why(otherwise((YES, both(later, A)), value=NO), a=False) == ["-a"]
-    assert why(otherwise((YES, both(later, A)), (YES, B), value=NO), a=False, b=False) == ["-a", "-b"]
-
-
-def test_the_rest_of_an_exception_says_why_its_other_cases_failed() -> None:
-    body = default(
-        case(0, YES),
-        case(1, YES, A, kind="exception", name="hors_délai", beats=[0, 2]),
-        case(2, NO, kind="exception", name="hors_délai", beats=[0]),
-    )
-    assert why(body, a=False) == ["+hors délai", "-a"]
-    assert why(body, a=True) == ["+hors délai", "+a"]
-
-
-def test_a_period_that_closed_is_no_ground_of_what_holds_without_it() -> None:
-    """An exception to an exception presupposes one of its cases: the one that holds is told, not the dated one."""
-    once = in_force(None, D(2013, 6, 30))
-    body = default(
-        case(0, YES),
-        case(1, NO, A, kind="exception", name="e", beats=[0, 2]),
-        case(2, NO, once, kind="exception", name="e", beats=[0]),
-        case(3, YES, both(either(A, once), B), condition=B, kind="exception", name="f", beats=[0, 1, 2], excepted="e"),
-    )
-    assert why(body, a=True, b=True) == ["+f", "+a", "+b"]
-
-
 def test_each_side_of_an_implication_has_its_own_truth() -> None:
     text = """
     politique p « P » selon s §1

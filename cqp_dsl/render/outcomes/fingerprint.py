@@ -27,6 +27,9 @@ Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 _PLACES = frozenset({"id", "span", "beats"})
 """Fields that say where something stands, or number it."""
 
+_OPTIONAL = frozenset({"applies"})
+"""Fields that count only where they say something: a fingerprint kept before they were does not change."""
+
 _ATTACHED = ("exception", "disposition")
 
 
@@ -125,7 +128,8 @@ def _canonical(value: object, *, whole: bool = False) -> Canonical:
         case dict():
             return ["m", *[[_canonical(key), _canonical(part)] for key, part in value.items()]]
         case _ if attrs.has(type(value)):
-            parts = ((name, part) for name, part in _fields(value) if name not in _PLACES)
+            silent = _PLACES | {name for name in _OPTIONAL if getattr(value, name, None) is None}
+            parts = ((name, part) for name, part in _fields(value) if name not in silent)
             return [type(value).__name__, *[[name, _canonical(part)] for name, part in parts]]
         case _:
             message = f"{value!r} has no canonical form"
