@@ -13,17 +13,13 @@ from attrs import evolve
 from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.nodes import Call
 from cqp_dsl.core.walk import everything_in, parts
+from cqp_dsl.semantics.limits import MAX_DEPTH, MAX_WORLDS
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
-
-MAX_WORLDS = 256
-"""At most so many combinations of open readings for one decision."""
-MAX_DEPTH = 10_000
-"""At most so many nested evaluations, expressions and calls together."""
 
 
 def nesting(expression: Node) -> int:
