@@ -19,6 +19,9 @@ MAX_PRECEDENCES: Final = 500_000
 MAX_FOLDS: Final = 5
 """Aggregates, one within the other."""
 
+MAX_LIKE: Final = 100
+"""Scenarios that take up what another one is given, one after the other."""
+
 MAX_WORLDS: Final = 256
 """Combinations of open readings for one decision."""
 
