@@ -83,6 +83,7 @@ CATALOGUE: Final = {
     "CQP319": "Limites ou dates inversées",
     "CQP320": "Chaîne de calculs trop longue",
     "CQP321": "Trop de parcours emboîtés",
+    "CQP322": "Trop de cas à départager",
     # --- 4xx: lint (reported by cqp_dsl.workspace.lint; CQP401 by cqp_dsl.semantics)
     "CQP401": "« vaut » sans condition à côté d'autres cas",
     "CQP402": "Fait que rien ne lit",

@@ -26,6 +26,7 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.datatypes.units import MONTHS, PLAIN, Unit, parse_unit
 from cqp_dsl.datatypes.values import normal
+from cqp_dsl.semantics.limits import MAX_CELLS, MAX_NESTED_TYPES
 from cqp_dsl.semantics.members import check_members
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.syntax import tree
@@ -40,8 +41,6 @@ _SIMPLE: dict[str, Type] = {
     "durée": NumberType(unit=MONTHS),
     "période": PERIOD,
 }
-_MAX_CELLS = 10_000
-_MAX_NESTED = 50
 
 
 def resolve_type(expr: tree.TypeExpr, scope: PolicyScope) -> Type:
@@ -79,7 +78,7 @@ def declared_type(symbol: TypeSymbol) -> Type:
         )
         symbol.type = UNKNOWN
         return UNKNOWN
-    if scope.session.types_open >= _MAX_NESTED:
+    if scope.session.types_open >= MAX_NESTED_TYPES:
         _report_nested(decl.name, scope)
         symbol.type = UNKNOWN
         return UNKNOWN
@@ -106,7 +105,7 @@ def _report_nested(name: tree.Name, scope: PolicyScope) -> None:
     if not any(found.code == "CQP228" for found in scope.session.diagnostics):
         scope.session.error(
             "CQP228",
-            f"Plus de {_MAX_NESTED} types sont définis l'un par l'autre",
+            f"Plus de {MAX_NESTED_TYPES} types sont définis l'un par l'autre",
             name.span,
             "un de trop",
             help="Mettez moins de fiches l'une dans l'autre.",
@@ -162,10 +161,10 @@ def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType | Unkn
     for field_name in spans.values():
         scope.session.resolutions.declare_part(name, field_name.text, field_name.span)
     leaves = sum(_leaves(field.type, scope) for field in fields.values())
-    if leaves > _MAX_CELLS:
+    if leaves > MAX_CELLS:
         scope.session.error(
             "CQP225",
-            f"Cette fiche aurait {leaves} valeurs, au plus {_MAX_CELLS} sont admises",
+            f"Cette fiche aurait {leaves} valeurs, au plus {MAX_CELLS} sont admises",
             decl.name.span,
             "trop grande",
             help="Mettez moins de fiches l'une dans l'autre, ou donnez-les en liste.",
@@ -221,10 +220,10 @@ def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
     if len(known) < len(keys):
         return UNKNOWN
     cells = _leaves(MapType(known, value), scope)
-    if cells > _MAX_CELLS:
+    if cells > MAX_CELLS:
         scope.session.error(
             "CQP225",
-            f"Ce tableau de valeurs aurait {cells} cases, au plus {_MAX_CELLS} sont admises",
+            f"Ce tableau de valeurs aurait {cells} cases, au plus {MAX_CELLS} sont admises",
             expr.span,
             "trop grand",
             help="Réduisez le nombre d'énumérations après « par ».",

@@ -28,6 +28,7 @@ from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, truth
 from cqp_dsl.semantics.citations import citation, required_citation
 from cqp_dsl.semantics.expressions import check, condition, wording
+from cqp_dsl.semantics.limits import MAX_PRECEDENCES
 from cqp_dsl.semantics.windows import both, in_force, window
 from cqp_dsl.syntax import tree
 
@@ -189,10 +190,27 @@ class BodyBuilder:
                     for draft in group.drafts:
                         draft.beats.extend(other.drafts)
         drafts = [*self.base, *(draft for group in self.groups for draft in group.drafts)]
+        cases = _cases(drafts)
+        self._count(cases, span)
         return make(
             Default, self.env, span, self.type,
-            cases=_cases(drafts), exhaustive=is_exhaustive(self.base), place=self.place, cite=self.cite,
+            cases=cases, exhaustive=is_exhaustive(self.base), place=self.place, cite=self.cite,
         )  # fmt: skip
+
+    def _count(self, cases: tuple[Case, ...], span: Span) -> None:
+        """Refuse more precedences in a file than can be looked at."""
+        session = self.env.scope.session
+        before = session.precedences[span.path]
+        session.precedences[span.path] += sum(len(case.beats) for case in cases)
+        if before <= MAX_PRECEDENCES < session.precedences[span.path]:
+            session.error(
+                "CQP322",
+                f"Trop de cas à départager deux à deux : au plus {MAX_PRECEDENCES} paires sont admises dans un fichier",
+                span,
+                f"{len(cases)} cas",
+                help="Dans un tableau, des lignes qui ne se recouvrent pas n'ont pas besoin de « premier ». Sinon, "
+                "partagez le tableau, ou répartissez les règles entre plusieurs politiques.",
+            )
 
     def _excepted(self, group: Group, groups: dict[str, Group]) -> Group | None:
         return None if group.excepted is None else self._target(group, group.excepted, groups)
@@ -341,9 +359,9 @@ def is_exhaustive(base: list[Draft]) -> bool:
     if any(draft.kind == "otherwise" or is_truth(draft.condition) for draft in undated):
         return True
     conditions = [draft.condition for draft in undated]
-    for one in conditions:
-        if any(isinstance(two, Logic) and two.op == "not" and two.operands[0] == one for two in conditions):
-            return True
+    denied = {one.operands[0] for one in conditions if isinstance(one, Logic) and one.op == "not"}
+    if not denied.isdisjoint(conditions):
+        return True
     covered: dict[Node, set[object]] = {}
     for one in conditions:
         scrutinee = _scrutinee(one)

@@ -6,6 +6,7 @@ of declarations never matters.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
@@ -25,6 +26,7 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.annotations import declared_type, resolve_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
+from cqp_dsl.semantics.limits import MAX_PUBLISHED
 from cqp_dsl.semantics.scope import (
     EntrySymbol,
     InterpretationSymbol,
@@ -229,6 +231,15 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
                 help="Une décision est publiée pour chaque valeur de ses arguments. Faites-en une règle, ou "
                 "changez le type.",
             )
+    choices = [len(param.type.values) for param in params if isinstance(param.type, EnumType)]
+    if decl.published and math.prod(choices) > MAX_PUBLISHED:
+        scope.session.error(
+            "CQP225",
+            f"Cette décision serait prise {math.prod(choices)} fois, au plus {MAX_PUBLISHED} sont admises",
+            decl.name.span,
+            "une fois pour chaque combinaison de ses arguments",
+            help="Ôtez-lui un argument ; ou faites-en une règle, que chaque décision appelle pour les valeurs utiles.",
+        )
     return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, resolve_type(decl.type, scope), decl.name.span)
 
 

@@ -91,7 +91,7 @@ def analyse(
     rules = elaboration.bodies()
     interpretations = elaboration.interpretations()
     rules = link(rules, interpretations, session)
-    requirements, guarantees = elaboration.conditions(rules)
+    requirements, guarantees = elaboration.conditions(rules, interpretations)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
     scenarios: list[Scenario] = []
     for scope in scopes.values():
@@ -99,7 +99,7 @@ def analyse(
             from cqp_dsl.semantics.scenarios import ScenarioReader  # noqa: PLC0415 - what decides does without
 
             pause()
-            scenarios.extend(ScenarioReader(scope, rules, holes).read())
+            scenarios.extend(ScenarioReader(scope, rules, interpretations, holes).read())
     undecided = [declared for scope in scopes.values() for declared in off_machine(scope)]
     diagnostics = in_order(session.diagnostics)
     if has_errors(diagnostics):
@@ -303,7 +303,9 @@ class _Elaboration:
 
     # --- Beside the rules ---------------------------------------------------------------------------------------------
 
-    def conditions(self, rules: dict[str, Rule]) -> tuple[list[Requirement], list[Guarantee]]:
+    def conditions(
+        self, rules: dict[str, Rule], interpretations: dict[str, Interpretation]
+    ) -> tuple[list[Requirement], list[Guarantee]]:
         """Requirements on dossiers, and guarantees."""
         requirements: list[Requirement] = []
         guarantees: list[Guarantee] = []
@@ -312,7 +314,7 @@ class _Elaboration:
                 if isinstance(decl, tree.RequirementDecl):
                     requirements.append(self._requirement(decl, scope, rules))
                 elif isinstance(decl, tree.GuaranteeDecl):
-                    guarantees.append(self._guarantee(decl, scope, rules))
+                    guarantees.append(self._guarantee(decl, scope, rules, interpretations))
         return requirements, guarantees
 
     def _requirement(self, decl: tree.RequirementDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Requirement:
@@ -334,7 +336,13 @@ class _Elaboration:
         cite = required_citation(decl.cite, scope, decl.label, "cette exigence")
         return Requirement(label, scope.name, node, decl.label.span, cite)
 
-    def _guarantee(self, decl: tree.GuaranteeDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Guarantee:
+    def _guarantee(
+        self,
+        decl: tree.GuaranteeDecl,
+        scope: PolicyScope,
+        rules: dict[str, Rule],
+        interpretations: dict[str, Interpretation],
+    ) -> Guarantee:
         frame = Frame()
         env = Environment(scope, frame)
         cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
@@ -342,7 +350,7 @@ class _Elaboration:
             grows = self._grows(decl.condition, env)
             return Guarantee(decl.label.text, scope.name, decl.label.span, None, grows, cite)
         node = condition(decl.condition, env)
-        check_condition(decl.label.text, node, decl.label.span, rules, self.interpretations(), self.session)
+        check_condition(decl.label.text, node, decl.label.span, rules, interpretations, self.session)
         return Guarantee(decl.label.text, scope.name, decl.label.span, node, None, cite)
 
     def _grows(self, decl: tree.Grows, env: Environment) -> tuple[str, str] | None:

@@ -13,17 +13,13 @@ from attrs import evolve
 from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.nodes import Call
 from cqp_dsl.core.walk import everything_in, parts
+from cqp_dsl.semantics.limits import MAX_DEPTH, MAX_WORLDS
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
-
-MAX_WORLDS = 256
-"""At most so many combinations of open readings for one decision."""
-MAX_DEPTH = 10_000
-"""At most so many nested evaluations, expressions and calls together."""
 
 
 def nesting(expression: Node) -> int:
@@ -51,23 +47,20 @@ def link(rules: dict[str, Rule], interpretations: dict[str, Interpretation], ses
     order = _topological(rules, calls, session)
     if order is None:
         return rules
-    open_readings = [name for name, i in interpretations.items() if i.retained is None]
+    ranks = {name: rank for rank, (name, one) in enumerate(interpretations.items()) if one.retained is None}
     reached: dict[str, frozenset[str]] = {}
     depth: dict[str, int] = {}
     for name in order:
         reached[name] = frozenset(mentioned[name].interpretations).union(*(reached[rule] for rule in calls[name]))
         depth[name] = nesting(rules[name].body) + max((depth[rule] for rule in calls[name]), default=0)
     linked: dict[str, Rule] = {}
-    worlds = {
-        name: math.prod(len(interpretations[r].type.values) for r in reached[name] if r in open_readings)
-        for name in order
-    }
+    readings = {name: tuple(sorted(reached[name] & ranks.keys(), key=ranks.__getitem__)) for name in order}
+    worlds = {name: math.prod(len(interpretations[r].type.values) for r in readings[name]) for name in order}
     for name, rule in rules.items():
-        readings = tuple(reading for reading in open_readings if reading in reached[name])
-        linked[name] = evolve(rule, readings=readings)
+        linked[name] = evolve(rule, readings=readings[name])
         # Said once, of the first rules of a chain that pass a limit.
         if worlds[name] > MAX_WORLDS and all(worlds[called] <= MAX_WORLDS for called in calls[name]):
-            _too_many_worlds(rule.name, rule.span, readings, interpretations, session)
+            _too_many_worlds(rule.name, rule.span, readings[name], interpretations, session)
         if depth[name] > MAX_DEPTH and all(depth[called] <= MAX_DEPTH for called in calls[name]):
             session.error(
                 "CQP320",
@@ -92,9 +85,10 @@ def check_condition(
         *reads.interpretations,
         *(r for called in reads.rules if called in rules for r in rules[called].readings),
     }
-    readings = tuple(r for r, i in interpretations.items() if r in reached and i.retained is None)
+    readings = [reading for reading in reached if interpretations[reading].retained is None]
     if math.prod(len(interpretations[reading].type.values) for reading in readings) > MAX_WORLDS:
-        _too_many_worlds(name, span, readings, interpretations, session)
+        ordered = tuple(reading for reading in interpretations if reading in readings)
+        _too_many_worlds(name, span, ordered, interpretations, session)
 
 
 def _too_many_worlds(

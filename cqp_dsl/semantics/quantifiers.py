@@ -12,6 +12,7 @@ from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberTyp
 from cqp_dsl.semantics import names
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.inference import check, condition
+from cqp_dsl.semantics.limits import MAX_FOLDS
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-_MAX_FOLDS = 5
 """At most so many quantifiers and aggregates one within the other: each multiplies the time of the evaluation."""
 
 
@@ -108,10 +108,10 @@ def _element(over: Node, var: tree.Name, env: Environment) -> tuple[Environment,
             "seconde fois",
             help="Choisissez un autre nom pour l'élément courant.",
         )
-    if env.folds == _MAX_FOLDS:
+    if env.folds == MAX_FOLDS:
         env.scope.session.error(
             "CQP321",
-            f"Plus de {_MAX_FOLDS} parcours sont emboîtés l'un dans l'autre",
+            f"Plus de {MAX_FOLDS} parcours sont emboîtés l'un dans l'autre",
             var.span,
             "un de trop",
             help="Mettez les parcours intérieurs dans une règle à part : chacun multiplie la durée du calcul.",

@@ -20,9 +20,10 @@ from cqp_dsl.datatypes.types import ListType, RecordType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.expressions import infer
 from cqp_dsl.semantics.givens import GivenReader, path_text
+from cqp_dsl.semantics.limits import MAX_LIKE
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.resolutions import Vacancy
-from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol
+from cqp_dsl.semantics.scope import EntrySymbol, PolicyScope, RuleSymbol
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import HoleDeclaration, Rule
+    from cqp_dsl.core.program import HoleDeclaration, Interpretation, Rule
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")
@@ -38,13 +39,21 @@ _REASON_HEADS = ("motif", "motifs", "manque")
 
 
 class ScenarioReader:
-    """Elaborates the scenarios of one politique. ``rules`` are linked; ``holes`` are those of the whole program."""
+    """Elaborates the scenarios of one politique.
+
+    ``rules`` are linked; they, ``interpretations`` and ``holes`` are those of the whole program.
+    """
 
     def __init__(
-        self, scope: PolicyScope, rules: dict[str, Rule], holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration]
+        self,
+        scope: PolicyScope,
+        rules: dict[str, Rule],
+        interpretations: dict[str, Interpretation],
+        holes: dict[tuple[str, tuple[str, ...]], HoleDeclaration],
     ) -> None:
         self.scope = scope
         self.rules = rules
+        self.interpretations = interpretations
         self.holes = holes
         self.givens = GivenReader(scope, holes)
         self._read: dict[int, list[Given]] = {}
@@ -105,9 +114,22 @@ class ScenarioReader:
                         help="Retirez l'un des « comme ».",
                     )
                 break
+            if len(chain) == MAX_LIKE:
+                self._report_chain(decl, last)
+                break
             chain[id(parent)] = last = parent
         date = next((d.date.value for d in chain.values() if d.date is not None), None)
         return [given for d in reversed(chain.values()) for given in self._own(d)], date
+
+    def _report_chain(self, decl: tree.ScenarioDecl, last: tree.ScenarioDecl) -> None:
+        self.scope.session.error(
+            "CQP220",
+            f"Plus de {MAX_LIKE} scénarios reprennent l'un ce que l'autre donne",
+            decl.label.span,
+            "un de trop",
+            others=[(last.label.span, "jusqu'ici")],
+            help="Reprenez un scénario plus proche des faits, ou redonnez-les.",
+        )
 
     def _parent(
         self, like: tree.Text, by_label: dict[str, tree.ScenarioDecl], *, report: bool
@@ -278,14 +300,7 @@ class ScenarioReader:
 
     def _outcomes(self, symbol: RuleSymbol, literal: tree.SetLit) -> tuple[tuple[str, Node], ...]:
         rule = self.rules[symbol.name]
-        readings = {
-            reading: name
-            for name in rule.readings
-            for scope in self.scope.every_policy.values()
-            for value in scope.values.values()
-            if isinstance(value, InterpretationSymbol) and value.interpretation.name == name
-            for reading in value.interpretation.type.values
-        }
+        readings = {reading: name for name in rule.readings for reading in self.interpretations[name].type.values}
         outcomes = []
         for element in literal.elements:
             if element.key is None or element.key.text not in readings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -32,6 +33,8 @@ class Session:
     """Declared types being resolved, one within the other."""
     leaves: dict[str, int] = field(factory=dict)
     """The number of single values in each fiche, by name."""
+    precedences: Counter[str] = field(factory=Counter)
+    """The pairs of cases of which one prevails over the other, by file."""
     _last_id: int = 0
 
     def next_id(self) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Paths: TypeAlias = "str | Path | Sequence[str | Path]"
 
-MAX_FILES = 2_000
+MAX_FILES = 20_000
 """The most files that a policy set may hold."""
 
 MAX_POLICY_BYTES = 1_048_576

@@ -10,9 +10,7 @@ import pytest
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.dossier import limits as dossier_limits
 from cqp_dsl.pipeline import load
-from cqp_dsl.semantics.annotations import _MAX_CELLS
-from cqp_dsl.semantics.graph import MAX_DEPTH as CALLS_DEPTH
-from cqp_dsl.semantics.graph import MAX_WORLDS
+from cqp_dsl.semantics import limits as semantic_limits
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import limits as syntax_limits
 from cqp_dsl.syntax.literals import FIRST_YEAR, LAST_YEAR
@@ -126,9 +124,11 @@ def test_the_limits_are_those_of_the_code() -> None:
         "hauteur d'une expression": syntax_limits.MAX_DEPTH,
         "chiffres d'un nombre": syntax_limits.MAX_DIGITS,
         "lignes d'un tableau": syntax_limits.MAX_ROWS,
-        "cases d'une valeur « par »": _MAX_CELLS,
-        "combinaisons de lectures ouvertes, par décision": MAX_WORLDS,
-        "calculs enchaînés": CALLS_DEPTH,
+        "cases d'une valeur « par »": semantic_limits.MAX_CELLS,
+        "combinaisons d'arguments d'une décision": semantic_limits.MAX_PUBLISHED,
+        "cas qui se départagent deux à deux, par fichier": semantic_limits.MAX_PRECEDENCES,
+        "combinaisons de lectures ouvertes, par décision": semantic_limits.MAX_WORLDS,
+        "calculs enchaînés": semantic_limits.MAX_DEPTH,
         "erreurs montrées par fichier": syntax_limits.MAX_DIAGNOSTICS,
         "taille d'un dossier": dossier_limits.MAX_BYTES // mebi,
         "imbrication d'un dossier": dossier_limits.MAX_DEPTH,

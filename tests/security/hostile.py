@@ -55,6 +55,7 @@ DOSSIERS: dict[str, bytes] = {
 
 _HEAD = "politique p « P » selon s §1\nsource s « S » sections §1\n"
 _NESTED = 50_000
+_CHAINED = 300
 
 
 def _rules(body: str) -> bytes:
@@ -101,4 +102,31 @@ POLICIES: dict[str, bytes] = {
     "a file too large": b"# " + b"x" * 2_000_000,
     "declarations without end": _rules("règle " * 100_000),
     "look-alikes": _rules("règle \u0430 : nombre vaut 1\n" * 1_000),
+    "exceptions to exceptions": _rules(
+        "entrée y : nombre « Y ? »\ndécision d : nombre\n  vaut 0\n"
+        + "".join(f"  exception e{i}{f' à e{i - 1}' if i else ''} vaut {i} si y > {i}\n" for i in range(_CHAINED))
+    ),
+    "exceptions to exceptions, the last first": _rules(
+        "entrée y : nombre « Y ? »\ndécision d : nombre\n  vaut 0\n"
+        + "".join(
+            f"  exception e{i}{f' à e{i - 1}' if i else ''} vaut {i} si y > {i}\n" for i in reversed(range(_CHAINED))
+        )
+    ),
+    "a long list to be among": _rules(
+        "entrée y : nombre « Y ? »\ndécision d : booléen vaut y parmi { " + " ; ".join(map(str, range(50_000))) + " }\n"
+    ),
+    "a table whose first line wins": _rules(
+        "entrée a : nombre « A ? »\nentrée b : nombre « B ? »\ndécision d : nombre\n  premier\n  | a | b || v |\n"
+        + "".join(f"  | {i} à {i + 3} | ≥ {2 * i} || {i} |\n" for i in range(400))
+        + "  | sinon || 0 |\n"
+    ),
+    "a table of many lines": _rules(
+        "entrée a : nombre « A ? »\nentrée b : booléen « B ? »\ndécision d : nombre\n  | a | b || v |\n"
+        + "".join(f"  | {i} à moins de {i + 1} | {'vrai' if i % 2 else 'faux'} || {i} |\n" for i in range(2_000))
+    ),
+    "a decision taken for a hundred million combinations": _rules(
+        "énumération E\n"
+        + "".join(f"  v{i} « v {i} »\n" for i in range(100))
+        + "décision d(e ; f ; g ; h : E) : booléen vaut e = f et g = h\n"
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import itertools
 import math
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
-    from cqp_dsl.workspace.lint.domains import Domain
+    from cqp_dsl.workspace.lint.domains import Domain, Point
     from cqp_dsl.workspace.lint.formulas import Term
     from cqp_dsl.workspace.lint.subject import Subject
 
@@ -58,27 +59,85 @@ def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
 def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
     cases = [case for case in default.cases if case.kind in ("alternative", "row")]
     reasoning = Reasoning(len(cases))
+    ways = [(case, [list(_banded(case, way)) for way in reasoning.ways(case.condition)]) for case in cases]
     groups: dict[object, list[_Banded]] = {}
-    for case in cases:
-        for banded in _banded(case, reasoning):
-            key = (banded.term, frozenset((other.term, other.test) for other in banded.others))
-            groups.setdefault(key, []).append(banded)
+    for banded in (banded for _, each in ways for way in each for banded in way):
+        key = (banded.term, frozenset((other.term, other.test) for other in banded.others))
+        groups.setdefault(key, []).append(banded)
     rest = next((case for case in default.cases if case.kind == "otherwise"), None)
+    places: dict[Term, _Places] = {}
     for group in groups.values():
-        ordered = sorted(group, key=lambda banded: (banded.band.low is not None, banded.band.low or 0))
+        term = group[0].term
+        ordered = sorted(group, key=_low)
         for before, after in itertools.pairwise(ordered):
             hole = _hole(before.band, after.band)
-            if hole is not None and (rest is None or _is_slip(hole)) and _is_open(hole, before, cases, reasoning):
+            if hole is None or not (rest is None or _is_slip(hole)):
+                continue
+            if term not in places:
+                places[term] = _Places.of(term, ways)
+            if _is_open(hole, before, places[term].over(hole), reasoning):
                 yield before.case.span, after.case.span, _told(hole, before, after, rest)
 
 
-def _banded(case: Case, reasoning: Reasoning) -> Iterator[_Banded]:
-    """The bands of a case, in each of the ways in which its condition holds: order tests on one term."""
-    for way in reasoning.ways(case.condition):
-        for term in dict.fromkeys(atom.term for atom in way if atom.test.op in _ORDER):
-            own = [atom for atom in way if atom.term is term and atom.test.op in _ORDER]
-            others = tuple(atom for atom in way if atom not in own)
-            yield _Banded(case, term, _band(term, own), others)
+def _low(banded: _Banded) -> tuple[bool, Point]:
+    """Where a band begins, for sorting: those without a beginning first."""
+    return banded.band.low is not None, banded.band.low or 0
+
+
+@define(frozen=True, eq=False)
+class _Places:
+    """Which cases may hold where, along one term.
+
+    Attributes:
+        anywhere: those that do not always bound the term.
+        bands: the bands of the others, by where they begin.
+        reached: how far each of them and those before it go; None for no end.
+    """
+
+    anywhere: list[Case]
+    bands: list[_Banded]
+    reached: list[Point | None]
+
+    @classmethod
+    def of(cls, term: Term, ways: list[tuple[Case, list[list[_Banded]]]]) -> _Places:
+        """Those of some cases, each with the bands that there are in each of the ways in which it holds."""
+        anywhere: list[Case] = []
+        found: list[_Banded] = []
+        for case, each in ways:
+            on_term = [[banded for banded in way if banded.term is term] for way in each]
+            if all(on_term):
+                found.extend(banded for way in on_term for banded in way)
+            else:
+                anywhere.append(case)
+        found.sort(key=_low)
+        reached: list[Point | None] = []
+        for banded in found:
+            high, before = banded.band.high, reached[-1] if reached else banded.band.high
+            reached.append(None if high is None or before is None else max(high, before))
+        return cls(anywhere, found, reached)
+
+    def over(self, hole: Band) -> list[Case]:
+        """The cases that may hold somewhere in a hole."""
+        end = len(self.bands) if hole.high is None else bisect.bisect_right(self.bands, (True, hole.high), key=_low)
+        found = dict.fromkeys(map(id, self.anywhere))
+        over = list(self.anywhere)
+        for index in range(end - 1, -1, -1):
+            reached, high = self.reached[index], self.bands[index].band.high
+            if hole.low is not None and reached is not None and reached < hole.low:
+                break
+            case = self.bands[index].case
+            if id(case) not in found and (high is None or hole.low is None or high >= hole.low):
+                found[id(case)] = None
+                over.append(case)
+        return over
+
+
+def _banded(case: Case, way: tuple[Atom, ...]) -> Iterator[_Banded]:
+    """The bands of a case, in one of the ways in which its condition holds: order tests on one term."""
+    for term in dict.fromkeys(atom.term for atom in way if atom.test.op in _ORDER):
+        own = [atom for atom in way if atom.term is term and atom.test.op in _ORDER]
+        others = tuple(atom for atom in way if atom not in own)
+        yield _Banded(case, term, _band(term, own), others)
 
 
 def _band(term: Term, own: list[Atom]) -> Band:

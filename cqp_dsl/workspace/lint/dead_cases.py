@@ -34,11 +34,12 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
     told: set[Span] = set()
     for _, default in subject.defaults:
         reasoning = Reasoning(len(default.cases))
+        beaters = _beaters(default)
         for case in default.cases:
             if case.span in told:
                 continue
             try:
-                found = _dead(default, case, reasoning, subject)
+                found = _dead(case, beaters[case.id], reasoning, subject)
             except TooMuchToReasonError:
                 continue
             if found is not None:
@@ -46,11 +47,19 @@ def cases_that_never_apply(subject: Subject) -> Iterator[Diagnostic]:
                 yield found
 
 
-def _dead(default: Default, case: Case, reasoning: Reasoning, subject: Subject) -> Diagnostic | None:
+def _beaters(default: Default) -> list[list[Case]]:
+    """For each case, those that prevail over it."""
+    found: list[list[Case]] = [[] for _ in default.cases]
+    for case in default.cases:
+        for beaten in case.beats:
+            found[beaten].append(case)
+    return found
+
+
+def _dead(case: Case, beaters: list[Case], reasoning: Reasoning, subject: Subject) -> Diagnostic | None:
     own = reasoning.holds(case.guard)
     if not reasoning.possible([own]):
         return _contradictory(case, reasoning.contradiction(own), subject)
-    beaters = [other for other in default.cases if case.id in other.beats]
     if beaters and not reasoning.possible([own, *(reasoning.fails(other.guard) for other in beaters)]):
         return finding(
             "CQP404",

@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from attrs import define, evolve
+from attrs import define, field
 
 Literal: TypeAlias = "int | Fraction | datetime.date | str | bool | None"
 Point: TypeAlias = "int | Fraction"
@@ -51,7 +51,7 @@ class Band:
         if self.whole:
             limit, included = _next_whole(limit, included), True
         if self.low is None or limit > self.low or (limit == self.low and self.low_included and not included):
-            return evolve(self, low=limit, low_included=included)
+            return Band(limit, included, self.high, self.high_included, self.whole)
         return self
 
     def below(self, limit: Point, *, included: bool) -> Band:
@@ -59,7 +59,7 @@ class Band:
         if self.whole:
             limit, included = -_next_whole(-limit, included), True
         if self.high is None or limit < self.high or (limit == self.high and self.high_included and not included):
-            return evolve(self, high=limit, high_included=included)
+            return Band(self.low, self.low_included, limit, included, self.whole)
         return self
 
     def without(self, points: frozenset[object]) -> Band | None:
@@ -70,7 +70,8 @@ class Band:
                 low += 1
             while high is not None and high in points and (low is None or low <= high):
                 high -= 1
-            found = self if low is self.low and high is self.high else evolve(self, low=low, high=high)
+            same = low is self.low and high is self.high
+            found = self if same else Band(low, self.low_included, high, self.high_included, whole=True)
             return found if found.possible() else None
         return None if not self.possible() or (low is not None and low == high and low in points) else self
 
@@ -86,10 +87,16 @@ _NEGATED: Final = {"eq": "ne", "ne": "eq", "lt": "ge", "le": "gt", "gt": "le", "
 
 @define(frozen=True)
 class Test:
-    """What is asked of a value: ``op`` among eq, ne, lt, le, gt, ge with a literal, in and out with several."""
+    """What is asked of a value: ``op`` among eq, ne, lt, le, gt, ge with a literal, in and out with several.
+
+    ``limit`` is the point that a test of order compares with.
+    """
 
     op: str
     literal: Literal | frozenset[Literal]
+    limit: Point | None = field(init=False, eq=False)
+    weight: int = field(init=False, eq=False)
+    """How many steps it counts for."""
 
     @property
     def negated(self) -> Test:
@@ -106,14 +113,19 @@ class Test:
         """What a value is compared with."""
         return self.literal if isinstance(self.literal, frozenset) else frozenset((self.literal,))
 
+    def __attrs_post_init__(self) -> None:
+        limit = None if self.op in ("eq", "ne", "in", "out") else measure(self.literal)
+        object.__setattr__(self, "limit", limit)
+        object.__setattr__(self, "weight", 1 + len(self.literals) // 16)
+
     def admits(self, value: Literal) -> bool:
         """Whether a value, ``rien`` apart, passes; one without order passes every test of order."""
         if self.op in ("eq", "in"):
             return value in self.literals
         if self.op in ("ne", "out"):
             return value not in self.literals
-        point, limit = measure(value), measure(self.literal)
-        return point is None or limit is None or _ordered(_ENDLESS, self.op, limit).admits(point)
+        point = measure(value)
+        return point is None or self.limit is None or _ordered(_ENDLESS, self.op, self.limit).admits(point)
 
 
 def _ordered(band: Band, op: str, limit: Point) -> Band:
@@ -163,6 +175,19 @@ class Domain:
             return self
         return Domain(nothing, values) if values or nothing else None
 
+    def verdict(self, test: Test) -> bool | None:
+        """Whether every value passes a test, or none; None where neither is plain to see."""
+        limit = test.limit
+        if limit is None or self.values is not None or self.nothing:
+            after = self.narrowed(test)
+            return False if after is None else True if after is self else None
+        band, included = self.band, test.op in ("le", "ge")
+        if test.op in ("lt", "le"):
+            return _below(limit, included, band.low, band.low_included, band.high, band.high_included)
+        low, high = band.low, band.high
+        mirrored = None if high is None else -high, band.high_included, None if low is None else -low, band.low_included
+        return _below(-limit, included, *mirrored)
+
     def _among(self, literals: frozenset[Literal]) -> frozenset[Literal]:
         """Those of some literals that are still possible, ``rien`` apart."""
         if self.values is not None:
@@ -186,11 +211,26 @@ class Domain:
         return Domain(nothing, None, band, excluded)
 
     def _ordered(self, test: Test) -> Domain | None:
-        limit = measure(test.literal)
-        if limit is None:
+        if test.limit is None:
             return self
-        band = _ordered(self.band, test.op, limit)
+        band = _ordered(self.band, test.op, test.limit)
         if band is self.band and not self.nothing:
             return self
         left = band.without(self.excluded)
         return None if left is None else Domain(nothing=False, values=None, band=left, excluded=self.excluded)
+
+
+def _below(
+    limit: Point,
+    included: bool,  # noqa: FBT001 - two bands, end by end: this is called for every test
+    low: Point | None,
+    low_included: bool,  # noqa: FBT001
+    high: Point | None,
+    high_included: bool,  # noqa: FBT001
+) -> bool | None:
+    """Whether all of a band lies below a limit, or none of it."""
+    if high is not None and (high < limit or (high == limit and (included or not high_included))):
+        return True
+    if low is not None and (low > limit or (low == limit and not (included and low_included))):
+        return False
+    return None

@@ -26,19 +26,30 @@ class Term:
     """An expression that is compared; equal expressions are one term."""
 
     node: Node
-    optional: bool = False
+    _optional: bool = False
+    _domain: Domain | None = None
+
+    def met(self, node: Node) -> None:
+        """Take in another place where it stands: it may be ``rien`` in one, and not in another, narrowed."""
+        if isinstance(node.type, OptionalType) and not self._optional:
+            self._optional, self._domain = True, None
 
     @property
     def domain(self) -> Domain:
         """The values of its type."""
+        if self._domain is None:
+            self._domain = self._of_type()
+        return self._domain
+
+    def _of_type(self) -> Domain:
         type_ = self.node.type.inner if isinstance(self.node.type, OptionalType) else self.node.type
         match type_:
             case EnumType(values=values):
-                return Domain(self.optional, frozenset(values))
+                return Domain(self._optional, frozenset(values))
             case BoolType():
-                return Domain(self.optional, frozenset((True, False)))
+                return Domain(self._optional, frozenset((True, False)))
             case _:
-                return Domain(self.optional, None, self._band(type_))
+                return Domain(self._optional, None, self._band(type_))
 
     def _band(self, type_: object) -> Band:
         """The bounds that it cannot leave: those of a fact, a parameter or a column, which are checked."""
@@ -154,7 +165,7 @@ class Formulas:
         term = self._terms.get(node)
         if term is None:
             term = self._terms[node] = Term(node)
-        term.optional = term.optional or isinstance(node.type, OptionalType)
+        term.met(node)
         return Atom(term, test)
 
 

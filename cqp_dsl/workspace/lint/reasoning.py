@@ -7,7 +7,7 @@ that it takes are counted, and limited in proportion to what is looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 STEPS_FOR_A_CASE: Final = 2_000
 """Tests looked at for each of the cases that stand side by side, all taken together."""
+
+MOST_STEPS: Final = 1_000_000
+"""And for all of them, however many they are."""
 
 _MOST_NESTED: Final = 200
 """Disjunctions within disjunctions, and choices made one upon another."""
@@ -50,7 +53,7 @@ class Reasoning:
     _left: int = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._left = STEPS_FOR_A_CASE * (self.cases + 1)
+        self._left = min(STEPS_FOR_A_CASE * (self.cases + 1), MOST_STEPS)
 
     def holds(self, node: Node) -> Formula:
         """The formula of a condition."""
@@ -94,7 +97,7 @@ class Reasoning:
         found: list[tuple[Atom, ...]] = []
         pending: list[tuple[tuple[Atom, ...], tuple[Formula, ...]]] = [((), (self.holds(node),))]
         while pending:
-            self._step()
+            self._step(1 + len(pending[-1][0]))
             atoms, rest = pending.pop()
             if len(found) + len(pending) > _MOST_WAYS:
                 raise TooMuchToReasonError
@@ -155,7 +158,7 @@ class Reasoning:
         while wanted:
             match wanted.pop():
                 case Atom(term=term, test=test):
-                    self._step()
+                    self._step(test.weight)
                     left = domains.get(term, term.domain).narrowed(test)
                     if left is None:
                         return False
@@ -181,35 +184,34 @@ class Reasoning:
         self, formula: Formula, domains: dict[Term, Domain], verdicts: dict[int, bool | None], depth: int
     ) -> bool | None:
         """Whether a formula holds within some domains, whatever the values; None where it may."""
-        self._step()
-        match formula:
-            case Atom(term=term, test=test):
-                before = domains.get(term)
-                if before is None:
-                    before = domains[term] = term.domain
-                after = before.narrowed(test)
-                return False if after is None else True if after is before else None
-            case All(parts=parts) | Any(parts=parts):
-                key = id(formula)
-                if key in verdicts:
-                    return verdicts[key]
-                if depth > _MOST_NESTED:
-                    raise TooMuchToReasonError
-                decisive = isinstance(formula, Any)
-                found: bool | None = not decisive
-                for part in parts:
-                    verdict = self._verdict(part, domains, verdicts, depth + 1)
-                    if verdict is decisive:
-                        found = decisive
-                        break
-                    if verdict is None:
-                        found = None
-                verdicts[key] = found
-                return found
-            case _:
-                assert_never(formula)
+        if isinstance(formula, Atom):
+            self._step(formula.test.weight)
+            domain = domains.get(formula.term)
+            if domain is None:
+                domain = domains[formula.term] = formula.term.domain
+            return domain.verdict(formula.test)
+        self._step(1)
+        key = id(formula)
+        if key not in verdicts:
+            if depth > _MOST_NESTED:
+                raise TooMuchToReasonError
+            decisive = isinstance(formula, Any)
+            parts = (self._verdict(part, domains, verdicts, depth + 1) for part in formula.parts)
+            verdicts[key] = _joined(parts, decisive=decisive)
+        return verdicts[key]
 
-    def _step(self) -> None:
-        self._left -= 1
+    def _step(self, steps: int) -> None:
+        self._left -= steps
         if self._left < 0:
             raise TooMuchToReasonError
+
+
+def _joined(verdicts: Iterable[bool | None], *, decisive: bool) -> bool | None:
+    """What parts come to together, where one that is ``decisive`` is enough."""
+    found: bool | None = not decisive
+    for verdict in verdicts:
+        if verdict is decisive:
+            return decisive
+        if verdict is None:
+            found = None
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.diagnostics import in_order
+from attrs import evolve
+
+from cqp_dsl.diagnostics import Severity, in_order
 from cqp_dsl.workspace.lint.bands import bands_with_holes
 from cqp_dsl.workspace.lint.confusable import names_taken_for_one_another
 from cqp_dsl.workspace.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
@@ -50,6 +52,9 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
 )
 """The checks, in the order of their codes from CQP402 on."""
 
+MOST_ALIKE: Final = 200
+"""Findings of one code told of one file; those that have a fix are all told, so that ``--fix`` applies them."""
+
 
 def lint(
     files: Sequence[tuple[SourceFile, tree.File]],
@@ -73,4 +78,21 @@ def lint(
     for check in CHECKS:
         pause()
         found.extend(check(subject))
-    return kept(subject, in_order(found))
+    return _shown(kept(subject, in_order(found)))
+
+
+def _shown(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings, less those that would not be read, which the last one before them counts."""
+    alike: dict[tuple[str, str], list[Diagnostic]] = {}
+    for one in found:
+        if one.severity is not Severity.ERROR and one.fix is None and one.span is not None:
+            alike.setdefault((one.code, one.span.path), []).append(one)
+    left: set[int] = set()
+    last: dict[int, Diagnostic] = {}
+    for (code, _), those in alike.items():
+        if len(those) > MOST_ALIKE:
+            left.update(map(id, those[MOST_ALIKE:]))
+            more = f"{len(those) - MOST_ALIKE} autres remarques {code} de ce fichier ne sont pas montrées."
+            end = those[MOST_ALIKE - 1]
+            last[id(end)] = evolve(end, help=f"{end.help} {more}" if end.help else more)
+    return [last.get(id(one), one) for one in found if id(one) not in left]
