@@ -12,7 +12,7 @@ from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, TextType, Type
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.dossier.example import is_readable, keyed
-from cqp_dsl.dossier.sections import knows_something
+from cqp_dsl.dossier.facts import knows_something
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
