@@ -35,24 +35,6 @@ PLAIN_DATA = "<dossier>"
 _UNACCENTED = {"decisions": "décisions", "parametres": "paramètres"}
 
 
-def read_dossier(
-    source: SourceFile,
-    program: Program,
-    format: Format = "yaml",  # noqa: A002 - what authors call it too
-) -> tuple[Dossier | None, list[Diagnostic]]:
-    """Read and check one dossier: ``DossierReader`` reads many against the same program.
-
-    Args:
-        source: the text, already decoded.
-        program: what gives the facts their types.
-        format: the notation of the text.
-
-    Returns:
-        The dossier, None when any diagnostic is an error; and the diagnostics in the order of the file.
-    """
-    return DossierReader(program).read_file(source, format)
-
-
 class DossierReader:
     """Reads dossiers against one program. What reads a fact is made when one is first given, and kept."""
 

@@ -7,12 +7,12 @@ import pytest
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.dossier.limits import MAX_BYTES, MAX_DEPTH, MAX_REPORTED, MAX_SCALARS, MAX_VALUES
-from cqp_dsl.dossier.read import Format, read_dossier
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.dossier.read import Format
 
 YAML = """\
 dossier: candidat 17

@@ -8,9 +8,9 @@ import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import CATALOGUE, Diagnostic
-from cqp_dsl.dossier.read import DossierReader, read_dossier
+from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
 CODES = [code for code in CATALOGUE if code.startswith("CQP6")]

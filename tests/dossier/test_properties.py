@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import json
 import tomllib
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cqp_dsl.dossier.json_tree import read_json
-from cqp_dsl.dossier.read import Format, read_dossier
 from cqp_dsl.dossier.report import ReadingStoppedError, Report
 from cqp_dsl.dossier.toml_tree import read_toml
 from cqp_dsl.dossier.tree import Items, Keyed, Node, Text
 from cqp_dsl.dossier.yaml_tree import read_yaml
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
+
+if TYPE_CHECKING:
+    from cqp_dsl.dossier.read import Format
 
 
 def plain(node: Node) -> object:

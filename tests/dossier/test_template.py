@@ -18,14 +18,13 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.datatypes.units import Unit
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.dossier.example import example_lines, keyed
-from cqp_dsl.dossier.read import read_dossier
 from cqp_dsl.dossier.report import Report
 from cqp_dsl.dossier.template import UnknownNameError, template
 from cqp_dsl.dossier.tree import Keyed
 from cqp_dsl.dossier.values import value_reader
 from cqp_dsl.dossier.yaml_tree import read_yaml
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import EXAM, JOB, MODULE, NATURE, NOTE, PROGRAM, SHARE, entry
+from tests.dossier.example import EXAM, JOB, MODULE, NATURE, NOTE, PROGRAM, SHARE, entry, read_dossier
 
 POLICIES = [["certification"], ["vae"], ["financement"], ["certification", "vae", "financement"]]
 

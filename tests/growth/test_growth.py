@@ -122,9 +122,9 @@ def test_loading_is_linear_in_the_text(phase: str) -> None:
 
 
 def test_reading_a_dossier_is_linear_in_its_length() -> None:
-    from cqp_dsl.dossier.read import read_dossier  # noqa: PLC0415 - beside what it measures
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
 
-    found = program(JOBS)
+    reader = DossierReader(program(JOBS))
     costs = {}
     for count in (200, 2_000):
         jobs = "\n".join(
@@ -134,7 +134,7 @@ def test_reading_a_dossier_is_linear_in_its_length() -> None:
         source = SourceFile.from_text("d.yaml", f"date: 2014-06-02\nfaits:\n  p:\n    emplois:\n{jobs}\n")
 
         def read(source: SourceFile = source) -> None:
-            dossier, diagnostics = read_dossier(source, found, "yaml")
+            dossier, diagnostics = reader.read_file(source, "yaml")
             assert dossier is not None, diagnostics
 
         read()
@@ -190,11 +190,11 @@ def test_an_error_costs_what_is_shown_of_it_however_long_its_line() -> None:
 
 @pytest.mark.parametrize("text", ['{"a": "' + '\\"' * 5_000, '{"a": ' + "'" * 5_000, '{"a": ' + "[" * 40 + "9" * 5_000])
 def test_what_is_wrong_with_a_text_is_found_without_reading_it_again(text: str) -> None:
-    from cqp_dsl.dossier.read import read_dossier  # noqa: PLC0415 - beside what it measures
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
 
     source = SourceFile.from_text("d.json", text)
-    found = program(JOBS)
-    assert calls(lambda: read_dossier(source, found, "json")) < 300
+    reader = DossierReader(program(JOBS))
+    assert calls(lambda: reader.read_file(source, "json")) < 300
 
 
 def test_a_cached_program_costs_what_the_decision_reaches() -> None:
