@@ -20,8 +20,7 @@ from cqp_dsl.core.lazy import LazySequence
 from cqp_dsl.core.stored_program import program_of, program_text
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
-from cqp_dsl.dossier.mapping import source_of
-from cqp_dsl.dossier.read import read_dossier
+from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace import files as disk
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.dossier.plain import PlainReader
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.evaluation.scenarios import ScenarioResult
@@ -51,8 +49,6 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.trials import Tried
 
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
-Origin: TypeAlias = Mapping[str, object] | SourceFile
-"""What a dossier was read from; plain data becomes a text only to be quoted."""
 
 
 class CqpError(Exception):
@@ -220,24 +216,24 @@ class Policies:
         return read
 
     @cached_property
-    def plain(self) -> PlainReader:
-        """What reads a dossier given as plain Python data where there is nothing to say of it, ten times as fast."""
-        from cqp_dsl.dossier.plain import PlainReader
+    def reader(self) -> DossierReader:
+        """What reads dossiers, files and plain Python data, against these policies."""
+        return DossierReader(self.program)
 
-        return PlainReader(self.program)
-
-    def _read(self, dossier: DossierInput) -> tuple[Dossier, Origin, Sequence[Diagnostic]]:
-        """A dossier checked against the types of its facts, what it was read from, and the warnings."""
-        if isinstance(dossier, Mapping) and (read := self.plain.read(dossier)) is not None:
-            return read, dossier, ()
-        source = dossier_source(dossier)
-        read, warnings = read_dossier(source, self.program, _notation(source))
+    def _read(self, dossier: DossierInput) -> tuple[Dossier, SourceFile | None, Sequence[Diagnostic]]:
+        """A dossier checked against the types of its facts, the file that it was read from, and the warnings."""
+        if isinstance(dossier, Mapping):
+            source = None
+            read, found = self.reader.read(dossier)
+        else:
+            source = dossier_source(dossier)
+            read, found = self.reader.read_file(source, _notation(source))
         if read is None:
-            raise DossierError(warnings, self._files_and(source))
-        return read, source, warnings
+            raise DossierError(found, self._files_and(source))
+        return read, source, found
 
     def _answer(
-        self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]
+        self, dossier: Dossier, date: datetime.date | None, origin: SourceFile | None, warnings: Sequence[Diagnostic]
     ) -> Answer:
         self._require(dossier, date, origin, warnings)
         try:
@@ -247,7 +243,7 @@ class Policies:
         return evolve(answer, diagnostics=tuple(warnings))
 
     def _require(
-        self, dossier: Dossier, date: datetime.date | None, origin: Origin, warnings: Sequence[Diagnostic]
+        self, dossier: Dossier, date: datetime.date | None, origin: SourceFile | None, warnings: Sequence[Diagnostic]
     ) -> None:
         """Refuse a dossier that breaks an ``exigence``."""
         broken = [
@@ -257,9 +253,8 @@ class Policies:
         if broken:
             raise DossierError([*broken, *warnings], self._files_and(origin))
 
-    def _files_and(self, origin: Origin) -> dict[str, SourceFile]:
-        source = dossier_source(origin)
-        return {**self.program.files, source.path: source}
+    def _files_and(self, source: SourceFile | None) -> dict[str, SourceFile]:
+        return dict(self.program.files) if source is None else {**self.program.files, source.path: source}
 
     def test(
         self, containing: str = "", *, on_result: Callable[[ScenarioResult], None] | None = None
@@ -407,19 +402,14 @@ def _asked_twice(decisions: Sequence[str]) -> Diagnostic:
     )
 
 
-def dossier_source(dossier: DossierInput) -> SourceFile:
-    """The text of a dossier: that of a file, or the JSON that says the same as plain data.
+def dossier_source(dossier: str | Path | SourceFile) -> SourceFile:
+    """The text of a dossier file.
 
     Raises:
-        DossierError: there is no such file, it cannot be read, or plain data holds what no dossier can.
+        DossierError: there is no such file, or it cannot be read.
     """
     if isinstance(dossier, SourceFile):
         return dossier
-    if isinstance(dossier, Mapping):
-        source, diagnostics = source_of(dossier)
-        if source is None:
-            raise DossierError(diagnostics)
-        return source
     path = Path(dossier)
     found = disk.read(path, path.as_posix(), MAX_BYTES)
     if isinstance(found, Diagnostic):

@@ -17,7 +17,6 @@ with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_load
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.stored_program import program_of, program_text
     from cqp_dsl.diagnostics import has_errors
-    from cqp_dsl.dossier.read import read_dossier
     from cqp_dsl.evaluation.decide import Engine, EvaluationError
     from cqp_dsl.evaluation.scenarios import run_scenario
     from cqp_dsl.pipeline import load
@@ -125,7 +124,7 @@ def _dossier(data: bytes) -> Dossier | None:
     if source is None:
         return None
     notation = "json" if source.text.lstrip()[:1] in {"{", "["} else "yaml"
-    dossier, found = read_dossier(source, _shipped().program, notation)
+    dossier, found = _shipped().reader.read_file(source, notation)
     assert (dossier is None) == has_errors(found)  # noqa: S101
     return dossier
 

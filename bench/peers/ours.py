@@ -104,7 +104,7 @@ def _claim_facts(claim: Claim) -> dict[str, Any]:
 
 def read_case(data: dict[str, Any]) -> Dossier:
     """Read and check plain data, as ``Policies.decide`` does: a row of its own in the table."""
-    dossier = policies().plain.read(data)
+    dossier, _ = policies().reader.read(data)
     if dossier is None:
         message = "plain data that must be read as a file"
         raise ValueError(message)

@@ -1,10 +1,7 @@
-"""Dossiers: read from YAML, JSON or TOML with every mistake placed, and the template and schema to write one.
+"""Dossiers: read from YAML, JSON, TOML or plain Python data, and the template and schema to write one.
 
-The way through: ``read`` chooses the notation (``yaml_tree``, ``json_tree``, ``toml_tree``), each gives the same
-``tree`` of texts with their places; ``sections`` and ``holes`` read its headings against the program, and ``typed`` its
-values against their types. No number ever passes through a float.
-
-Facts given as plain Python data take a short way first: ``plain`` reads its headings and ``checks``, compiled once per
-program, its values, without text or places. What is not plainly right is written as JSON (``mapping``) and read as a
-file is. Both ways ask ``written`` what a text says.
+One reader for all: each notation (``yaml_tree``, ``json_tree``, ``toml_tree``) gives plain data whose parts know where
+they stand (``tree``); a caller's own data is read as it is. ``read`` reads the headings against the program (``facts``,
+``sections``, ``holes``), and ``values`` values against their types, compiled once: what a scalar says is in
+``scalars``, what is wrong with it in ``mistakes``. No number ever passes through a float.
 """

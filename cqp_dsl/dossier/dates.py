@@ -25,9 +25,20 @@ def unaccented(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
 
 
+def iso_day(text: str) -> datetime.date | None:
+    """``2013-12-16``, as programs write most days: told apart at once. Whatever is wrong is found out later."""
+    if len(text) != len("2013-12-16") or not text[4] == text[7] == "-":
+        return None
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
 def parse_date(text: str) -> datetime.date | str:
     """The day, or a French phrase that says why there is none."""
-    if (day := _iso_day(text)) is not None:
+    if (day := iso_day(text)) is not None:
         return day
     text = plain_spaces(text)
     if match := re.fullmatch(_ISO, text) or re.fullmatch(_SLASHED, text):
@@ -39,17 +50,6 @@ def parse_date(text: str) -> datetime.date | str:
     if re.fullmatch(_WITH_TIME, text):
         return "une date s'écrit sans heure"
     return "ce n'est pas une date"
-
-
-def _iso_day(text: str) -> datetime.date | None:
-    """``2013-12-16``, as programs write most days: told apart at once. Whatever is wrong is found out later."""
-    if len(text) != len("2013-12-16") or not text[4] == text[7] == "-":
-        return None
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _french_day(year: str, month: str, day: str) -> datetime.date | str:

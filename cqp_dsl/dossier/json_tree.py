@@ -1,4 +1,4 @@
-"""JSON (RFC 8259) to the neutral tree, read by ``json``; numbers stay texts."""
+"""JSON (RFC 8259) to data that knows its places, read by ``json``; numbers stay texts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import json
 import re
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from cqp_dsl.dossier.outline import Outline, numbered_part, too_large
+from cqp_dsl.dossier.limits import MAX_SCALARS, TOO_DEEP, TOO_MANY_SCALARS
+from cqp_dsl.dossier.outline import Outline, numbered_part
 from cqp_dsl.dossier.report import ReadingStoppedError
+from cqp_dsl.dossier.tree import Refused, Text
 
 if TYPE_CHECKING:
     from cqp_dsl.dossier.report import Report
-    from cqp_dsl.dossier.tree import Leaf, Tree
+    from cqp_dsl.dossier.tree import Node, Placed
     from cqp_dsl.source import SourceFile
 
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|\[\s*\]|\{\s*\}|[^\s,:\[\]{}"]+', re.DOTALL)
+_SIGNS = frozenset(' \t\r\n,:[]{}"')
+_LONGEST_WORD = 40
+_WORD = re.compile(rf"[^\s,:\[\]{{}}\"]{{1,{_LONGEST_WORD}}}")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _QUOTES = 'Un texte, une date, oui ou non s\'écrivent entre " ".'
 
@@ -30,7 +35,7 @@ _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
 )
 
 
-def read_json(source: SourceFile, report: Report) -> Tree | None:
+def read_json(source: SourceFile, report: Report) -> Node:
     """The value of the file; None when there is nothing in it.
 
     Raises:
@@ -38,10 +43,13 @@ def read_json(source: SourceFile, report: Report) -> Tree | None:
     """
     if not source.text.strip(" \t\r\n"):
         return None
-    parts: list[Tree] = []
+    parts: list[Placed] = []
+    whole = Refused(0, len(source.text))
 
     def number(match: re.Match[str]) -> str:
         parts.append(_part(match, source, report))
+        if len(parts) > MAX_SCALARS:
+            raise report.stop(TOO_MANY_SCALARS, parts[-1])
         return f'"{len(parts) - 1}"'
 
     try:
@@ -51,12 +59,11 @@ def read_json(source: SourceFile, report: Report) -> Tree | None:
     except json.JSONDecodeError as error:
         _fail(source, report, error.pos, *_problem(error))
     except RecursionError:
-        too_large(report, source.span(0, 0))
-    outline = Outline(parts, lambda name, _: cast("Leaf", parts[int(name)]), report)
-    return outline.tree(numbered, source.span(0, len(source.text)))
+        raise report.stop(TOO_DEEP, source.span(0, 0)) from None
+    return Outline(parts, lambda name, _: cast("Text", parts[int(name)]), report).tree(numbered, whole)
 
 
-def _part(match: re.Match[str], source: SourceFile, report: Report) -> Tree:
+def _part(match: re.Match[str], source: SourceFile, report: Report) -> Placed:
     raw = match.group()
     if raw in ("NaN", "Infinity", "-Infinity"):
         _fail(source, report, match.start(), f"« {raw} » n'est pas une valeur", _QUOTES)
@@ -65,7 +72,7 @@ def _part(match: re.Match[str], source: SourceFile, report: Report) -> Tree:
         text = json.loads(raw) if "\\" in raw else raw[1:-1]
     if _SURROGATE.search(text):
         _fail(source, report, match.start(), "un échappement ne désigne aucun caractère", None)
-    return numbered_part(raw, text, source.span(*match.span()))
+    return numbered_part(raw, text, match.start())
 
 
 def _fail(source: SourceFile, report: Report, at: int, message: str, advice: str | None) -> NoReturn:
@@ -85,11 +92,20 @@ def _problem(error: json.JSONDecodeError) -> tuple[str, str | None]:
             return "il manque la fin du dossier", None
         if found in "]}" and error.doc[: error.pos].rstrip().endswith(","):
             return f"une virgule de trop avant « {found} »", "Retirez-la."
-    part = next((p for p in _PART.finditer(error.doc) if p.start() <= error.pos < p.end()), None)
     # « 01 » is refused at its second digit: the whole word is what the author wrote.
-    if error.msg == "Expecting value" or (part and part.start() < error.pos and error.msg == "Expecting ',' delimiter"):
-        return f"« {part.group()[:40] if part else found} » n'est pas une valeur", _QUOTES
+    start = _start_of_word(error.doc, error.pos)
+    if error.msg == "Expecting value" or (start < error.pos and error.msg == "Expecting ',' delimiter"):
+        word = _WORD.match(error.doc, start)
+        return f"« {word.group() if word else found} » n'est pas une valeur", _QUOTES
     return next(
         ((message, advice) for start, message, advice in _PROBLEMS if error.msg.startswith(start)),
         ("ce n'est pas une écriture JSON", None),
     )
+
+
+def _start_of_word(text: str, at: int) -> int:
+    """Where the word that goes on at an offset starts; the offset itself where none does."""
+    start = at
+    while start > max(0, at - _LONGEST_WORD) and text[start - 1] not in _SIGNS:
+        start -= 1
+    return start

@@ -20,10 +20,13 @@ _NUMBER = re.compile(
     (?P<unit>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+DECIMAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?(?:[ \u00a0\u202f]?([^\W\d_][^\W\d_/]*|[€%]))?")
+"""``12``, ``9.50`` or ``60 %``, as most numbers are written: digits, decimals, unit."""
+
 _UNIT = re.compile(r"[^\W\d_]|[€%]")
 
 
-@define(frozen=True)
+@define(repr=False, eq=False)
 class WrittenNumber:
     """A number and the unit written after it, as spelt (empty if none); ``denominator`` is that of a fraction."""
 

@@ -2,62 +2,145 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
-
-from attrs import evolve
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.diagnostics import Diagnostic, Fix, has_errors, in_order
-from cqp_dsl.dossier.keys import report_repeated
-from cqp_dsl.dossier.limits import MAX_BYTES
-from cqp_dsl.dossier.report import ReadingStoppedError, Report, suggestion
-from cqp_dsl.dossier.scalars import read_date
-from cqp_dsl.dossier.sections import read_decisions, read_facts, read_readings
-from cqp_dsl.dossier.tree import Broken, Keyed, Leaf, Tree, shape
+from cqp_dsl.datatypes.types import DATE, TEXT
+from cqp_dsl.dossier import mistakes, scalars
+from cqp_dsl.dossier.facts import FactReader
+from cqp_dsl.dossier.keys import as_group, is_name, report_repeated
+from cqp_dsl.dossier.limits import MAX_BYTES, TOO_LARGE
+from cqp_dsl.dossier.report import ReadingStoppedError, Report
+from cqp_dsl.dossier.scalars import NOT_READ
+from cqp_dsl.dossier.sections import DecisionReader, ReadingReader
+from cqp_dsl.dossier.tree import Refused, Text, is_empty, says_nothing, shape, shown, text_of
+from cqp_dsl.dossier.values import refuse_data, report_shape
 
 if TYPE_CHECKING:
-    import datetime
-
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.dossier.tree import Node
     from cqp_dsl.source import SourceFile
 
 Format: TypeAlias = Literal["yaml", "json", "toml"]
 
 HEADINGS = ("dossier", "date", "faits", "décisions", "lectures", "paramètres")
+PLAIN_DATA = "<dossier>"
+"""What stands for the path of a dossier that is not a file."""
+
 _UNACCENTED = {"decisions": "décisions", "parametres": "paramètres"}
 
 
-def read_dossier(
-    source: SourceFile,
-    program: Program,
-    format: Format = "yaml",  # noqa: A002 - what authors call it too
-) -> tuple[Dossier | None, list[Diagnostic]]:
-    """Read and check a dossier.
+class DossierReader:
+    """Reads dossiers against one program. What reads a fact is made when one is first given, and kept."""
 
-    Args:
-        source: the text, already decoded.
-        program: what gives the facts their types.
-        format: the notation of the text.
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._facts = FactReader(program)
+        self._decisions = DecisionReader(program)
+        self._readings = ReadingReader(program)
 
-    Returns:
-        The dossier, None when any diagnostic is an error; and the diagnostics in the order of the file.
-    """
-    report = Report()
-    dossier = None
-    try:
-        root = _tree(source, format, report)
-        dossier = _dossier(root, source, program, report)
-    except ReadingStoppedError:
-        pass
-    diagnostics = in_order(report.diagnostics)
-    return (None if has_errors(diagnostics) else dossier), diagnostics
+    def read(self, data: Mapping[str, object]) -> tuple[Dossier | None, list[Diagnostic]]:
+        """Read and check a dossier given as plain Python data: what a file holds, under the same limits.
+
+        Accepted: mappings with text keys, lists and tuples, ``str``, ``bool``, ``int``, ``Decimal``, ``Fraction``,
+        ``datetime.date`` and None (``rien``). A ``float`` is refused: 0.1 is not one tenth.
+
+        Returns:
+            The dossier, None when any diagnostic is an error; and the diagnostics, which have no place.
+        """
+        report = Report()
+        try:
+            dossier = self._dossier(data, PLAIN_DATA, report)
+        except ReadingStoppedError:
+            dossier = None
+        return (None if report.errors else dossier), report.diagnostics()
+
+    def read_file(self, source: SourceFile, notation: Format) -> tuple[Dossier | None, list[Diagnostic]]:
+        """Read and check a dossier file.
+
+        Returns:
+            The dossier, None when any diagnostic is an error; and the diagnostics in the order of the file.
+        """
+        report = Report(source)
+        dossier = None
+        try:
+            root = _tree(source, notation, report)
+            if root is None:
+                advice = "Pour un dossier à remplir : cqp template, suivi du nom de la politique."
+                report.add("CQP601", "Ce dossier est vide", source.span(0, 0), help=advice)
+            elif not isinstance(root, Refused):
+                dossier = self._dossier(root, source.path, report)
+        except ReadingStoppedError:
+            pass
+        return (None if report.errors else dossier), report.diagnostics()
+
+    def _dossier(self, root: Node, path: str, report: Report) -> Dossier | None:
+        group = as_group(root)
+        if group is None:
+            message = f"Ce dossier n'a pas de rubriques : {shape(root)} ; attendu : {', '.join(HEADINGS)}"
+            report.add("CQP609", message, root, help="Un dossier commence par « dossier: … » et « faits: … ».")
+            return None
+        label, date, facts, decisions, readings, holes = "", None, {}, None, {}, {}
+        for heading, value in self._headings(group, report).items():
+            match heading:
+                case "dossier":
+                    label = _label(value, report)
+                case "date":
+                    date = _date(value, report)
+                case "faits":
+                    facts = self._facts.read(value, report)
+                case "décisions":
+                    decisions = self._decisions.read(value, report)
+                case "lectures":
+                    readings = self._readings.read(value, report)
+                case _:
+                    from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
+
+                    holes = read_holes(value, self._program, report)
+        return Dossier(label, path, date, facts, decisions, readings, holes)
+
+    def _headings(self, group: dict[Any, Node], report: Report) -> dict[str, Node]:
+        """The values of the headings, under their names; what is none is reported."""
+        if group.keys() <= _KNOWN:
+            return group
+        found: dict[str, Node] = {}
+        first: dict[str, str] = {}
+        report.count_keys(group)
+        for key, value in group.items():
+            if not is_name(key, "dossier", report):
+                continue
+            heading = _UNACCENTED.get(key, key)
+            if heading not in _KNOWN:
+                self._report_unknown(key, report)
+            elif heading in first:
+                report_repeated(key, first[heading], report)
+            else:
+                first[heading] = key
+                found[heading] = value
+        return found
+
+    def _report_unknown(self, key: str, report: Report) -> None:
+        near = None
+        if key in self._program.policies:
+            advice = "C'est une politique : écrivez-la sous « faits: »."
+        else:
+            near, advice = report.suggestion(key, HEADINGS)
+        message = f"{shown(key)} n'est pas une rubrique de dossier"
+        report.add("CQP605", message, key, help=advice, fix=report.writing(near, key))
 
 
-def _tree(source: SourceFile, format: Format, report: Report) -> Tree | None:  # noqa: A002 - as above
+_KNOWN = frozenset(HEADINGS)
+
+
+def _tree(source: SourceFile, notation: Format, report: Report) -> Node:
     if len(source.text) > MAX_BYTES or len(source.text.encode("utf-8", "replace")) > MAX_BYTES:
-        report.add("CQP604", f"Ce dossier est trop grand : plus de {MAX_BYTES // 1024**2} Mio", source.span(0, 0))
-        raise ReadingStoppedError
-    match format:
+        raise report.stop(TOO_LARGE, source.span(0, 0))
+    match notation:
         case "yaml":
             from cqp_dsl.dossier.yaml_tree import read_yaml  # noqa: PLC0415 - one notation is enough
 
@@ -71,82 +154,32 @@ def _tree(source: SourceFile, format: Format, report: Report) -> Tree | None:  #
 
             return read_toml(source, report)
         case _:
-            assert_never(format)
+            assert_never(notation)
 
 
-def _dossier(root: Tree | None, source: SourceFile, program: Program, report: Report) -> Dossier | None:
-    match root:
-        case None:
-            advice = "Pour un dossier à remplir : cqp template, suivi du nom de la politique."
-            report.add("CQP601", "Ce dossier est vide", source.span(0, 0), help=advice)
-            return None
-        case Keyed():
-            return _with_headings(root, source, program, report)
-        case Broken():
-            return None
-        case _:
-            message = f"Ce dossier n'a pas de rubriques : {shape(root)} ; attendu : {', '.join(HEADINGS)}"
-            report.add("CQP609", message, root.span, help="Un dossier commence par « dossier: … » et « faits: … ».")
-            return None
+def _label(node: Node, report: Report) -> str:
+    if node is None or (isinstance(node, Text) and not node.quoted and says_nothing(node)):
+        return ""
+    label = _scalar(node, TEXT, "dossier", report)
+    return label if isinstance(label, str) else ""
 
 
-def _with_headings(root: Keyed, source: SourceFile, program: Program, report: Report) -> Dossier:
-    dossier = Dossier(path=source.path)
-    seen: dict[str, Leaf] = {}
-    for pair in root.pairs:
-        heading = _UNACCENTED.get(pair.key.text, pair.key.text)
-        if heading not in HEADINGS:
-            _report_unknown_heading(pair.key, program, report)
-        elif heading in seen:
-            report_repeated(pair.key, seen[heading], report)
-        else:
-            seen[heading] = pair.key
-            dossier = _with_heading(dossier, heading, pair.value, program, report)
-    return dossier
+def _date(node: Node, report: Report) -> datetime.date | None:
+    day = _scalar(node, DATE, "date", report)
+    return day if isinstance(day, datetime.date) else None
 
 
-def _with_heading(dossier: Dossier, heading: str, node: Tree, program: Program, report: Report) -> Dossier:
-    match heading:
-        case "dossier":
-            return evolve(dossier, label=_label(node, report))
-        case "date":
-            return evolve(dossier, date=_date(node, report))
-        case "faits":
-            return evolve(dossier, facts=read_facts(node, program, report))
-        case "décisions":
-            return evolve(dossier, decisions=read_decisions(node, program, report))
-        case "lectures":
-            return evolve(dossier, readings=read_readings(node, program, report))
-        case _:
-            from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
-
-            return evolve(dossier, holes=read_holes(node, program, report))
-
-
-def _report_unknown_heading(key: Leaf, program: Program, report: Report) -> None:
-    fix = None
-    if key.text in program.policies:
-        advice = "C'est une politique : écrivez-la sous « faits: »."
+def _scalar(node: Node, type_: Type, heading: str, report: Report) -> Value:
+    """The value of a heading that holds one scalar; ``NOT_READ`` where it is empty, or wrong."""
+    read = scalars.text if type_ == TEXT else scalars.date
+    value = read(node)
+    if value is not NOT_READ or is_empty(node) or isinstance(node, Refused):
+        return value
+    text = text_of(node)
+    if text is not None and (type_ == TEXT or not says_nothing(node)):
+        return mistakes.explain(node, text, type_, heading, report)
+    if says_nothing(node) or isinstance(node, list | tuple | Mapping):
+        report_shape(node, type_, heading, report)
     else:
-        near, advice = suggestion(key.text, HEADINGS)
-        fix = Fix(f"écrire « {near} »", key.span, key.rewritten(near)) if near else None
-    report.add("CQP605", f"{key.shown} n'est pas une rubrique de dossier", key.span, help=advice, fix=fix)
-
-
-def _label(node: Tree, report: Report) -> str:
-    if isinstance(node, Leaf):
-        return node.text
-    if not isinstance(node, Broken):
-        report.add("CQP609", f"« dossier » : {shape(node)} ; attendu : un texte qui nomme le dossier", node.span)
-    return ""
-
-
-def _date(node: Tree, report: Report) -> datetime.date | None:
-    match node:
-        case Leaf(empty=True) | Broken():
-            pass
-        case Leaf():
-            return read_date(node, "date", report)
-        case _:
-            report.add("CQP609", f"« date » : {shape(node)} ; attendu : une date", node.span)
-    return None
+        refuse_data(node, heading, report)
+    return NOT_READ

@@ -1,195 +1,240 @@
-"""One text of a file read against one type: booleans, numbers, dates, enumeration values.
+"""What one scalar says, type by type: its value, or ``NOT_READ`` where there is anything at all to say about it.
 
-What a text says is ``written``'s to tell. Where it tells nothing, every function here reports what is wrong and then
-returns None.
+A text of a file and plain data are read by the same functions, so that a text means the same in either. What is not
+read here is looked at again by ``mistakes``, which says what is wrong.
 """
 
 from __future__ import annotations
 
 import datetime
+import unicodedata
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from cqp_dsl.core.dossier import violations
-from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
-from cqp_dsl.datatypes.types import PERIOD, NumberType
-from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
-from cqp_dsl.diagnostics import Fix, nearest
-from cqp_dsl.dossier import written
-from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
-from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH
-from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
-from cqp_dsl.dossier.report import choices
-from cqp_dsl.dossier.wording import expected, expected_number
+from cqp_dsl.core.dossier import FIRST_DAY, LAST_DAY
+from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.datatypes.types import (
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    NothingType,
+    NumberType,
+    OptionalType,
+    PeriodType,
+    RecordType,
+    TextType,
+    Type,
+    UnknownType,
+)
+from cqp_dsl.datatypes.units import parse_unit
+from cqp_dsl.datatypes.values import Period, Void, normal
+from cqp_dsl.dossier.dates import iso_day, parse_date, split_period
+from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
+from cqp_dsl.dossier.numbers import DECIMAL, WrittenNumber, parse_number
+from cqp_dsl.dossier.tree import says_nothing
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import EnumType, Number
-    from cqp_dsl.datatypes.values import Period
-    from cqp_dsl.dossier.report import Report
-    from cqp_dsl.dossier.tree import Leaf
-    from cqp_dsl.source import Span
+    from collections.abc import Callable
 
-_DATE_ADVICE = f"Une date s'écrit {DATE_FORMS}, de 1900 à 2099."
-_IF_UNKNOWN = "Si la valeur est inconnue, retirez la ligne."
+    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.dossier.tree import Node
+
+NOT_READ: Final = Void(())
+"""Stands for the value of what says none, or of what there is something to say about: no value, and no cause yet."""
+
+AtOnce: TypeAlias = "Callable[[Node], Value]"
+
+BOOLEAN_WORDS = {
+    "oui": True, "vrai": True, "true": True, "yes": True,
+    "non": False, "faux": False, "false": False, "no": False,
+}  # fmt: skip
 
 
-def read_boolean(leaf: Leaf, path: str, report: Report) -> bool | None:
+def at_once(type_: Type) -> AtOnce | None:
+    """What reads the scalars of a type; None for a type of values that have parts, or that have no value."""
+    match type_:
+        case BoolType():
+            return boolean
+        case NumberType():
+            return _number(type_)
+        case DateType():
+            return date
+        case PeriodType():
+            return period
+        case TextType():
+            return text
+        case EnumType():
+            return enumerated(type_)
+        case RecordType() | ListType() | MapType() | OptionalType() | NothingType() | UnknownType():
+            return None
+        case _:
+            assert_never(type_)
+
+
+def boolean(node: Node) -> Value:
     """``oui``, ``non`` and their like, in any case."""
-    known = written.boolean(leaf.text)
-    if known is None:
-        report.add("CQP609", f"« {path} » : {leaf.shown} n'est ni oui ni non", leaf.span, help="Écrivez oui ou non.")
-    return known
+    if node is True or node is False:
+        return node
+    if isinstance(node, str) and len(node) <= MAX_NUMBER_LENGTH:
+        return BOOLEAN_WORDS.get(node.strip().casefold(), NOT_READ)
+    return NOT_READ
 
 
-def read_enumeration(leaf: Leaf, type_: EnumType, path: str, report: Report) -> str | None:
-    """A value of the enumeration by its name or its exact label."""
-    name = written.enumeration_value(leaf.text, type_)
-    if name is not None:
-        return name
-    near = nearest_value(leaf.text, type_)
-    fix = Fix(f"écrire « {near} »", leaf.span, leaf.rewritten(near)) if near else None
-    report.add(
-        "CQP616",
-        f"« {path} » : {leaf.shown} n'est pas une valeur de « {type_.name} » ; attendu : {choices(type_.values)}",
-        leaf.span,
-        help=f"Vouliez-vous dire « {near} » ?" if near else None,
-        fix=fix,
-    )
-    return None
+def date(node: Node) -> Value:
+    """A day from 1900 to 2099."""
+    if isinstance(node, str):
+        day = iso_day(node)
+        if day is not None:
+            return day
+        found = parse_date(node) if len(node) <= MAX_NUMBER_LENGTH else ""
+        return found if isinstance(found, datetime.date) else NOT_READ
+    if isinstance(node, datetime.date) and not isinstance(node, datetime.datetime) and FIRST_DAY <= node <= LAST_DAY:
+        return node
+    return NOT_READ
 
 
-def nearest_value(text: str, type_: EnumType) -> str | None:
-    """The value whose name or label is nearest."""
-    by_wording = {plain_spaces(label): value for value, label in zip(type_.values, type_.labels, strict=True)}
-    by_wording.update({value: value for value in type_.values})
-    near = nearest(plain_spaces(text), by_wording)
-    return by_wording[near] if near is not None else None
-
-
-def read_number(leaf: Leaf, type_: NumberType, path: str, report: Report) -> Number | None:
-    """An exact number, its unit converted (``3 ans`` is 36 months) and its bounds checked."""
-    value = written.number(leaf.text, type_)
-    return value if value is not None else _doubtful_number(leaf, type_, path, report)
-
-
-def _doubtful_number(leaf: Leaf, type_: NumberType, path: str, report: Report) -> Number | None:
-    """Say what is wrong with a number, or unlikely: then it is read all the same."""
-    if len(leaf.text) > MAX_NUMBER_LENGTH:
-        report.add("CQP604", f"« {path} » : un nombre a au plus {MAX_NUMBER_LENGTH} caractères", leaf.span)
-        return None
-    number = parse_number(leaf.text)
-    if number is None:
-        wanted = expected_number(type_)
-        report.add(
-            "CQP610", f"« {path} » : {leaf.shown} n'est pas un nombre ; attendu : {wanted}", leaf.span, help=_IF_UNKNOWN
-        )
-        return None
-    if written.is_a_mark_out_of(number, type_):
-        out_of = number.denominator
-        report.add(
-            "CQP610",
-            f"« {path} » : {leaf.shown} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
-            leaf.span,
-            help=f"Écrivez la note sans « /{out_of} » ; si c'est bien la fraction, écrivez-la en décimales.",
-        )
-        return None
-    value = written.in_unit(number, type_)
-    if value is None:
-        _report_unit(number, leaf, type_, path, report)
-        return None
-    return value if _admitted(value, number, leaf, type_, path, report) else None
-
-
-def _report_unit(number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report) -> None:
-    try:
-        unit, _, _ = parse_unit(number.unit)
-    except KeyError:
-        near = nearest(number.unit, SPELLINGS)
-        advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
-        report.add("CQP612", f"« {path} » : « {number.unit} » n'est pas une unité", leaf.span, help=advice)
-        return
-    wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
-    if {str(unit), str(type_.unit)} == {"mois", "jour"}:
-        advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
-    elif not type_.unit.powers:
-        advice = f"Ce nombre se donne sans unité : retirez « {number.unit} »."
-    else:
-        advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
-    report.add("CQP612", f"« {path} » : {leaf.shown} ; attendu : {wanted}", leaf.span, help=advice)
-
-
-def _admitted(
-    value: int | Fraction, number: WrittenNumber, leaf: Leaf, type_: NumberType, path: str, report: Report
-) -> bool:
-    if type_.integer and value.denominator != 1:
-        report.add(
-            "CQP611",
-            f"« {path} » : {leaf.shown} n'est pas entier ; attendu : {expected_number(type_)}",
-            leaf.span,
-            help=_IF_UNKNOWN,
-        )
-        return False
-    problems = violations(value, type_, path)
-    for _, problem in problems:
-        report.add("CQP615", f"« {path} » : {problem}", leaf.span, help=_bounds_advice(value, number, type_))
-    if not problems and not number.unit and written.lacks_percent_sign(value, type_):
-        report.warn(
-            "CQP615",
-            f"« {path} » : {leaf.shown} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
-            leaf.span,
-            help="Écrivez le signe « % » si c'est un pourcentage.",
-        )
-    return not problems
-
-
-def _bounds_advice(value: int | Fraction, number: WrittenNumber, type_: NumberType) -> str:
-    if type_.percent and not number.unit and type_.bounds is not None and type_.bounds.admit(Fraction(value) / 100):
-        shown = format_quantity(Fraction(value) / 100, type_.unit, percent=True)
-        return f"S'il s'agit d'un pourcentage, écrivez {shown}."
-    if type_.unit == MONTHS and not number.unit:
-        return "Sans unité, une durée se lit en mois ; précisez « ans » ou « mois »."
-    return _IF_UNKNOWN
-
-
-def read_date(leaf: Leaf, path: str, report: Report) -> datetime.date | None:
-    """A day from 1900 to 2099; None once reported."""
-    day = parse_date(leaf.text)
-    if isinstance(day, datetime.date):
-        return day
-    report.add("CQP613", f"« {path} » : {leaf.shown} : {day}", leaf.span, help=_DATE_ADVICE)
-    return None
-
-
-def read_written_period(leaf: Leaf, path: str, report: Report) -> Period | None:
+def period(node: Node) -> Value:
     """A period on one line: ``du … au …`` or ``2009-06-01/2014-05-31``."""
-    parts = split_period(leaf.text)
-    if parts is None:
-        report.add(
-            "CQP614", f"« {path} » : {leaf.shown} n'est pas une période ; attendu : {expected(PERIOD)}", leaf.span
-        )
+    ends = split_period(node) if isinstance(node, str) and len(node) <= MAX_NUMBER_LENGTH else None
+    if ends is None:
+        return NOT_READ
+    start, end = (parse_date(each) for each in ends)
+    if not isinstance(start, datetime.date) or not isinstance(end, datetime.date):
+        return NOT_READ
+    return between(start, end) or NOT_READ
+
+
+def between(start: datetime.date, end: datetime.date) -> Period | None:
+    """The period between two days, both included; None when it is reversed."""
+    return None if start > end else Period(start, end)
+
+
+def text(node: Node) -> Value:
+    """A text in NFC; that of a file may be empty, or say ``rien``."""
+    if type(node) is not str or len(node) > MAX_TEXT_LENGTH:
+        return NOT_READ
+    return node if node.isascii() or _is_plain(node) else NOT_READ
+
+
+def _is_plain(node: str) -> bool:
+    """Whether a text needs neither normalising nor refusing: a lone surrogate is no character."""
+    return node.isprintable() and unicodedata.is_normalized("NFC", node)
+
+
+def enumerated(type_: EnumType) -> AtOnce:
+    """What reads a value of an enumeration, by its name or else by its exact label, spaces apart."""
+    by_text = {name: name for name in type_.values if not says_nothing(name)}
+    for name, label in zip(type_.values, type_.labels, strict=True):
+        if not says_nothing(label):
+            by_text.setdefault(plain_spaces(label), name)
+
+    def read(node: Node) -> Value:
+        if not isinstance(node, str):
+            return NOT_READ
+        found = by_text.get(node)
+        if found is None and len(node) <= MAX_TEXT_LENGTH:
+            found = by_text.get(plain_spaces(node))
+        return NOT_READ if found is None else found
+
+    return read
+
+
+def _number(type_: NumberType) -> AtOnce:
+    factors: dict[str | None, tuple[int, int]] = {None: (1, 1)}
+    """What a number is multiplied and divided by, for each unit that was met and fits the type."""
+
+    def read(node: Node) -> Value:
+        if not isinstance(node, str):
+            exact = exact_number(node)
+            return exact if exact is not None and _is_admitted(exact, type_, sign=False) else NOT_READ
+        if len(node) > MAX_NUMBER_LENGTH:
+            return NOT_READ
+        match = DECIMAL.fullmatch(node)
+        if match is None:
+            return _written(node, type_)
+        digits, decimals, unit = match.groups()
+        factor = factors.get(unit)
+        if factor is None:
+            factor = _factor(unit, type_)
+            if factor is None:
+                return NOT_READ
+            factors[unit] = factor
+        times, per = factor
+        if decimals is not None:
+            digits += decimals
+            per *= 10 ** len(decimals)
+        numerator = int(digits) * times
+        value = Fraction(numerator, per) if numerator % per else numerator // per
+        return value if _is_admitted(value, type_, sign=unit is not None) else NOT_READ
+
+    return read
+
+
+def _factor(unit: str, type_: NumberType) -> tuple[int, int] | None:
+    """What a number in a unit is multiplied and divided by to be in that of the type; None where it cannot be."""
+    try:
+        found, numerator, denominator = parse_unit(unit)
+    except KeyError:
         return None
-    start, end = (_part_of_period(text, leaf, path, report) for text in parts)
-    if start is None or end is None:
+    return (numerator, denominator) if found == type_.unit else None
+
+
+def _written(text: str, type_: NumberType) -> Value:
+    """A number with a sign, groups of digits, an exponent or a bar."""
+    number = parse_number(text)
+    if number is None or is_a_mark_out_of(number, type_):
+        return NOT_READ
+    value = in_unit(number, type_)
+    return value if value is not None and _is_admitted(value, type_, sign=bool(number.unit)) else NOT_READ
+
+
+_MOST_BITS = MAX_NUMBER_LENGTH * 10 // 3
+
+
+def exact_number(node: Node) -> Number | None:
+    """A number given as such, whole or a fraction; None where it is not one, not exact, or past the limit."""
+    match node:
+        case bool():
+            return None
+        case int():
+            return int(node) if node.bit_length() <= _MOST_BITS else None
+        case Decimal() if node.is_finite() and abs(node.adjusted()) <= MAX_NUMBER_LENGTH:
+            found = Fraction(*node.as_integer_ratio())
+        case Fraction():
+            found = node
+        case _:
+            return None
+    if max(found.numerator.bit_length(), found.denominator.bit_length()) > _MOST_BITS:
         return None
-    return period(start, end, leaf.span, path, report)
+    return normal(found)
 
 
-def _part_of_period(text: str, leaf: Leaf, path: str, report: Report) -> datetime.date | None:
-    day = parse_date(text)
-    if isinstance(day, datetime.date):
-        return day
-    report.add("CQP613", f"« {path} » : « {text[:60]} » : {day}", leaf.span, help=_DATE_ADVICE)
-    return None
+def is_a_mark_out_of(number: WrittenNumber, type_: NumberType) -> bool:
+    """Whether ``14/20`` stands where 20 is the highest: a mark out of twenty, not seven tenths."""
+    return number.denominator is not None and type_.bounds is not None and type_.bounds.high == number.denominator
 
 
-def period(start: datetime.date, end: datetime.date, span: Span, path: str, report: Report) -> Period | None:
-    """The period between two days, both included; None, once reported, when it is reversed."""
-    found = written.between(start, end)
-    if found is None:
-        report.add(
-            "CQP614",
-            f"« {path} » : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
-            span,
-            help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
-        )
-    return found
+def in_unit(number: WrittenNumber, type_: NumberType) -> Number | None:
+    """The number in the unit of its type; None where it is in another, or in none that is known."""
+    if not number.unit:
+        return number.value
+    factor = _factor(number.unit, type_)
+    return None if factor is None else normal(number.value * Fraction(*factor))
+
+
+def _is_admitted(value: Number, type_: NumberType, *, sign: bool) -> bool:
+    """Whether nothing is to be said of a number in its unit; ``sign`` when that unit, or ``%``, is written."""
+    if type_.integer and value.denominator != 1:
+        return False
+    if type_.bounds is not None and not type_.bounds.admit(value):
+        return False
+    return sign or not lacks_percent_sign(value, type_)
+
+
+def lacks_percent_sign(value: Number, type_: NumberType) -> bool:
+    """Whether a bare number, ``60``, is a share so large that a percentage was most likely meant."""
+    return type_.percent and abs(value.numerator) > value.denominator

@@ -20,10 +20,10 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.dossier.limits import MAX_ITEMS, MAX_NUMBER_LENGTH
-from cqp_dsl.dossier.typed import OTHERS
+from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_VALUES
+from cqp_dsl.dossier.scalars import BOOLEAN_WORDS
+from cqp_dsl.dossier.values import OTHERS
 from cqp_dsl.dossier.wording import expected
-from cqp_dsl.dossier.written import BOOLEAN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,7 +145,7 @@ def type_schema(type_: Type) -> Schema:
         case RecordType(fields=fields):
             return _group({field.name: _described(type_schema(field.type), field.label) for field in fields})
         case ListType(item=item):
-            return {"type": "array", "items": type_schema(item), "maxItems": MAX_ITEMS}
+            return {"type": "array", "items": type_schema(item), "maxItems": MAX_VALUES}
         case MapType(keys=keys, value=value):
             return _map(list(keys), type_schema(value))
         case OptionalType(inner=inner):

@@ -1,183 +1,23 @@
-"""The headings of a dossier, except ``paramètres``: facts, decisions asked, readings assumed."""
+"""``décisions:`` and ``lectures:``: what is asked, and the readings assumed."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.dossier import absent
-from cqp_dsl.datatypes.values import MapValue, Record, Void
-from cqp_dsl.diagnostics import Fix, Label, nearest
-from cqp_dsl.dossier.keys import report_repeated
-from cqp_dsl.dossier.report import choices, suggestion
-from cqp_dsl.dossier.scalars import nearest_value
-from cqp_dsl.dossier.tree import Broken, Items, Keyed, Leaf, Tree, shape
-from cqp_dsl.dossier.typed import ValueReader
-from cqp_dsl.dossier.written import enumeration_value
+from cqp_dsl.diagnostics import Label
+from cqp_dsl.dossier.keys import is_name, report_repeated, section
+from cqp_dsl.dossier.mistakes import nearest_value
+from cqp_dsl.dossier.report import choices
+from cqp_dsl.dossier.scalars import AtOnce, enumerated
+from cqp_dsl.dossier.tree import Refused, is_empty, says_nothing, shape, shown, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
-
-
-def read_facts(node: Tree, program: Program, report: Report) -> dict[str, Value]:
-    """``faits:``: the facts of each politique, under its name. A fact of which nothing is known is left out."""
-    facts: dict[str, Value] = {}
-    seen: dict[str, Leaf] = {}
-    for policy, value in _pairs(node, "faits", "les politiques, et sous chacune ses faits", report):
-        if policy.text not in program.policies:
-            _report_unknown_policy(policy, program, report)
-        elif policy.text in seen:
-            report_repeated(policy, seen[policy.text], report)
-        else:
-            seen[policy.text] = policy
-            facts.update(_policy_facts(value, policy.text, program, report))
-    return {name: facts[name] for name in program.entries if name in facts}
-
-
-def _policy_facts(node: Tree, policy: str, program: Program, report: Report) -> dict[str, Value]:
-    facts: dict[str, Value] = {}
-    seen: dict[str, Leaf] = {}
-    for key, value in _pairs(node, policy, "les faits de cette politique", report):
-        entry = program.entries.get(f"{policy}.{key.text}")
-        if entry is None:
-            _report_unknown_fact(key, policy, program, report)
-        elif key.text in seen:
-            report_repeated(key, seen[key.text], report)
-        else:
-            seen[key.text] = key
-            reader = ValueReader(report, lambda type_, path, entry=entry: absent(entry, type_, path))  # type: ignore[misc]
-            fact = reader.read(value, entry.type, entry.name)
-            if knows_something(fact):
-                facts[entry.name] = fact
-    return facts
-
-
-def knows_something(value: Value) -> bool:
-    """Whether any leaf is known; an empty list is known."""
-    match value:
-        case Void():
-            return False
-        case Record(values=values):
-            return any(map(knows_something, values))
-        case MapValue(cells=cells):
-            return any(map(knows_something, cells.values()))
-        case _:
-            return True
-
-
-def knows_everything(value: Value) -> bool:
-    """Whether no leaf is unknown."""
-    match value:
-        case Void():
-            return False
-        case Record(values=values) | tuple(values):
-            return all(map(knows_everything, values))
-        case MapValue(cells=cells):
-            return all(map(knows_everything, cells.values()))
-        case _:
-            return True
-
-
-def _pairs(node: Tree, heading: str, content: str, report: Report) -> list[tuple[Leaf, Tree]]:
-    """The keys under a heading, which may be left empty."""
-    match node:
-        case Keyed(pairs=pairs):
-            return [(pair.key, pair.value) for pair in pairs]
-        case Leaf(empty=True) | Broken():
-            return []
-        case _:
-            message = f"« {heading} » : {shape(node)} ; attendu : un groupe de clés, {content}"
-            report.add("CQP609", message, node.span)
-            return []
-
-
-def _report_unknown_policy(key: Leaf, program: Program, report: Report) -> None:
-    owners = [entry.policy for entry in program.entries.values() if entry.name == f"{entry.policy}.{key.text}"]
-    if owners:
-        advice = f"C'est un fait de la politique « {owners[0]} » : écrivez-le sous ce nom."
-        fix = None
-    else:
-        near, advice = known_policies(key.text, program)
-        fix = Fix(f"écrire « {near} »", key.span, key.rewritten(near)) if near else None
-    report.add("CQP606", f"{key.shown} n'est pas une politique", key.span, help=advice, fix=fix)
-
-
-def known_policies(name: str, program: Program) -> tuple[str | None, str]:
-    """The politique that a name most likely means, and the help that says which were read and how to give one's own."""
-    near = nearest(name, program.policies)
-    meant = f"Vouliez-vous dire « {near} » ? " if near else ""
-    advice = f"Politiques lues : {choices(program.policies)}. Les vôtres se donnent par « --policies RÉPERTOIRE »."
-    return near, meant + advice
-
-
-def _report_unknown_fact(key: Leaf, policy: str, program: Program, report: Report) -> None:
-    elsewhere = [entry for entry in program.entries.values() if entry.name == f"{entry.policy}.{key.text}"]
-    own = {entry.name.removeprefix(f"{policy}.") for entry in program.entries.values() if entry.policy == policy}
-    places: list[Label] = [Label(key.span)]
-    fix = None
-    if elsewhere:
-        owners = choices(f"« {entry.policy} »" for entry in elsewhere)
-        advice = f"Ce fait existe dans {owners} : écrivez-le sous ce nom."
-        places.append(Label(elsewhere[0].span, "déclaré ici"))
-    elif not own:
-        advice = "Cette politique n'a aucun fait à elle."
-    else:
-        near, advice = suggestion(key.text, sorted(own))
-        fix = Fix(f"écrire « {near} »", key.span, key.rewritten(near)) if near else None
-    report.add("CQP607", f"{key.shown} n'est pas un fait de la politique « {policy} »", *places, help=advice, fix=fix)
-
-
-def read_decisions(node: Tree, program: Program, report: Report) -> tuple[str, ...] | None:
-    """``décisions:``: the decisions asked, by qualified or short name; None where nothing is asked."""
-    match node:
-        case Items(items=items):
-            asked = items
-        case Leaf(empty=True) | Broken():
-            return None
-        case Leaf():
-            asked = (node,)
-        case _:
-            report.add("CQP609", f"« décisions » : {shape(node)} ; attendu : une liste de noms", node.span)
-            return None
-    names = []
-    known = meanings(program.published)
-    for item in asked:
-        if isinstance(item, Leaf) and not item.empty:
-            names.append(_decision(item, known.get(item.text, []), program, report))
-        elif not isinstance(item, Broken):
-            report.add("CQP609", f"« décisions » : {shape(item)} ; attendu : le nom d'une décision", item.span)
-    if not asked:
-        report.warn(
-            "CQP618",
-            "« décisions » est une liste vide : tout ce que les faits permettent est demandé",
-            node.span,
-            help="Nommez les décisions voulues, ou retirez la rubrique.",
-        )
-    return tuple(dict.fromkeys(name for name in names if name)) or None
-
-
-def _decision(leaf: Leaf, fitting: list[str], program: Program, report: Report) -> str | None:
-    if len(fitting) == 1:
-        return fitting[0]
-    decisions = list(program.published)
-    places, fix = [Label(leaf.span)], None
-    if fitting:
-        message = f"{leaf.shown} est le nom de plusieurs décisions"
-        advice = f"Écrivez {' ou '.join(fitting)}."
-        places += [Label(program.rules[name].span, "l'une d'elles") for name in fitting]
-    elif rules := meanings(program.rules).get(leaf.text):
-        message = f"{leaf.shown} n'est pas une décision publiée"
-        advice = f"Ce qui peut être demandé : {choices(decisions)}."
-        places.append(Label(program.rules[rules[0]].span, "déclaré ici sans le mot « décision »"))
-    else:
-        message = f"{leaf.shown} n'est pas une décision"
-        near, advice = suggestion(leaf.text, [*decisions, *(rule.short_name for rule in program.decisions)])
-        fix = Fix(f"écrire « {near} »", leaf.span, leaf.rewritten(near)) if near else None
-    report.add("CQP619", message, *places, help=advice, fix=fix)
-    return None
+    from cqp_dsl.dossier.tree import Node
 
 
 def meanings(names: Collection[str]) -> dict[str, list[str]]:
@@ -188,60 +28,147 @@ def meanings(names: Collection[str]) -> dict[str, list[str]]:
     return {**found, **{name: [name] for name in names}}
 
 
-def read_readings(node: Tree, program: Program, report: Report) -> dict[str, str]:
-    """``lectures:``: the reading assumed of each interpretation named."""
-    readings: dict[str, str] = {}
-    seen: dict[str, Leaf] = {}
-    known = meanings(program.interpretations)
-    for key, value in _pairs(node, "lectures", "les interprétations, chacune avec sa lecture", report):
-        fitting = known.get(key.text, [])
-        if len(fitting) != 1:
-            _report_interpretation(key, fitting, program, report)
-        elif fitting[0] in seen:
-            report_repeated(key, seen[fitting[0]], report)
+class DecisionReader:
+    """Reads ``décisions:`` against one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        return meanings(self._program.published)
+
+    def read(self, node: Node, report: Report) -> tuple[str, ...] | None:
+        """The decisions asked, by qualified or short name; None where nothing is asked."""
+        if isinstance(node, Refused) or is_empty(node):
+            return None
+        if isinstance(node, dict) or says_nothing(node):
+            report.add("CQP609", f"« décisions » : {shape(node)} ; attendu : une liste de noms", node)
+            return None
+        asked = node if isinstance(node, list | tuple) else [node]
+        report.count(len(asked), node)
+        names: dict[str, None] = {}
+        for item in asked:
+            text = text_of(item)
+            if text is not None and not is_empty(item) and not says_nothing(item):
+                fitting = self._known.get(text, ())
+                if len(fitting) == 1:
+                    names[fitting[0]] = None
+                else:
+                    self._report(item, fitting, report)
+            elif not isinstance(item, Refused):
+                report.add("CQP609", f"« décisions » : {shape(item)} ; attendu : le nom d'une décision", item)
+        if not asked:
+            report.warn(
+                "CQP618",
+                "« décisions » est une liste vide : tout ce que les faits permettent est demandé",
+                node,
+                help="Nommez les décisions voulues, ou retirez la rubrique.",
+            )
+        return tuple(names) or None
+
+    def _report(self, name: Node, fitting: Sequence[str], report: Report) -> None:
+        if report.skips(name):
+            return
+        program = self._program
+        decisions = list(program.published)
+        labels: list[Label] = []
+        near = None
+        if fitting:
+            message = f"{shown(name)} est le nom de plusieurs décisions"
+            advice = f"Écrivez {' ou '.join(fitting)}."
+            labels = [Label(program.rules[each].span, "l'une d'elles") for each in fitting]
+        elif rules := meanings(program.rules).get(str(name)):
+            message = f"{shown(name)} n'est pas une décision publiée"
+            advice = f"Ce qui peut être demandé : {choices(decisions)}."
+            labels = [Label(program.rules[rules[0]].span, "déclaré ici sans le mot « décision »")]
         else:
-            seen[fitting[0]] = key
-            reading = _reading(value, fitting[0], program, report)
+            message = f"{shown(name)} n'est pas une décision"
+            near, advice = report.suggestion(str(name), [*decisions, *(rule.short_name for rule in program.decisions)])
+        report.add("CQP619", message, name, *labels, help=advice, fix=report.writing(near, name))
+
+
+class ReadingReader:
+    """Reads ``lectures:`` against one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._read_name: dict[str, AtOnce] = {}
+
+    @cached_property
+    def _known(self) -> dict[str, list[str]]:
+        return meanings(self._program.interpretations)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self._program.interpretations)}
+
+    def read(self, node: Node, report: Report) -> dict[str, str]:
+        """The reading assumed of each interpretation named."""
+        readings: dict[str, str] = {}
+        seen: dict[str, str] = {}
+        for key, value in section(node, "lectures", "les interprétations, chacune avec sa lecture", report).items():
+            fitting = self._known.get(key, ())
+            if len(fitting) != 1:
+                self._report(key, fitting, report)
+                continue
+            (name,) = fitting
+            if name in seen:
+                report_repeated(key, seen[name], report)
+                continue
+            seen[name] = key
+            reading = self._reading(value, name, report)
             if reading is not None:
-                readings[fitting[0]] = reading
-    return {name: readings[name] for name in program.interpretations if name in readings}
+                readings[name] = reading
+        return {name: readings[name] for name in sorted(readings, key=self._places.__getitem__)}
 
+    def _report(self, key: object, fitting: Sequence[str], report: Report) -> None:
+        if not is_name(key, "lectures", report) or report.skips(key):
+            return
+        program, near = self._program, None
+        labels = [Label(program.interpretations[name].span, "l'une d'elles") for name in fitting]
+        if fitting:
+            message, advice = (
+                f"{shown(key)} est le nom de plusieurs interprétations",
+                f"Écrivez {' ou '.join(fitting)}.",
+            )
+        else:
+            message = f"{shown(key)} n'est pas une interprétation"
+            names = [*program.interpretations, *(name.partition(".")[2] for name in program.interpretations)]
+            near = report.nearest(key, names)
+            advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {choices(program.interpretations)}."
+        report.add("CQP620", message, key, *labels, help=advice, fix=report.writing(near, key))
 
-def _report_interpretation(key: Leaf, fitting: list[str], program: Program, report: Report) -> None:
-    places, fix = [Label(key.span)], None
-    if fitting:
-        message, advice = f"{key.shown} est le nom de plusieurs interprétations", f"Écrivez {' ou '.join(fitting)}."
-        places += [Label(program.interpretations[name].span, "l'une d'elles") for name in fitting]
-    else:
-        message = f"{key.shown} n'est pas une interprétation"
-        names = [*program.interpretations, *(name.partition(".")[2] for name in program.interpretations)]
-        near = nearest(key.text, names)
-        advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {choices(program.interpretations)}."
-        fix = Fix(f"écrire « {near} »", key.span, key.rewritten(near)) if near else None
-    report.add("CQP620", message, *places, help=advice, fix=fix)
-
-
-def _reading(node: Tree, name: str, program: Program, report: Report) -> str | None:
-    interpretation = program.interpretations[name]
-    values = choices(interpretation.type.values)
-    if isinstance(node, Broken):
-        return None
-    if not isinstance(node, Leaf):
-        report.add("CQP609", f"« {name} » : {shape(node)} ; attendu : l'une des lectures {values}", node.span)
-        return None
-    if node.empty:
-        advice = f"Écrivez l'une des lectures {values}, ou retirez la ligne."
-        report.warn("CQP618", f"« {name} » est laissé vide : la lecture reste ouverte", node.span, help=advice)
-        return None
-    reading = enumeration_value(node.text, interpretation.type)
-    if reading is None:
-        near = nearest_value(node.text, interpretation.type)
+    def _reading(self, node: Node, name: str, report: Report) -> str | None:
+        read_name = self._read_name.get(name)
+        if read_name is None:
+            read_name = self._read_name[name] = enumerated(self._program.interpretations[name].type)
+        found = read_name(node)
+        if isinstance(found, str):
+            return found
+        interpretation = self._program.interpretations[name]
+        type_ = interpretation.type
+        values = choices(type_.values)
+        text = text_of(node)
+        if isinstance(node, Refused):
+            return None
+        if text is None or says_nothing(node):
+            report.add("CQP609", f"« {name} » : {shape(node)} ; attendu : l'une des lectures {values}", node)
+            return None
+        if is_empty(node):
+            advice = f"Écrivez l'une des lectures {values}, ou retirez la ligne."
+            report.warn("CQP618", f"« {name} » est laissé vide : la lecture reste ouverte", node, help=advice)
+            return None
+        found = read_name(text)
+        if isinstance(found, str):
+            return found
+        near = nearest_value(text, type_, report)
         report.add(
             "CQP620",
-            f"{node.shown} n'est pas une lecture de « {name} » ; attendu : {values}",
-            Label(node.span),
+            f"{shown(node)} n'est pas une lecture de « {name} » ; attendu : {values}",
+            node,
             Label(interpretation.span, "l'interprétation est déclarée ici"),
             help=f"Vouliez-vous dire « {near} » ?" if near else None,
-            fix=Fix(f"écrire « {near} »", node.span, node.rewritten(near)) if near else None,
+            fix=report.writing(near, node),
         )
-    return reading
+        return None

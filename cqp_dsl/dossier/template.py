@@ -8,8 +8,8 @@ from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.example import example_lines, keyed
-from cqp_dsl.dossier.report import french, suggestion
-from cqp_dsl.dossier.sections import known_policies
+from cqp_dsl.dossier.facts import known_policies
+from cqp_dsl.dossier.report import Report, french
 from cqp_dsl.dossier.wording import expected
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
             raise UnknownNameError(Diagnostic("CQP606", french(message), help=french(advice)))
     for name in decisions:
         if name not in published:
-            message, advice = f"« {name} » n'est pas une décision", suggestion(name, published)[1]
+            message, advice = f"« {name} » n'est pas une décision", Report().suggestion(name, published)[1]
             raise UnknownNameError(Diagnostic("CQP619", french(message), help=french(advice)))
     asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
     needed = frozenset[str]().union(*(program.calls.inputs(name) for name in asked))

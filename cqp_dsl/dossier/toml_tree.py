@@ -1,4 +1,4 @@
-"""TOML 1.0 to the neutral tree, read by ``tomllib``; numbers stay texts.
+"""TOML 1.0 to data that knows its places, read by ``tomllib``; numbers stay texts.
 
 ``tomllib`` alone says what is TOML and what is in what. The scan only tells keys from values, in a text known to be
 TOML, so as to know where each stands.
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, field
 
-from cqp_dsl.dossier.limits import MAX_DEPTH
-from cqp_dsl.dossier.outline import Outline, numbered_part, too_large
+from cqp_dsl.dossier.limits import MAX_DOTS, MAX_SCALARS, TOO_DEEP, TOO_MANY_DOTS, TOO_MANY_SCALARS
+from cqp_dsl.dossier.outline import Outline, numbered_part
 from cqp_dsl.dossier.report import ReadingStoppedError
 from cqp_dsl.dossier.toml_errors import syntax_problem
+from cqp_dsl.dossier.tree import Refused
 
 if TYPE_CHECKING:
     from cqp_dsl.dossier.report import Report
-    from cqp_dsl.dossier.tree import Leaf, Tree
+    from cqp_dsl.dossier.tree import Node, Placed, Text
     from cqp_dsl.source import SourceFile
 
 _LINE_STRING = r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
@@ -31,20 +32,23 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _KEY = re.compile(rf"{_LINE_STRING}|[^.]+")
-_TOO_DOTTED = re.compile(rf"(?:\.[ \t]*(?:[\w-]+|{_LINE_STRING})[ \t]*){{{MAX_DEPTH + 1}}}")
+_TOO_DOTTED = re.compile(rf"(?:\.[ \t]*(?:[\w-]+|{_LINE_STRING})[ \t]*){{{MAX_DOTS + 1}}}")
 
 
-def read_toml(source: SourceFile, report: Report) -> Tree | None:
+def read_toml(source: SourceFile, report: Report) -> Node:
     """The table of the file; None when there is nothing in it.
 
     Raises:
         ReadingStoppedError: the text is not TOML, or passes a limit; the report says where.
     """
-    if (dotted := _TOO_DOTTED.search(source.text)) is not None:
-        # tomllib would take hours over a key of many thousand parts.
-        too_large(report, source.span(dotted.start(), dotted.start()))
+    text = source.text
+    # tomllib, which is written in Python, takes the square of the parts of a key, and cannot be stopped on its way.
+    if (dotted := _TOO_DOTTED.search(text)) is not None:
+        raise report.stop(TOO_MANY_DOTS, source.span(dotted.start(), dotted.start()))
+    if text.count("=") + text.count(",") > MAX_SCALARS:
+        raise report.stop(TOO_MANY_SCALARS, source.span(0, 0))
     try:
-        tomllib.loads(source.text, parse_float=str)
+        tomllib.loads(text, parse_float=str)
         places = _Places(source)
         numbered = tomllib.loads(places.numbered_text())
     except ValueError as error:
@@ -52,12 +56,12 @@ def read_toml(source: SourceFile, report: Report) -> Tree | None:
         report.add("CQP601", f"Le TOML n'est pas lisible : {message}", span, help=advice)
         raise ReadingStoppedError from None
     except RecursionError:
-        too_large(report, source.span(0, 0))
+        raise report.stop(TOO_DEEP, source.span(0, 0)) from None
     outline = Outline(places.parts, places.key, report)
-    return outline.tree(numbered, source.span(0, len(source.text))) if numbered else None
+    return outline.tree(numbered, Refused(0, len(source.text))) if numbered else None
 
 
-@define
+@define(eq=False, repr=False)
 class _Places:
     """Where the keys and the values of one text stand.
 
@@ -68,7 +72,7 @@ class _Places:
     """
 
     source: SourceFile
-    parts: list[Tree] = field(factory=list)
+    parts: list[Placed] = field(factory=list)
     keys: dict[str, list[int]] = field(factory=dict)
 
     def numbered_text(self) -> str:
@@ -92,11 +96,11 @@ class _Places:
         return "".join([*pieces, self.source.text[done:]])
 
     def _add(self, raw: str, text: str, start: int) -> None:
-        self.parts.append(numbered_part(raw, text, self.source.span(start, start + len(raw))))
+        self.parts.append(numbered_part(raw, text, start))
 
-    def key(self, name: str, value: Any) -> Leaf:  # noqa: ANN401 - what tomllib gives
+    def key(self, name: str, value: Any) -> Text:  # noqa: ANN401 - what tomllib gives
         """The key of a name: the last one so named before its value."""
-        return cast("Leaf", self.parts[self._key_number(name, value)])
+        return cast("Text", self.parts[self._key_number(name, value)])
 
     def _key_number(self, name: str, value: object) -> int:
         numbers = self.keys[name]

@@ -1,103 +1,134 @@
-"""The dossier as written: texts, lists and keys with their places, the same for YAML, JSON and TOML.
+"""A dossier as it was given, before any type is known.
 
-Scalars stay texts: what ``9,5`` or ``oui`` means depends on the type expected, which only ``typed`` knows.
+It is plain Python data: texts, lists, dictionaries. What a file gives is such data too, whose texts, lists and groups
+of keys know where they stand in it; what a caller gives has no place. Scalars of a file stay texts: what ``9,5`` or
+``oui`` means depends on the type that is expected.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+import datetime
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Self, TypeAlias
 
-from attrs import define, field
-
-if TYPE_CHECKING:
-    from cqp_dsl.source import Span
+Node: TypeAlias = object
+"""A ``Text``, ``Items``, ``Keyed`` or ``Refused`` of a file, or any Python object that a caller gave."""
 
 _NOTHING = frozenset({"null", "~"})
+_SHOWN = 60
+_MOST_BITS = 3_300
+"""Of a whole number given as such: some thousand digits."""
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a text says ``rien``."""
-    return text.casefold() == "rien"
+class Text(str):
+    """A scalar or a key of a file: what it says, where it stands, and whether it is between quotes."""
 
+    __slots__ = ("end", "quoted", "start")
+    start: int
+    end: int
+    quoted: bool
 
-@define(frozen=True)
-class Leaf:
-    """A scalar: its text, decoded, and whether it stood between quotes."""
-
-    text: str
-    span: Span = field(eq=False)
-    quoted: bool = False
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was written (a key with nothing after its colon)."""
-        return not self.text and not self.quoted
-
-    @property
-    def nothing(self) -> bool:
-        """Whether it says ``rien``: in quotes too, since JSON has no other way to write the word."""
-        return says_nothing(self.text) or (not self.quoted and self.text.casefold() in _NOTHING)
-
-    @property
-    def shown(self) -> str:
-        """The text as quoted in a message: on one line, shortened when long."""
-        line = " ".join(self.text.split())
-        return f"« {line if len(line) <= _SHOWN else line[:_SHOWN] + '…'} »"
+    def __new__(cls, text: str, start: int, end: int, *, quoted: bool = False) -> Self:
+        """The text that stands between two offsets."""
+        self = super().__new__(cls, text)
+        self.start, self.end, self.quoted = start, end, quoted
+        return self
 
     def rewritten(self, text: str) -> str:
-        """What to write in place of this leaf to say ``text``, its quotes kept."""
+        """What to write in its place to say something else, its quotes kept."""
         return f'"{text}"' if self.quoted else text
 
 
-_SHOWN = 60
+class Items(list[Any]):
+    """A list of a file."""
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+    def __init__(self, items: list[Node], start: int, end: int) -> None:
+        super().__init__(items)
+        self.start, self.end = start, end
 
 
-@define(frozen=True)
-class Items:
-    """A list."""
+class Keyed(dict[Text, Any]):
+    """A group of keys of a file, in the order written."""
 
-    items: tuple[Tree, ...]
-    span: Span = field(eq=False)
+    __slots__ = ("end", "start")
+    start: int
+    end: int
 
-
-@define(frozen=True)
-class Pair:
-    """A key and its value."""
-
-    key: Leaf
-    value: Tree
+    def __init__(self, pairs: dict[Text, Node], start: int, end: int) -> None:
+        super().__init__(pairs)
+        self.start, self.end = start, end
 
 
-@define(frozen=True)
-class Keyed:
-    """A group of keys, in the order written; a repeated key stands twice."""
+class Refused:
+    """Something in a file that already has its diagnostic: fits everything, so that no mistake cascades."""
 
-    pairs: tuple[Pair, ...]
-    span: Span = field(eq=False)
+    __slots__ = ("end", "start")
 
-
-@define(frozen=True)
-class Broken:
-    """Something that already has its diagnostic: fits everything, so that no mistake cascades."""
-
-    span: Span = field(eq=False)
+    def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end
 
 
-Tree: TypeAlias = Leaf | Items | Keyed | Broken
+Placed: TypeAlias = Text | Items | Keyed | Refused
 
 
-def shape(node: Tree) -> str:
+def is_empty(node: Node) -> bool:
+    """Whether nothing was written: a key of a file with nothing after its colon."""
+    return isinstance(node, Text) and not node and not node.quoted
+
+
+def says_nothing(node: Node) -> bool:
+    """Whether it says ``rien``: None, or the word, in quotes too since JSON has no other way to write it."""
+    if not isinstance(node, str):
+        return node is None
+    word = node.casefold()
+    return word == "rien" or (isinstance(node, Text) and not node.quoted and word in _NOTHING)
+
+
+def text_of(node: Node) -> str | None:
+    """What a scalar says, as a text in NFC; None for what is not one, or not one that a dossier admits."""
+    match node:
+        case str():
+            return str(unicodedata.normalize("NFC", node))
+        case bool():
+            return "true" if node else "false"
+        case int():
+            return str(int(node)) if node.bit_length() <= _MOST_BITS else None
+        case Decimal() if node.is_finite():
+            return str(node)
+        case Fraction():
+            return f"{node.numerator}/{node.denominator}"
+        case datetime.date() if not isinstance(node, datetime.datetime):
+            return node.isoformat()
+        case _:
+            return None
+
+
+def shown(node: Node) -> str:
+    """A scalar or a key as quoted in a message: on one line, shortened when long."""
+    text = text_of(node)
+    if text is None:
+        text = type(node).__name__
+    line = " ".join(text[: 10 * _SHOWN].split())
+    cut = len(line) > _SHOWN or len(text) > 10 * _SHOWN
+    return f"« {line[:_SHOWN] + '…' if cut else line} »"
+
+
+def shape(node: Node) -> str:
     """What was found, for a message."""
     match node:
-        case Leaf(empty=True):
-            return "rien n'est écrit"
-        case Leaf(shown=shown):
-            return f"{shown} est écrit"
-        case Items():
-            return "une liste est écrite"
-        case Keyed():
-            return "un groupe de clés est écrit"
-        case Broken():
+        case Refused():
             return "une écriture refusée s'y trouve"
+        case list() | tuple():
+            return "une liste est écrite"
+        case dict():
+            return "un groupe de clés est écrit"
+        case None:
+            return "« rien » est écrit"
         case _:
-            assert_never(node)
+            return "rien n'est écrit" if is_empty(node) else f"{shown(node)} est écrit"

@@ -12,7 +12,8 @@ from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, TextType, Type
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.dossier.example import is_readable, keyed
-from cqp_dsl.dossier.sections import knows_something
+from cqp_dsl.dossier.facts import knows_something
+from cqp_dsl.dossier.tree import Text, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -183,4 +184,5 @@ def json_text(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return text if _PLAIN_TEXT.fullmatch(text) and not text.endswith(" ") else json_text(text)
+    bare = _PLAIN_TEXT.fullmatch(text) and not text.endswith(" ") and not says_nothing(Text(text, 0, 0))
+    return text if bare else json_text(text)

@@ -9,16 +9,12 @@ from attrs import define
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
 from cqp_dsl.datatypes.values import MissingJudgement
-from cqp_dsl.diagnostics import Severity
 from cqp_dsl.dossier.report import Report, french
-from cqp_dsl.dossier.tree import Leaf
-from cqp_dsl.dossier.typed import ValueReader
+from cqp_dsl.dossier.tree import Text
+from cqp_dsl.dossier.values import value_reader
 from cqp_dsl.dossier.wording import expected
-from cqp_dsl.source import SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cqp_dsl.core.program import Entry
     from cqp_dsl.datatypes.values import MissingFact, Value
     from cqp_dsl.diagnostics import Diagnostic
@@ -169,18 +165,16 @@ def _read(question: Question, type_: Type, text: str, path: str) -> Reply:
         case _:
             pass
     report = Report()
-    source = SourceFile.from_text("<réponse>", text)
-    reader = ValueReader(report, lambda part, where: absent(question.entry, part, where))
-    value = reader.read(Leaf(text, source.span(0, len(text))), type_, path)
-    errors = [found for found in report.diagnostics if found.severity is Severity.ERROR]
-    if errors:
-        return NotUnderstood(_without_path(errors[0].message, path), _advice(errors))
-    return Given(value, tuple(_without_path(found.message, path) for found in report.diagnostics))
+    value = value_reader(type_, question.entry).read(Text(text, 0, len(text)), path, report)
+    found = report.diagnostics()
+    if report.errors:
+        return NotUnderstood(_without_path(found[0].message, path), _advice(found[0]))
+    return Given(value, tuple(_without_path(each.message, path) for each in found))
 
 
-def _advice(errors: Sequence[Diagnostic]) -> str:
+def _advice(error: Diagnostic) -> str:
     """The help of an error, unless it speaks of the lines of a file."""
-    advice = errors[0].help or ""
+    advice = error.help or ""
     return "" if "ligne" in advice else advice
 
 

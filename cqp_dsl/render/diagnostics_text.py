@@ -84,9 +84,10 @@ def _excerpt(label: Label, source: SourceFile | None, screen: Screen, style: str
     first, last = span.column - 1, _last_column(span, line)
     cut = min(max(0, first - _LEAD), max(0, last + 2 - room))
     lead = "…" if cut else ""
+    # Only what may be shown is made harmless: a line may be as long as its file, and have an error at each word.
     before = screen.text(lead + _detabbed(line[cut:first]))
-    marked = screen.text(_detabbed(line[first:last]), style)
-    after = screen.text(_detabbed(line[last:]))
+    marked = screen.text(_detabbed(line[first : min(last, first + 2 * room)]), style)
+    after = screen.text(_detabbed(line[last : last + 2 * room]))
     code = cropped(before + marked + after, room, end="…" if screen.encoding.casefold().startswith("utf") else "")
     indent = styled_cells(before)
     carets = ("^" if primary else "-") * max(1, min(styled_cells(marked), room - indent))

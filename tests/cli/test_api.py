@@ -37,7 +37,7 @@ def test_a_float_is_refused(home: Path) -> None:
     with pytest.raises(DossierError) as caught:
         load(home / "politiques").decide(facts(9.99))
     assert [diagnostic.code for diagnostic in caught.value.diagnostics] == ["CQP623"]
-    assert "faits.essai.note" in str(caught.value)
+    assert "essai.note" in str(caught.value)
 
 
 def test_names_and_readings(home: Path) -> None:

@@ -132,7 +132,9 @@ def test_the_limits_are_those_of_the_code() -> None:
         "erreurs montrées par fichier": syntax_limits.MAX_DIAGNOSTICS,
         "taille d'un dossier": dossier_limits.MAX_BYTES // mebi,
         "imbrication d'un dossier": dossier_limits.MAX_DEPTH,
-        "éléments d'une liste, dans un dossier": dossier_limits.MAX_ITEMS,
+        "valeurs dans les listes d'un dossier": dossier_limits.MAX_VALUES,
+        "caractères d'un texte, dans un dossier": dossier_limits.MAX_TEXT_LENGTH,
+        "erreurs montrées par dossier": dossier_limits.MAX_REPORTED,
         "caractères d'un nombre, dans un dossier": dossier_limits.MAX_NUMBER_LENGTH,
         "années": FIRST_YEAR,
     }

@@ -34,10 +34,15 @@ from cqp_dsl.datatypes.types import (
     Type,
 )
 from cqp_dsl.datatypes.units import MONTHS, Unit
+from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import Span
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.datatypes.values import Known
+    from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.dossier.read import Format
+    from cqp_dsl.source import SourceFile
 
 HOURS = Unit.of({"h": 1})
 NOTE = NumberType(bounds=Bounds(0, 20))
@@ -191,3 +196,10 @@ def program() -> Program:
 
 
 PROGRAM = program()
+
+
+def read_dossier(
+    source: SourceFile, program: Program = PROGRAM, notation: Format = "yaml"
+) -> tuple[Dossier | None, list[Diagnostic]]:
+    """A dossier of the program above, or of another."""
+    return DossierReader(program).read_file(source, notation)

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.dossier.limits import MAX_DEPTH, MAX_REPORTED
-from cqp_dsl.dossier.mapping import source_of
-from cqp_dsl.dossier.read import Format, read_dossier
+from cqp_dsl.diagnostics import Severity
+from cqp_dsl.dossier.limits import MAX_BYTES, MAX_DEPTH, MAX_REPORTED, MAX_SCALARS, MAX_VALUES
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.dossier.read import Format
 
 YAML = """\
 dossier: candidat 17
@@ -174,7 +171,7 @@ def test_refused_yaml(text: str, words: str) -> None:
 
 def test_a_billion_laughs_is_refused_at_once() -> None:
     lines = ["a0: &a0 [x]"] + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
-    assert {d.code for d in read("\n".join(lines), "yaml")} == {"CQP603", "CQP605"}
+    assert {d.code for d in read("\n".join(lines), "yaml")} == {"CQP603", "CQP604"}
 
 
 @pytest.mark.parametrize("notation", ["yaml", "json", "toml"])
@@ -194,17 +191,35 @@ def test_dotted_keys_are_limited() -> None:
 
 
 def test_sizes_are_limited() -> None:
-    assert [d.code for d in read("#" * (2 * 1024 * 1024 + 1), "yaml")] == ["CQP604"]
-    long = ", ".join(["1"] * 20_001)
-    assert [d.code for d in read(f'{{"a": [{long}]}}', "json")] == ["CQP604"]
-    assert [d.code for d in read(f"a: [{long}]", "yaml")] == ["CQP604"]
-    assert [d.code for d in read(f"a = [{long}]", "toml")] == ["CQP604"]
+    assert [d.code for d in read("#" * (MAX_BYTES + 1), "yaml")] == ["CQP604"]
+    long = ", ".join(["1"] * (MAX_VALUES + 1))
+    texts: list[tuple[str, Format]] = [
+        (f'{{"faits": {{"financement": {{"notes_de_suivi": [{long}]}}}}}}', "json"),
+        (f"faits: {{ financement: {{ notes_de_suivi: [{long}] }} }}", "yaml"),
+        (f"[faits.financement]\nnotes_de_suivi = [{long}]", "toml"),
+    ]
+    for text, notation in texts:
+        assert [d.code for d in read(text, notation)] == ["CQP604"]
+        assert read(text.replace("1, 1", "1", 1), notation) == []
 
 
-def test_errors_are_limited_and_it_says_so() -> None:
+@pytest.mark.parametrize("notation", ["yaml", "json", "toml"])
+def test_what_is_under_an_unknown_name_is_limited_too(notation: Format) -> None:
+    some = "[" + "1," * 10_000 + "1]"
+    many = "[" + f"{some}," * (MAX_SCALARS // 10_000) + some + "]"
+    found = read(f"a = {many}" if notation == "toml" else f'{{"a": {many}}}', notation)
+    assert [d.code for d in found if d.severity is Severity.ERROR] == ["CQP604"]
+
+
+def test_errors_are_limited_and_it_says_how_many_more_there_are() -> None:
     found = read("".join(f"clé_{i}: 1\n" for i in range(1000)), "yaml")
     assert len(found) == MAX_REPORTED + 1
-    assert [d.code for d in found].count("CQP604") == 1
+    assert [d.code for d in found] == ["CQP605"] * MAX_REPORTED + ["CQP604"]
+    assert plain_spaces(found[-1].message) == f"Et {1000 - MAX_REPORTED} autres erreurs dans ce dossier"
+    assert found[-1].span is not None
+    assert found[-1].span.line == MAX_REPORTED + 1
+    one_more = read("".join(f"clé_{i}: 1\n" for i in range(MAX_REPORTED + 1)), "yaml")
+    assert plain_spaces(one_more[-1].message) == "Et 1 autre erreur dans ce dossier"
 
 
 def test_warnings_are_limited_and_never_refuse() -> None:
@@ -213,52 +228,4 @@ def test_warnings_are_limited_and_never_refuse() -> None:
     assert dossier is not None
     assert len(found) == MAX_REPORTED + 1
     assert found[-1].code == "CQP604"
-
-
-def test_python_data() -> None:
-    data = {
-        "date": datetime.date(2013, 12, 16),
-        "faits": {
-            "certification": {
-                "pass_suivi": True,
-                "notes": {"oral": Decimal("9.5"), "écrit": Fraction(1, 3), "option": 12},
-            },
-            "vae": {"emplois": [], "réunion_du_jury": None, "observation": 'deux "mots"\n'},
-        },
-    }
-    source, refused = source_of(data)
-    assert refused == []
-    assert source is not None
-    dossier, diagnostics = read_dossier(source, PROGRAM, "json")
-    assert diagnostics == []
-    assert dossier is not None
-    notes = dossier.facts["certification.notes"]
-    assert list(notes.cells.values())[2:4] == [Fraction(1, 3), Fraction(19, 2)]  # type: ignore[union-attr]
-    assert dossier.facts["vae.observation"] == 'deux "mots"\n'
-    assert dossier.date == datetime.date(2013, 12, 16)
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        ({"faits": {"x": [1, 0.5]}}, "« faits.x[2] » : une donnée de type float"),
-        ({1: 2}, "« clé 1 » : une donnée de type int"),
-        ({"date": datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC)}, "« date » : une donnée de type datetime"),
-        ({"a": Decimal("NaN")}, "« a » : une donnée de type Decimal"),
-        ({"a": 10**5000}, "« a » : une donnée de type int"),
-        ({"a": {1, 2}}, "« a » : une donnée de type set"),
-    ],
-)
-def test_python_data_refused(data: dict[str, object], words: str) -> None:
-    source, refused = source_of(data)
-    assert source is None
-    assert [d.code for d in refused] == ["CQP623"]
-    assert words in plain_spaces(refused[0].message)
-
-
-def test_python_data_that_holds_itself_is_refused() -> None:
-    data: dict[str, object] = {}
-    data["a"] = data
-    source, refused = source_of(data)
-    assert source is None
-    assert [d.code for d in refused] == ["CQP604"]
+    assert found[-1].severity is Severity.WARNING

@@ -8,10 +8,9 @@ import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import CATALOGUE, Diagnostic
-from cqp_dsl.dossier.mapping import source_of
-from cqp_dsl.dossier.read import read_dossier
+from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
 CODES = [code for code in CATALOGUE if code.startswith("CQP6")]
@@ -20,7 +19,8 @@ FENCE = re.compile(r"```(yaml|python)\n(.*?)```", re.DOTALL)
 
 def findings(notation: str, text: str) -> list[Diagnostic]:
     if notation == "python":
-        return source_of(ast.literal_eval(text[text.index("(") + 1 : text.rindex(")")]))[1]
+        data = ast.literal_eval(text[text.index("(") + 1 : text.rindex(")")])
+        return DossierReader(PROGRAM).read(data)[1]
     return read_dossier(SourceFile.from_text("dossier.yaml", text), PROGRAM)[1]
 
 

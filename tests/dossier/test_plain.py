@@ -1,10 +1,12 @@
-"""Plain data read straight into values: what is read that way is what reading it as a file gives, without a word."""
+"""Plain data and files go through one reader: the same data gives the same dossier and the same diagnostics."""
 
 from __future__ import annotations
 
 import copy
 import datetime
+import enum
 import functools
+import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, assert_never
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 from bench.cases import cases
 from bench.peers.ours import raw
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import (
     NOTHING,
     TEXT,
@@ -36,13 +39,11 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.dossier.extent import extent, key_length, size
-from cqp_dsl.dossier.limits import MAX_ITEMS
-from cqp_dsl.dossier.mapping import source_of
-from cqp_dsl.dossier.plain import PlainReader
-from cqp_dsl.dossier.read import read_dossier
+from cqp_dsl.dossier.limits import MAX_REPORTED, MAX_TEXT_LENGTH, MAX_VALUES
+from cqp_dsl.dossier.read import PLAIN_DATA, DossierReader
 from cqp_dsl.pipeline import load
 from cqp_dsl.resources import policies_folder
+from cqp_dsl.source import SourceFile
 from tests.dossier.example import ENTRIES as EXAMPLE_ENTRIES
 from tests.dossier.example import EXAM, JOB, NATURE, NOTE, TITLE, entry
 from tests.dossier.example import PROGRAM as EXAMPLE
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Entry, Program
+    from cqp_dsl.core.program import Entry
     from cqp_dsl.diagnostics import Diagnostic
 
 STUDIES = RecordType(
@@ -68,32 +69,75 @@ NESTED = (
 UNTYPED = (entry("vae.inconnu", UNKNOWN), entry("vae.rien", NOTHING))
 ENTRIES = (*EXAMPLE_ENTRIES, *NESTED)
 PROGRAM = evolve(EXAMPLE, entries={one.name: one for one in (*ENTRIES, *UNTYPED)})
-READER = PlainReader(PROGRAM)
+READER = DossierReader(PROGRAM)
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31))
 
 
 @functools.cache
-def shipped() -> tuple[Program, PlainReader]:
-    program = load().program
-    return program, PlainReader(program)
+def shipped() -> DossierReader:
+    return DossierReader(load().program)
 
 
-def read_as_a_file(data: dict[str, Any], program: Program) -> tuple[Dossier | None, list[Diagnostic]]:
-    source, refused = source_of(data)
-    return (None, refused) if source is None else read_dossier(source, program, "json")
+class NotInAFileError(Exception):
+    """No JSON says this data."""
 
 
-def check(data: dict[str, Any], program: Program = PROGRAM, reader: PlainReader = READER) -> Dossier | None:
-    """The dossier read straight; where there is one, it is the other one, down to types and order."""
+def as_json(data: object) -> object:
+    """The data as JSON holds it; exact numbers are texts."""
+    match data:
+        case dict():
+            if not all(isinstance(key, str) for key in data):
+                raise NotInAFileError
+            return {key: as_json(value) for key, value in data.items()}
+        case list() | tuple():
+            return [as_json(value) for value in data]
+        case Fraction():
+            return f"{data.numerator}/{data.denominator}"
+        case Decimal() if data.is_finite():
+            return str(data)
+        case datetime.date() if not isinstance(data, datetime.datetime):
+            return data.isoformat()
+        case str() if any("\ud800" <= char <= "\udfff" for char in data):
+            raise NotInAFileError
+        case None | bool() | int() | str():
+            return data
+        case _:
+            raise NotInAFileError
+
+
+def said(diagnostics: list[Diagnostic]) -> set[tuple[str, str]]:
+    """Codes and messages; None is written « null » in JSON."""
+    return {(found.code, plain_spaces(found.message).replace("« null »", "« rien »")) for found in diagnostics}
+
+
+def holds(data: object, kind: type) -> bool:
+    match data:
+        case dict():
+            return any(holds(value, kind) for value in data.values())
+        case list() | tuple():
+            return any(holds(value, kind) for value in data)
+        case _:
+            return isinstance(data, kind)
+
+
+def check(data: dict[str, Any], reader: DossierReader = READER) -> tuple[Dossier | None, list[Diagnostic]]:
+    """What is read from some data; where a file can hold the same, it is what is read from that file."""
     before = copy.deepcopy(data)
-    read = reader.read(data)
+    read, found = reader.read(data)
     assert data == before
-    if read is not None:
-        other, said = read_as_a_file(data, program)
-        assert said == []
-        assert read == other
-        assert repr(read) == repr(other)
-    return read
+    try:
+        text = json.dumps(as_json(data))
+    except NotInAFileError:
+        return read, found
+    other, said_of_file = reader.read_file(SourceFile.from_text(PLAIN_DATA, text), "json")
+    if holds(data, Fraction) and None in (read, other):
+        return read, found  # a text may stand for a mark out of its highest, « 14/20 »; a Fraction does not
+    assert read == other
+    assert repr(read) == repr(other)
+    # What stands under « sinon » is in one place of a file, and is wrong for each of the values that it fills.
+    assert said(said_of_file) <= said(found)
+    assert {code for code, _ in said(found)} == {code for code, _ in said(said_of_file)}
+    return read, found
 
 
 def written_day(day: datetime.date) -> SearchStrategy[object]:
@@ -182,10 +226,9 @@ right_dossiers = st.fixed_dictionaries(
 
 @given(right_dossiers)
 def test_what_is_plainly_right_is_read(data: dict[str, Any]) -> None:
-    read = check(data)
-    _, said = read_as_a_file(data, PROGRAM)
-    # A fraction may stand for a mark out of its highest (« 14/20 »), which is refused.
-    assert (read is not None) == (said == [])
+    read, found = check(data)
+    assert found == []
+    assert read is not None
 
 
 ODD: list[Any] = [
@@ -226,7 +269,7 @@ def put(data: Any, path: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401
 
 
 @given(right_dossiers, st.data())
-def test_what_is_odd_is_read_as_a_file_says_or_left_to_it(data: dict[str, Any], draw: st.DataObject) -> None:
+def test_what_is_odd_is_read_as_in_a_file(data: dict[str, Any], draw: st.DataObject) -> None:
     place = draw.draw(st.sampled_from(places_of(data)))
     value = draw.draw(st.sampled_from(ODD))
     check(put(data, place, value))
@@ -262,50 +305,162 @@ EXAMPLES = sorted((policies_folder() / "exemples").glob("*.yaml"))
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_shipped_dossier(path: Path) -> None:
-    program, reader = shipped()
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts and nothing else
-    assert (check(data, program, reader) is None) == ("paramètres" in data)
+    read, found = check(data, shipped())
+    assert read is not None, found
     for place in places_of(data):
         value: Any
         for value in (None, "rien", True, 0, 21, "12,5", "2013-02-31", "x", [], {}, Decimal("0.5"), 0.5):
-            check(put(data, place, value), program, reader)
+            check(put(data, place, value), shipped())
 
 
 @pytest.mark.parametrize("decision", ["certification", "vae"])
 def test_the_cases_of_the_benchmark(decision: Literal["certification", "vae"]) -> None:
-    program, reader = shipped()
     for case in cases(decision, 1_000):
-        assert check(raw(case), program, reader) is not None
+        assert check(raw(case), shipped())[1] == []
 
 
 def test_a_fact_of_which_nothing_is_known_is_left_out() -> None:
-    read = check({"faits": {"certification": {"notes": {}}, "vae": {"titre": {}}}})
+    read, _ = check({"faits": {"certification": {"notes": {}}, "vae": {"titre": {}}}})
     assert read is not None
     assert read.facts == {}
 
 
-def test_what_a_file_could_not_hold_is_left_to_it() -> None:
-    def marks(count: int, mark: str) -> dict[str, Any]:
-        return {"faits": {"financement": {"notes_de_suivi": [mark] * count}}}
-
-    assert check(marks(100, "12")) is not None
-    assert READER.read(marks(MAX_ITEMS + 1, "12")) is None
-    assert READER.read({"faits": {"vae": {"textes": {"évaluation": ["x" * 400] * 1_000}}}}) is None
-    job = {"période": {"début": "2013-01-01", "fin": "2014-01-01"}, "quotité": f"{' ' * 40}1", "en_relation": True}
-    assert READER.read({"faits": {"vae": {"emplois": [job] * 15_000}}}) is None
-    assert READER.read({"faits": {"vae": {"emplois_par_an": [[job] * 100] * 150}}}) is None
-    titles = [{"titres": [{"nom": "tam_tam"}] * 1_000}] * 15
-    assert READER.read({"faits": {"vae": {"études": titles}}}) is None
+def marks(count: int) -> dict[str, Any]:
+    return {"faits": {"financement": {"notes_de_suivi": ["12"] * count}}}
 
 
-@given(st.sampled_from(ENTRIES).flatmap(lambda fact: st.tuples(st.just(fact), right(fact.type))))
-def test_how_long_a_file_would_be_is_never_underrated(given_fact: tuple[Entry, Any]) -> None:
-    fact, value = given_fact
-    policy, _, short = fact.name.partition(".")
-    data = {"faits": {policy: {short: value}}}
-    read = READER.read(data)
-    source, _ = source_of(data)
-    assert source is not None
-    if read is not None and fact.name in read.facts:
-        keys = key_length("faits") + key_length(policy) + key_length(short)
-        assert len(source.text.encode()) <= keys + size(read.facts[fact.name], extent(fact.type))
+def jobs(count: int) -> dict[str, Any]:
+    job = {"période": {"début": "2013-01-01", "fin": "2014-01-01"}, "quotité": "60 %", "en_relation": True}
+    return {"faits": {"vae": {"emplois": [job] * count}}}
+
+
+def test_the_limits_are_those_of_a_file() -> None:
+    for fits in (marks(MAX_VALUES), jobs(MAX_VALUES // 4)):
+        read, found = check(fits)
+        assert found == []
+        assert read is not None
+    for passes in (marks(MAX_VALUES + 1), jobs(MAX_VALUES // 4 + 1)):
+        read, found = check(passes)
+        assert read is None
+        assert [d.code for d in found] == ["CQP604"]
+    shared = [["12"] * 1_000] * 1_000
+    nested = {"faits": {"vae": {"emplois_par_an": [[{"quotité": "60 %"}] * 1_000] * 1_000}}}
+    assert [d.code for d in READER.read(nested)[1]] == ["CQP604"]
+    assert [d.code for d in READER.read({"faits": {"certification": {"modules_suivis": shared}}})[1]][-1] == "CQP604"
+
+
+def test_a_text_and_a_number_have_a_longest() -> None:
+    for fits in ("x" * MAX_TEXT_LENGTH, "12" + " " * 998):
+        fact = {"certification": {"modules_suivis": [fits]}} if fits[0] == "x" else {"vae": {"durée_suspendue": fits}}
+        assert check({"faits": fact})[1] == []
+        longer: Any = put(
+            fact, next(p for p in places_of(fact) if isinstance(functools.reduce(_inside, p, fact), str)), fits + " "
+        )
+        assert [d.code for d in check({"faits": longer})[1]] == ["CQP604"]
+
+
+def test_python_data() -> None:
+    data = {
+        "date": datetime.date(2013, 12, 16),
+        "faits": {
+            "certification": {
+                "pass_suivi": True,
+                "notes": {"oral": Decimal("9.5"), "écrit": Fraction(1, 3), "option": 12},
+            },
+            "vae": {"emplois": [], "réunion_du_jury": None, "observation": 'deux "mots"\n'},
+        },
+    }
+    read, found = check(data)
+    assert found == []
+    assert read is not None
+    notes = read.facts["certification.notes"]
+    assert list(notes.cells.values())[2:4] == [Fraction(1, 3), Fraction(19, 2)]  # type: ignore[union-attr]
+    assert read.facts["vae.observation"] == 'deux "mots"\n'
+    assert read.date == datetime.date(2013, 12, 16)
+    assert read.path == PLAIN_DATA
+
+
+class Word(enum.StrEnum):
+    ORAL = "oral"
+
+
+class Figure(enum.IntEnum):
+    TWELVE = 12
+
+
+def test_exact_numbers_and_texts_of_other_classes() -> None:
+    def note(value: object, key: str = "oral") -> object:
+        read, found = READER.read({"faits": {"certification": {"notes": {key: value}}}})
+        assert found == []
+        assert read is not None
+        return read.facts["certification.notes"].cells["oral",]  # type: ignore[union-attr]
+
+    assert note(Fraction("9.95")) == Fraction(199, 20)
+    assert note(Fraction(14, 20)) == Fraction(7, 10)
+    assert note(Decimal("9.95")) == Fraction(199, 20)
+    assert note(Decimal("1E+1")) == 10
+    assert note(Figure.TWELVE) == 12
+    assert type(note(Figure.TWELVE)) is int
+    assert note("12", Word.ORAL) == 12
+    read, found = READER.read({"faits": {"certification": {"modules_suivis": [Word.ORAL]}}})
+    assert found == []
+    assert read is not None
+    assert [type(each) for each in read.facts["certification.modules_suivis"]] == [str]  # type: ignore[union-attr]
+
+
+class Colour(enum.Enum):
+    RED = "rouge"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "code", "words"),
+    [
+        ("certification.notes", {"oral": 0.5}, "CQP623", "« certification.notes[oral] » : une donnée de type float"),
+        ("certification.notes", {"oral": True}, "CQP610", "« true » n'est pas un nombre"),
+        ("certification.notes", {"oral": Decimal("NaN")}, "CQP623", "une donnée de type Decimal"),
+        ("certification.notes", {"oral": Decimal("1E+999999")}, "CQP604", "au plus 1000 chiffres"),
+        ("certification.notes", {"oral": 10**5000}, "CQP623", "une donnée de type int"),
+        ("certification.notes", {"oral": Fraction(201, 10)}, "CQP615", "20,1 est hors des bornes"),
+        ("certification.notes", {1: 2}, "CQP623", "« certification.notes » : une clé de type int est refusée"),
+        ("certification.pass_suivi", 1, "CQP609", "« 1 » n'est ni oui ni non"),
+        ("certification.modules_suivis", {"a", "b"}, "CQP623", "une donnée de type set"),
+        ("certification.modules_suivis", [b"a"], "CQP623", "« certification.modules_suivis[1] »"),
+        ("certification.modules_suivis", ["\ud800"], "CQP601", "ne désigne aucun caractère"),
+        ("financement.modules_demandés", [Colour.RED], "CQP623", "une donnée de type Colour"),
+        ("vae.déposée_le", datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC), "CQP623", "de type datetime"),
+        ("vae.déposée_le", datetime.date(1899, 12, 31), "CQP613", "de 1900 à 2099"),
+    ],
+)
+def test_python_data_refused(fact: str, value: object, code: str, words: str) -> None:
+    policy, _, short = fact.partition(".")
+    read, found = READER.read({"faits": {policy: {short: value}}})
+    assert read is None
+    assert [d.code for d in found] == [code]
+    assert words in plain_spaces(found[0].message)
+
+
+def test_headings_are_texts_and_groups() -> None:
+    for data, code in (
+        ({1: 2}, "CQP623"),
+        ({"date": 2013}, "CQP613"),
+        ({"date": None}, "CQP609"),
+        ({"faits": 1}, "CQP609"),
+    ):
+        assert [d.code for d in READER.read(data)[1]] == [code]  # type: ignore[arg-type]
+
+
+def test_data_that_holds_itself_is_refused() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+    assert [d.code for d in READER.read({"faits": {"vae": {"emplois_par_an": loop}}})[1]] == ["CQP609"]
+    data: dict[str, object] = {}
+    data["faits"] = {"certification": {"notes": data}}
+    assert [d.code for d in READER.read(data)[1]] == ["CQP608"]
+
+
+def test_errors_are_counted_past_those_that_are_shown() -> None:
+    _, found = READER.read({"faits": {"financement": {"notes_de_suivi": ["x"] * 300}}})
+    assert len(found) == MAX_REPORTED + 1
+    assert plain_spaces(found[-1].message) == f"Et {300 - MAX_REPORTED} autres erreurs dans ce dossier"
+    assert all(d.span is None for d in found)

@@ -2,30 +2,33 @@ from __future__ import annotations
 
 import json
 import tomllib
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cqp_dsl.dossier.json_tree import read_json
-from cqp_dsl.dossier.read import Format, read_dossier
 from cqp_dsl.dossier.report import ReadingStoppedError, Report
 from cqp_dsl.dossier.toml_tree import read_toml
-from cqp_dsl.dossier.tree import Broken, Items, Keyed, Leaf, Tree
+from cqp_dsl.dossier.tree import Items, Keyed, Node, Text
 from cqp_dsl.dossier.yaml_tree import read_yaml
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
+
+if TYPE_CHECKING:
+    from cqp_dsl.dossier.read import Format
 
 
-def plain(node: Tree) -> object:
-    """The tree as Python data, scalars as texts."""
+def plain(node: Node) -> object:
+    """What a file says as bare Python data, scalars as texts."""
     match node:
-        case Leaf(text=text):
-            return text
-        case Items(items=items):
-            return [plain(item) for item in items]
-        case Keyed(pairs=pairs):
-            return {pair.key.text: plain(pair.value) for pair in pairs}
-        case Broken():
+        case Text():
+            return str(node)
+        case Items():
+            return [plain(item) for item in node]
+        case Keyed():
+            return {str(key): plain(value) for key, value in node.items()}
+        case _:
             return None
 
 
@@ -55,11 +58,12 @@ def nfc(text: str) -> str:
 @given(json_values, st.booleans(), st.sampled_from([None, 2]))
 def test_json_is_read_as_json(value: object, ascii_only: bool, indent: int | None) -> None:  # noqa: FBT001
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    report = Report()
-    tree = read_json(SourceFile.from_text("d.json", text), report)
+    source = SourceFile.from_text("d.json", text)
+    report = Report(source)
+    tree = read_json(source, report)
     assert tree is not None
     assert plain(tree) == as_texts(value)
-    assert report.diagnostics == []
+    assert report.diagnostics() == []
 
 
 @given(st.text(alphabet='{}[]",:0123456789-.eE\\ufalsetrn \n\t', max_size=40))
@@ -120,10 +124,10 @@ def check_toml(text: str) -> None:
         assert data is None
         return
     assert data is not None
-    assert (plain(tree) if tree else {}) == plain_toml(data)
-    for leaf in leaves_of(tree) if tree else []:
-        written = text[leaf.span.start : leaf.span.end]
-        assert leaf.text == written or leaf.text == plain_toml(loads_toml(f"x = {written}")["x"])
+    assert (plain(tree) if tree is not None else {}) == plain_toml(data)
+    for leaf in leaves_of(tree):
+        written = text[leaf.start : leaf.end]
+        assert leaf == written or leaf == plain_toml(loads_toml(f"x = {written}")["x"])
 
 
 def loads_toml(text: str) -> dict[str, object]:
@@ -143,15 +147,15 @@ def plain_toml(value: object) -> object:
             return str(value)
 
 
-def leaves_of(node: Tree) -> list[Leaf]:
+def leaves_of(node: Node) -> list[Text]:
     match node:
-        case Leaf():
+        case Text():
             return [node]
-        case Items(items=items):
-            return [leaf for item in items for leaf in leaves_of(item)]
-        case Keyed(pairs=pairs):
-            return [leaf for pair in pairs for leaf in [pair.key, *leaves_of(pair.value)]]
-        case Broken():
+        case Items():
+            return [leaf for item in node for leaf in leaves_of(item)]
+        case Keyed():
+            return [leaf for key, value in node.items() for leaf in [key, *leaves_of(value)]]
+        case _:
             return []
 
 

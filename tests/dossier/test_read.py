@@ -11,12 +11,12 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import NUMBER, Field, NumberType, RecordType
 from cqp_dsl.datatypes.values import MapValue, MissingFact, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Severity
-from cqp_dsl.dossier.read import Format, read_dossier
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.dossier.read import Format
 
 
 def read(text: str, format_: Format = "yaml") -> tuple[Dossier | None, list[Diagnostic]]:

@@ -6,10 +6,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cqp_dsl.dossier.read import read_dossier
 from cqp_dsl.dossier.schema import dossier_schema
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import PROGRAM
+from tests.dossier.example import PROGRAM, read_dossier
 
 SCHEMA = dossier_schema(PROGRAM)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -18,13 +18,13 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.datatypes.units import Unit
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.dossier.example import example_lines, keyed
-from cqp_dsl.dossier.read import read_dossier
 from cqp_dsl.dossier.report import Report
 from cqp_dsl.dossier.template import UnknownNameError, template
-from cqp_dsl.dossier.typed import ValueReader
+from cqp_dsl.dossier.tree import Keyed
+from cqp_dsl.dossier.values import value_reader
 from cqp_dsl.dossier.yaml_tree import read_yaml
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import EXAM, JOB, MODULE, NATURE, NOTE, PROGRAM, SHARE
+from tests.dossier.example import EXAM, JOB, MODULE, NATURE, NOTE, PROGRAM, SHARE, entry, read_dossier
 
 POLICIES = [["certification"], ["vae"], ["financement"], ["certification", "vae", "financement"]]
 
@@ -115,8 +115,9 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
 )
 def test_an_example_is_admitted_by_its_own_type(type_: Type) -> None:
     text = "\n".join(keyed("x", example_lines(type_)))
-    report = Report()
-    tree = read_yaml(SourceFile.from_text("x.yaml", text), report)
-    assert tree is not None
-    ValueReader(report, lambda _type, path: path).read(tree.pairs[0].value, type_, "x")  # type: ignore[union-attr]
-    assert report.diagnostics == []
+    source = SourceFile.from_text("x.yaml", text)
+    report = Report(source)
+    tree = read_yaml(source, report)
+    assert isinstance(tree, Keyed)
+    value_reader(type_, entry("p.x", type_)).read(next(iter(tree.values())), "x", report)
+    assert report.diagnostics() == []

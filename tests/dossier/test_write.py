@@ -12,11 +12,10 @@ from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import NUMBER, Bounds, NumberType
 from cqp_dsl.datatypes.units import MONTHS, Unit
 from cqp_dsl.datatypes.values import Record
-from cqp_dsl.dossier.read import read_dossier
-from cqp_dsl.dossier.sections import knows_something
+from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.write import dossier_text, number_text
 from cqp_dsl.source import SourceFile
-from tests.dossier.example import HOURS, PROGRAM, SHARE
+from tests.dossier.example import HOURS, PROGRAM, SHARE, read_dossier
 from tests.properties.dossiers import dossiers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -121,9 +122,9 @@ def test_loading_is_linear_in_the_text(phase: str) -> None:
 
 
 def test_reading_a_dossier_is_linear_in_its_length() -> None:
-    from cqp_dsl.dossier.read import read_dossier  # noqa: PLC0415 - beside what it measures
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
 
-    found = program(JOBS)
+    reader = DossierReader(program(JOBS))
     costs = {}
     for count in (200, 2_000):
         jobs = "\n".join(
@@ -133,12 +134,67 @@ def test_reading_a_dossier_is_linear_in_its_length() -> None:
         source = SourceFile.from_text("d.yaml", f"date: 2014-06-02\nfaits:\n  p:\n    emplois:\n{jobs}\n")
 
         def read(source: SourceFile = source) -> None:
-            dossier, diagnostics = read_dossier(source, found, "yaml")
+            dossier, diagnostics = reader.read_file(source, "yaml")
             assert dossier is not None, diagnostics
 
         read()
         costs[count] = calls(read)
     assert costs[2_000] <= 1.1 * 10 * costs[200]
+
+
+def job_data(number: int) -> dict[str, object]:
+    return {"période": {"début": "2009-01-01", "fin": "2009-06-30"}, "quotité": f"{number % 100} %", "utile": True}
+
+
+def reading(data: dict[str, object], *, as_file: bool) -> int:
+    """What reading a dossier costs, as one line of JSON or as plain data."""
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
+
+    reader = DossierReader(program(JOBS))
+    source = SourceFile.from_text("d.json", json.dumps(data))
+    reader.read_file(source, "json")
+    reader.read(data)
+    return calls(lambda: reader.read_file(source, "json") if as_file else reader.read(data))
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+@pytest.mark.parametrize("kind", ["right", "wrong", "unknown"])
+def test_a_list_is_read_at_a_price_per_element_right_or_wrong(*, kind: str, as_file: bool) -> None:
+    costs = {}
+    for count in (1_000, 10_000):
+        jobs: list[object] = [job_data(i) for i in range(count)]
+        if kind == "wrong":
+            jobs = ["x" for _ in jobs]
+        facts: dict[str, object] = {f"emploi{i}": 1 for i in range(count)} if kind == "unknown" else {"emplois": jobs}
+        costs[count] = reading({"faits": {"p": facts}}, as_file=as_file)
+    assert costs[10_000] <= 1.1 * 10 * costs[1_000]
+
+
+def test_an_error_costs_what_is_shown_of_it_however_long_its_line() -> None:
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
+    from cqp_dsl.render.diagnostics_text import diagnostics_text  # noqa: PLC0415
+    from cqp_dsl.render.screen import Screen  # noqa: PLC0415
+
+    reader = DossierReader(program(JOBS))
+    costs = {}
+    for count in (100, 5_000):
+        jobs = [*["x"] * 250, *[job_data(i) for i in range(count)]]
+        source = SourceFile.from_text("d.json", json.dumps({"faits": {"p": {"emplois": jobs}}}))
+        _, found = reader.read_file(source, "json")
+        assert len(found) == 51
+        files = {source.path: source}
+        diagnostics_text(found, files, Screen())
+        costs[count] = calls(functools.partial(diagnostics_text, found, files, Screen()))
+    assert costs[5_000] <= 1.02 * costs[100]
+
+
+@pytest.mark.parametrize("text", ['{"a": "' + '\\"' * 5_000, '{"a": ' + "'" * 5_000, '{"a": ' + "[" * 40 + "9" * 5_000])
+def test_what_is_wrong_with_a_text_is_found_without_reading_it_again(text: str) -> None:
+    from cqp_dsl.dossier.read import DossierReader  # noqa: PLC0415 - beside what it measures
+
+    source = SourceFile.from_text("d.json", text)
+    reader = DossierReader(program(JOBS))
+    assert calls(lambda: reader.read_file(source, "json")) < 300
 
 
 def test_a_cached_program_costs_what_the_decision_reaches() -> None:

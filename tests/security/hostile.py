@@ -49,6 +49,12 @@ DOSSIERS: dict[str, bytes] = {
     "the year zero": b"date: 0000-00-00\nfaits: {}\n",
     "a file too large": b"# " + b"x" * 6_000_000,
     "a hundred thousand keys": b"faits:\n  p:\n" + b"".join(b"    k%d: 1\n" % i for i in range(100_000)),
+    "a hundred thousand keys on one line": json.dumps({"faits": {"p": {f"k{i}": 1 for i in range(100_000)}}}).encode(),
+    "a hundred thousand headings": json.dumps({f"k{i}": 1 for i in range(100_000)}).encode(),
+    "long keys": json.dumps({"faits": {"p": {"k" * 50_000 + str(i): 1 for i in range(50)}}}).encode(),
+    "escaped quotes without end": b'{"a": "' + b'\\"' * 1_000_000,
+    "keys of thirty points": b"\n".join(b"a." * 30 + b"a%d = 1" % i for i in range(50_000)),
+    "a million values": b'{"faits": {"p": {"n": [' + b"1," * 1_000_000 + b"1]}}}",
     "a path": b"faits: {p: {n: /etc/passwd}}\n",
     "an address": json.dumps({"faits": {"p": {"n": "http://127.0.0.1:9/"}}}).encode(),
 }

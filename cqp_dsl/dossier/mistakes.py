@@ -1,0 +1,232 @@
+"""What is wrong with a scalar that was not read at once: with its place, what was found, what was expected.
+
+Every function reports, and gives ``NOT_READ``; or gives the value after all, where it was only unusual or unlikely.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, assert_never
+
+from cqp_dsl.core.dossier import violations
+from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.datatypes.types import (
+    PERIOD,
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    NothingType,
+    NumberType,
+    OptionalType,
+    PeriodType,
+    RecordType,
+    TextType,
+    Type,
+    UnknownType,
+)
+from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
+from cqp_dsl.dossier import scalars
+from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
+from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
+from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
+from cqp_dsl.dossier.report import choices
+from cqp_dsl.dossier.scalars import NOT_READ
+from cqp_dsl.dossier.tree import shown
+from cqp_dsl.dossier.wording import expected, expected_number
+
+if TYPE_CHECKING:
+    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.dossier.report import Report
+    from cqp_dsl.dossier.tree import Node
+
+_DATE_ADVICE = f"Une date s'écrit {DATE_FORMS}, de 1900 à 2099."
+_IF_UNKNOWN = "Si la valeur est inconnue, retirez la ligne."
+_EXPONENT = re.compile(r"[eE][+-]?[0-9]+")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def explain(node: Node, text: str, type_: Type, path: str, report: Report) -> Value:
+    """Say what is wrong with a scalar for its type.
+
+    Args:
+        node: what was given.
+        text: what it says.
+        type_: what is expected.
+        path: what it is the value of, for messages.
+        report: receives CQP601, CQP604 and CQP609 to CQP616.
+    """
+    if not isinstance(type_, TextType) and len(text) > MAX_NUMBER_LENGTH:
+        return _too_long(
+            node, f"une valeur qui n'est pas un texte a au plus {MAX_NUMBER_LENGTH} caractères", path, report
+        )
+    match type_:
+        case BoolType():
+            message = f"« {path} » : {shown(node)} n'est ni oui ni non"
+            report.add("CQP609", message, node, help="Écrivez oui ou non.")
+            return NOT_READ
+        case NumberType():
+            return _number(node, text, type_, path, report)
+        case DateType():
+            return _day(text, node, path, report)
+        case PeriodType():
+            return _period(node, text, path, report)
+        case TextType():
+            return _text(node, text, path, report)
+        case EnumType():
+            return _enumerated(node, text, type_, path, report)
+        case RecordType() | ListType() | MapType() | OptionalType() | NothingType() | UnknownType():
+            return NOT_READ
+        case _:
+            assert_never(type_)
+
+
+def _too_long(node: Node, limit: str, path: str, report: Report) -> Value:
+    report.add("CQP604", f"« {path} » : {limit}", node)
+    return NOT_READ
+
+
+def _text(node: Node, text: str, path: str, report: Report) -> Value:
+    if len(text) > MAX_TEXT_LENGTH:
+        return _too_long(node, f"un texte a au plus {MAX_TEXT_LENGTH} caractères", path, report)
+    if _SURROGATE.search(text):
+        report.add("CQP601", f"« {path} » : un signe de ce texte ne désigne aucun caractère", node)
+        return NOT_READ
+    return text
+
+
+def _enumerated(node: Node, text: str, type_: EnumType, path: str, report: Report) -> Value:
+    found = scalars.enumerated(type_)(text)
+    if found is not NOT_READ:
+        return found
+    near = nearest_value(text, type_, report)
+    report.add(
+        "CQP616",
+        f"« {path} » : {shown(node)} n'est pas une valeur de « {type_.name} » ; attendu : {choices(type_.values)}",
+        node,
+        help=f"Vouliez-vous dire « {near} » ?" if near else None,
+        fix=report.writing(near, node),
+    )
+    return NOT_READ
+
+
+def nearest_value(text: str, type_: EnumType, report: Report) -> str | None:
+    """The value whose name or label is nearest."""
+    by_wording = {plain_spaces(label): value for value, label in zip(type_.values, type_.labels, strict=True)}
+    by_wording.update({value: value for value in type_.values})
+    near = report.nearest(plain_spaces(text), by_wording)
+    return by_wording[near] if near is not None else None
+
+
+def _number(node: Node, text: str, type_: NumberType, path: str, report: Report) -> Value:
+    exact = scalars.exact_number(node)
+    number = WrittenNumber(exact) if exact is not None else None if isinstance(node, bool) else parse_number(text)
+    if number is not None and _EXPONENT.fullmatch(number.unit):
+        return _too_long(node, f"un nombre a au plus {MAX_NUMBER_LENGTH} chiffres", path, report)
+    if number is None:
+        wanted = expected_number(type_)
+        report.add(
+            "CQP610", f"« {path} » : {shown(node)} n'est pas un nombre ; attendu : {wanted}", node, help=_IF_UNKNOWN
+        )
+        return NOT_READ
+    if scalars.is_a_mark_out_of(number, type_):
+        report.add(
+            "CQP610",
+            f"« {path} » : {shown(node)} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
+            node,
+            help=f"Écrivez la note sans « /{number.denominator} » ; "
+            "si c'est bien la fraction, écrivez-la en décimales.",
+        )
+        return NOT_READ
+    value = scalars.in_unit(number, type_)
+    if value is None:
+        _report_unit(number, node, type_, path, report)
+        return NOT_READ
+    return value if _is_admitted(value, number, node, type_, path, report) else NOT_READ
+
+
+def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report) -> None:
+    try:
+        unit, _, _ = parse_unit(number.unit)
+    except KeyError:
+        near = report.nearest(number.unit, SPELLINGS)
+        advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
+        report.add("CQP612", f"« {path} » : {shown(number.unit)} n'est pas une unité", node, help=advice)
+        return
+    wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
+    if {str(unit), str(type_.unit)} == {"mois", "jour"}:
+        advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
+    elif not type_.unit.powers:
+        advice = f"Ce nombre se donne sans unité : retirez « {number.unit} »."
+    else:
+        advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
+    report.add("CQP612", f"« {path} » : {shown(node)} ; attendu : {wanted}", node, help=advice)
+
+
+def _is_admitted(
+    value: Number, number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report
+) -> bool:
+    if type_.integer and value.denominator != 1:
+        wanted = expected_number(type_)
+        report.add(
+            "CQP611", f"« {path} » : {shown(node)} n'est pas entier ; attendu : {wanted}", node, help=_IF_UNKNOWN
+        )
+        return False
+    problems = violations(value, type_, path)
+    for _, problem in problems:
+        report.add("CQP615", f"« {path} » : {problem}", node, help=_bounds_advice(value, number, type_))
+    if not problems and not number.unit and scalars.lacks_percent_sign(value, type_):
+        report.warn(
+            "CQP615",
+            f"« {path} » : {shown(node)} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
+            node,
+            help="Écrivez le signe « % » si c'est un pourcentage.",
+        )
+    return not problems
+
+
+def _bounds_advice(value: Number, number: WrittenNumber, type_: NumberType) -> str:
+    if type_.percent and not number.unit and type_.bounds is not None and type_.bounds.admit(Fraction(value) / 100):
+        percentage = format_quantity(Fraction(value) / 100, type_.unit, percent=True)
+        return f"S'il s'agit d'un pourcentage, écrivez {percentage}."
+    if type_.unit == MONTHS and not number.unit:
+        return "Sans unité, une durée se lit en mois ; précisez « ans » ou « mois »."
+    return _IF_UNKNOWN
+
+
+def _day(text: str, node: Node, path: str, report: Report) -> Value:
+    day = parse_date(text)
+    if isinstance(day, datetime.date):
+        return day
+    report.add("CQP613", f"« {path} » : {shown(text)} : {day}", node, help=_DATE_ADVICE)
+    return NOT_READ
+
+
+def _period(node: Node, text: str, path: str, report: Report) -> Value:
+    ends = split_period(text)
+    if ends is None:
+        message = f"« {path} » : {shown(node)} n'est pas une période ; attendu : {expected(PERIOD)}"
+        report.add("CQP614", message, node)
+        return NOT_READ
+    start, end = (_day(each, node, path, report) for each in ends)
+    if not isinstance(start, datetime.date) or not isinstance(end, datetime.date):
+        return NOT_READ
+    return period(start, end, node, path, report)
+
+
+def period(start: datetime.date, end: datetime.date, node: Node, path: str, report: Report) -> Value:
+    """The period between two days, both included."""
+    found = scalars.between(start, end)
+    if found is not None:
+        return found
+    report.add(
+        "CQP614",
+        f"« {path} » : cette période finit le {format_date(end)}, avant de commencer le {format_date(start)}",
+        node,
+        help="Le premier jour s'écrit d'abord ; les deux jours sont compris.",
+    )
+    return NOT_READ
