@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ MONTH_NAMES = (
 _PLURAL_UNITS = {"jour": "jours", "semaine": "semaines", "point": "points", "crédit": "crédits"}
 _APPROXIMATE_DIGITS = 3
 _GROUPED_FROM = 10_000
+_READABLE_BITS = 140
+"""Terms of some forty digits at most are shown."""
+_PLAIN_POWER = 15
+"""Numbers of more digits are told by a power of ten."""
 
 
 def plain_spaces(text: str) -> str:
@@ -81,17 +86,37 @@ def _finite(number: Fraction) -> str | None:
     return _thousands(whole) + (f",{part}" if part else "")
 
 
+def _nearest(value: Fraction) -> Fraction:
+    """The nearest number with a few decimals."""
+    scale = 10**_APPROXIMATE_DIGITS
+    return Fraction((2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale)
+
+
+def _rough(sign: str, value: Fraction) -> str:
+    """A number whose terms nobody reads, to a few digits."""
+    with localcontext(prec=_APPROXIMATE_DIGITS + 1):
+        found = Decimal(value.numerator) / Decimal(value.denominator)
+    power = found.adjusted()
+    if -_APPROXIMATE_DIGITS <= power < _PLAIN_POWER:
+        return f"≈ {sign}{_finite(_nearest(value))}"
+    mantissa = found.scaleb(-power).normalize()
+    return f"≈ {sign}{str(mantissa).replace('.', ',')} × 10^{power}"
+
+
 @functools.lru_cache(4096)
 def format_number(number: Number) -> str:
-    """Exactly when finite (``12,603``), else as a fraction with its decimal (``40/3 ≈ 13,333``)."""
+    """Exactly when finite (``12,603``), else as a fraction with its decimal (``40/3 ≈ 13,333``).
+
+    What has too many digits to be read is told by its decimal alone (``≈ 13,333``, ``≈ 1,414 × 10^6000``).
+    """
     value = Fraction(number)
     sign, value = ("−", -value) if value < 0 else ("", value)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > _READABLE_BITS:
+        return _rough(sign, value)
     exact = _finite(value)
     if exact is not None:
         return sign + exact
-    scale = 10**_APPROXIMATE_DIGITS
-    rounded = Fraction((2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale)
-    return f"{sign}{value.numerator}/{value.denominator} ≈ {sign}{_finite(rounded)}"
+    return f"{sign}{value.numerator}/{value.denominator} ≈ {sign}{_finite(_nearest(value))}"
 
 
 def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str:

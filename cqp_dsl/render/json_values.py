@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
 import msgspec
 
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
+from cqp_dsl.datatypes.values import MapValue, Period, Record, Void, exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ def _encoded(document: Mapping[str, object] | Sequence[object]) -> bytes:
 
 def number_json(number: Fraction | int) -> str:
     """``"12"`` or ``"40/3"``, in lowest terms."""
-    return str(number)
+    return exact_text(number)
 
 
 def value_json(value: Value, type_: Type) -> Json:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
 
 from cqp_dsl.core.display import call_name, show
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.datatypes.display import format_number, plain_spaces
 from cqp_dsl.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.units import MONTHS
 from tests.evaluation.build import (
@@ -127,3 +128,11 @@ def test_calls_are_named_as_they_are_written() -> None:
     assert call_name("p.éliminatoire", ["oral"]) == "éliminatoire(oral)"
     assert call_name("p.barème.coefficient", ["oral"]) == "barème(oral).coefficient"
     assert call_name("p.moyenne", []) == "moyenne"
+
+
+def test_a_number_that_nobody_reads_is_told_to_a_few_digits() -> None:
+    assert format_number(10**60 + 1) == "≈ 1 × 10^60"
+    assert format_number(-(10**6000)) == "≈ −1 × 10^6000"
+    assert format_number(Fraction(1, 3**4000)) == "≈ 3,273 × 10^-1909"
+    assert format_number(Fraction(2 * 10**60 + 1, 10**60 + 7)) == "≈ 2"
+    assert format_number(Fraction(40, 3)) == "40/3 ≈ 13,333"
