@@ -93,7 +93,7 @@ def write(key: str, make: Callable[[], bytes]) -> None:
         with open(handle, "wb") as stream:  # noqa: PTH123
             stream.write(hashlib.sha256(text).hexdigest().encode() + text)
         os.replace(draft, os.path.join(folder, key))  # noqa: PTH105, PTH118
-    except (OSError, UnicodeEncodeError):
+    except (OSError, UnicodeEncodeError, RecursionError):  # the last: conditions within conditions, by the hundred
         _forget(draft)
 
 

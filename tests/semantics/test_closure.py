@@ -51,8 +51,13 @@ def codes(body: str) -> list[str]:
     [
         (
             "a long table of which the first row counts",
-            "tableau t premier\n  | n : nombre || v : nombre |\n" + "".join(f"  | {n} || {n} |\n" for n in range(1900)),
+            "tableau t premier\n  | n : nombre || v : nombre |\n" + "".join(f"  | {n} || {n} |\n" for n in range(900)),
             [],
+        ),
+        (
+            "one too long for its rows to be told apart two by two",
+            "tableau t premier\n  | n : nombre || v : nombre |\n" + "".join(f"  | {n} || {n} |\n" for n in range(1900)),
+            ["CQP322"],
         ),
         (
             "fiches within fiches",
