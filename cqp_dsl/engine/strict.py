@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.equality import equal, is_in
+from cqp_dsl.core.operations import OPERATIONS
 from cqp_dsl.core.undefined import UndefinedError, cause_of
 from cqp_dsl.datatypes.values import MapValue, Record, Void, unknown
 
@@ -45,11 +46,19 @@ def together(values: Sequence[Value]) -> Void | None:
 
 
 def strict(site: Site, *operands: Value) -> Value:
-    """A strict operation, once Python's own operators have refused."""
+    """A strict operation, once Python's own operators have refused; ``entre`` is the ``et`` of its two comparisons."""
+    row = site.row
+    if row is not None and row.conjunction is not None:
+        value, *ends = operands
+        pairs = zip(row.conjunction, ends, strict=True)
+        return conjunction(*[_known(site, OPERATIONS[name], (value, end)) for name, end in pairs])
+    return _known(site, row, operands)
+
+
+def _known(site: Site, row: Operation | None, operands: Sequence[Value]) -> Value:
     void = together(operands)
     if void is not None:
         return void
-    row = site.row
     if row is None or (not row.accepts_nothing and None in operands):
         return site.gap(UndefinedError(_NOTHING))
     try:
