@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz mutation snapshots wheel vscode clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz differential mutation snapshots wheel vscode clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +61,9 @@ bench: $(READY) ## compare with other engines and measure, then write docs/bench
 fuzz: $(READY) ## fuzz for SECONDS in all (600 by default; installs the fuzz extra)
 	@$(PIP) --no-build-isolation --editable '.[dev,fuzz]'
 	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),600)
+
+differential: $(READY) ## the engine against the plain interpreter, on random programs, for SECONDS (600 by default)
+	@$(BIN)/python -m tests.differential --seconds $(or $(SECONDS),600)
 
 snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m tests.docs.functions

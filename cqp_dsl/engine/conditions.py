@@ -92,9 +92,7 @@ class _Reader:
                 one = any if wanted is absorbing else all
                 return one([self.may_be(operand, wanted=wanted) for operand in operands])
             case Prim() | Get():
-                return not any(
-                    self._is_unknown(part) for part in (node.operands if isinstance(node, Prim) else (node.base,))
-                )
+                return not self._is_unknown(node)
             case Fold(kind="any" | "all", over=over, body=body) if wanted is (node.kind == "any"):
                 return not self._is_unknown(over) and self.may_be(body, wanted=wanted)
             case Fold(over=over):
@@ -117,6 +115,8 @@ class _Reader:
                 return all(self._is_unknown(case.value) for case in cases)
             case Prim(op="in", operands=operands):
                 return self._is_unknown(operands[0]) and self._is_unknown(operands[1])
+            case Prim(op="between" | "between_below", operands=(compared, *ends)):
+                return self._is_unknown(compared) or all(self._is_unknown(end) for end in ends)
             case Prim(operands=operands):
                 return any(self._is_unknown(part) for part in operands)
             case Get(base=base):

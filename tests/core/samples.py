@@ -84,8 +84,8 @@ _OPERATORS: Final = (
     _numbers("ge", "≥", "vrai"),
     Sample("between", "{0} entre {1} et {2}", (("nombre", "3"), ("nombre", "1"), ("nombre", "3")), "booléen", "vrai"),
     Sample(
-        "between_below", "{0} entre {1} et moins de {2}", (("nombre", "3"), ("nombre", "1"), ("nombre", "3")),
-        "booléen", "faux",
+        "between_below", "{0} entre {1} et moins de {2}", (("nombre", "3"), ("nombre", "1"), ("nombre", "4")),
+        "booléen", "vrai",
     ),
     Sample("in", "{0} parmi {1}", (("nombre", "8"), _LIST), "booléen", "vrai"),
     Sample(

@@ -242,6 +242,17 @@ def test_broken_requirements_under_every_reading() -> None:
     assert Engine(strict).requirements(Dossier(), DAY) == []
 
 
+def test_a_requirement_that_one_end_of_a_span_breaks_alone() -> None:
+    n, most = fact("n", NUMBER), fact("plus", NUMBER)
+    spans = {
+        "given first": prim("between", n, const(5), most),
+        "given nowhere": prim("between", const(2), const(5), most),
+    }
+    for case_, condition in spans.items():
+        asked = Engine(program(entries={"n": NUMBER, "plus": NUMBER}, requirements=[_requirement(condition)]))
+        assert len(asked.requirements(Dossier(facts={"p.n": 3} if case_ == "given first" else {}), DAY)) == 1, case_
+
+
 def _requirement(condition: Node) -> Requirement:
     says = label("n positif (n = {n})", "n positif (n = ", fact("n", NUMBER), ")")
     return Requirement(says, "p", condition, span())

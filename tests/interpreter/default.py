@@ -48,9 +48,17 @@ def possible_winners(cases: Sequence[Case]) -> list[int]:
         i
         for i, case in enumerate(cases)
         if case.guard is not False
-        and not any(i in other.excepts and other.own is True for other in cases)
+        and not is_displaced(i, cases)
         and not any(i in other.beats and other.guard is True for other in cases)
     ]
+
+
+def is_displaced(i: int, cases: Sequence[Case]) -> bool:
+    """Whether an exception to a case, its own conditions certain, holds whenever the case does, and so beats it.
+
+    An exception further up the chain has to have that one's own conditions certain too: the first link is enough.
+    """
+    return any(i in other.excepts and other.own is True for other in cases)
 
 
 def certain_winners(cases: Sequence[Case]) -> list[int]:

@@ -29,9 +29,9 @@ from cqp_dsl.core.nodes import (
 )
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from tests.interpreter.default import Case, Clash, NoCase, choose
-from tests.interpreter.fold import Element, NoElement, fold
+from tests.interpreter.fold import Element, NoElementError, fold
 from tests.interpreter.kleene import conjunction, disjunction, negation
-from tests.interpreter.operations import in_force, operate
+from tests.interpreter.operations import computed, operate
 from tests.interpreter.values import (
     Conflict,
     Gap,
@@ -148,7 +148,7 @@ def hole(node: Hole, scope: Scope) -> Value:
     """The figure that the dossier gives for a hole, if it does."""
     cell = (node.parameter, node.key)
     holes = scope.dossier.holes
-    return of_core(holes[cell]) if cell in holes else Void((Unfixed(*cell),))
+    return of_core(holes[cell]) if cell in holes else Void((Unfixed(*cell, node.by),))
 
 
 def reading(node: Reading, scope: Scope) -> Value:
@@ -200,6 +200,8 @@ def leaf(node: Get, scope: Scope) -> Value:
     cells = [
         cell for name, cell in base.cells if all(k == n or isinstance(k, Void) for k, n in zip(key, name, strict=True))
     ]
+    if not cells:  # a key that is ``rien``
+        return Void((Gap("undefined_operation", node.span),))
     if all(map(is_known, key)) or (all(map(is_known, cells)) and same(cells)):
         return cells[0]
     return void(*key)
@@ -246,13 +248,10 @@ def own_condition(case: nodes.Case, scope: Scope) -> Truth:
 
 def within(case: nodes.Case, scope: Scope) -> Truth:
     """Whether a case is in force."""
-    today = scope.slots[TODAY]
     if case.window is None:
         return True
-    if isinstance(today, Void):
-        return today
-    assert isinstance(today, datetime.date)
-    return in_force(today, case.window.start, case.window.end)
+    first, *_ = conjuncts(case.guard)
+    return truth(first, scope)
 
 
 def excepted(case: nodes.Case, node: Default) -> frozenset[int]:
@@ -274,10 +273,14 @@ def gap(node: Default, scope: Scope) -> Gap:
 
 
 def without_window(case: nodes.Case, scope: Scope) -> Truth:
-    """The guard of a case but for its window."""
-    guard = case.guard
-    guards = guard.operands if isinstance(guard, Logic) and guard.op == "and" else (guard,)
-    return conjunction(truth(one, scope) for one in guards if not (isinstance(one, Prim) and one.op == "in_force"))
+    """The guard of a case that has a window, but for that window."""
+    _, *others = conjuncts(case.guard)
+    return conjunction(truth(one, scope) for one in others)
+
+
+def conjuncts(guard: Node) -> tuple[Node, ...]:
+    """The parts of a guard: its window first, if it has one, what it presupposes, its own condition."""
+    return guard.operands if isinstance(guard, Logic) and guard.op == "and" else (guard,)
 
 
 # --- Aggregates (§5) ------------------------------------------------------------------------------------------------
@@ -288,12 +291,18 @@ def aggregate(node: Fold, scope: Scope) -> Value:
     over = evaluate(node.over, scope)
     if isinstance(over, Void):
         return over
-    found = fold(node.kind, [element(node, scope.binding(node.slot, one)) for one in parts(over)])
-    if not isinstance(found, NoElement):
-        return found
-    if node.fallback is not None:
+    elements = [element(node, scope.binding(node.slot, one)) for one in parts(over)]
+    return computed(node.span, lambda: over_elements(node, elements, scope))
+
+
+def over_elements(node: Fold, elements: Sequence[Element], scope: Scope) -> Value:
+    """The aggregate, or what it falls back on where it has none."""
+    try:
+        return fold(node.kind, elements)
+    except NoElementError:
+        if node.fallback is None:
+            raise
         return evaluate(node.fallback, scope)
-    return Void((Gap("undefined_operation", node.span),))
 
 
 def element(node: Fold, scope: Scope) -> Element:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from tests.interpreter.calendar import UndefinedError
 from tests.interpreter.default import Case, Clash, NoCase, choose
 from tests.interpreter.kleene import conjunction, disjunction, negation, strict
 from tests.interpreter.values import Value, Void, void
@@ -26,13 +27,17 @@ class Element:
     body: Value
 
 
-@define(frozen=True)
-class NoElement:
+class NoElementError(UndefinedError):
     """An extremum over nothing."""
 
 
-def fold(kind: FoldKind, elements: Sequence[Element]) -> Value | NoElement:
-    """The value of an aggregate over some elements, in their order."""
+def fold(kind: FoldKind, elements: Sequence[Element]) -> Value:
+    """The value of an aggregate over some elements, in their order.
+
+    Raises:
+        NoElementError: an extremum over nothing.
+        UndefinedError: ``rien`` in a sum or an extremum.
+    """
     return _FOLDS[kind](elements)
 
 
@@ -52,7 +57,7 @@ def _truth(value: Value) -> Truth:
 def sum_of(elements: Sequence[Element]) -> Value:
     """Each term is the body where the filter holds, else 0: a void filter does no harm where the body is 0."""
     terms = [_term(one) for one in elements]
-    return strict(lambda *numbers: sum(numbers, Fraction(0)), tuple(terms))
+    return strict(total, tuple(terms))
 
 
 def _term(one: Element) -> Value:
@@ -61,27 +66,32 @@ def _term(one: Element) -> Value:
     return term
 
 
+def total(*numbers: Value) -> Value:
+    """What numbers make together."""
+    return sum((Fraction(one) for one in _defined(*numbers) if isinstance(one, int | Fraction)), Fraction(0))
+
+
+def _defined(*values: Value) -> tuple[Value, ...]:
+    """Numbers or dates, among which there may be no ``rien``."""
+    if None in values:
+        raise UndefinedError
+    return values
+
+
 def count_of(elements: Sequence[Element]) -> Value:
     return sum_of([Element(one.filter, 1) for one in elements])
 
 
-def of_all_known(combine: Callable[..., Value]) -> Callable[[Sequence[Element]], Value | NoElement]:
-    def combined(elements: Sequence[Element]) -> Value | NoElement:
+def extremum(best: Callable[..., Value]) -> Callable[[Sequence[Element]], Value]:
+    def extremum_of(elements: Sequence[Element]) -> Value:
         kept = [one for one in elements if one.filter is not False]
         if any(isinstance(part, Void) for one in kept for part in (one.filter, one.body)):
             return void(*(part for one in kept for part in (one.filter, one.body)))
         if not kept:
-            return NoElement()
-        return combine([one.body for one in kept])
+            raise NoElementError
+        return best(_defined(*(one.body for one in kept)))
 
-    return combined
-
-
-def middle(numbers: Sequence[Fraction | int]) -> Fraction:
-    """The median: as many numbers below as above; half the sum of the two in the middle where they are even."""
-    ordered = sorted(numbers)
-    half = len(ordered) // 2
-    return Fraction(ordered[half] + ordered[-half - 1], 2)
+    return extremum_of
 
 
 def list_of(elements: Sequence[Element]) -> Value:
@@ -92,13 +102,20 @@ def list_of(elements: Sequence[Element]) -> Value:
     return tuple(one.body for one in elements if one.filter is True)
 
 
-_FOLDS: dict[FoldKind, Callable[[Sequence[Element]], Value | NoElement]] = {
+def middle(numbers: Sequence[Fraction | int]) -> Fraction:
+    """The median: as many numbers below as above; half the sum of the two in the middle where they are even."""
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return Fraction(ordered[half] + ordered[-half - 1], 2)
+
+
+_FOLDS: dict[FoldKind, Callable[[Sequence[Element]], Value]] = {
     "any": any_of,
     "all": all_of,
     "sum": sum_of,
     "count": count_of,
-    "min": of_all_known(min),
-    "max": of_all_known(max),
-    "median": of_all_known(middle),
+    "min": extremum(min),
+    "max": extremum(max),
+    "median": extremum(middle),
     "list": list_of,
 }

@@ -41,7 +41,7 @@ def equal(left: Value, right: Value) -> Truth:
     """Leaf by leaf; lists compare their lengths first; ``rien`` is equal to ``rien`` alone."""
     match left, right:
         case (Void(), _) | (_, Void()):
-            return void(left, right)
+            return void(*(one for one in (left, right) if isinstance(one, Void)))
         case Record(one), Record(two):
             return conjunction(equal(a, b) for a, b in zip(one, two, strict=True))
         case Map(one_by_key), Map(two_by_key):
@@ -55,6 +55,6 @@ def equal(left: Value, right: Value) -> Truth:
 def among(element: Value, collection: Value) -> Truth:
     """``parmi``: the disjunction of the equalities."""
     if isinstance(collection, Void):
-        return void(element, collection)
+        return void(*(one for one in (element, collection) if isinstance(one, Void)))
     assert isinstance(collection, tuple)
     return disjunction(equal(element, other) for other in collection)

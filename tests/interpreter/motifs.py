@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.nodes import Call, Const, Default, Fold, Logic, Prim
+from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Prim
 from cqp_dsl.datatypes.types import BoolType
 from tests.interpreter.default import winners
 from tests.interpreter.evaluate import Scope, called_at, cases_of, evaluate, truth
@@ -49,10 +49,18 @@ def motifs(node: Node, scope: Scope) -> Motifs:
         return ()
     if node.label is None:
         return of_condition(node, scope, holds=holds)
-    found = tuple(witnesses(node, scope, holds=holds))
-    if found:
-        return tuple(Motif(node.label.text, holds, node.span, (one,), inside) for one, inside in found)
-    return (Motif(node.label.text, holds, node.span, inside=of_condition(node, scope, holds=holds)),)
+    return of_labelled(node, scope, holds=holds)
+
+
+def of_labelled(node: Node, scope: Scope, *, holds: bool) -> Motifs:
+    """One motif, with those inside; one for each witness of a quantifier that has some, else the label alone."""
+    label = node.label.text if node.label else None
+    fold, sought = quantifier(node, holds=holds)
+    if fold is None:
+        return (Motif(label, holds, node.span, inside=of_condition(node, scope, holds=holds)),)
+    found = witnesses(fold, scope) if sought else ()
+    told = tuple(Motif(label, holds, node.span, (one,), inside(fold, here)) for one, here in found)
+    return told or (Motif(label, holds, node.span),)
 
 
 def of_condition(node: Node, scope: Scope, *, holds: bool) -> Motifs:
@@ -67,36 +75,52 @@ def of_condition(node: Node, scope: Scope, *, holds: bool) -> Motifs:
             return of_value(node, scope)
         case Const():
             return ()
+        case Fold():
+            return of_labelled(node, scope, holds=holds)
         case _:
             return (Motif(None, holds, node.span),)
 
 
 def of_value(node: Node, scope: Scope) -> Motifs:
-    """What made a value: through cases, calls and arithmetic."""
+    """What made a value: through cases, calls, arithmetic and composites."""
     match node:
         case Default():
             return of_default(node, scope)
         case Call():
             return motifs(scope.program.rules[node.rule].body, called_at(node, scope))
-        case Prim():
+        case Prim() | Make():
             return gathered(motifs(one, scope) for one in node.operands)
+        case Get():
+            return motifs(node.base, scope)
         case _:
             return ()
 
 
-def witnesses(node: Node, scope: Scope, *, holds: bool) -> Iterator[tuple[Value, Motifs]]:
-    """The elements that make a labelled `any` true or `all` false, each with what made it so."""
-    while isinstance(node, Logic) and node.op == "not":
-        (node,) = node.operands
-        holds = not holds
-    if not isinstance(node, Fold) or holds is not (node.kind == "any"):
-        return
+# --- Quantifiers ----------------------------------------------------------------------------------------------------
+
+
+def quantifier(node: Node, *, holds: bool) -> tuple[Fold | None, bool]:
+    """The quantifier that a condition is, through `non`, and whether elements can account for its value."""
+    if isinstance(node, Logic) and node.op == "not":
+        return quantifier(node.operands[0], holds=not holds)
+    if isinstance(node, Fold):
+        return node, holds is (node.kind == "any")
+    return None, False
+
+
+def witnesses(node: Fold, scope: Scope) -> Iterator[tuple[Value, Scope]]:
+    """The elements that make an `any` true or an `all` false, each with the scope of the body for it."""
     for one in parts(evaluate(node.over, scope)):
-        inner = scope.binding(node.slot, one)
-        concerned = node.filter is None or truth(node.filter, inner) is True
-        if concerned and evaluate(node.body, inner) is holds:
-            filtered = () if node.filter is None else motifs(node.filter, inner)
-            yield one, gathered([filtered, motifs(node.body, inner)])
+        here = scope.binding(node.slot, one)
+        concerned = node.filter is None or truth(node.filter, here) is True
+        if concerned and evaluate(node.body, here) is (node.kind == "any"):
+            yield one, here
+
+
+def inside(node: Fold, here: Scope) -> Motifs:
+    """What made the filter and the body so for one element."""
+    filtered = () if node.filter is None else motifs(node.filter, here)
+    return gathered([filtered, motifs(node.body, here)])
 
 
 # --- Cases ----------------------------------------------------------------------------------------------------------
@@ -111,7 +135,7 @@ def of_default(node: Default, scope: Scope) -> Motifs:
         for found in (
             motifs(node.cases[i].guard, scope),
             of_exception(node.cases[i]),
-            gathered(motifs(node.cases[j].guard, scope) for j in failed(i, node, cases)),
+            gathered(of_failure(node.cases[j], scope) for j in failed(i, node, cases)),
             motifs(node.cases[i].value, scope),
         )
     )
@@ -134,6 +158,11 @@ def failed(rest: int, node: Default, cases: Sequence[Case]) -> list[int]:
         if rest in case.beats and node.cases[j].name == node.cases[rest].name and case.guard is False
         and equal(case.value, cases[rest].value) is not True
     ]  # fmt: skip
+
+
+def of_failure(case: nodes.Case, scope: Scope) -> Motifs:
+    """Why an alternative failed."""
+    return motifs(case.guard, scope)
 
 
 def is_rest(i: int, node: Default) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.nodes import Prim, PrimOp
+    from cqp_dsl.source import Span
 
 MOST_DIGITS = 100_000
 """A number may have so many digits, above and below its fraction bar."""
@@ -146,11 +147,16 @@ def operate(node: Prim, operands: tuple[Value, ...]) -> Value:
         case "in", (element, collection):
             return among(element, collection)
         case "between", (x, low, high):
-            return conjunction([_compared(node, "ge", x, low), _compared(node, "le", x, high)])
+            return between(node, x, low, high, "le")
         case "between_below", (x, low, high):
-            return conjunction([_compared(node, "ge", x, low), _compared(node, "lt", x, high)])
+            return between(node, x, low, high, "lt")
         case _:
             return _strict(node, node.op, operands)
+
+
+def between(node: Prim, x: Value, low: Value, high: Value, below: PrimOp) -> bool | Void:
+    """The conjunction of two comparisons."""
+    return conjunction([_compared(node, "ge", x, low), _compared(node, below, x, high)])
 
 
 def _compared(node: Prim, op: PrimOp, left: Value, right: Value) -> bool | Void:
@@ -160,18 +166,21 @@ def _compared(node: Prim, op: PrimOp, left: Value, right: Value) -> bool | Void:
 
 
 def _strict(node: Prim, op: PrimOp, operands: tuple[Value, ...]) -> Value:
-    if op != "in_force" and None in operands:
-        return strict(lambda *_: Void((Gap("undefined_operation", node.span),)), operands)
+    def apply(*known: Value) -> Value:
+        if None in (known[:1] if op == "in_force" else known):  # a window may be open at its ends
+            raise UndefinedError
+        return OPERATIONS[op](*known)
+
+    return computed(node.span, lambda: strict(apply, operands))
+
+
+def computed(at: Span, compute: Callable[[], Value]) -> Value:
+    """What is computed at a place: a gap where it is undefined, a limit where the machine cannot write it."""
     try:
-        return checked(strict(OPERATIONS[op], operands))
+        value = compute()
     except UndefinedError as undefined:
-        return Void((Gap(undefined.kind, node.span),))
+        return Void((Gap(undefined.kind, at),))
     except TooLargeError:
-        return Void((Limit(node.span),))
-
-
-def checked(value: Value) -> Value:
-    """A value that the machine can write."""
-    if isinstance(value, int | Fraction) and digits(value) > MOST_DIGITS:
-        raise TooLargeError
-    return value
+        return Void((Limit(at),))
+    too_large = isinstance(value, int | Fraction) and digits(value) > MOST_DIGITS
+    return Void((Limit(at),)) if too_large else value

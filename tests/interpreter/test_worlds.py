@@ -84,7 +84,7 @@ def test_what_is_missing_comes_in_the_order_of_the_text_and_with_its_worlds() ->
     assert [(need.cause, need.worlds) for need in found.missing] == [
         (Missing("p.c"), one),
         (Missing("p.n"), ()),
-        (Unfixed("p.q", ()), two),
+        (Unfixed("p.q", (), "la caisse"), two),
     ]
     assert answer(text, n=0).missing == (evolve(found.missing[2], worlds=two),)
     assert {one.world: one.value for one in answer(text, n=0, day=DAY).outcomes} == {}

@@ -37,6 +37,7 @@ class Unfixed:
 
     parameter: str
     key: tuple[str, ...]
+    by: str
 
 
 @define(frozen=True)
@@ -159,7 +160,7 @@ def _pending(cause: core.Cause) -> Cause:
         case core.MissingFact() | core.MissingJudgement():
             return Missing(cause.path)
         case core.UnfixedHole():
-            return Unfixed(cause.parameter, cause.key)
+            return Unfixed(cause.parameter, cause.key, cause.by)
         case _:
             message = f"a dossier holds {cause}"
             raise AssertionError(message)
