@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILE_WIDTH = 100
+_TERMINAL_WIDTH = 80
 
 
 def output_screen(output: Path | None = None) -> Screen:
@@ -29,8 +30,19 @@ def error_screen() -> Screen:
 
 
 def _screen_of(stream: TextIO) -> Screen:
-    width = shutil.get_terminal_size((80, 24)).columns
-    return Screen(width, stream.encoding or "utf-8", _colours(stream))
+    return Screen(_width(), stream.encoding or "utf-8", _colours(stream))
+
+
+def _width() -> int:
+    """The columns of the terminal: those of ``COLUMNS``, else what it says itself, else eighty."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen):
+        return int(chosen)
+    try:
+        found = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0
+    except (ValueError, OSError):  # the standard output is closed, or no terminal
+        found = 0
+    return found or _TERMINAL_WIDTH
 
 
 def _colours(stream: TextIO) -> bool:
@@ -84,7 +96,7 @@ def _replace(path: Path, data: bytes) -> None:
     try:
         with draft.open("xb") as stream:
             if path.exists():
-                shutil.copymode(path, draft)
+                draft.chmod(stat.S_IMODE(path.stat().st_mode))
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

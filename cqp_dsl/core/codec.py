@@ -53,8 +53,8 @@ _MODULES: Final = {
         Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict
         Limit""",
     "cqp_dsl.core.program": """
-        Policy SourceDocument Entry Requirement Param Rule Retained Interpretation HoleDeclaration Guarantee
-        OffMachine""",
+        Policy SourceDocument Entry Requirement Param Rule Retained Interpretation""",
+    "cqp_dsl.core.declarations": "HoleDeclaration Guarantee OffMachine",
     "cqp_dsl.core.scenario": """
         Given ExpectedValue ExpectedStatus ExpectedRefusal ExpectedReasons ExpectedMissing Scenario""",
     "cqp_dsl.diagnostics.diagnostic": "Diagnostic Label Fix",

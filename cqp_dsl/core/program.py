@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from cqp_dsl.core.declarations import Guarantee, HoleDeclaration, OffMachine
     from cqp_dsl.core.nodes import Node, Window, Wording
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.citation import Cite
@@ -142,47 +143,6 @@ class Interpretation:
     span: Span
     cite: Cite | None = None
     retained: Retained | None = None
-
-
-@define(eq=False, repr=False)
-class HoleDeclaration:
-    """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
-
-    parameter: str
-    key: tuple[str, ...]
-    type: Type
-    by: str
-    span: Span
-    cite: Cite | None = None
-
-
-@define(eq=False, repr=False)
-class Guarantee:
-    """A ``garantie``: what every dossier must satisfy.
-
-    Attributes:
-        condition: what must be true; None for a monotony.
-        grows: for a monotony (``croît avec``), the rule and the fact that it grows with.
-    """
-
-    label: str
-    policy: str
-    span: Span
-    condition: Node | None
-    grows: tuple[str, str] | None = None
-    cite: Cite | None = None
-
-
-@define(eq=False, repr=False)
-class OffMachine:
-    """A ``hors_machine``: what the text says and no machine decides, and why."""
-
-    name: str
-    policy: str
-    text: str
-    reason: str
-    span: Span
-    cite: Cite | None = None
 
 
 @define(eq=False, repr=False)

@@ -20,7 +20,8 @@ from cqp_dsl.dossier.tree import Refused, is_empty, shape, shown
 from cqp_dsl.dossier.values import OTHERS, value_reader
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.program import HoleDeclaration, Program, Rule
+    from cqp_dsl.core.declarations import HoleDeclaration
+    from cqp_dsl.core.program import Program, Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node

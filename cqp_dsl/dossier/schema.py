@@ -28,7 +28,8 @@ from cqp_dsl.dossier.wording import expected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cqp_dsl.core.program import HoleDeclaration, Program
+    from cqp_dsl.core.declarations import HoleDeclaration
+    from cqp_dsl.core.program import Program
 
 Schema: TypeAlias = dict[str, Any]
 

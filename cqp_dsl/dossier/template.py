@@ -15,7 +15,8 @@ from cqp_dsl.dossier.wording import expected
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.core.program import Entry, HoleDeclaration, Program
+    from cqp_dsl.core.declarations import HoleDeclaration
+    from cqp_dsl.core.program import Entry, Program
 
 _HEAD = (
     "## Une ligne laissée vide ou retirée veut dire « inconnu » ; « rien », là où il est admis, « il n'y en a pas ».",

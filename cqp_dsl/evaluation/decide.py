@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Guarantee, Program, Requirement, Rule
+    from cqp_dsl.core.program import Program, Requirement, Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import World
 

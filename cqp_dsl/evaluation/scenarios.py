@@ -20,8 +20,8 @@ from cqp_dsl.evaluation.scenario_dossier import dossier_of
 from cqp_dsl.explain.causes import quoted
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Guarantee
     from cqp_dsl.core.scenario import Expectation, Scenario
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.evaluation.answer import DecisionAnswer

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import (
     Case,
     CaseKind,
@@ -22,7 +23,6 @@ from cqp_dsl.core.nodes import (
     Window,
     Wording,
 )
-from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import BOOL, BoolType, EnumType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, truth

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, evolve, field
 
 from cqp_dsl.core.call_graph import mentioned_by
-from cqp_dsl.core.program import Guarantee, HoleDeclaration, Interpretation, Policy, Program, Requirement, Rule
+from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
+from cqp_dsl.core.program import Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.semantics.annotations import declared_type

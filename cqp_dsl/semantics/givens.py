@@ -20,7 +20,8 @@ from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicySco
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.program import Entry, HoleDeclaration
+    from cqp_dsl.core.declarations import HoleDeclaration
+    from cqp_dsl.core.program import Entry
 
 Step: TypeAlias = "str | tuple[str, ...]"
 

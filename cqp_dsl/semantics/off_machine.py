@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.program import OffMachine
+from cqp_dsl.core.declarations import OffMachine
 from cqp_dsl.semantics.citations import required_citation
 from cqp_dsl.semantics.declarations import declared_twice
 from cqp_dsl.syntax import tree

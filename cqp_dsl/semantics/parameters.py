@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node, Window
-from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
 from cqp_dsl.semantics.citations import citation

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
+    from cqp_dsl.core.declarations import HoleDeclaration
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import HoleDeclaration, Interpretation, Rule
+    from cqp_dsl.core.program import Interpretation, Rule
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
-from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import (
     BOOL,
     INTEGER,

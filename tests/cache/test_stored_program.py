@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from cqp_dsl import cache, load
-from cqp_dsl.core import nodes, program, scenario
+from cqp_dsl.core import declarations, nodes, program, scenario
 from cqp_dsl.core.codec import CLASSES, MalformedError, class_of, decode, encode
 from cqp_dsl.core.stored_program import program_of, program_text
 from cqp_dsl.datatypes import citation, types, values
@@ -44,7 +44,7 @@ def test_the_shipped_program_comes_back_whole(policies: Policies) -> None:
 
 def test_every_class_of_the_core_can_be_put_away() -> None:
     known = {Span, *(class_of(number)[0] for number in range(len(CLASSES)))}
-    for module in (nodes, program, scenario, citation, types, values):
+    for module in (nodes, program, declarations, scenario, citation, types, values):
         for class_ in vars(module).values():
             if isinstance(class_, type) and attrs.has(class_) and class_.__module__ == module.__name__:
                 own = class_ in known or class_.__subclasses__()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Hole, Make, Node, Reading
 from cqp_dsl.core.nodes import Case as CoreCase
 from cqp_dsl.core.program import (
     Entry,
-    HoleDeclaration,
     Interpretation,
     Policy,
     Program,

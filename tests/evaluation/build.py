@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
     from cqp_dsl.core.nodes import CaseKind, FoldKind, PrimOp
-    from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement
+    from cqp_dsl.core.program import Requirement
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Known

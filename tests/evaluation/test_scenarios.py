@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.core.program import Guarantee, HoleDeclaration, Requirement
+from cqp_dsl.core.program import Requirement
 from cqp_dsl.core.scenario import (
     ExpectedMissing,
     ExpectedReasons,

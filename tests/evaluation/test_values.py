@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.core.program import HoleDeclaration
 from cqp_dsl.datatypes.types import (
     BOOL,
     DATE,

@@ -9,7 +9,8 @@ from attrs import define
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cqp_dsl.core.program import HoleDeclaration, Program, Retained
+    from cqp_dsl.core.declarations import HoleDeclaration
+    from cqp_dsl.core.program import Program, Retained
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 

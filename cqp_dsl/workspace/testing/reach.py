@@ -28,7 +28,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.core.program import Guarantee, Requirement
+from cqp_dsl.core.program import Requirement
 from cqp_dsl.core.scenario import ExpectedRefusal
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.types import RecordType
@@ -41,6 +41,7 @@ from cqp_dsl.evaluation.scenarios import questions, refusals
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Rule

@@ -16,7 +16,8 @@ from cqp_dsl.core.walk import nodes_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cqp_dsl.core.program import Guarantee, Program, Requirement, Rule
+    from cqp_dsl.core.declarations import Guarantee
+    from cqp_dsl.core.program import Program, Requirement, Rule
 
 _Holder = TypeVar("_Holder", "Requirement", "Guarantee")
 

@@ -1,0 +1,57 @@
+"""The declarations that no decision evaluates: figures to fix, guarantees, and what no machine decides.
+
+Apart from the program, like scenarios, so that a decision defines only the classes that it needs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import define
+
+if TYPE_CHECKING:
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.datatypes.citation import Cite
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.source import Span
+
+
+@define(eq=False, repr=False)
+class HoleDeclaration:
+    """One cell declared ``à fixer par``: parameter, key, type of the cell, and by whom."""
+
+    parameter: str
+    key: tuple[str, ...]
+    type: Type
+    by: str
+    span: Span
+    cite: Cite | None = None
+
+
+@define(eq=False, repr=False)
+class Guarantee:
+    """A ``garantie``: what every dossier must satisfy.
+
+    Attributes:
+        condition: what must be true; None for a monotony.
+        grows: for a monotony (``croît avec``), the rule and the fact that it grows with.
+    """
+
+    label: str
+    policy: str
+    span: Span
+    condition: Node | None
+    grows: tuple[str, str] | None = None
+    cite: Cite | None = None
+
+
+@define(eq=False, repr=False)
+class OffMachine:
+    """A ``hors_machine``: what the text says and no machine decides, and why."""
+
+    name: str
+    policy: str
+    text: str
+    reason: str
+    span: Span
+    cite: Cite | None = None
