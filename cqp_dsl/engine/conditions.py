@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define
 
+from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
-from cqp_dsl.core.walk import nodes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +43,8 @@ def requirement_index(program: Program) -> RequirementIndex:
     for place, requirement in enumerate(program.requirements):
         if reader.may_be(requirement.condition, wanted=False):
             always.append(place)
-        for fact in reader.facts(requirement.condition):
-            by_input.setdefault(fact, []).append(place)
+        for name in reader.inputs(requirement.condition):
+            by_input.setdefault(name, []).append(place)
     return RequirementIndex(program, by_input, always)
 
 
@@ -53,34 +53,15 @@ class _Reader:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._facts: dict[str, frozenset[str]] = {}
 
-    def facts(self, node: Node) -> frozenset[str]:
-        """The facts that an expression reads, through the rules that it calls."""
-        found: set[str] = set()
-        for part in nodes_of(node):
-            match part:
-                case Fact(entry=entry):
-                    found.add(entry)
-                case Hole(parameter=parameter):
-                    found.add(parameter)
-                case Call(rule=name):
-                    found |= self._of_rule(name)
-                case _:
-                    pass
-        return frozenset(found)
-
-    def _of_rule(self, name: str) -> frozenset[str]:
-        known = self._facts.get(name)
-        if known is None:
-            rule = self._program.rules[name]
-            dated = frozenset() if rule.assessed_at is None else frozenset({rule.assessed_at})
-            known = self._facts[name] = self.facts(rule.body) | dated
-        return known
+    def inputs(self, node: Node) -> frozenset[str]:
+        """What a dossier may give that an expression reads, through the rules that it calls."""
+        reads = reads_of(node)
+        return reads.inputs.union(*(self._program.calls.inputs(name) for name in reads.rules))
 
     def may_be(self, node: Node, *, wanted: bool) -> bool:
         """Whether a condition may come to a truth value where none of its facts is given; True where unclear."""
-        if not self.facts(node):
+        if not self.inputs(node):
             return True
         match node:
             case Fact() | Hole():

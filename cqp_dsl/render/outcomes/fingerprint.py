@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
-from cqp_dsl.core.nodes import Case, Default, Fact, Reading
+from cqp_dsl.core.nodes import Case, Default
 from cqp_dsl.core.walk import nodes_of
 
 if TYPE_CHECKING:
@@ -90,18 +90,11 @@ def _beaten(rule: Rule, case: Case) -> list[Canonical]:
 
 def _needed(program: Program, rule: Rule) -> Iterator[tuple[str, str]]:
     """The facts and interpretations that a rule reads."""
-    names = {rule.assessed_at} if rule.assessed_at else set()
-    for node in nodes_of(rule.body):
-        match node:
-            case Fact(entry=name) | Reading(interpretation=name):
-                names.add(name)
-            case _:
-                pass
-    for name in names:
-        if name in program.entries:
-            yield name, f"entry {_digest(_canonical(program.entries[name]))}"
-        else:
-            yield name, f"reading {_digest(_canonical(program.interpretations[name]))}"
+    reads = program.calls.reads(rule.name)
+    for name in reads.facts:
+        yield name, f"entry {_digest(_canonical(program.entries[name]))}"
+    for name in reads.interpretations:
+        yield name, f"reading {_digest(_canonical(program.interpretations[name]))}"
 
 
 def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any attrs class
