@@ -34,7 +34,7 @@ Item: TypeAlias = Literal["condition", "number", "order", "anything", "nothing"]
 """What each element is made into: a condition, a number, a number or a date, anything; ``nothing`` if it is counted."""
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Aggregate:
     """An aggregate or a quantifier.
 

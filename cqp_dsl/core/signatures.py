@@ -31,7 +31,7 @@ Form: TypeAlias = Literal["call", "additive", "multiplicative", "comparison", "o
 """How it is written: ``f(x ; y)``; between its two operands, binding as ``+``, ``×`` or ``=`` do; in its own way."""
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Operation:
     """A strict operation: with an operand that is Void, so is its result.
 
@@ -69,7 +69,7 @@ class Operation:
     mistaken_for: PrimOp = ""
 
 
-@define(frozen=True, eq=False, kw_only=True)
+@define(frozen=True, eq=False, repr=False, kw_only=True)
 class Function(Operation):
     """An operation that authors call by its name, and what they are told of it, in French.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import define
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Cite:
     """A citation: a source's short name, its sections (``§V``) and, optionally, the very words."""
 

@@ -13,7 +13,7 @@ from cqp_dsl.datatypes.units import PLAIN, Unit
 Number: TypeAlias = int | Fraction
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Bounds:
     """Limits of a number, each with whether it is included; None where open-ended."""
 
@@ -37,12 +37,12 @@ class Bounds:
         return distance > 0 or (distance == 0 and self.high_included)
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class BoolType:
     """``booléen``."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class NumberType:
     """``nombre`` or ``entier``, with a unit; ``percent`` only tells how to show it."""
 
@@ -52,22 +52,22 @@ class NumberType:
     percent: bool = attrs.field(default=False, eq=False)
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class DateType:
     """``date``, from 1900-01-01 to 2099-12-31."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class PeriodType:
     """``période``: two dates, both included."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class TextType:
     """``texte``."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class EnumType:
     """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order."""
 
@@ -80,7 +80,7 @@ class EnumType:
         return self.labels[self.values.index(value)] if value in self.values else value
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Field:
     """A field of a ``fiche``."""
 
@@ -89,7 +89,7 @@ class Field:
     label: str = ""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class RecordType:
     """A ``fiche``. Compared by name; a table's row type is a record named after the table."""
 
@@ -105,14 +105,14 @@ class RecordType:
         return next(i for i, field in enumerate(self.fields) if field.name == name)
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class ListType:
     """``liste de T``."""
 
     item: Type
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class MapType:
     """``T par E et F``: one cell per combination of enumeration values."""
 
@@ -120,19 +120,19 @@ class MapType:
     value: Type
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class OptionalType:
     """``T ou rien``."""
 
     inner: Type
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class NothingType:
     """The type of ``rien`` alone; fits every ``T ou rien``."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class UnknownType:
     """The type of what already has a diagnostic: fits everything, so that no mistake cascades."""
 

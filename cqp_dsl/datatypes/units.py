@@ -26,7 +26,7 @@ SPELLINGS: dict[str, tuple[str, int]] = {
 """Accepted spellings, each with its base unit and how many of it one is worth."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Unit:
     """A product of base units with integer exponents, in the order of ``BASE_UNITS``; empty for a plain number."""
 

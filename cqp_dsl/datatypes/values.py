@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Period:
     """A period of days, both ends included; ``start`` is never after ``end``."""
 
@@ -43,7 +43,7 @@ class Period:
     end: datetime.date
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Record:
     """The values of a ``fiche``, in the order of its fields."""
 
@@ -60,7 +60,7 @@ class MapValue:
         return hash(tuple(self.cells.items()))
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class MissingFact:
     """Pending: a fact that the dossier does not give. ``path`` reads ``vae.emplois[2].quotité``."""
 
@@ -69,7 +69,7 @@ class MissingFact:
     question: str = ""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class MissingJudgement:
     """Pending: a judgement that belongs to somebody (``by``) and has not been given."""
 
@@ -79,7 +79,7 @@ class MissingJudgement:
     question: str = ""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class UnfixedHole:
     """Pending: a figure that the text leaves to be fixed ``by`` somebody; ``key`` holds enumeration value names."""
 
@@ -90,7 +90,7 @@ class UnfixedHole:
     cite: Cite | None = field(default=None, eq=False)
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Gap:
     """Final: nothing gives a value. ``kind`` is one of ``GAP_KINDS``; ``detail`` completes the sentence, in French.
 
@@ -113,7 +113,7 @@ _LONG: Final = 14_000
 GAP_KINDS = ("no_case", "not_in_force", "undefined_operation", "out_of_bounds", "inverted_period")
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class ConflictSide:
     """One of the two cases of a conflict: where it stands, what it says."""
 
@@ -123,7 +123,7 @@ class ConflictSide:
     cite: Cite | None = field(default=None, eq=False)
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Conflict:
     """Final: two cases of the rule ``place`` hold with different values."""
 

@@ -23,7 +23,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Label:
     """A place and what is said of it."""
 
@@ -31,7 +31,7 @@ class Label:
     text: str = ""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Fix:
     """A correction that a tool can make: replace the text under ``span`` by ``replacement``."""
 
@@ -40,7 +40,7 @@ class Fix:
     replacement: str
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Diagnostic:
     """One finding.
 

@@ -26,12 +26,12 @@ _MOST_KEPT = 256
 """Winners remembered for a choice."""
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class NoCase:
     """No case can hold."""
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Clash:
     """Two certain winners, by case id, have different values."""
 

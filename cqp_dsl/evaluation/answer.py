@@ -24,7 +24,7 @@ World: TypeAlias = tuple[tuple[str, str], ...]
 """Open interpretations (qualified) with the reading each is given, in source order."""
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class Reason:
     """A *motif*: a condition that decided, with its values put in.
 
@@ -50,7 +50,7 @@ class Reason:
     alternative: int = 0
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Missing:
     """Something that is missing, and the worlds that need it (empty: all of them)."""
 
@@ -66,7 +66,7 @@ TraceKind: TypeAlias = Literal[
 TraceStatus: TypeAlias = Literal["applied", "not_applied", "true", "false", "known", "void"]
 
 
-@define(unsafe_hash=True)
+@define(unsafe_hash=True, repr=False)
 class TraceNode:
     """One line of the explanation.
 
@@ -95,7 +95,7 @@ class TraceNode:
     instance: str = ""
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Argument:
     """What a decision is taken for: an argument of its rule, by name, and its value."""
 
@@ -104,7 +104,7 @@ class Argument:
     type: Type
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Override:
     """A figure that the text leaves to be fixed, and that the dossier gives."""
 
@@ -114,7 +114,7 @@ class Override:
     type: Type
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Outcome:
     """What a decision is under one combination of the readings that matter."""
 
@@ -131,7 +131,7 @@ def _made(given: _Part | Callable[[], _Part]) -> _Part:
     return given() if callable(given) else given
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class DecisionAnswer:
     """One decision: status, value, reasons, what is missing, what is open, and the trace.
 
@@ -166,7 +166,7 @@ class DecisionAnswer:
         return _made(self.given_trace)
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Receipt:
     """What the answer is a function of, and the digest of it all: same receipt, same answer, byte for byte."""
 
@@ -181,7 +181,7 @@ class Receipt:
     overrides: tuple[tuple[str, str], ...]
 
 
-@define(frozen=True)
+@define(frozen=True, repr=False)
 class Answer:
     """The answer to a dossier.
 

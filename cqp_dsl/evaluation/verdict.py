@@ -33,7 +33,7 @@ _MAX_TRACED = 8
 """Outcomes of a dispute that have a trace of their own."""
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Outlook:
     """A decision in one world: its record, its value, and the status that goes with it."""
 
@@ -43,7 +43,7 @@ class Outlook:
     status: Status
 
 
-@define(frozen=True, eq=False)
+@define(frozen=True, eq=False, repr=False)
 class Question:
     """A decision, its arguments, and what it is in each world, in order."""
 

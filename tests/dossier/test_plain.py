@@ -47,6 +47,7 @@ from cqp_dsl.source import SourceFile
 from tests.dossier.example import ENTRIES as EXAMPLE_ENTRIES
 from tests.dossier.example import EXAM, JOB, NATURE, NOTE, TITLE, entry
 from tests.dossier.example import PROGRAM as EXAMPLE
+from tests.records import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +134,7 @@ def check(data: dict[str, Any], reader: DossierReader = READER) -> tuple[Dossier
     if holds(data, Fraction) and None in (read, other):
         return read, found  # a text may stand for a mark out of its highest, « 14/20 »; a Fraction does not
     assert read == other
-    assert repr(read) == repr(other)
+    assert whole(read) == whole(other)
     # What stands under « sinon » is in one place of a file, and is wrong for each of the values that it fills.
     assert said(said_of_file) <= said(found)
     assert {code for code, _ in said(found)} == {code for code, _ in said(said_of_file)}
