@@ -122,10 +122,12 @@ class Logic(_Node):
 
 @define(unsafe_hash=True, repr=False, kw_only=True)
 class Make(_Node):
-    """A composite from its leaves, never Void itself.
+    """A composite made of its leaves. It is never Void itself.
 
-    ``shape`` ``record``: operands in field order. ``list``: in order. ``map``: ``keys[i]`` is the key of
-    ``operands[i]``, every cell once, in declaration order of the enumerations.
+    Attributes:
+        operands: the fields of a record, in their order; the elements of a list; the cells of a map, each once, in
+            the order of the enumerations.
+        keys: for a map, the key of each operand.
     """
 
     shape: Literal["record", "list", "map"]
@@ -139,9 +141,13 @@ ROW = "ligne d'un tableau"
 
 @define(unsafe_hash=True, repr=False, kw_only=True)
 class Get(_Node):
-    """A leaf of a composite: a field of a record (``field``), or a cell of a map (``key``, one node per enumeration).
+    """A leaf of a composite.
 
-    ``rien`` as base gives a gap (undefined operation). A Void key gives Void unless all cells are known and equal.
+    Where the composite is ``rien``, there is none: a gap. A Void key gives Void, unless all cells are known and equal.
+
+    Attributes:
+        field: the field of a record; None for a cell.
+        key: the key of a cell of a map, one node for each enumeration.
     """
 
     base: Node
@@ -168,11 +174,16 @@ CaseKind: TypeAlias = Literal["alternative", "otherwise", "exception", "disposit
 class Case:
     """One case of a default.
 
-    ``id`` is its index in ``Default.cases``; ``guard`` is complete (window, politique's window, guard of the excepted
-    case, ``applies`` included); ``condition`` is the author's own condition alone (``vrai`` if none was written);
-    ``applies`` says whom the case concerns (``quand``), None for everybody; ``beats`` holds
-    the ids of the cases it beats, transitively closed; ``name`` is the exception's or disposition's name, else empty.
-    ``tests`` are, for a table row, the tests of its cells that are not ``-``.
+    Attributes:
+        id: its index in ``Default.cases``.
+        guard: the whole of when it holds: its window and that of its politique, the guard of the case that it is an
+            exception to, ``applies`` and ``condition``.
+        condition: the author's own condition alone; ``vrai`` if none was written.
+        beats: the ids of the cases that it prevails over, directly or not.
+        name: that of the exception or disposition; empty for another case.
+        excepted: the name of the exception that it is an exception to, if any.
+        tests: for a row of a table, the tests of its cells that are not ``-``.
+        applies: whom the case concerns (``quand``); None for everybody.
     """
 
     id: int
@@ -184,8 +195,8 @@ class Case:
     span: Span = attrs.field(eq=False)
     window: Window | None = None
     name: str = ""
-    label: Wording | None = None
-    cite: Cite | None = None
+    label: Wording | None = attrs.field(default=None, eq=False)
+    cite: Cite | None = attrs.field(default=None, eq=False)
     excepted: str | None = None
     tests: tuple[Node, ...] = ()
     applies: Node | None = None
@@ -209,8 +220,13 @@ FoldKind: TypeAlias = str
 class Fold(_Node):
     """An aggregate over a list or an enumeration (SEMANTICS §5).
 
-    ``over`` is a list node (an enumeration is the ``Const`` list of its values); ``slot`` receives each element;
-    ``filter`` and ``body`` are evaluated with it. ``fallback`` is the value of ``à défaut``, where there may be none.
+    Attributes:
+        var: the variable, as its author calls it.
+        slot: where each element stands while ``filter`` and ``body`` are evaluated.
+        over: the list; an enumeration is the ``Const`` list of its values.
+        filter: which elements count; None for all.
+        body: what each of them is made into.
+        fallback: the value where there is none, for ``à défaut``.
     """
 
     kind: FoldKind
@@ -225,7 +241,11 @@ class Fold(_Node):
 
 @define(unsafe_hash=True, repr=False, kw_only=True)
 class Call(_Node):
-    """The value of a rule, parameter or table column, by qualified name; ``at`` is the other effect date, if any."""
+    """The value of a rule, parameter or table column, by qualified name.
+
+    Attributes:
+        at: the effect date of ``au``; None where it is that of the caller.
+    """
 
     rule: str
     args: tuple[Node, ...] = ()
