@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.pipeline import CqpError, DossierError, Policies, PolicyError, RequestError, load
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _HOMES = dict.fromkeys(__all__, "cqp_dsl.pipeline") | dict.fromkeys(
-    ("Answer", "DecisionAnswer"), "cqp_dsl.evaluation.answer"
+    ("Answer", "DecisionAnswer"), "cqp_dsl.answer.answer"
 )
 
 

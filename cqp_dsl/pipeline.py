@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, evolve
 
 from cqp_dsl import cache
+from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.core.lazy import LazySequence
 from cqp_dsl.core.stored_program import program_of, program_text
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.dossier.read import DossierReader
-from cqp_dsl.evaluation.decide import Engine, EvaluationError
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace import files as disk
 from cqp_dsl.workspace.selection import named_decisions, named_readings
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable
 
+    from cqp_dsl.answer.answer import Answer
+    from cqp_dsl.answer.scenario_result import ScenarioResult
+    from cqp_dsl.answer.sweep import Sweep
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.dossier.read import Format
-    from cqp_dsl.evaluation.answer import Answer
-    from cqp_dsl.evaluation.scenarios import ScenarioResult
-    from cqp_dsl.evaluation.sweep import Sweep
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
@@ -328,7 +329,7 @@ class Policies:
 
     def run(self, scenario: Scenario) -> ScenarioResult:
         """Run one scenario."""
-        from cqp_dsl.evaluation.scenarios import run_scenario
+        from cqp_dsl.decision.scenarios import run_scenario
 
         try:
             return run_scenario(self.engine, scenario)
@@ -349,7 +350,7 @@ class Policies:
 
     def sweep(self, dossiers: Iterable[DossierInput]) -> tuple[Sweep, tuple[DossierError, ...]]:
         """What some dossiers would become under each reading of the text, and the dossiers that are refused."""
-        from cqp_dsl.evaluation.sweep import Sweep
+        from cqp_dsl.answer.sweep import Sweep
 
         found: list[Sweep] = []
         refused: list[DossierError] = []
@@ -363,7 +364,7 @@ class Policies:
         return Sweep(len(found), shifts, waiting), tuple(refused)
 
     def _swept(self, dossier: DossierInput) -> Sweep:
-        from cqp_dsl.evaluation.sweep import sweep
+        from cqp_dsl.decision.sweep import sweep
 
         read, origin, warnings = self._read(dossier)
         self._require(read, None, origin, warnings)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 import atheris
 
 with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_loader_override=False):
+    from cqp_dsl.answer.errors import EvaluationError
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.stored_program import program_of, program_text
+    from cqp_dsl.decision.decide import Engine
+    from cqp_dsl.decision.scenarios import run_scenario
     from cqp_dsl.diagnostics import has_errors
-    from cqp_dsl.evaluation.decide import Engine, EvaluationError
-    from cqp_dsl.evaluation.scenarios import run_scenario
     from cqp_dsl.pipeline import load
     from cqp_dsl.semantics import elaborate
     from cqp_dsl.source import SourceFile

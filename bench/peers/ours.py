@@ -12,8 +12,8 @@ from cqp_dsl.pipeline import load
 from cqp_dsl.render.answer_json import answers_json
 
 if TYPE_CHECKING:
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, TraceNode
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, TraceNode
     from cqp_dsl.pipeline import Policies
 
 _READINGS = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cqp_dsl.evaluation.answer import Answer
+    from cqp_dsl.answer.answer import Answer
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.letter.compose import Layout
     from cqp_dsl.source import SourceFile

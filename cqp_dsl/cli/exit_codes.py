@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
 
 FAVOURABLE = 0
 UNFAVOURABLE = 1

@@ -15,7 +15,7 @@ from cqp_dsl.cli.options import OUTPUT, PATHS, format_option, load_policies
 from cqp_dsl.cli.terminal import output_screen, say, write
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.scenarios import ScenarioResult
+    from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.workspace.testing.coverage import Coverage
     from cqp_dsl.workspace.testing.mutation import Mutation

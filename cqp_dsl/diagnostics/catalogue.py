@@ -103,7 +103,7 @@ CATALOGUE: Final = {
     "CQP416": "Même chiffre sous deux noms",
     "CQP417": "Consigne de relecture mal écrite",
     "CQP418": "Nombre compté là où il suffit d'un",
-    # --- 5xx: evaluation (reported by cqp_dsl.evaluation)
+    # --- 5xx: evaluation (reported by cqp_dsl.decision)
     "CQP501": "Date d'effet absente",
     "CQP502": "Aucune décision demandée",
     # --- 6xx: dossier (reported by cqp_dsl.dossier)

@@ -9,9 +9,9 @@ from attrs import define, field
 
 from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
 from cqp_dsl.core.walk import everything_in
+from cqp_dsl.engine.bounds import bounded
 from cqp_dsl.engine.run import Facts, Run, TooMuchWorkError
 from cqp_dsl.engine.unit import Unit
-from cqp_dsl.evaluation.bounds import bounded
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node

@@ -8,12 +8,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.answer.worlds import status_of
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.leaves import filled, leaf_type
 from cqp_dsl.datatypes.display import NBSP, format_value
 from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Value
-from cqp_dsl.evaluation.worlds import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

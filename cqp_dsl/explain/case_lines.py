@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cqp_dsl.answer.answer import TraceNode
+from cqp_dsl.answer.causes import quoted, waiting_for
 from cqp_dsl.core.nodes import Const, Logic
 from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.evaluation.answer import TraceNode
-from cqp_dsl.explain.causes import quoted, waiting_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.answer.answer import TraceKind
     from cqp_dsl.core.nodes import CaseKind
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.explain.motifs import Motifs
     from cqp_dsl.explain.studied import Studied
     from cqp_dsl.explain.studied_cases import StudiedCase, StudiedDefault

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve
 
+from cqp_dsl.answer.answer import Reason
 from cqp_dsl.core.equality import equal
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.explain.studied import bindings
 
 if TYPE_CHECKING:

@@ -1,14 +1,13 @@
-"""Labels with values put in, and their comparison with what a scenario expects."""
+"""Labels with values put in."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from attrs import define
 
 from cqp_dsl.core.walk import free_variables
-from cqp_dsl.datatypes.display import formatter, plain_spaces
+from cqp_dsl.datatypes.display import formatter
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Record
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 _MARK = "\ufffc"
 FIELDS_SHOWN = 3
-_SPACED = str.maketrans("’'_", "   ")
 
 
 @define(eq=False, repr=False)
@@ -110,12 +108,3 @@ def element_words(type_: Type) -> Callable[[Value], str]:
         return ", ".join([field(part) for field, part in zip(fields, value.values, strict=False)]) + more
 
     return words
-
-
-def matches(label: str, text: str) -> bool:
-    """Whether two wordings are the same, spaces, apostrophes and underscores apart."""
-    return _folded(label) == _folded(text)
-
-
-def _folded(text: str) -> str:
-    return plain_spaces(unicodedata.normalize("NFC", text).translate(_SPACED))

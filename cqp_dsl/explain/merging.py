@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from cqp_dsl.evaluation.worlds import tags
+from cqp_dsl.answer.worlds import tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cqp_dsl.evaluation.answer import Reason, World
+    from cqp_dsl.answer.answer import Reason, World
     from cqp_dsl.explain.motifs import Reasons
 
 

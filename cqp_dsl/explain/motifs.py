@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from cqp_dsl.answer.answer import Reason
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.evaluation.answer import Reason
 from cqp_dsl.explain.grounds import grounds
 from cqp_dsl.explain.studied import bindings
 from cqp_dsl.explain.studied_cases import StudiedDefault

@@ -20,10 +20,10 @@ from cqp_dsl.explain.labels import element_words, label_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.answer.answer import TraceKind
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.evaluation.answer import TraceKind
     from cqp_dsl.explain.calculation import Calculation
     from cqp_dsl.explain.labels import Label
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
+from cqp_dsl.answer.answer import TraceNode
+from cqp_dsl.answer.causes import quoted, waiting_for
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.display import call_name, short_name, spell
 from cqp_dsl.core.equality import leaf_causes
@@ -19,9 +21,7 @@ from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logi
 from cqp_dsl.datatypes.display import NBSP, format_date
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Period, Record, Void
-from cqp_dsl.evaluation.answer import TraceNode
 from cqp_dsl.explain.case_lines import case_lines
-from cqp_dsl.explain.causes import quoted, waiting_for
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.studied import StudiedFold
 from cqp_dsl.explain.studied_cases import StudiedDefault
@@ -29,10 +29,10 @@ from cqp_dsl.explain.studied_cases import StudiedDefault
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from cqp_dsl.answer.answer import TraceKind, TraceStatus
     from cqp_dsl.core.program import Interpretation, Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.evaluation.answer import TraceKind, TraceStatus
     from cqp_dsl.explain.studied import Studied
     from cqp_dsl.explain.study import Study
 

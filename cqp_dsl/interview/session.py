@@ -16,9 +16,9 @@ from cqp_dsl.interview.question import Given, NotUnderstood, Question, Reply, re
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
-    from cqp_dsl.evaluation.decide import Engine
+    from cqp_dsl.decision.decide import Engine
 
 
 @define

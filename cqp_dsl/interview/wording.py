@@ -15,8 +15,8 @@ from cqp_dsl.render.wording import COLON, contracted, counted, decision_title, o
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cqp_dsl.answer.answer import DecisionAnswer, TraceNode
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import DecisionAnswer, TraceNode
     from cqp_dsl.interview.forecast import Prospect
     from cqp_dsl.interview.question import Question
     from cqp_dsl.interview.session import Interview

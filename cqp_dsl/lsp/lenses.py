@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 from lsprotocol import types
 
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.lsp.limits import limit_lens
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.errors import EvaluationError
+from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.workspace.testing.frontiers import frontiers
 from cqp_dsl.workspace.testing.reach import reach
 from cqp_dsl.workspace.testing.trials import at_the_limit, never_at_the_limit

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.evaluation.scenarios import ScenarioResult
 
 _WIDTH = 100
 _LOADED = pytest.StashKey[dict["Path", "Policies | CqpError"]]()

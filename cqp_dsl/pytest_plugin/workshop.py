@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from cqp_dsl.evaluation.answer import Answer
+    from cqp_dsl.answer.answer import Answer
 
 
 @define(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
-from cqp_dsl.evaluation.answer import Status
+from cqp_dsl.answer.answer import Status
 from cqp_dsl.render.answer_document import ArgumentJson
 from cqp_dsl.render.answer_json import args_data
 from cqp_dsl.render.json_values import CiteJson, Day, PlaceJson, cite_json, json_text, span_json
@@ -14,8 +14,8 @@ from cqp_dsl.workspace.inventory.ambiguities import AmbiguityKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.sweep import Sweep, Waiting
+    from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.answer.sweep import Sweep, Waiting
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
 
 

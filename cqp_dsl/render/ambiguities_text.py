@@ -12,8 +12,8 @@ from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, ou
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.sweep import Shift, Sweep
+    from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.answer.sweep import Shift, Sweep
     from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen

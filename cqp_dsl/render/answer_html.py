@@ -13,9 +13,9 @@ from cqp_dsl.render.wording import COLON, SEMICOLON
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.render.page import Mark, Page
 
 _SIGNS: dict[Mark, tuple[str, str]] = {

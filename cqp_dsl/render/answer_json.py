@@ -22,9 +22,7 @@ from cqp_dsl.render.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.evaluation.answer import (
+    from cqp_dsl.answer.answer import (
         Answer,
         DecisionAnswer,
         Missing,
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
         TraceNode,
         World,
     )
+    from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.render.answer_document import (
         AnswerJson,
         AnswersJson,

@@ -12,8 +12,8 @@ from cqp_dsl.render.wording import COLON, SEMICOLON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.page import Block, Page, Section
     from cqp_dsl.render.screen import Screen

@@ -12,8 +12,8 @@ from cqp_dsl.render.screen import Screen, clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.scenarios import ScenarioResult
 
 _SCREEN = Screen(100)
 

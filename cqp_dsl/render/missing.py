@@ -22,10 +22,10 @@ from cqp_dsl.render.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Missing, World
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import PendingCause
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, World
 
 Asked: TypeAlias = "Mapping[str, tuple[tuple[World, ...], str]]"
 """What has been asked higher on the page: by path, the readings that need it and the title of the decision."""

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, Value
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Outcome, Reason, Status
     from cqp_dsl.render.missing import Asked
     from cqp_dsl.render.page import Mark
 

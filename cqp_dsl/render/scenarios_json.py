@@ -13,7 +13,7 @@ from cqp_dsl.workspace.testing.mutants import MutantKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.evaluation.scenarios import ScenarioResult
+    from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.workspace.testing.coverage import Coverage, Covered
     from cqp_dsl.workspace.testing.mutation import Judged, Mutation
     from cqp_dsl.workspace.testing.spelling import Proposal

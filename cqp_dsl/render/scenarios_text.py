@@ -14,9 +14,9 @@ from cqp_dsl.render.wording import COLON, counted, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.answer.scenario_result import ScenarioFailure, ScenarioResult
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.scenarios import ScenarioFailure, ScenarioResult
     from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
 

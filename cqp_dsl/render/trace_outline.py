@@ -11,7 +11,7 @@ from cqp_dsl.render.page import CUT, MAX_DEPTH, Line, source_of
 from cqp_dsl.render.wording import COLON, value_text
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.answer import DecisionAnswer, TraceNode
+    from cqp_dsl.answer.answer import DecisionAnswer, TraceNode
     from cqp_dsl.render.page import Mark
 
 _CASES = ("case", "exception", "row")

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Status, World
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import FinalCause, PendingCause, Value
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Status, World
 
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "

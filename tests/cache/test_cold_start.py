@@ -41,12 +41,12 @@ def test_cached_policies_are_neither_parsed_nor_elaborated(home: dict[str, str])
     _, _, second = run(home, "check", CERTIFIED)
     forbidden = {
         "lark", "pygments", "rich", "msgspec", "shutil",
-        "cqp_dsl.syntax", "cqp_dsl.semantics", "cqp_dsl.workspace.inventory", "cqp_dsl.evaluation.scenarios",
+        "cqp_dsl.syntax", "cqp_dsl.semantics", "cqp_dsl.workspace.inventory", "cqp_dsl.decision.scenarios",
         "cqp_dsl.dossier.template", "cqp_dsl.dossier.schema", "cqp_dsl.render.answer_html",
         "cqp_dsl.dossier.toml_tree", "tomllib", "traceback", "socket", "ssl", "difflib",
         "cqp_dsl.core.scenario", "cqp_dsl.core.declarations", "cqp_dsl.dossier.json_tree", "cqp_dsl.dossier.holes",
         "cqp_dsl.render.answer_json",
-        "cqp_dsl.render.json_values", "cqp_dsl.evaluation.generated",
+        "cqp_dsl.render.json_values", "cqp_dsl.answer.expectations",
     }  # fmt: skip
     assert second & forbidden == set()
 

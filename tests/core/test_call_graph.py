@@ -10,7 +10,7 @@ from attrs import evolve
 from cqp_dsl.core.call_graph import CallGraph, mentioned_by, reads_of, shown_by
 from cqp_dsl.core.program import Requirement
 from cqp_dsl.datatypes.types import DATE, ListType
-from tests.evaluation.build import (
+from tests.engine.build import (
     both,
     call,
     case,

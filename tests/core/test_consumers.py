@@ -17,10 +17,10 @@ from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.values import MissingFact
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.requests import no_date
+from cqp_dsl.decision.scenario_dossier import dossier_of
+from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.formatting.format import format_source
 from cqp_dsl.highlight.reader import read_pieces
 from cqp_dsl.lsp.completion import completion

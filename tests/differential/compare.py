@@ -13,8 +13,8 @@ from attrs import define, field
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes import values as core
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.requests import no_date
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.requests import no_date
 from tests.interpreter import values as mine
 from tests.interpreter.values import of_core
 from tests.interpreter.worlds import broken, decide, evaluation, published, worlds
@@ -22,9 +22,9 @@ from tests.interpreter.worlds import broken, decide, evaluation, published, worl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Reason
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Reason
     from cqp_dsl.source import Span
     from tests.interpreter.evaluate import World
     from tests.interpreter.motifs import Motif

@@ -12,7 +12,7 @@ from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.datatypes.values import Gap, MissingFact, Value, Void, union
 from cqp_dsl.engine.defaults import Choice, Clash, NoCase, settle, standing
 from cqp_dsl.engine.strict import conjunction
-from tests.evaluation.build import span
+from tests.engine.build import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,12 +16,12 @@ from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import Fold
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.values import MissingFact, Void
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.engine import unit
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.run import Run, TooMuchWorkError
 from cqp_dsl.engine.scope import rule_scope
 from cqp_dsl.engine.writer import NAMES
-from cqp_dsl.evaluation.decide import Engine
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile

@@ -10,8 +10,8 @@ from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import NUMBER
-from cqp_dsl.evaluation.decide import Engine
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from tests.engine.build import (
     both,
     call,
     case,
@@ -31,7 +31,7 @@ from tests.explain.test_motifs import DAY, NO, YES, told, why
 from tests.properties.test_evaluation import program_of
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Reason
+    from cqp_dsl.answer.answer import DecisionAnswer, Reason
 
 D = datetime.date
 A, B, C = fact("a"), fact("b"), fact("c")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.answer.expectations import matches
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, NUMBER
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.explain.labels import matches
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from tests.decision.example import ENGINE, EXAM, candidate
+from tests.engine.build import (
     both,
     call,
     case,
@@ -33,13 +34,12 @@ from tests.evaluation.build import (
     values_of,
     var,
 )
-from tests.evaluation.example import ENGINE, EXAM, candidate
 from tests.properties.test_evaluation import program_of
 
 if TYPE_CHECKING:
+    from cqp_dsl.answer.answer import Reason
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.evaluation.answer import Reason
 
 D = datetime.date
 DAY = D(2013, 12, 16)

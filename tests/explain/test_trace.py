@@ -10,9 +10,10 @@ from cqp_dsl.core.program import Retained
 from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, ListType
-from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.explain.trace import MAX_DEPTH, MAX_ELEMENTS
-from tests.evaluation.build import (
+from tests.decision.example import ENGINE, candidate
+from tests.engine.build import (
     both,
     call,
     case,
@@ -34,14 +35,13 @@ from tests.evaluation.build import (
     rule,
     var,
 )
-from tests.evaluation.example import ENGINE, candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.answer.answer import TraceNode
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.evaluation.answer import TraceNode
 
 D = datetime.date
 DAY = D(2013, 12, 16)

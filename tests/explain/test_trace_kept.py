@@ -12,9 +12,9 @@ from attrs import evolve
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Record
-from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.explain.trace import MAX_DEPTH
-from tests.evaluation.build import (
+from tests.engine.build import (
     both,
     call,
     case,
@@ -45,8 +45,8 @@ from tests.evaluation.build import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cqp_dsl.answer.answer import TraceNode
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import TraceNode
 
 D = datetime.date
 DAY = D(2013, 12, 16)

@@ -12,7 +12,7 @@ import pytest
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.values import Period, Record
-from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file

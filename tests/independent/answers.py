@@ -11,7 +11,7 @@ from cqp_dsl.pipeline import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cqp_dsl.evaluation.answer import DecisionAnswer
+    from cqp_dsl.answer.answer import DecisionAnswer
 
 POLICIES = load()
 DRAWN = settings(

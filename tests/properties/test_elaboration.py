@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cqp_dsl.core.dossier import Dossier
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.diagnostics import Severity, has_errors
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.scenarios import run_scenario
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file

@@ -14,9 +14,9 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cqp_dsl.answer.answer import Status
 from cqp_dsl.datatypes.values import MapValue, Record, Void
-from cqp_dsl.evaluation.answer import Status
-from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.semantics import elaborate
@@ -28,10 +28,10 @@ from tests.properties.programs import programs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
 
 STATUSES = get_args(Status)
 FINAL = ("decided", "conflict", "uncovered")

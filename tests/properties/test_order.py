@@ -13,8 +13,8 @@ from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.pipeline import Policies, load
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.semantics import elaborate
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Reason
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Reason
     from cqp_dsl.syntax.tree import File
 
     Trees = list[tuple[SourceFile, File]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cqp_dsl.evaluation.decide import Engine
+from cqp_dsl.decision.decide import Engine
 from cqp_dsl.pipeline import load
 from tests.properties.dossiers import dossiers, poorer
 from tests.properties.programs import programs

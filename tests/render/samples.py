@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
+from cqp_dsl.answer.answer import Answer, Argument, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
 from cqp_dsl.datatypes.citation import Cite
@@ -20,7 +21,6 @@ from cqp_dsl.datatypes.values import (
     UnfixedHole,
     Void,
 )
-from cqp_dsl.evaluation.answer import Answer, Argument, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
 from cqp_dsl.source import SourceFile, Span
 
 FILE = SourceFile.from_text(

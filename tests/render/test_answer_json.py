@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from attrs import evolve
 
+from cqp_dsl.answer.answer import Argument, Override
 from cqp_dsl.datatypes.types import (
     DATE,
     NUMBER,
@@ -24,7 +25,6 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
-from cqp_dsl.evaluation.answer import Argument, Override
 from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.json_values import value_json
 from cqp_dsl.render.page import Refusal
@@ -33,9 +33,9 @@ from tests.render.samples import AMOUNT, EVERY_STATUS, HOURS, MODULE, PROGRAM, R
 from tests.render.samples import DATE as DAY
 
 if TYPE_CHECKING:
+    from cqp_dsl.answer.answer import Answer
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import Answer
 
 
 def document(*results: Answer | Refusal) -> Any:  # noqa: ANN401 - parsed JSON

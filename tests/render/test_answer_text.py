@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from rich.cells import cell_len
 
-from cqp_dsl.evaluation.answer import Override
+from cqp_dsl.answer.answer import Override
 from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_text import answer_text

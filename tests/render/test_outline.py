@@ -16,7 +16,7 @@ from cqp_dsl.render.screen import Screen
 from cqp_dsl.source import SourceFile
 
 if TYPE_CHECKING:
-    from cqp_dsl.evaluation.answer import Answer, TraceNode
+    from cqp_dsl.answer.answer import Answer, TraceNode
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.page import Block, Line
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from cqp_dsl.answer.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
 from cqp_dsl.datatypes.values import Gap, MissingFact, Void
-from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.outline import headline, outline, reason_lines
 from cqp_dsl.render.page import Line, Source

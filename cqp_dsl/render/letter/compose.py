@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer
     from cqp_dsl.render.letter.content import Letter
     from cqp_dsl.render.page import Refusal
 

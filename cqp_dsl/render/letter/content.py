@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, TraceNode
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, TraceNode
     from cqp_dsl.render.page import Line
 
 Standing: TypeAlias = Literal["", "met", "unmet"]

@@ -13,8 +13,8 @@ from cqp_dsl.render.trace_outline import trace_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
     from cqp_dsl.render.answer_document import DecisionJson
     from cqp_dsl.render.json_values import Json
     from cqp_dsl.render.page import Line, Mark

@@ -10,8 +10,8 @@ from cqp_dsl.render.wording import quoted, value_text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from cqp_dsl.answer.answer import Answer, TraceNode
     from cqp_dsl.core.program import Program
-    from cqp_dsl.evaluation.answer import Answer, TraceNode
 
 _RULES = frozenset({"rule", "decision", "parameter", "column"})
 _EXCEPTIONS = {"applied": "s'applique", "not_applied": "ne s'applique pas"}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from cqp_dsl.evaluation.decide import Engine, EvaluationError
-from cqp_dsl.evaluation.scenarios import run_scenario
+from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.workspace.testing.mutants import mutants
 from cqp_dsl.workspace.testing.rewriting import Library
 from cqp_dsl.workspace.testing.spelling import Proposal, Titles

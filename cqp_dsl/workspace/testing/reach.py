@@ -33,10 +33,10 @@ from cqp_dsl.core.scenario import ExpectedRefusal
 from cqp_dsl.core.walk import free_variables
 from cqp_dsl.datatypes.types import RecordType
 from cqp_dsl.datatypes.values import Void
+from cqp_dsl.decision.requests import no_date
+from cqp_dsl.decision.scenario_dossier import dossier_of
+from cqp_dsl.decision.scenarios import questions, refusals
 from cqp_dsl.engine.run import deep_recursion
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.evaluation.scenarios import questions, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Rule
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.decision.decide import Engine
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.evaluation.decide import Engine
     from cqp_dsl.source import Span
 
 MarkKind: TypeAlias = Literal["rule", "case", "reading", "true", "false"]

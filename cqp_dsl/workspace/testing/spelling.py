@@ -17,12 +17,12 @@ from cqp_dsl.datatypes.values import MapValue, Record, Void
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Status
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Status
-    from cqp_dsl.evaluation.scenarios import Question
+    from cqp_dsl.decision.scenarios import Question
 
 _STATUSES: dict[Status, str] = {
     "undetermined": "indéterminée",

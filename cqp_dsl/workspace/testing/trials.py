@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.decision.requests import no_date
+from cqp_dsl.decision.scenario_dossier import dossier_of
+from cqp_dsl.decision.scenarios import questions, refusals
 from cqp_dsl.engine.run import deep_recursion
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.evaluation.scenarios import questions, refusals
 from cqp_dsl.workspace.testing.asking import askable, asked, holders, needed
 from cqp_dsl.workspace.testing.frontiers import SIDES, differences, frontiers, sides
 from cqp_dsl.workspace.testing.neighbours import Turns, dials, neighbours
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.decide import Engine
-    from cqp_dsl.evaluation.scenarios import Question
+    from cqp_dsl.decision.decide import Engine
+    from cqp_dsl.decision.scenarios import Question
     from cqp_dsl.workspace.testing.frontiers import Frontier, Operands, Side
     from cqp_dsl.workspace.testing.reach import Reached
 

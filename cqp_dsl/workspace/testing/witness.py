@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.evaluation.scenarios import questions, refusals
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.requests import no_date
+from cqp_dsl.decision.scenario_dossier import dossier_of
+from cqp_dsl.decision.scenarios import questions, refusals
 from cqp_dsl.workspace.testing.asking import askable, asked, needed
 from cqp_dsl.workspace.testing.neighbours import Turns, neighbours
 from cqp_dsl.workspace.testing.spelling import Speller, UnspellableError
@@ -18,10 +18,10 @@ from cqp_dsl.workspace.testing.spelling import Speller, UnspellableError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.answer.answer import DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.scenarios import Question
+    from cqp_dsl.decision.scenarios import Question
     from cqp_dsl.workspace.testing.mutants import Mutant
     from cqp_dsl.workspace.testing.reach import Reached
     from cqp_dsl.workspace.testing.rewriting import Library

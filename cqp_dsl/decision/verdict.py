@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.answer.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
+from cqp_dsl.answer.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.engine.run import MOST_STEPS, deep_recursion
-from cqp_dsl.evaluation.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
-from cqp_dsl.evaluation.worlds import mattering, restricted, same_outcome, tagged
 from cqp_dsl.explain.advice import advice, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
@@ -22,11 +22,11 @@ from cqp_dsl.explain.motifs import Motifs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.answer.answer import Status, World
     from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.decision.requests import Supposing
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.evaluation.answer import Status, World
-    from cqp_dsl.evaluation.requests import Supposing
     from cqp_dsl.explain.study import Study
 
 _MAX_TRACED = 8

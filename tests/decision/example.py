@@ -9,8 +9,8 @@ from attrs import evolve
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, MapType, NumberType, OptionalType
 from cqp_dsl.datatypes.values import MapValue, Value
-from cqp_dsl.evaluation.decide import Engine
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from tests.engine.build import (
     both,
     call,
     case,

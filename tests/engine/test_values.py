@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.answer.worlds import status_of
 from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import (
@@ -35,10 +36,9 @@ from cqp_dsl.datatypes.values import (
     UnfixedHole,
     Void,
 )
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.worlds import status_of
-from tests.evaluation import build
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from tests.engine import build
+from tests.engine.build import (
     both,
     call,
     case,

@@ -11,9 +11,9 @@ from cqp_dsl.datatypes.values import Conflict, Limit, Void
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.answer.answer import Status, World
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import Status, World
 
 
 class Settled(Protocol):

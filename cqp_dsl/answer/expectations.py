@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import define
 
+from cqp_dsl.answer.causes import phrase, quoted
+from cqp_dsl.answer.receipt import hole_name
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
-from cqp_dsl.evaluation.receipt import hole_name
-from cqp_dsl.explain.causes import phrase, quoted
-from cqp_dsl.explain.labels import matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from cqp_dsl.answer.answer import DecisionAnswer, Missing, Outcome, Reason, Status
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.scenario import Expectation
     from cqp_dsl.datatypes.values import PendingCause, Value
-    from cqp_dsl.evaluation.answer import DecisionAnswer, Missing, Outcome, Reason, Status
 
     Constant = Callable[[Node], Value]
 
@@ -32,6 +32,7 @@ STATUS_WORDS: dict[Status, str] = {
     "conflict": "en conflit",
     "out_of_limits": "hors limites",
 }
+_SPACED = str.maketrans("’'_", "   ")
 
 
 @define(frozen=True)
@@ -182,3 +183,12 @@ def _names(expected: str, found: str) -> bool:
         if path == wanted or path.startswith((f"{wanted}[", f"{wanted}.")):
             return True
     return False
+
+
+def matches(label: str, text: str) -> bool:
+    """Whether two wordings are the same, spaces, apostrophes and underscores apart."""
+    return _folded(label) == _folded(text)
+
+
+def _folded(text: str) -> str:
+    return plain_spaces(unicodedata.normalize("NFC", text).translate(_SPACED))

@@ -8,55 +8,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define
-
+from cqp_dsl.answer.causes import quoted
+from cqp_dsl.answer.expectations import Checked, check
+from cqp_dsl.answer.scenario_result import ScenarioFailure, ScenarioResult
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.evaluation.expectations import Checked, check
-from cqp_dsl.evaluation.requests import no_date
-from cqp_dsl.evaluation.scenario_dossier import dossier_of
-from cqp_dsl.explain.causes import quoted
+from cqp_dsl.decision.requests import no_date
+from cqp_dsl.decision.scenario_dossier import dossier_of
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.declarations import Guarantee
+    from cqp_dsl.answer.answer import DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Expectation, Scenario
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import DecisionAnswer
-    from cqp_dsl.evaluation.decide import Engine
+    from cqp_dsl.decision.decide import Engine
 
-Broken: TypeAlias = "Expectation | Guarantee"
 Question: TypeAlias = "tuple[str, tuple[Value, ...]]"
 """A rule, by qualified name, and its arguments."""
-
-
-@define(frozen=True)
-class ScenarioFailure:
-    """Something that a scenario expects and that is not so, both sides in French.
-
-    ``expectation`` is what failed: an expectation of the scenario, or a guarantee of the program; ``answer`` is the
-    decision at hand, with its trace, where there is one.
-    """
-
-    expectation: Broken
-    expected: str
-    found: str
-    answer: DecisionAnswer | None = None
-
-
-@define(frozen=True)
-class ScenarioResult:
-    """A scenario and what failed in it."""
-
-    scenario: Scenario
-    failures: tuple[ScenarioFailure, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Whether all is as expected."""
-        return not self.failures
 
 
 def run_scenario(engine: Engine, scenario: Scenario, *, trace: bool = True) -> ScenarioResult:

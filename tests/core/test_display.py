@@ -13,7 +13,7 @@ from cqp_dsl.core.display import call_name, show
 from cqp_dsl.datatypes.display import format_number, plain_spaces
 from cqp_dsl.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.units import MONTHS
-from tests.evaluation.build import (
+from tests.engine.build import (
     both,
     call,
     cell,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.values import MissingFact, Value, Void
 from cqp_dsl.diagnostics import Diagnostic
-from cqp_dsl.evaluation.errors import EvaluationError
 
 if TYPE_CHECKING:
     import datetime

@@ -1,51 +1,21 @@
-"""What a reading would change: some dossiers, decided as they stand, then under each reading of each question."""
+"""Sweeping dossiers: each is decided as it stands, then under each reading of each question that is left open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve
+from attrs import evolve
 
+from cqp_dsl.answer.sweep import Shift, Sweep, Waiting
 from cqp_dsl.datatypes.values import UnfixedHole
-from cqp_dsl.evaluation import requests
+from cqp_dsl.decision import requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.evaluation.answer import Answer, DecisionAnswer
-    from cqp_dsl.evaluation.decide import Engine
-
-
-@define(frozen=True)
-class Shift:
-    """A decision on a dossier that another answer replaces once ``reading`` is retained for ``interpretation``."""
-
-    interpretation: str
-    reading: str
-    dossier: str
-    path: str
-    before: DecisionAnswer
-    after: DecisionAnswer
-
-
-@define(frozen=True)
-class Waiting:
-    """A decision on a dossier that waits for a figure to be fixed or for a judgement."""
-
-    name: str
-    dossier: str
-    path: str
-    decision: DecisionAnswer
-
-
-@define(frozen=True)
-class Sweep:
-    """What some dossiers tell of the questions left open; ``dossiers`` is how many were decided."""
-
-    dossiers: int
-    shifts: tuple[Shift, ...]
-    waiting: tuple[Waiting, ...]
+    from cqp_dsl.decision.decide import Engine
 
 
 def sweep(engine: Engine, dossiers: Sequence[Dossier]) -> Sweep:

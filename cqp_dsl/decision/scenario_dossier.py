@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.evaluation.decide import Engine
+    from cqp_dsl.decision.decide import Engine
 
     Path = tuple[str | tuple[str, ...], ...]
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from cqp_dsl.answer.answer import Argument
+from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, Rule
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
 from cqp_dsl.datatypes.values import MissingFact, Record, Void
-from cqp_dsl.evaluation.answer import Argument
-from cqp_dsl.evaluation.decide import Engine, EvaluationError
-from tests.evaluation import build
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from tests.decision.example import ENGINE, candidate
+from tests.engine import build
+from tests.engine.build import (
     both,
     call,
     case,
@@ -37,7 +39,6 @@ from tests.evaluation.build import (
     span,
     var,
 )
-from tests.evaluation.example import ENGINE, candidate
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node, Prim

@@ -7,11 +7,11 @@ import datetime
 from attrs import evolve
 
 from cqp_dsl import __version__
+from cqp_dsl.answer.receipt import LANGUAGE_VERSION, canonical, dossier_digest, make_receipt
 from cqp_dsl.core.dossier import Dossier, absent
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
-from cqp_dsl.evaluation.receipt import LANGUAGE_VERSION, canonical, dossier_digest, make_receipt
 from cqp_dsl.source import SourceFile
-from tests.evaluation.example import candidate, certification
+from tests.decision.example import candidate, certification
 
 D = datetime.date
 DAY = D(2013, 12, 16)

@@ -19,9 +19,11 @@ from cqp_dsl.core.scenario import (
 )
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, Field, NumberType, OptionalType, RecordType
-from cqp_dsl.evaluation.decide import Engine
-from cqp_dsl.evaluation.scenarios import run_scenario
-from tests.evaluation.build import (
+from cqp_dsl.decision.decide import Engine
+from cqp_dsl.decision.scenarios import run_scenario
+from tests.decision.example import ENGINE, EXAM, RESULT
+from tests.decision.test_worlds import NO, YES
+from tests.engine.build import (
     const,
     fact,
     field,
@@ -36,8 +38,6 @@ from tests.evaluation.build import (
     rule,
     span,
 )
-from tests.evaluation.example import ENGINE, EXAM, RESULT
-from tests.evaluation.test_worlds import NO, YES
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node

@@ -9,17 +9,16 @@ import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cqp_dsl.answer.answer import Answer, DecisionAnswer, Override
+from cqp_dsl.answer.receipt import ReceiptMaker
+from cqp_dsl.answer.worlds import retained_readings, status_of, worlds_of
 from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.decision import requests
+from cqp_dsl.decision.verdict import Outlook, Question, stopped, verdict
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
 from cqp_dsl.engine.run import MOST_STEPS, Run, TooMuchWorkError, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
-from cqp_dsl.evaluation import requests
-from cqp_dsl.evaluation.answer import Answer, DecisionAnswer, Override
-from cqp_dsl.evaluation.errors import EvaluationError
-from cqp_dsl.evaluation.receipt import ReceiptMaker
-from cqp_dsl.evaluation.verdict import Outlook, Question, stopped, verdict
-from cqp_dsl.evaluation.worlds import retained_readings, status_of, worlds_of
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.study import Study
 
@@ -27,14 +26,12 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from cqp_dsl.answer.answer import World
     from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program, Requirement, Rule
     from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.evaluation.answer import World
-
-__all__ = ["Engine", "EvaluationError"]
 
 
 class Engine:

@@ -1,0 +1,1 @@
+"""The answer as data: what a decision is, its worlds, its receipt, and what a scenario expects of it."""

@@ -1,1 +1,0 @@
-"""Evaluation: the reference meaning of the core."""
