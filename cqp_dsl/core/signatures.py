@@ -76,11 +76,16 @@ class Function(Operation):
     Attributes:
         call: the function and its arguments by name.
         meaning: what it gives, in one sentence.
+        told: how a computation tells it, « arrondi de {0} à {1} près »: each operand once, in order. A date is put with
+            its article, a period as « du … au … »: ``de`` and ``à`` before it are contracted.
         usage: a call with telling names, for messages.
         example: a call with figures, its type and its result; tests compute it.
+        thirtieths: whether it counts in months of thirty days, which are told in months and days.
     """
 
     call: str
     meaning: str
+    told: str
     usage: str
     example: tuple[str, str, str]
+    thirtieths: bool = False
