@@ -123,7 +123,7 @@ class Engine:
         if missing:
             raise KeyError(missing[0])
         with deep_recursion():
-            return self.compiled.invoke(name)(run, (_effective_date(rule, run, date), *args))
+            return self.compiled.invoke(name)(run, (self._effective_date(rule, run, date), *args))
 
     def requirements(self, dossier: Dossier, date: datetime.date | None = None) -> list[tuple[Requirement, str]]:
         """The ``exigences`` that the dossier breaks under every reading, with their wording, values put in."""
@@ -171,7 +171,7 @@ class Engine:
 
     def rule_scopes(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value) -> Iterator[tuple[World, Scope]]:
         """The record of a rule in every world that it may depend on, as of the date of its politique."""
-        day = _effective_date(rule, run, date)
+        day = self._effective_date(rule, run, date)
         for world in self.worlds(rule.readings, run):
             here = run.in_world({**run.world, **dict(world)}) if world else run
             yield world, rule_scope(self.compiled, here, rule.name, (day, *args))
@@ -215,7 +215,7 @@ class Engine:
             supposing = self._supposing(rule, args, run, date)
             return verdict(Question(self.study, rule, args, tuple(outlooks), supposing), trace=trace)
         except TooMuchWorkError:
-            return stopped(rule, args, _effective_date(rule, run, date))
+            return stopped(rule, args, self._effective_date(rule, run, date))
 
     def _supposing(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value) -> requests.Supposing:
         """The decision's value in each world once some facts are replaced, for the advice."""
@@ -232,7 +232,10 @@ class Engine:
         types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
         return tuple(Override(*cell, dossier.holes[cell], types[cell]) for cell in sorted(dossier.holes))
 
+    def _effective_date(self, rule: Rule, run: Run, date: Value) -> Value:
+        """The date as of which what is asked is worked out: that of ``appréciée au``, where its politique says so.
 
-def _effective_date(rule: Rule, run: Run, date: Value) -> Value:
-    """The date as of which a rule is decided: that of ``appréciée au``, where its politique says so."""
-    return date if rule.assessed_at is None else run.facts[rule.assessed_at]
+        A parameter has dates of its own, and is read at the date asked.
+        """
+        fact = None if rule.kind == "parameter" else self.program.policies[rule.policy].assessed_at
+        return date if fact is None else run.facts[fact]

@@ -118,4 +118,13 @@ def cell_of(site: Site, base: Value, key: tuple[Value, ...]) -> Value:
     ]
     if cells and all(equal(cells[0], cell) is True for cell in cells):
         return cells[0]
-    return unknown([part for part in key if isinstance(part, Void)])
+    void = unknown([part for part in key if type(part) is Void])
+    if void is None or void.pending or _told_apart(cells):
+        return void
+    return unknown([void, *cells])  # the key will never be known, but the cells may yet turn out to be equal
+
+
+def _told_apart(cells: Sequence[Value]) -> bool:
+    """Whether some cells certainly differ from one that is known."""
+    known = next((cell for cell in cells if unknown([cell]) is None), None)
+    return known is not None and any(equal(known, cell) is False for cell in cells)

@@ -35,13 +35,17 @@ Key = tuple[str, ...]
 
 @define(eq=False, repr=False)
 class CellValue:
-    """One dated value of one cell."""
+    """One dated value of one cell.
+
+    ``window`` is its own; ``days``, what its politique and the value that follows it leave of it.
+    """
 
     value: Node
     window: Window | None
     span: Span
     cite: Cite | None
     env: Environment
+    days: Window | None = None
 
 
 class ParameterBuilder:
@@ -71,7 +75,7 @@ class ParameterBuilder:
     def add(self, value: tree.DatedValue | tree.Grid) -> None:
         """A value of the declaration itself."""
         env = self.env
-        days = both(window(value.window, env.scope), env.scope.window)
+        days = window(value.window, env.scope)
         cite = citation(value.cite, env.scope, self.cite)
         if isinstance(value, tree.Grid):
             for key, cell in grid_cells(value, self.keys, env):
@@ -102,7 +106,7 @@ class ParameterBuilder:
             return
         cite = citation(decl.cite, env.scope, env.scope.cite or self.cite)
         for value in decl.values:
-            days = both(window(value.window, env.scope), env.scope.window)
+            days = window(value.window, env.scope)
             own = citation(value.cite, env.scope, cite)
             self._put(key, CellValue(self._content(key, value.value, own, env), days, value.span, own, env))
 
@@ -198,26 +202,26 @@ class ParameterBuilder:
         cases = tuple(
             Case(
                 number, "dated",
-                truth(v.env, v.span) if v.window is None else in_force(v.window, v.env, v.span),
-                truth(v.env, v.span), v.value, frozenset(), v.span, v.window, cite=v.cite,
+                truth(v.env, v.span) if v.days is None else in_force(v.days, v.env, v.span),
+                truth(v.env, v.span), v.value, frozenset(), v.span, v.days, cite=v.cite,
             )
             for number, v in enumerate(successive)
         )  # fmt: skip
-        exhaustive = any(v.window is None for v in successive)
+        exhaustive = any(v.days is None for v in successive)
         return make(
             Default, self.env, span, self.value_type, cases=cases, exhaustive=exhaustive, place=place, cite=self.cite
         )
 
     def _check_overlaps(self, place: str, values: list[CellValue]) -> None:
         for one, two in itertools.combinations(values, 2):
-            common = both(one.window, two.window)
+            common = both(one.days, two.days)
             if common is None or common.start is None or common.end is None or common.start <= common.end:
                 self.env.scope.session.error(
                     "CQP217",
                     f"« {place.partition('.')[2]} » reçoit deux valeurs pour les mêmes jours",
                     two.span,
-                    _shown(two.window),
-                    others=[(one.span, _shown(one.window))],
+                    _shown(two.days),
+                    others=[(one.span, _shown(one.days))],
                     help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
                 )
 
@@ -231,14 +235,25 @@ def _shown(days: Window | None) -> str:
 
 
 def _succeed(values: list[CellValue]) -> list[CellValue]:
-    """Dated values in order; one that is open-ended ends the day before the next one starts."""
-    dated = [(v.window.start, v) for v in values if v.window is not None and v.window.start is not None]
-    dated.sort(key=lambda pair: pair[0])
-    for (start, current), (next_start, _) in itertools.pairwise(dated):
-        if current.window is not None and current.window.end is None and start != next_start:
-            current.window = Window(start, next_start - datetime.timedelta(days=1))
-    starting = [value for _, value in dated]
-    return [value for value in values if value not in starting] + starting
+    """Dated values in order; one that is open-ended ends the day before the next one starts.
+
+    The end of a politique closes what is written in it, and is no end of a value's own. What never holds, because its
+    politique is not in force then, ends nothing.
+    """
+    for value in values:
+        value.days = both(value.window, value.env.scope.window)
+    starting = [
+        (v.days.start, number)
+        for number, v in enumerate(values)
+        if v.days is not None and v.days.start is not None and (v.days.end is None or v.days.start <= v.days.end)
+    ]
+    starting.sort()
+    for (start, number), (next_start, _) in itertools.pairwise(starting):
+        current = values[number]
+        if start != next_start and (current.window is None or current.window.end is None):
+            current.days = both(current.days, Window(end=next_start - datetime.timedelta(days=1)))
+    ordered = [values[number] for _, number in starting]
+    return [value for value in values if value not in ordered] + ordered
 
 
 def grid_cells(

@@ -215,8 +215,9 @@ def program(
     scenarios: Sequence[Scenario] = (),
 ) -> Program:
     judges = judged or {}
+    assessed_at = next((each.assessed_at for each in rules if each.assessed_at), None)
     return Program(
-        policies={"p": Policy("p", "une politique", span())},
+        policies={"p": Policy("p", "une politique", span(), assessed_at=assessed_at)},
         documents={},
         enums={},
         records={},

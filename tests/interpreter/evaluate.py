@@ -30,7 +30,7 @@ from cqp_dsl.core.nodes import (
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from tests.interpreter.default import Case, Clash, NoCase, choose
 from tests.interpreter.fold import Element, NoElementError, fold
-from tests.interpreter.kleene import conjunction, disjunction, negation
+from tests.interpreter.kleene import conjunction, disjunction, equal, negation
 from tests.interpreter.operations import computed, operate
 from tests.interpreter.values import (
     Conflict,
@@ -45,6 +45,7 @@ from tests.interpreter.values import (
     of_core,
     parts,
     same,
+    status,
     void,
 )
 
@@ -187,7 +188,10 @@ def composite(node: Make, scope: Scope) -> Value:
 
 
 def leaf(node: Get, scope: Scope) -> Value:
-    """A field, or a cell; with a key unknown, void unless the cells that it may be are known and equal."""
+    """A field, or a cell; with a key unknown, void unless the cells that it may be are known and equal.
+
+    A key that nothing will ever give leaves the cells to be known: they may yet be equal.
+    """
     base = evaluate(node.base, scope)
     if isinstance(base, Void):
         return base
@@ -204,7 +208,15 @@ def leaf(node: Get, scope: Scope) -> Value:
         return Void((Gap("undefined_operation", node.span),))
     if all(map(is_known, key)) or (all(map(is_known, cells)) and same(cells)):
         return cells[0]
-    return void(*key)
+    if status(void(*key)) == "undetermined" or told_apart(cells):
+        return void(*key)
+    return void(*key, *cells)
+
+
+def told_apart(cells: Sequence[Value]) -> bool:
+    """Whether cells, some of them unknown, are sure not to be equal."""
+    known = [cell for cell in cells if is_known(cell)]
+    return any(equal(known[0], cell) is False for cell in cells) if known else False
 
 
 def _fields(type_: Type) -> list[str | None]:

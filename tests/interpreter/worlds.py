@@ -89,7 +89,8 @@ def worlds(scope: Scope, readings: Sequence[str]) -> Iterator[World]:
 
 def _outcome(rule: Rule, args: tuple[Value, ...], scope: Scope) -> Outcome:
     """What a rule comes to in one world."""
-    today = scope.slots[TODAY] if rule.assessed_at is None else fact(rule.assessed_at, scope)
+    assessed_at = None if rule.kind == "parameter" else scope.program.policies[rule.policy].assessed_at
+    today = scope.slots[TODAY] if assessed_at is None else fact(assessed_at, scope)
     inside = scope.entering(today, args)
     value = rule_value(rule, inside)
     found = status(value)

@@ -36,7 +36,7 @@ def gaps_between_values(subject: Subject) -> Iterator[Diagnostic]:
     for rule, default in subject.defaults:
         if rule.kind != "parameter":
             continue
-        dated = [case for case in default.cases if case.kind == "dated" and case.window is not None]
+        dated = [case for case in default.cases if case.kind == "dated" and case.window and _ever(case.window)]
         ordered = sorted(dated, key=lambda case: _start(case.window))
         for before, after in itertools.pairwise(ordered):
             gap = _gap(before, after)
@@ -57,6 +57,11 @@ def gaps_between_values(subject: Subject) -> Iterator[Diagnostic]:
 
 def _start(window: Window | None) -> datetime.date:
     return (window.start if window else None) or datetime.date.min
+
+
+def _ever(window: Window) -> bool:
+    """Whether a window has a day: what its politique leaves of one may have none."""
+    return window.start is None or window.end is None or window.start <= window.end
 
 
 def _gap(before: Case, after: Case) -> tuple[datetime.date, datetime.date] | None:

@@ -75,11 +75,10 @@ def _dead(case: Case, beaters: list[Case], reasoning: Reasoning, subject: Subjec
 def _contradictory(case: Case, term: Term | None, subject: Subject) -> Diagnostic:
     node = None if term is None else term.node
     if isinstance(node, Var) and node.slot == TODAY:
-        window = case.window
-        dates = f" ({show_window(window.start, window.end)})" if window else ""
         return finding(
             "CQP404",
-            f"{_WORDS[case.kind]} ne peut jamais jouer : ses dates{dates} ne rencontrent pas celles de la politique",
+            f"{_WORDS[case.kind]} ne peut jamais jouer : ses dates ne rencontrent pas celles de la politique"
+            + _days_of_politique(case, subject),
             case.span,
             "jamais en vigueur",
             help="Corrigez ses dates, ou celles de l'en-tête de la politique.",
@@ -96,3 +95,9 @@ def _contradictory(case: Case, term: Term | None, subject: Subject) -> Diagnosti
         if case.kind != "row"
         else "Ses cases se contredisent, ou sortent des limites du type : corrigez-les, ou retirez la ligne.",
     )
+
+
+def _days_of_politique(case: Case, subject: Subject) -> str:
+    """The days of the politique that a case is written in, in parentheses; empty where it has none."""
+    windows = (one.window for one in subject.program.policies.values() if one.span.path == case.span.path)
+    return "".join(f" ({show_window(window.start, window.end)})" for window in windows if window is not None)
