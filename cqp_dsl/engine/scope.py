@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.cases import own_conditions
 from cqp_dsl.core.nodes import TODAY
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.engine.cases import own_conditions
 from cqp_dsl.engine.defaults import standing
 from cqp_dsl.engine.run import UNSEEN
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.cases import case_window, own_window
 from cqp_dsl.core.display import short_name, show, show_window, spoken
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.engine.cases import case_window, own_window
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.studied import Studied, variables_of
 
