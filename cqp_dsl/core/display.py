@@ -257,6 +257,9 @@ def _get(node: Get, put: Put) -> str:
 def _default(node: Default, put: Put) -> tuple[str, int]:
     if len(node.cases) == 1:
         return _show(node.cases[0].value, put)
+    if node.inline:
+        first, rest = node.cases
+        return f"({show(first.value, put)} si {show(first.condition, put)} sinon {show(rest.value, put)})", _ATOM
     return node.text or short_name(node.place), _ATOM
 
 

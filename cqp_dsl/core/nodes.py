@@ -210,6 +210,8 @@ class Default(_Node):
     exhaustive: bool
     place: str
     """What the cases belong to, as authors name it: ``vae.recevabilité``, ``financement.plafond[pass ; oral]``."""
+    inline: bool = attrs.field(default=False, eq=False)
+    """Whether it is written inside an expression: ``(A si C sinon B)``."""
 
 
 FoldKind: TypeAlias = str

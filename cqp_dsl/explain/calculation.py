@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 
 from cqp_dsl.core.display import show, spell
-from cqp_dsl.core.nodes import Call, Const, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
 from cqp_dsl.datatypes.display import formatter
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.explain.labels import Label
@@ -29,10 +29,10 @@ _MARK: Final = "\ufffc"
 _CALENDAR: Final = frozenset({"year", "month", "day", "period", "period_start", "period_end"})
 """Functions of dates whose value says more than their arguments."""
 
-_SELF_EVIDENT: Final = (Const, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
+_SELF_EVIDENT: Final = (Const, Default, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 """Expressions that putting values in says nothing more of."""
 
-_NAMES: Final = (Fact, Hole, Reading, Call, Var, Fold, Get)
+_NAMES: Final = (Default, Fact, Hole, Reading, Call, Var, Fold, Get)
 
 
 @define(eq=False, repr=False)

@@ -33,6 +33,11 @@ def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) ->
             if isinstance(node, tree.Group):
                 _bracketed(sheet, sheet.first(node), sheet.last(node), [inner])
             break_expression(sheet, inner)
+        case tree.Conditional(value=value, condition=condition, otherwise=otherwise):
+            _bracketed(sheet, sheet.first(node), sheet.last(node), [value])
+            for clause in (condition, otherwise):
+                sheet.soft(sheet.first(clause) - 1, STEP)
+            _each(sheet, [value, condition, otherwise])
         case tree.Index(base=base, keys=items) | tree.CallExpr(function=base, args=items):
             break_expression(sheet, base)
             _bracketed(sheet, sheet.last(base) + 1, sheet.last(node), items)

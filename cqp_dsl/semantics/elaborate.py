@@ -225,7 +225,7 @@ class _Elaboration:
         if not isinstance(symbol, RuleSymbol) or symbol.span != decl.name.span:
             return []
         cite = required_citation(decl.cite, scope, decl.name, "ce paramètre")
-        frame = Frame()
+        frame = Frame(place=symbol.name)
         builder = ParameterBuilder(symbol, Environment(scope, frame), cite, self.holes)
         for value in decl.values:
             builder.add(value)
@@ -241,7 +241,7 @@ class _Elaboration:
         cite = required_citation(decl.cite, scope, decl.name, "ce tableau")
         rules = []
         for position, column in enumerate(table.columns.values()):
-            frame = Frame()
+            frame = Frame(place=column.name)
             env = Environment(scope, frame)
             for param, head in zip(table.params, decl.table.columns, strict=True):
                 at = head.head.span
@@ -264,7 +264,7 @@ class _Elaboration:
         if not isinstance(symbol, RuleSymbol) or symbol.span != decl.name.span:
             return []
         cite = required_citation(decl.cite, scope, decl.name, "cette règle")
-        frame = Frame()
+        frame = Frame(place=symbol.name)
         env = Environment(scope, frame)
         for param, named in zip(symbol.params, decl.params, strict=True):
             env, _ = env.bind(param.name, param.type, at=named.name.span)
@@ -319,7 +319,7 @@ class _Elaboration:
         return requirements, guarantees
 
     def _requirement(self, decl: tree.RequirementDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Requirement:
-        frame = Frame()
+        frame = Frame(place=decl.label.text)
         env = Environment(scope, frame)
         node = condition(decl.condition, env)
         label = wording(decl.label, env)
@@ -344,7 +344,7 @@ class _Elaboration:
         rules: dict[str, Rule],
         interpretations: dict[str, Interpretation],
     ) -> Guarantee:
-        frame = Frame()
+        frame = Frame(place=decl.label.text)
         env = Environment(scope, frame)
         cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
         if isinstance(decl.condition, tree.Grows):

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False)
 class Frame:
-    """The slots of a rule: the effect date first, then arguments, then one per quantifier."""
+    """The slots of a rule: the effect date first, then arguments, then one per quantifier.
+
+    ``place`` is the rule, by its qualified name.
+    """
 
     size: int = 1
+    place: str = ""
 
     def new_slot(self) -> int:
         """One more slot."""

@@ -18,6 +18,7 @@ from cqp_dsl.datatypes.values import Period, normal
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown
 from cqp_dsl.semantics.annotations import unit_of
+from cqp_dsl.semantics.conditional import conditional
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
             return paths.at_date(infer, expr, env)
         case tree.Group(inner=inner):
             return infer(inner, env, expected)
+        case tree.Conditional():
+            return conditional(infer, expr, env, expected)
         case tree.Negate(operand=operand):
             return operations.negate(infer(operand, env, expected), env, expr.span)
         case tree.Binary(op=op, left=left, right=right, rounding=rounding):

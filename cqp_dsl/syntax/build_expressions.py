@@ -173,6 +173,10 @@ class ExpressionBuilder(PieceBuilder):
         (inner,) = operands(parts)
         return tree.Group(span=span, inner=inner)
 
+    def conditional(self, span: Span, parts: Parts) -> tree.Conditional:
+        value, condition, otherwise = operands(parts)
+        return tree.Conditional(span=span, value=value, condition=condition, otherwise=otherwise)
+
     def set_lit(self, span: Span, parts: Parts) -> tree.SetLit:
         return tree.SetLit(span=span, elements=every(parts, tree.Element))
 

@@ -180,6 +180,15 @@ class Group(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class Conditional(_Surface):
+    """``(A si C sinon B)``, parentheses included."""
+
+    value: Expr
+    condition: Expr
+    otherwise: Expr
+
+
+@define(eq=False, repr=False, kw_only=True)
 class Negate(_Surface):
     """``−x``."""
 
@@ -333,6 +342,7 @@ Expr: TypeAlias = (
     | CallExpr
     | AtDate
     | Group
+    | Conditional
     | Negate
     | Binary
     | Compare

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 
-_PLACES = frozenset({"id", "span", "beats"})
+_PLACES = frozenset({"id", "span", "beats", "inline"})
 """Fields that say where something stands, or number it."""
 
 _OPTIONAL = frozenset({"applies"})
