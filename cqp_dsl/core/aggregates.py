@@ -77,8 +77,16 @@ def _ordered(values: Sequence[Value]) -> Sequence[Number]:
 
 
 def _sum(values: Sequence[Value]) -> Value:
-    """The total, looked at as it grows: it may be too long well before the last value."""
-    return functools.reduce(add, values, 0)  # type: ignore[arg-type]  # numbers, by their static type
+    """The total, looked at as it grows: it may be too long well before the last value.
+
+    Raises:
+        UndefinedError: one of them is ``rien``.
+    """
+    try:
+        return functools.reduce(add, values, 0)  # type: ignore[arg-type]  # numbers, by their static type
+    except TypeError:
+        _ordered(values)
+        raise
 
 
 def _median(values: Sequence[Value]) -> Value:

@@ -35,6 +35,7 @@ CATALOGUE: Final = {
     "CQP123": "Nombre trop long",
     "CQP124": "Tableau trop long",
     "CQP125": "Second tableau de cas",
+    "CQP126": "Choix mal écrit dans une expression",
     # --- 2xx: names (reported by cqp_dsl.semantics)
     "CQP201": "Nom inconnu",
     "CQP202": "Type inconnu",

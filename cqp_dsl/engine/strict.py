@@ -59,12 +59,17 @@ def _known(site: Site, row: Operation | None, operands: Sequence[Value]) -> Valu
     void = together(operands)
     if void is not None:
         return void
-    if row is None or (not row.accepts_nothing and None in operands):
+    if row is None or (not row.accepts_nothing and _has_nothing(operands)):
         return site.gap(UndefinedError(_NOTHING))
     try:
         return row.apply(*operands)
     except UndefinedError as error:
         return site.gap(error)
+
+
+def _has_nothing(operands: Sequence[Value]) -> bool:
+    """Whether an operand, or an element of one that is a list, is ``rien``."""
+    return None in operands or any(type(operand) is tuple and None in operand for operand in operands)
 
 
 def strict_in_leaves(site: Site, *operands: Value) -> Value:

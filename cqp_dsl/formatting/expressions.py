@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ADDITIVE = frozenset({"+", "-"})
 
 
-def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) -> None:
+def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) -> None:  # noqa: C901, PLR0912 - one case per construct
     """Mark the gaps and groups of an expression.
 
     Args:
@@ -33,11 +33,8 @@ def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) ->
             if isinstance(node, tree.Group):
                 _bracketed(sheet, sheet.first(node), sheet.last(node), [inner])
             break_expression(sheet, inner)
-        case tree.Conditional(value=value, condition=condition, otherwise=otherwise):
-            _bracketed(sheet, sheet.first(node), sheet.last(node), [value])
-            for clause in (condition, otherwise):
-                sheet.soft(sheet.first(clause) - 1, STEP)
-            _each(sheet, [value, condition, otherwise])
+        case tree.Conditional():
+            _conditional(sheet, node)
         case tree.Index(base=base, keys=items) | tree.CallExpr(function=base, args=items):
             break_expression(sheet, base)
             _bracketed(sheet, sheet.last(base) + 1, sheet.last(node), items)
@@ -85,6 +82,14 @@ def _bracketed(sheet: Sheet, opening: int, closing: int, items: Sequence[Node]) 
         sheet.soft(sheet.first(item), STEP)
     if items:
         sheet.soft(closing, 0)
+
+
+def _conditional(sheet: Sheet, node: tree.Conditional) -> None:
+    """When it does not fit, the value, ``si`` and ``sinon`` have a line each."""
+    _bracketed(sheet, sheet.first(node), sheet.last(node), [node.value])
+    for clause in (node.condition, node.otherwise):
+        sheet.soft(sheet.first(clause) - 1, STEP)
+    _each(sheet, [node.value, node.condition, node.otherwise])
 
 
 def _before_operator(sheet: Sheet, node: tree.Expr, left: tree.Expr, others: Sequence[tree.Expr]) -> None:

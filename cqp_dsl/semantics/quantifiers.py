@@ -32,6 +32,8 @@ def _needs_context(expr: tree.Expr, env: Environment) -> bool:
             return name.text not in env.variables and env.scope.value(name) is None
         case tree.Group(inner=inner):
             return _needs_context(inner, env)
+        case tree.Conditional(value=value, otherwise=otherwise):
+            return _needs_context(value, env) or _needs_context(otherwise, env)
         case tree.SetLit() | tree.NothingLit():
             return True
         case _:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.syntax.choices import choice_without_rest, unbracketed_choice
 from cqp_dsl.syntax.elided import elided_subject
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
 from cqp_dsl.syntax.misplaced import citation_without_source, cited_row, header_order, period_after_citation
@@ -119,6 +120,8 @@ def _found(scene: Scene) -> str:
 _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     foreign_sign,
     _comma,
+    unbracketed_choice,
+    choice_without_rest,
     header_order,
     period_after_citation,
     cited_row,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Label
+from cqp_dsl.syntax.choices import is_choice_left_open
 from cqp_dsl.syntax.words import RESERVED_WORDS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def bracket(scene: Scene) -> Diagnostic | None:
         if opening is None:
             return _closes_nothing(scene)
         return _wrong_closing(scene, opening) if opening != _OPENINGS[scene.found] else None
-    if opening is None or _TERMINALS[opening] not in scene.accepted:
+    if opening is None or not (_TERMINALS[opening] in scene.accepted or is_choice_left_open(scene)):
         return None
     if scene.found and scene.found not in RESERVED_WORDS and scene.found not in {"|", "||"}:
         return None

@@ -117,12 +117,19 @@ class Writer:
             return f"{{ {' ; '.join(cells)} }}"
         if depth <= 0 or self.once_in(7):
             return self.atom(type_, place)
+        if self.once_in(14) and type_ in {*QUANTITIES, BOOL, DATE, E, F, OPT_NUMBER, OPT_DATE}:
+            return self._choice(type_, depth - 1, place)
         if type_.endswith(" ou rien"):
             return self._optional(type_, depth, place)
         called = self._called(type_, depth, place)
         if called and self.once_in(4):
             return self.chance.choice(called)
         return self._forms(type_, depth, place)
+
+    def _choice(self, type_: str, depth: int, place: Place) -> str:
+        """One value or another."""
+        one, other = self.value(type_, depth, place), self.value(type_, depth, place)
+        return f"({one} si {self.value(BOOL, depth, place)} sinon {other})"
 
     def _forms(self, type_: str, depth: int, place: Place) -> str:
         match type_:

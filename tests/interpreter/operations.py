@@ -167,7 +167,8 @@ def _compared(node: Prim, op: PrimOp, left: Value, right: Value) -> bool | Void:
 
 def _strict(node: Prim, op: PrimOp, operands: tuple[Value, ...]) -> Value:
     def apply(*known: Value) -> Value:
-        if None in (known[:1] if op == "in_force" else known):  # a window may be open at its ends
+        listed = [part for one in known if isinstance(one, tuple) for part in one]
+        if None in (*(known[:1] if op == "in_force" else known), *listed):  # a window may be open at its ends
             raise UndefinedError
         return OPERATIONS[op](*known)
 
