@@ -176,6 +176,11 @@ class Program:
         """The rules that are published."""
         return tuple(self.rules[name] for name in self.published)
 
+    def holes_under(self, parameter: str, key: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+        """The cells to be fixed of a parameter whose key starts so: all the days of a cell, for its own key."""
+        known = (hole.key for hole in self.holes if hole.parameter == parameter)
+        return [(parameter, one) for one in known if one[: len(key)] == key]
+
     def open_readings(self, node: Node) -> tuple[str, ...]:
         """The open interpretations that an expression reaches, in the order of the program."""
         reads = reads_of(node)

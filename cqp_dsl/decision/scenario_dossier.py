@@ -46,7 +46,7 @@ def _with(engine: Engine, dossier: Dossier, given: Given, value: Value, date: Va
         case "hole":
             key = path[0] if path and isinstance(path[0], tuple) else ()
             cells = value.cells if isinstance(value, MapValue) and not path else {key: value}
-            filled = {(target, name): cell for name, cell in cells.items()}
+            filled = {one: cell for name, cell in cells.items() for one in engine.program.holes_under(target, name)}
             return evolve(dossier, holes={**dossier.holes, **filled})
         case "assumption":
             return _assuming(engine, dossier, given, value, date)

@@ -22,6 +22,7 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
 )
 from cqp_dsl.datatypes.units import parse_unit
+from cqp_dsl.dossier.yaml_text import plain_or_quoted
 
 
 def example_lines(type_: Type) -> list[str]:
@@ -57,9 +58,10 @@ def example_lines(type_: Type) -> list[str]:
 
 def keyed(name: str, lines: list[str]) -> list[str]:
     """The lines of a value under a key: beside it when there is one plain line, below it otherwise."""
+    key = plain_or_quoted(name)
     if len(lines) == 1 and not lines[0].startswith("- ") and ": " not in lines[0]:
-        return [f"{name}: {lines[0]}"]
-    return [f"{name}:", *(f"  {line}" for line in lines)]
+        return [f"{key}: {lines[0]}"]
+    return [f"{key}:", *(f"  {line}" for line in lines)]
 
 
 def _number(type_: NumberType) -> str:

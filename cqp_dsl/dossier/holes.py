@@ -8,6 +8,7 @@ from attrs import define
 
 from cqp_dsl.core.nodes import Default, Hole, Make
 from cqp_dsl.core.program import Entry
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import EnumType, MapType, Type
 from cqp_dsl.diagnostics import Label
 from cqp_dsl.dossier.facts import knows_everything
@@ -99,7 +100,7 @@ class _Filler:
     def _cells(self, node: Node, prefix: Key, *, filling: bool = False) -> dict[Key, Value]:
         if prefix in self.holes:
             return self._cell(node, self.holes[prefix])
-        names = self._names(len(prefix))
+        names = self._names(prefix)
         if not names:
             if not filling:
                 self._report_fixed(node, prefix)
@@ -107,6 +108,8 @@ class _Filler:
         group = as_group(node)
         if group is not None:
             return self._named_cells(group, prefix, names, filling=filling)
+        if self._stands_for_one(node, prefix):
+            return self._cell(node, *self.holes.values())
         if filling:
             return {k: v for name in names for k, v in self._cells(node, (*prefix, name), filling=True).items()}
         if is_empty(node):
@@ -116,15 +119,23 @@ class _Filler:
             self.report.add("CQP609", message, node)
         return {}
 
+    def _stands_for_one(self, node: Node, prefix: Key) -> bool:
+        """Whether a value without a key is that of the only figure to fix: a row, a case or a day may go unsaid."""
+        alone = len(self.holes) == 1 and not prefix and self._enumeration(0) is None
+        return alone and not is_empty(node) and not isinstance(node, Refused)
+
     def _named_cells(
         self, group: dict[object, Node], prefix: Key, names: list[str], *, filling: bool
     ) -> dict[Key, Value]:
         enum = self._enumeration(len(prefix))
         read_name = enumerated(enum) if enum else None
+        worded = {_folded(name): name for name in names}
 
         def canonical(text: str) -> str | None:
             if text == OTHERS or text in names:
                 return str(text)
+            if enum is None:
+                return worded.get(_folded(text))
             found = read_name(text) if read_name else None
             return found if isinstance(found, str) else None
 
@@ -134,7 +145,7 @@ class _Filler:
         for name in names:
             if name in given:
                 cells.update(self._cells(given[name], (*prefix, name), filling=filling))
-            elif OTHERS in given:
+            elif OTHERS in given and OTHERS not in names:
                 cells.update(self._cells(given[OTHERS], (*prefix, name), filling=True))
         return cells
 
@@ -179,12 +190,18 @@ class _Filler:
         type_: Type | None = self.rule.type if self.rule else None
         return type_.keys[depth] if isinstance(type_, MapType) and depth < len(type_.keys) else None
 
-    def _names(self, depth: int) -> list[str]:
-        """The keys possible at a depth; none where a key is complete."""
+    def _names(self, prefix: Key) -> list[str]:
+        """The keys possible after others; none where a key is complete."""
+        depth = len(prefix)
         enum = self._enumeration(depth)
         if enum is not None:
             return list(enum.values)
-        return list(dict.fromkeys(key[depth] for key in self.holes if len(key) > depth))
+        return list(dict.fromkeys(key[depth] for key in self.holes if len(key) > depth and key[:depth] == prefix))
+
+
+def _folded(words: str) -> str:
+    """Words that name a row, a case or days, whatever the spaces and apostrophes."""
+    return plain_spaces(words).replace("’", "'")
 
 
 def _place_of_cell(rule: Rule | None, key: Key) -> Span | None:

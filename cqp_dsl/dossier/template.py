@@ -11,6 +11,7 @@ from cqp_dsl.dossier.example import example_lines, keyed
 from cqp_dsl.dossier.facts import known_policies
 from cqp_dsl.dossier.report import Report, french
 from cqp_dsl.dossier.wording import expected
+from cqp_dsl.dossier.yaml_text import plain_or_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,17 +178,20 @@ def _hole_lines(program: Program, needed: frozenset[str]) -> list[str]:
         by_parameter.setdefault(hole.parameter, {}).setdefault(hole.key, hole)
     lines = ["## Ce que le texte laisse à fixer. Un chiffre écrit ici ne vaut que pour ce dossier.", "# paramètres:"]
     for parameter, holes in by_parameter.items():
-        authors = ", ".join(dict.fromkeys(_one_line(hole.by) for hole in holes.values()))
-        lines.append(f"##   à fixer par {authors}")
-        lines += [f"#   {line}" for line in _filled(parameter, list(holes.values()), 0)]
+        some = list(holes.values())
+        shared = {hole.by for hole in some}
+        lines += [f"##   à fixer par {_one_line(author)}" for author in shared if len(shared) == 1]
+        lines += [f"#{line}" for line in _filled(parameter, some, 0, each=len(shared) > 1)]
     return [*lines, ""]
 
 
-def _filled(name: str, holes: list[HoleDeclaration], depth: int) -> list[str]:
-    """Example lines that fill these holes, nested by their keys."""
+def _filled(name: str, holes: list[HoleDeclaration], depth: int, *, each: bool) -> list[str]:
+    """Example lines that fill these holes, nested by their keys; ``each`` says by whom beside every one."""
     if len(holes[0].key) == depth:
-        return keyed(name, example_lines(holes[0].type))
+        by = [f"#   à fixer par {_one_line(holes[0].by)}"] if each else []
+        return [*by, *(f"   {line}" for line in keyed(name, example_lines(holes[0].type)))]
     by_key: dict[str, list[HoleDeclaration]] = {}
     for hole in holes:
         by_key.setdefault(hole.key[depth], []).append(hole)
-    return [f"{name}:", *(f"  {line}" for key, some in by_key.items() for line in _filled(key, some, depth + 1))]
+    inner = [line for key, some in by_key.items() for line in _filled(key, some, depth + 1, each=each)]
+    return [f"   {plain_or_quoted(name)}:", *(f"{line[:1]}  {line[1:]}" for line in inner)]

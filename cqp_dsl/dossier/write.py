@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.dossier.example import is_readable, keyed
 from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.tree import Text, says_nothing
+from cqp_dsl.dossier.yaml_text import json_text, plain_or_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Entry, Program
 
-_PLAIN_TEXT = re.compile(r"[^\W\d_][\w' ,;()/.-]*")
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _TWO_AND_FIVE = (2, 5)
 
 
@@ -177,12 +175,5 @@ def _exact(value: Fraction, high: int | Fraction | None) -> str:
     return f"{sign}{digits[:-places]},{digits[-places:]}"
 
 
-def json_text(text: str) -> str:
-    """The text between quotes, every character that YAML would not read as it is escaped."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return _UNPRINTABLE.sub(lambda match: f"\\U{ord(match[0]):08x}", quoted)
-
-
 def _text(text: str) -> str:
-    bare = _PLAIN_TEXT.fullmatch(text) and not text.endswith(" ") and not says_nothing(Text(text, 0, 0))
-    return text if bare else json_text(text)
+    return json_text(text) if says_nothing(Text(text, 0, 0)) else plain_or_quoted(text)

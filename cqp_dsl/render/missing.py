@@ -12,6 +12,7 @@ from cqp_dsl.render.wording import (
     COLON,
     counted,
     decision_title,
+    key_words,
     missing_path,
     missing_question,
     missing_source,
@@ -109,8 +110,8 @@ def _places(causes: Sequence[PendingCause], program: Program) -> tuple[str, ...]
 def cell_label(cause: PendingCause, program: Program) -> str:
     """What is missing inside a fact or a parameter, in words: ``épreuve orale``; empty for the whole of it."""
     if isinstance(cause, UnfixedHole):
-        rule = program.rules.get(cause.parameter)
-        return _keys(cause.key, rule.type) if rule and isinstance(rule.type, MapType) and cause.key else ""
+        words = key_words(cause.parameter, cause.key, program)
+        return "" if words in cause.key else words
     entry = program.entries.get(cause.entry)
     return ", ".join(_steps(cause.path.removeprefix(cause.entry), entry.type)) if entry else ""
 

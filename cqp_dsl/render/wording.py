@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from cqp_dsl.datatypes.display import NBSP, format_date, format_value
-from cqp_dsl.datatypes.types import OptionalType, TextType
+from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType, TextType
 from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer, Status, World
     from cqp_dsl.core.program import Program
@@ -135,6 +135,24 @@ def cell_name(parameter: str, key: tuple[str, ...]) -> str:
     return f"{parameter}[{SEMICOLON.join(key)}]" if key else parameter
 
 
+def key_words(parameter: str, key: tuple[str, ...], program: Program) -> str:
+    """Which of the figures to fix of one name, in words: ``épreuve orale``; empty where it has no key."""
+    rule = program.rules.get(parameter)
+    if rule is None or not key:
+        return ""
+    if isinstance(rule.type, MapType):
+        types: Sequence[Type] = rule.type.keys
+        parts = list(key)
+    else:  # a row, by the tests of its cells
+        types = [param.type for param in rule.params]
+        parts = key[0].split(" ; ") if len(key[0].split(" ; ")) == len(types) else list(key)
+    known = [
+        type_.label(part) if isinstance(type_, EnumType) and part in type_.values else part
+        for type_, part in zip(types, parts, strict=False)
+    ]
+    return ", ".join([*known, *parts[len(known) :]])
+
+
 def missing_source(cause: PendingCause) -> str:
     """Whom to ask, as a title: ``À renseigner dans le dossier``, ``Relève du jury``."""
     match cause:
@@ -154,10 +172,18 @@ def missing_question(cause: PendingCause, program: Program) -> str:
         case MissingFact(question=question, path=path) | MissingJudgement(question=question, path=path):
             return question or path
         case UnfixedHole(parameter=parameter):
-            rule = program.rules.get(parameter)
-            return (rule.label if rule else "") or parameter
+            return figure_label(parameter, program)
         case _:
             assert_never(cause)
+
+
+def figure_label(parameter: str, program: Program) -> str:
+    """A figure to fix by its label, that of its table and its column: ``organisation de chaque évaluation, lieu``."""
+    rule = program.rules.get(parameter)
+    if rule is None or not rule.label:
+        return parameter
+    column = parameter.rpartition(".")[2].replace("_", " ") if rule.kind == "column" else ""
+    return f"{rule.label}, {column}" if column else rule.label
 
 
 def final_cause_text(cause: FinalCause, date: datetime.date | None, named: Callable[[str], str] = str) -> str:

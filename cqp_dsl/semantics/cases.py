@@ -10,24 +10,14 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from cqp_dsl.core.declarations import HoleDeclaration
-from cqp_dsl.core.nodes import (
-    Case,
-    CaseKind,
-    Const,
-    Default,
-    Hole,
-    Logic,
-    Node,
-    Prim,
-    Window,
-    Wording,
-)
-from cqp_dsl.datatypes.types import BOOL, BoolType, EnumType
+from cqp_dsl.core.nodes import Case, CaseKind, Default, Hole, Logic, Node, Window, Wording
+from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, truth
 from cqp_dsl.semantics.citations import citation, required_citation
+from cqp_dsl.semantics.exhaustive import is_exhaustive, is_truth
 from cqp_dsl.semantics.expressions import check, condition, wording
+from cqp_dsl.semantics.holes import case_words
 from cqp_dsl.semantics.limits import MAX_PRECEDENCES
 from cqp_dsl.semantics.windows import both, in_force, window
 from cqp_dsl.syntax import tree
@@ -36,6 +26,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.semantics.holes import Holes
     from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
 
@@ -81,7 +72,7 @@ class BodyBuilder:
     type: Type
     env: Environment
     cite: Cite | None
-    holes: list[HoleDeclaration]
+    holes: Holes
     base: list[Draft] = field(factory=list)
     groups: list[Group] = field(factory=list)
 
@@ -126,9 +117,7 @@ class BodyBuilder:
     def value(self, expr: tree.Expr | tree.HoleExpr, env: Environment, cite: Cite | None) -> Node:
         """A value of the rule's type, or a declared hole."""
         if isinstance(expr, tree.HoleExpr):
-            declared = HoleDeclaration(self.place, (), self.type, expr.by.text, expr.span, cite)
-            self.holes.append(declared)
-            return make(Hole, env, expr.span, self.type, parameter=self.place, key=(), by=expr.by.text, cite=cite)
+            return self.holes.declare(expr, env, self.place, (), self.type, cite)
         return check(expr, env, self.type)
 
     def _warn_unguarded(self, cases: tuple[tree.CaseDecl, ...], env: Environment) -> None:
@@ -189,6 +178,7 @@ class BodyBuilder:
                 if other is not None:
                     for draft in group.drafts:
                         draft.beats.extend(other.drafts)
+        self._tell_holes_apart()
         drafts = [*self.base, *(draft for group in self.groups for draft in group.drafts)]
         cases = _cases(drafts)
         self._count(cases, span)
@@ -196,6 +186,17 @@ class BodyBuilder:
             Default, self.env, span, self.type,
             cases=cases, exhaustive=is_exhaustive(self.base), place=self.place, cite=self.cite,
         )  # fmt: skip
+
+    def _tell_holes_apart(self) -> None:
+        """Give each figure to be fixed the words of its case, where there are several; rows have theirs already."""
+        if self.holes.number(self.place) < 2:  # noqa: PLR2004 - alone, it has the name of the rule
+            return
+        for draft, alone in [
+            *((draft, False) for draft in self.base),
+            *((draft, len(group.drafts) == 1) for group in self.groups for draft in group.drafts),
+        ]:
+            if isinstance(draft.value, Hole) and not draft.value.key:
+                draft.value = self.holes.named(draft.value, (_words(draft, self.env, alone=alone),))
 
     def _count(self, cases: tuple[Case, ...], span: Span) -> None:
         """Refuse more precedences in a file than can be looked at."""
@@ -296,6 +297,15 @@ class BodyBuilder:
         return evolve(make(Logic, self.env, draft.span, BOOL, op="and", operands=tuple(parts)), text="")
 
 
+def _words(draft: Draft, env: Environment, *, alone: bool) -> str:
+    """What tells a case from the others; ``alone`` says that its exception has no other."""
+    if alone:
+        return case_words(draft.name)
+    condition = None if is_truth(draft.condition) else draft.condition
+    window_ = None if draft.window == env.scope.window else draft.window
+    return case_words(draft.name, condition, window_, otherwise=draft.kind == "otherwise")
+
+
 def _circle(after: dict[str, set[str]]) -> list[str]:
     """The names of one circle, where each has another to come after."""
     trail = [next(iter(after))]
@@ -304,11 +314,6 @@ def _circle(after: dict[str, set[str]]) -> list[str]:
         if following in trail:
             return trail[trail.index(following) :]
         trail.append(following)
-
-
-def is_truth(node: Node) -> bool:
-    """Whether a guard is the constant ``vrai``: no condition was written."""
-    return isinstance(node, Const) and node.value is True
 
 
 def _cases(drafts: list[Draft]) -> tuple[Case, ...]:
@@ -351,54 +356,3 @@ def _reached(direct: set[int], closed: list[frozenset[int] | None]) -> frozenset
             found.add(other)
             found |= closed[other] or frozenset()
     return frozenset(found)
-
-
-def is_exhaustive(base: list[Draft]) -> bool:
-    """Whether the cases visibly cover everything (SEMANTICS §4): never by solving."""
-    undated = [draft for draft in base if draft.window is None]
-    if any(draft.kind == "otherwise" or is_truth(draft.condition) for draft in undated):
-        return True
-    conditions = [draft.condition for draft in undated]
-    denied = {one.operands[0] for one in conditions if isinstance(one, Logic) and one.op == "not"}
-    if not denied.isdisjoint(conditions):
-        return True
-    covered: dict[Node, set[object]] = {}
-    for one in conditions:
-        scrutinee = _scrutinee(one)
-        if scrutinee is not None:
-            covered.setdefault(scrutinee[0], set()).update(scrutinee[1])
-    return any(_whole(node, values) for node, values in covered.items())
-
-
-def _whole(node: Node, values: set[object]) -> bool:
-    match node.type:
-        case EnumType(values=all_values):
-            return values >= set(all_values)
-        case BoolType():
-            return values >= {True, False}
-        case _:
-            return False
-
-
-def _scrutinee(node: Node) -> tuple[Node, set[object]] | None:
-    """The expression that a condition tests for equality, and the values that make it true."""
-    match node:
-        case Prim(op="eq", operands=(left, Const(value=value))):
-            return left, {value}
-        case Prim(op="in", operands=(left, Const(value=tuple(values)))):
-            return left, set(values)
-        case Prim(op="in", operands=(left, make_node)):
-            parts = getattr(make_node, "operands", ())
-            if parts and all(isinstance(part, Const) for part in parts):
-                return left, {part.value for part in parts}
-            return None
-        case Logic(op="or", operands=operands):
-            tests = [_scrutinee(operand) for operand in operands]
-            if any(test is None or test[0] != (tests[0] or (None,))[0] for test in tests):
-                return None
-            known = [test for test in tests if test is not None]
-            return known[0][0], set().union(*(test[1] for test in known))
-        case Logic(op="not", operands=(inner,)) if isinstance(inner.type, BoolType) and not isinstance(inner, Logic):
-            return inner, {False}
-        case _:
-            return (node, {True}) if isinstance(node.type, BoolType) and not isinstance(node, Logic | Const) else None

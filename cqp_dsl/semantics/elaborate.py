@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, evolve, field
 
 from cqp_dsl.core.call_graph import mentioned_by
-from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
+from cqp_dsl.core.declarations import Guarantee
 from cqp_dsl.core.program import Interpretation, Policy, Program, Requirement, Rule
 from cqp_dsl.datatypes.types import EnumType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
@@ -23,6 +23,7 @@ from cqp_dsl.semantics.declarations import open_scopes
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import check, condition, wording
 from cqp_dsl.semantics.graph import check_condition, link
+from cqp_dsl.semantics.holes import Holes
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
@@ -93,7 +94,7 @@ def analyse(
     interpretations = elaboration.interpretations()
     rules = link(rules, interpretations, session)
     requirements, guarantees = elaboration.conditions(rules, interpretations)
-    holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes}
+    holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes.declared}
     scenarios: list[Scenario] = []
     for scope in scopes.values():
         if scenarios_of is None or scope.file.span.path in scenarios_of:
@@ -118,7 +119,7 @@ def analyse(
         },
         rules=rules,
         interpretations=interpretations,
-        holes=tuple(elaboration.holes),
+        holes=tuple(elaboration.holes.declared),
         requirements=tuple(requirements),
         guarantees=tuple(guarantees),
         scenarios=tuple(scenarios),
@@ -146,7 +147,7 @@ class _Elaboration:
 
     session: Session
     scopes: dict[str, PolicyScope]
-    holes: list[HoleDeclaration] = field(factory=list)
+    holes: Holes = field(factory=Holes)
 
     def interpretations(self) -> dict[str, Interpretation]:
         """Every interpretation, in the order of files and declarations."""

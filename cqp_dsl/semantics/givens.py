@@ -121,6 +121,9 @@ class GivenReader:
                 outer = self._target_base(base)
                 return None if outer is None else self._field(outer, field, expr)
             case tree.Index(base=base, keys=keys):
+                column = self._column(base)
+                if column is not None:
+                    return self._row(column, expr)
                 outer = self._target_base(base)
                 return None if outer is None else self._key(outer, keys, expr, env)
             case tree.NameRef(name=name):
@@ -179,6 +182,35 @@ class GivenReader:
             return self._parameter(outer.name, type_.value, key, name)
         return evolve(outer, path=(*outer.path, key), type=type_.value)
 
+    def _column(self, expr: tree.Expr) -> RuleSymbol | None:
+        """The column of a table that ``organisation.lieu`` names, if it does."""
+        match expr:
+            case tree.Access(base=base, field=field):
+                table = callee(base, self.environment())
+                column = table.columns.get(field.text) if isinstance(table, TableSymbol) else None
+                if column is not None:
+                    self.scope.session.resolutions.use(field.span, column.span)
+                return column
+            case _:
+                return None
+
+    def _row(self, column: RuleSymbol, expr: tree.Index) -> Target | None:
+        """The figure to fix of a row, which its cells tell: ``organisation.lieu[oral]``."""
+        words = " ; ".join(self.scope.session.text(key.span) for key in expr.keys)
+        if (column.name, (words,)) in self.holes:
+            return Target("hole", column.name, ((words,),), column.type)
+        rows = [f"[{key[0]}]" for parameter, key in self.holes if parameter == column.name]
+        self.scope.session.error(
+            "CQP317",
+            f"« {self.scope.session.text(expr.span)} » n'est pas à fixer",
+            expr.span,
+            "aucune ligne à fixer n'a ces cases",
+            help=f"À fixer dans cette colonne : {', '.join(rows[:6])}."
+            if rows
+            else "Rien n'est à fixer dans cette colonne.",
+        )
+        return None
+
     def _key(self, outer: Target, keys: tuple[tree.Expr, ...], expr: tree.Expr, env: Environment) -> Target | None:
         type_ = without_nothing(outer.type)
         text = self.scope.session.text(expr.span)
@@ -209,10 +241,8 @@ class GivenReader:
         return self._cell(outer, type_, tuple(found), tree.Name(text=found[-1], span=expr.span))
 
     def _parameter(self, name: str, type_: Type, key: tuple[str, ...], at: tree.Expr | tree.Name) -> Target | None:
-        if (name, key) in self.holes:
+        if any(parameter == name and known[: len(key)] == key for parameter, known in self.holes):
             return Target("hole", name, (key,) if key else (), type_)
-        if isinstance(type_, MapType) and any(parameter == name for parameter, _ in self.holes):
-            return Target("hole", name, (), type_)
         self.scope.session.error(
             "CQP317",
             f"Le texte donne déjà la valeur de « {name.partition('.')[2]} »",

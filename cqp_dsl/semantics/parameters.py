@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node, Window
 from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.expressions import check, infer
+from cqp_dsl.semantics.holes import window_words
 from cqp_dsl.semantics.names import enumeration_named
 from cqp_dsl.semantics.windows import both, in_force, window, window_text
 from cqp_dsl.syntax import tree
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.semantics.holes import Holes
     from cqp_dsl.semantics.scope import RuleSymbol
     from cqp_dsl.source import Span
 
@@ -51,7 +52,7 @@ class CellValue:
 class ParameterBuilder:
     """Collects the values of a parameter's cells, then makes its body."""
 
-    def __init__(self, symbol: RuleSymbol, env: Environment, cite: Cite | None, holes: list[HoleDeclaration]) -> None:
+    def __init__(self, symbol: RuleSymbol, env: Environment, cite: Cite | None, holes: Holes) -> None:
         self.symbol = symbol
         self.env = env
         self.cite = cite
@@ -147,9 +148,7 @@ class ParameterBuilder:
         """What stands in a cell: an expression, or a declared hole."""
         if not isinstance(value, tree.HoleExpr):
             return check(value, env, self.value_type)
-        by = value.by.text
-        self.holes.append(HoleDeclaration(self.symbol.name, key, self.value_type, by, value.span, cite))
-        return make(Hole, env, value.span, self.value_type, parameter=self.symbol.name, key=key, by=by, cite=cite)
+        return self.holes.declare(value, env, self.symbol.name, key, self.value_type, cite)
 
     def _put(self, key: Key, cell: CellValue) -> None:
         self.cells.setdefault(key, []).append(cell)
@@ -199,6 +198,7 @@ class ParameterBuilder:
         place = f"{self.symbol.name}[{' ; '.join(key)}]" if key else self.symbol.name
         successive = _succeed(values)
         self._check_overlaps(place, successive)
+        self._tell_holes_apart(key, successive)
         cases = tuple(
             Case(
                 number, "dated",
@@ -211,6 +211,13 @@ class ParameterBuilder:
         return make(
             Default, self.env, span, self.value_type, cases=cases, exhaustive=exhaustive, place=place, cite=self.cite
         )
+
+    def _tell_holes_apart(self, key: Key, values: list[CellValue]) -> None:
+        """Give each figure to be fixed the days of its value, where a cell has several."""
+        holes = [(v, v.value) for v in values if isinstance(v.value, Hole)]
+        if len(holes) > 1:
+            for value, hole in holes:
+                value.value = self.holes.named(hole, (*key, window_words(value.window or value.days)))
 
     def _check_overlaps(self, place: str, values: list[CellValue]) -> None:
         for one, two in itertools.combinations(values, 2):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
-from cqp_dsl.core.declarations import HoleDeclaration
-from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Hole, Logic, Make, Node, Prim, Var
+from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Logic, Make, Node, Prim, Var
 from cqp_dsl.datatypes.types import (
     BOOL,
     INTEGER,
@@ -27,6 +26,7 @@ from cqp_dsl.semantics import operations
 from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.cases import BodyBuilder, Draft
 from cqp_dsl.semantics.expressions import check, infer
+from cqp_dsl.semantics.holes import row_words
 from cqp_dsl.semantics.names import narrowed
 from cqp_dsl.syntax import tree
 
@@ -140,10 +140,10 @@ def _guard(tests: RowTests, env: Environment) -> Node:
 
 def _result(row: tree.TableRow, column: int, type_: Type, builder: BodyBuilder, env: Environment) -> Node:
     cell = row.results[column]
-    if isinstance(cell, tree.HoleExpr):
-        builder.holes.append(HoleDeclaration(builder.place, (), type_, cell.by.text, cell.span, builder.cite))
-        return make(Hole, env, cell.span, type_, parameter=builder.place, key=(), by=cell.by.text, cite=builder.cite)
-    return check(cell, env, type_)
+    if not isinstance(cell, tree.HoleExpr):
+        return check(cell, env, type_)
+    hole = builder.holes.declare(cell, env, builder.place, (), type_, builder.cite)
+    return builder.holes.named(hole, (row_words(row, env),))
 
 
 def _cumulated(

@@ -94,7 +94,9 @@ def _with(dossier: Dossier, given: Given, value: Value, scope: Scope) -> Dossier
             readings = {**readings, name: str(value)}
         case "hole":
             cells = dict(value.cells) if isinstance(value, Map) and not path else {_key(path): value}
-            holes = {**holes, **{(name, key): to_core(cell, name) for key, cell in cells.items()}}
+            declared = [hole.key for hole in scope.program.holes if hole.parameter == name]
+            filled = {known: cell for key, cell in cells.items() for known in declared if known[: len(key)] == key}
+            holes = {**holes, **{(name, key): to_core(cell, name) for key, cell in filled.items()}}
         case "assumption":
             rule = scope.program.rules[name]
             args, inside = (_key(path), path[1:]) if rule.params else ((), path)

@@ -11,7 +11,6 @@ import attrs
 from attrs import define, evolve
 
 from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.types import MapType
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.outline import final_cause_lines, headline
@@ -20,6 +19,8 @@ from cqp_dsl.render.trace_outline import computed_by, counted_elements
 from cqp_dsl.render.wording import (
     COLON,
     decision_title,
+    figure_label,
+    key_words,
     missing_question,
     outcome_text,
     quoted,
@@ -278,12 +279,17 @@ def _whose(cause: PendingCause) -> tuple[Whose, str]:
 
 
 def _question(item: Missing, program: Program) -> Item:
+    cell = ""
     if isinstance(item.cause, UnfixedHole):
         cite = _cited(item.cause.cite, program)
+        rule = program.rules.get(item.cause.parameter)
+        if rule is not None and rule.kind != "parameter":
+            cell = key_words(item.cause.parameter, item.cause.key, program)
     else:
         entry = program.entries.get(item.cause.entry)
         cite = _cited(entry.cite if entry else None, program)
     text = missing_question(item.cause, program)
+    text = f"{text} ({cell})" if cell else text
     return Item(f"{text} ({worlds_text(item.worlds, program)})" if item.worlds else text, cite)
 
 
@@ -320,12 +326,8 @@ def _hypotheses(answer: Answer, program: Program) -> tuple[Item, ...]:
 
 def _label(given: Override, program: Program) -> str:
     """A figure to fix by its label, the cell in words: ``plafonds de l'option (enseignement)``."""
-    label = _rule_label(given.parameter, program)
-    rule = program.rules.get(given.parameter)
-    if rule is None or not isinstance(rule.type, MapType):
-        return label
-    shown = (enum.label(key) for enum, key in zip(rule.type.keys, given.key, strict=False))
-    return f"{label} ({', '.join(shown)})" if given.key else label
+    label, cell = figure_label(given.parameter, program), key_words(given.parameter, given.key, program)
+    return f"{label} ({cell})" if cell else label
 
 
 def _sources(letter: Letter, program: Program) -> Iterator[str]:

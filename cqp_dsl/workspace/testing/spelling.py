@@ -118,6 +118,8 @@ class Speller:
             yield f"{self.name(name)} = {reading}"
         types = {(hole.parameter, hole.key): hole.type for hole in self.program.holes}
         for (name, key), value in dossier.holes.items():
+            if not self._is_cell(name, key):
+                raise UnspellableError
             shown = _spelled(value, types[name, key])
             cell = f"[{' ; '.join(key)}]" if key else ""
             yield f"{self.name(name)}{cell} = {shown}"
@@ -125,6 +127,12 @@ class Speller:
             if args:
                 raise UnspellableError
             yield f"{self.name(name)} = {_spelled(value, self.program.rules[name].type)}"
+
+    def _is_cell(self, name: str, key: tuple[str, ...]) -> bool:
+        """Whether a figure to fix can be named in a scenario: a cell of a parameter, or a row of a table."""
+        rule = self.program.rules[name]
+        enums = rule.type.keys if rule.kind == "parameter" and isinstance(rule.type, MapType) else ()
+        return rule.kind == "column" or len(key) == len(enums)
 
     def name(self, qualified: str) -> str:
         """A name as it is written in this politique."""
