@@ -133,7 +133,7 @@ def test_the_template_offers_each_and_is_read_back(rules: str) -> None:
     )
     assert found is not None, [one.message for one in diagnostics]
     assert [key for _, key in found.holes] == [(key,) for key in KEYS[rules]]
-    properties = dossier_schema(program)["properties"]["paramètres"]["properties"]  # type: ignore[index]
+    properties = dossier_schema(program)["properties"]["paramètres"]["properties"]
     assert set(KEYS[rules]) <= set(properties[f"p.{NAMES[rules]}"]["properties"])
 
 
