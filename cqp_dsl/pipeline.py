@@ -35,12 +35,13 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.answer.sweep import Sweep
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.program import Entry, Program
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
+    from cqp_dsl.workspace.inventory.listing import FactStatus, ListedPolicy
     from cqp_dsl.workspace.inventory.sources import SourceCoverage
     from cqp_dsl.workspace.testing.coverage import Coverage
     from cqp_dsl.workspace.testing.frontiers import Frontier
@@ -49,7 +50,8 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.reach import Reached
     from cqp_dsl.workspace.testing.trials import Tried
 
-DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile
+DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile | Diagnostic
+"""Plain data, the path of a file, its text, or why it has none."""
 
 
 class CqpError(Exception):
@@ -195,16 +197,27 @@ class Policies:
             DossierError: the dossier is refused.
             RequestError: a decision or a reading that was asked for does not exist.
         """
-        asked, diagnostics = named_decisions(self.program, decisions)
-        supposed, others = named_readings(self.program, readings or {})
-        if diagnostics or others:
-            raise RequestError([*diagnostics, *others])
+        asked, supposed = self.named(decisions, readings)
         read, origin, warnings = self._read(dossier)
         if asked and read.decisions and set(asked) != set(read.decisions):
             warnings = [*warnings, _asked_twice(read.decisions)]
         if asked or supposed:
             read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
         return self._answer(read, date, origin, warnings)
+
+    def named(
+        self, decisions: Sequence[str] | None, readings: Mapping[str, str] | None
+    ) -> tuple[tuple[str, ...] | None, dict[str, str]]:
+        """The qualified names of decisions and of supposed readings; None where no decision is asked.
+
+        Raises:
+            RequestError: one of them does not exist.
+        """
+        asked, diagnostics = named_decisions(self.program, decisions)
+        supposed, others = named_readings(self.program, readings or {})
+        if diagnostics or others:
+            raise RequestError([*diagnostics, *others])
+        return asked, supposed
 
     def read(self, dossier: DossierInput) -> Dossier:
         """A dossier as checked facts, for what asks or rewrites it.
@@ -342,6 +355,21 @@ class Policies:
 
         return source_coverage(self.program)
 
+    def listing(self, dossier: Dossier | None = None) -> tuple[ListedPolicy, ...]:
+        """The politiques, their decisions and the facts that these may need; which of them a dossier gives."""
+        from cqp_dsl.dossier.facts import knows_everything, knows_something
+        from cqp_dsl.workspace.inventory.listing import listing
+
+        def status(entry: Entry) -> FactStatus:
+            if dossier is None:
+                return "unknown"
+            value = dossier.facts.get(entry.name)
+            if entry.name not in dossier.facts or not knows_something(value):
+                return "missing"
+            return "given" if knows_everything(value) else "partial"
+
+        return listing(self.program, status)
+
     def ambiguities(self) -> tuple[Ambiguity, ...]:
         """What the text leaves open: readings to choose, figures to fix, judgements."""
         from cqp_dsl.workspace.inventory.ambiguities import ambiguities
@@ -403,7 +431,7 @@ def _asked_twice(decisions: Sequence[str]) -> Diagnostic:
     )
 
 
-def dossier_source(dossier: str | Path | SourceFile) -> SourceFile:
+def dossier_source(dossier: str | Path | SourceFile | Diagnostic) -> SourceFile:
     """The text of a dossier file.
 
     Raises:
@@ -411,8 +439,9 @@ def dossier_source(dossier: str | Path | SourceFile) -> SourceFile:
     """
     if isinstance(dossier, SourceFile):
         return dossier
-    path = Path(dossier)
-    found = disk.read(path, path.as_posix(), MAX_BYTES)
+    found = (
+        dossier if isinstance(dossier, Diagnostic) else disk.read(Path(dossier), Path(dossier).as_posix(), MAX_BYTES)
+    )
     if isinstance(found, Diagnostic):
         raise DossierError([found])
     return found

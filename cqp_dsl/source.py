@@ -51,11 +51,13 @@ class SourceFile:
         path: its display path.
         text: its text, NFC-normalised.
         digest: the SHA-256 of its bytes, in hexadecimal.
+        first_line: the number of its first line, where it is a part of a file.
     """
 
     path: str
     text: str
     digest: str = ""
+    first_line: int = 1
 
     @classmethod
     def from_text(cls, path: str, text: str) -> SourceFile:
@@ -65,15 +67,14 @@ class SourceFile:
         )
 
     @classmethod
-    def from_bytes(cls, path: str, data: bytes) -> SourceFile:
-        """A file from its bytes.
+    def from_bytes(cls, path: str, data: bytes, first_line: int = 1) -> SourceFile:
+        """A file from its bytes, or a part of a file whose first line has this number.
 
         Raises:
             UnicodeDecodeError: the bytes are not UTF-8 (a leading byte-order mark is accepted and dropped).
         """
-        return cls(
-            path, unicodedata.normalize("NFC", data.decode().removeprefix("\ufeff")), hashlib.sha256(data).hexdigest()
-        )
+        text = unicodedata.normalize("NFC", data.decode().removeprefix("\ufeff"))
+        return cls(path, text, hashlib.sha256(data).hexdigest(), first_line)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -81,23 +82,25 @@ class SourceFile:
         return list(itertools.accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The one-based line and column of a character offset."""
+        """The line, numbered as in the file, and the one-based column of a character offset."""
         line = bisect.bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        return line + self.first_line - 1, offset - self._line_starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """The span between two character offsets."""
         starts = self._line_starts
         line = bisect.bisect_right(starts, start)
         column = start - starts[line - 1] + 1
+        shown = line + self.first_line - 1
         if line == len(starts) or end < starts[line]:  # most of them stand on one line
-            return Span(self.path, start, end, line, column, line, column + end - start)
+            return Span(self.path, start, end, shown, column, shown, column + end - start)
         end_line, end_column = self.position(end)
-        return Span(self.path, start, end, line, column, end_line, end_column)
+        return Span(self.path, start, end, shown, column, end_line, end_column)
 
     def line(self, number: int) -> str:
-        """The text of a one-based line, without its line break; empty past the end of the file."""
+        """The text of the line of that number, without its line break; empty where there is none."""
         starts = self._line_starts
+        number -= self.first_line - 1
         if not 1 <= number <= len(starts):
             return ""
         end = starts[number] - 1 if number < len(starts) else len(self.text)

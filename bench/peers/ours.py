@@ -9,7 +9,7 @@ from bench import handwritten
 from bench.cases import EXAMS, Case, Claim, Marks, Outcome
 from bench.peers import Row
 from cqp_dsl.pipeline import load
-from cqp_dsl.render.answer_json import answers_json
+from cqp_dsl.render.answer_json import answer_parts
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, TraceNode
@@ -153,7 +153,7 @@ def explained(data: dict[str, Any]) -> Answer:
 def as_json(data: dict[str, Any]) -> Answer:
     """From plain data to the answer as JSON, trace included."""
     answer = policies().decide(data)
-    answers_json([answer], policies().program)
+    "".join(answer_parts([answer], policies().program, several=False))
     return answer
 
 

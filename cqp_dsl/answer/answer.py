@@ -186,7 +186,8 @@ class Answer:
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
-    warnings met on reading it. The receipt may be given as what makes it: it is then made when it is first read.
+    warnings met on reading it; ``number`` is which of the dossiers of its file it is, from one, where it holds several.
+    The receipt may be given as what makes it: it is then made when it is first read.
     """
 
     dossier: str
@@ -197,6 +198,7 @@ class Answer:
     hypotheses: tuple[tuple[str, str], ...] = ()
     overrides: tuple[Override, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    number: int | None = None
 
     @property
     def receipt(self) -> Receipt:

@@ -10,8 +10,10 @@ from attrs import define, evolve
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ExistingPath, load_policies
-from cqp_dsl.cli.terminal import error_screen, say, write
+from cqp_dsl.cli.options import POLICIES, DateOption, NameOrPath, load_policies, names_and_paths, output_option
+from cqp_dsl.cli.outputs import write
+from cqp_dsl.cli.paths import ExistingPath
+from cqp_dsl.cli.terminal import error_screen, say
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date
@@ -47,8 +49,8 @@ Exemples :
   cqp ask certification --depuis dossier.yaml --output dossier.yaml
 
 \b
-À chaque question, on peut répondre « pourquoi » (ou « ? »), « je ne sais pas »,
-« retour », « fin » ou « aide ». Les questions vont sur la sortie d'erreur ; le
+À chaque question, on peut répondre « pourquoi » (ou « ? »), « je ne sais pas »,
+« retour », « fin » ou « aide ». Les questions vont sur la sortie d'erreur ; le
 dossier, dans le fichier de --output, ou à défaut sur la sortie standard.
 
 \b
@@ -59,25 +61,28 @@ Code de sortie : celui de cqp check pour le dossier obtenu (0 ou 1 décidé,
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Remplir un dossier, question par question.")
-@click.argument("policy", metavar="POLITIQUE")
+@click.argument("words", nargs=-1, required=True, type=NameOrPath(), metavar="POLITIQUE")
 @POLICIES
 @click.option(
     "--decision",
-    "--décision",
     "decisions",
     multiple=True,
     metavar="NOM",
-    help="Décision voulue, autant de fois qu'il en faut. Par défaut : toutes celles de la politique.",
+    help="Décision voulue, autant de fois qu'il en faut. Par défaut : toutes celles de la politique.",
 )
-@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : elle est demandée.")
-@click.option("--titre", "label", metavar="TEXTE", help="Titre du dossier.")
+@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : elle est demandée.")
+@click.option("--title", "label", metavar="TEXTE", help="Titre du dossier.")
 @click.option(
-    "--depuis", "start", type=ExistingPath(), metavar="DOSSIER", help="Dossier à compléter, au lieu d'un dossier vide."
+    "--from",
+    "start",
+    type=ExistingPath(rewritten=True),
+    metavar="DOSSIER",
+    help="Dossier à compléter, au lieu d'un dossier vide.",
 )
-@OUTPUT
+@output_option("yaml")
 def ask(
     *,
-    policy: str,
+    words: tuple[str | Path, ...],
     policies: tuple[Path, ...],
     decisions: tuple[str, ...],
     date: datetime.date | None,
@@ -87,16 +92,22 @@ def ask(
 ) -> int:
     """Remplir un dossier en répondant à des questions : celles dont les décisions dépendent encore, et elles seules.
 
-    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier.
+    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier. Le chemin des politiques
+    se donne de même, sans --policies, s'il se termine par « / » ou par « .cqp ».
     """
-    loaded = load_policies(policies)
+    names, paths = names_and_paths(words)
+    if len(names) != 1:
+        message = "un entretien porte sur une politique, et une seule : donnez son nom"
+        raise click.UsageError(message, click.get_current_context())
+    policy = names[0]
+    loaded = load_policies((*paths, *policies))
     asked = _decisions(loaded, policy, decisions)
     dossier = loaded.read(start) if start else Dossier()
     person = _Person(loaded)
     person.greet(policy, asked)
     day = date or dossier.date or person.date()
     if day is None:
-        say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
+        say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
         return exit_codes.UNSETTLED
     dossier = evolve(dossier, date=day, decisions=asked, label=label or dossier.label)
     interview = Interview(loaded.engine, dossier)
@@ -146,7 +157,7 @@ class _Person:
 
     def date(self) -> datetime.date | None:
         """The effect date; None where the person has none to give."""
-        self._show("", f"À quelle date la décision s'apprécie-t-elle ? ({DATE_FORMS})")
+        self._show("", f"À quelle date la décision s'apprécie-t-elle ? ({DATE_FORMS})")
         while True:
             text = self._heard()
             if text is None or self._command(text) in {"stop", "unknown"}:
@@ -207,6 +218,8 @@ class _Person:
     @staticmethod
     def _heard() -> str | None:
         """The next line that the person types; None when there will be none."""
+        if sys.stdin is None:
+            return None
         if sys.stdin.isatty() and sys.stdout.isatty():
             try:
                 return input("> ").strip()

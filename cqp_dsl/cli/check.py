@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from typing import TYPE_CHECKING
 
 import click
-from attrs import define
+from attrs import define, evolve
 
 from cqp_dsl.cli import exit_codes
+from cqp_dsl.cli.chosen import holds_policies
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ExistingPath, ReadingOption, format_option, load_policies
-from cqp_dsl.cli.terminal import error_screen, output_screen, say, write
+from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ReadingOption, format_option, load_policies
+from cqp_dsl.cli.outputs import writing
+from cqp_dsl.cli.paths import ExistingPath
+from cqp_dsl.cli.terminal import error_screen, output_screen, say
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.limits import MAX_BYTES
-from cqp_dsl.pipeline import DossierError, dossier_source
+from cqp_dsl.pipeline import DossierError
 from cqp_dsl.render.answer_text import answer_text, refusal_text
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.page import Refusal
-from cqp_dsl.workspace.files import decode
+from cqp_dsl.source import SourceFile
+from cqp_dsl.workspace.dossier_files import DossierText, dossiers_in, dossiers_under
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cqp_dsl.answer.answer import Answer
+    from cqp_dsl.core.program import Program
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.letter.compose import Layout
-    from cqp_dsl.source import SourceFile
+    from cqp_dsl.render.screen import Screen
 
+_DASH = "-"
 _STDIN = "<entrée standard>"
 
 _LAYOUTS: dict[str, Layout] = {"letter": "text", "letter-markdown": "markdown", "letter-html": "html"}
@@ -38,7 +45,8 @@ _EPILOG = """\
 \b
 Exemples :
   cqp check dossier.yaml
-  cqp check dossier.yaml --policies mes_politiques --complet
+  cqp check dossier.yaml mes_politiques --complet
+  cqp check mes_dossiers --format json --output reponses.json
   cqp check *.yaml --format html --output decisions.html
   cqp check dossier.yaml --format letter-html --output lettre.html
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
@@ -53,7 +61,8 @@ Code de sortie :
   4   une décision est indéterminée ou à trancher
   5   un dossier est refusé
   70  erreur interne
-Le pire l'emporte, dans l'ordre 70, 3, 5, 4, 1, 0.
+  74  la réponse n'a pas pu être écrite
+Le pire l'emporte, dans l'ordre 70, 74, 3, 5, 4, 1, 0.
 """
 
 
@@ -62,16 +71,15 @@ class _Request:
     """What the options ask of every dossier."""
 
     date: datetime.date | None
-    decisions: tuple[str, ...]
+    decisions: tuple[str, ...] | None
     readings: dict[str, str]
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Décider des dossiers et les expliquer.")
-@click.argument("dossiers", nargs=-1, required=True, type=ExistingPath(dash=True), metavar="DOSSIER…")
+@click.argument("paths", nargs=-1, required=True, type=ExistingPath(dash=True, dossiers=True), metavar="DOSSIER…")
 @POLICIES
 @click.option(
     "--decision",
-    "--décision",
     "decisions",
     multiple=True,
     metavar="NOM",
@@ -79,91 +87,165 @@ class _Request:
 )
 @click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : celle du dossier.")
 @click.option(
-    "--lecture",
+    "--reading",
     "readings",
     type=ReadingOption(),
     multiple=True,
     metavar="NOM=LECTURE",
     help="Supposer cette lecture d'une interprétation ouverte.",
 )
-@click.option(
-    "--complet", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué."
-)
+@click.option("--full", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué.")
+@click.option("--details", "details", is_flag=True, help="De plusieurs dossiers, montrer chaque réponse entière.")
 @format_option("text", "json", "html", "letter", "letter-markdown", "letter-html")
 @OUTPUT
 def check(  # noqa: PLR0913 - one parameter per option
     *,
-    dossiers: tuple[Path, ...],
+    paths: tuple[Path, ...],
     policies: tuple[Path, ...],
     decisions: tuple[str, ...],
     date: datetime.date | None,
     readings: tuple[tuple[str, str], ...],
     complete: bool,
+    details: bool,
     format_: str,
     output: Path | None,
 ) -> int:
     """Décider un ou plusieurs dossiers, et expliquer chaque ligne.
 
-    Un dossier est un fichier YAML, JSON ou TOML ; « - » lit l'entrée standard. Décider ne lit pas les scénarios des
-    politiques : leurs erreurs sont dites par « cqp lint » et par « cqp test ».
+    Un dossier est un fichier YAML, JSON ou TOML, ou l'un de ceux d'un fichier qui en contient plusieurs : documents
+    YAML séparés par « --- », liste JSON. Un répertoire donne tous les siens ; « - » lit l'entrée standard. Les
+    politiques peuvent se donner de même, sans --policies : un fichier « .cqp », un répertoire qui en contient.
+
+    De plusieurs dossiers, la réponse est un résumé : une ligne pour chacun, puis les comptes ; --details les montre
+    entiers. Décider ne lit pas les scénarios des politiques : leurs erreurs sont dites par « cqp lint » et par
+    « cqp test ».
     """
-    loaded = load_policies(policies)
-    request = _Request(date, decisions, dict(readings))
-    results = [_decide(loaded, path, request) for path in dossiers]
-    write(
-        _rendered(results, loaded, format_, output, complete=complete), output, utf8=format_ not in {"text", "letter"}
-    )
-    return exit_codes.worst(
-        exit_codes.INVALID_DOSSIER if isinstance(result, Refusal) else exit_codes.answer_code(result)
-        for result in results
-    )
+    dossiers, found = _sorted_out(paths, given=bool(policies))
+    loaded = load_policies((*policies, *found))
+    request = _Request(date, *loaded.named(decisions, dict(readings)))
+    texts = _texts(dossiers)
+    first = list(itertools.islice(texts, 2))
+    several = len(first) > 1
+    run = _Run(loaded, request, itertools.chain(first, texts))
+    with writing(output, utf8=format_ not in {"text", "letter"}) as put_part:
+        for part in _parts(run, format_, output, several=several, complete=complete, details=details or complete):
+            put_part(part)
+    return run.code
 
 
-def _decide(loaded: Policies, path: Path, request: _Request) -> Answer | Refusal:
-    """Decide one dossier; what is wrong with it is said at once, on the error stream."""
-    try:
-        source = _standard_input() if str(path) == "-" else dossier_source(path)
-        answer = loaded.decide(
-            source, date=request.date, decisions=request.decisions or None, readings=request.readings
-        )
-    except DossierError as error:
-        say(diagnostics_text(error.diagnostics, error.files, error_screen()))
-        return Refusal(_STDIN if str(path) == "-" else path.as_posix(), error.diagnostics)
-    if answer.diagnostics:
-        say(diagnostics_text(answer.diagnostics, {**loaded.program.files, source.path: source}, error_screen()))
-    return answer
+def _sorted_out(paths: Sequence[Path], *, given: bool) -> tuple[list[Path], list[Path]]:
+    """The dossiers and the policies among the paths. Where policies are ``given`` apart, a folder is one of dossiers.
+
+    A folder that holds policies gives its dossiers only where no other dossier is named.
+
+    Raises:
+        click.UsageError: there is no dossier among them.
+    """
+    policies = [path for path in paths if _is_policy(path) or (not given and path.is_dir() and holds_policies(path))]
+    dossiers = [path for path in paths if path not in policies]
+    dossiers = dossiers or [path for path in policies if path.is_dir() and _has_dossier(path)]
+    empty = [path for path in dossiers if path.is_dir() and not _has_dossier(path)]
+    if not dossiers or empty:
+        listed = ", ".join(f"« {path} »" for path in empty or paths)
+        message = f"il manque un dossier : il n'y en a pas dans {listed}"
+        raise click.UsageError(message, click.get_current_context())
+    return dossiers, policies
 
 
-def _standard_input() -> SourceFile:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    found = decode(data, _STDIN, MAX_BYTES)
-    if isinstance(found, Diagnostic):
-        raise DossierError([found])
-    return found
+def _is_policy(path: Path) -> bool:
+    return path.suffix == ".cqp" and not path.is_dir()
 
 
-def _rendered(
-    results: Sequence[Answer | Refusal], loaded: Policies, format_: str, output: Path | None, *, complete: bool
-) -> str:
+def _has_dossier(path: Path) -> bool:
+    return next(dossiers_under([path], MAX_BYTES), None) is not None
+
+
+def _texts(paths: Sequence[Path]) -> Iterator[DossierText]:
+    """The dossiers, one after the other, those of the standard input in its place."""
+    for path in paths:
+        if str(path) != _DASH:
+            yield from dossiers_under([path], MAX_BYTES)
+        elif sys.stdin is None:
+            yield DossierText(_STDIN, Diagnostic("CQP702", "l'entrée standard est fermée"))
+        else:
+            yield from dossiers_in(sys.stdin.buffer, _STDIN, MAX_BYTES)
+
+
+@define(eq=False, repr=False)
+class _Run:
+    """Decides dossiers as their answers are asked for, and keeps the worst of their codes."""
+
+    policies: Policies
+    request: _Request
+    texts: Iterable[DossierText]
+    code: int = exit_codes.FAVOURABLE
+
+    def results(self) -> Iterator[Answer | Refusal]:
+        """The answers, in order; nothing is kept of one once the next is asked for."""
+        for text in self.texts:
+            result = self._decide(text)
+            code = exit_codes.INVALID_DOSSIER if isinstance(result, Refusal) else exit_codes.answer_code(result)
+            self.code = exit_codes.worst((self.code, code))
+            yield result
+
+    def _decide(self, text: DossierText) -> Answer | Refusal:
+        """Decide one dossier; what is wrong with it is said at once, on the error stream."""
+        loaded, request = self.policies, self.request
+        try:
+            answer = loaded.decide(
+                text.source, date=request.date, decisions=request.decisions, readings=request.readings
+            )
+        except DossierError as error:
+            say(diagnostics_text(error.diagnostics, error.files, error_screen()))
+            return Refusal(text.path, error.diagnostics, text.number)
+        if answer.diagnostics:
+            sources = {text.path: text.source} if isinstance(text.source, SourceFile) else {}
+            say(diagnostics_text(answer.diagnostics, {**loaded.program.files, **sources}, error_screen()))
+        return answer if text.number is None else evolve(answer, number=text.number)
+
+
+def _parts(
+    run: _Run, format_: str, output: Path | None, *, several: bool, complete: bool, details: bool
+) -> Iterator[str]:
+    """The answers, part by part, in the format asked."""
+    program = run.policies.program
     if format_ == "json":
-        from cqp_dsl.render.answer_json import answers_json  # noqa: PLC0415 - for programs only
+        from cqp_dsl.render.answer_json import answer_parts  # noqa: PLC0415 - for programs only
 
-        return answers_json(results, loaded.program)
-    if format_ == "html":
-        from cqp_dsl.render.answer_html import answers_html  # noqa: PLC0415 - for pages only
+        yield from answer_parts(run.results(), program, several=several, traced=complete or not several)
+    elif format_ == "html":
+        from cqp_dsl.render.answer_html import answer_page_parts  # noqa: PLC0415 - for pages only
 
-        return answers_html(results, loaded.program, complete=complete)
-    screen = output_screen(output)
-    if format_ in _LAYOUTS:
-        from cqp_dsl.render.letter.compose import letters  # noqa: PLC0415 - loads a template engine
+        yield from answer_page_parts(run.results(), program, several=several, complete=complete)
+    elif format_ in _LAYOUTS:
+        from cqp_dsl.render.letter.compose import letter_parts  # noqa: PLC0415 - loads a template engine
 
-        written = letters(results, loaded.program, _LAYOUTS[format_])
-        return screen.fit(written) if format_ == "letter" else written
-    texts = [
-        refusal_text(result.path, screen)
-        if isinstance(result, Refusal)
-        else answer_text(result, loaded.program, screen, complete=complete)
-        for result in results
-    ]
+        screen = output_screen(output)
+        for part in letter_parts(run.results(), program, _LAYOUTS[format_], several=several):
+            yield screen.fit(part) if format_ == "letter" else part
+    elif several:
+        yield from _summary(run, output_screen(output), complete=complete, details=details)
+    else:
+        for result in run.results():
+            yield _whole(result, program, output_screen(output), complete=complete)
+
+
+def _whole(result: Answer | Refusal, program: Program, screen: Screen, *, complete: bool) -> str:
+    if isinstance(result, Refusal):
+        return refusal_text(result.path, screen)
+    return answer_text(result, program, screen, complete=complete)
+
+
+def _summary(run: _Run, screen: Screen, *, complete: bool, details: bool) -> Iterator[str]:
+    """A line for each dossier, or its whole answer; then the counts."""
+    from cqp_dsl.render.tally import Tally, dossier_line, tally_text  # noqa: PLC0415 - for several dossiers only
+
+    tally = Tally()
     rule = screen.fit("─" * min(screen.width, 80))
-    return f"\n{rule}\n\n".join(texts)
+    for result in run.results():
+        tally.add(result)
+        if details:
+            yield f"{_whole(result, run.policies.program, screen, complete=complete)}\n{rule}\n\n"
+        else:
+            yield dossier_line(result, screen)
+    yield f"{'' if details else chr(10)}{tally_text(tally, screen)}"

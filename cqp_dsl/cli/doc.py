@@ -8,11 +8,13 @@ from pathlib import Path
 import click
 
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import PATHS, load_policies
-from cqp_dsl.cli.terminal import output_screen, say, write
+from cqp_dsl.cli.options import PATHS, POLICIES, load_policies
+from cqp_dsl.cli.outputs import write
+from cqp_dsl.cli.terminal import output_screen, say
 from cqp_dsl.render.site.compose import site
 from cqp_dsl.render.site.graph import can_draw
 from cqp_dsl.render.wording import counted
+from cqp_dsl.workspace.system_errors import reason_of
 
 _LIST = ".cqp-doc"
 """Names, in the folder, the pages that this command wrote there: it may replace those, and remove them."""
@@ -36,36 +38,38 @@ Code de sortie : 0 site écrit, 2 commande mal écrite, 3 politique fautive.
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Écrire la documentation de politiques, en pages à lire.")
 @PATHS
+@POLICIES
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="RÉPERTOIRE",
-    help="Où écrire le site : un répertoire nouveau, vide, ou qui en contient déjà un. Obligatoire.",
+    help="Où écrire le site : un répertoire nouveau, vide, ou qui en contient déjà un. Obligatoire.",
 )
 @click.pass_context
-def doc(context: click.Context, *, paths: tuple[Path, ...], output: Path | None) -> int:
+def doc(context: click.Context, *, paths: tuple[Path, ...], policies: tuple[Path, ...], output: Path | None) -> int:
     """Écrire la documentation de politiques : une page par politique, règle, tableau et paramètre, avec ses citations.
 
-    CHEMIN est un répertoire ou un fichier de politiques ; par défaut, celles qui sont livrées.
+    CHEMIN est un répertoire ou un fichier de politiques ; par défaut, celles du répertoire courant, sinon celles qui
+    sont livrées.
     """
     if output is None:
         raise click.MissingParameter(
             ctx=context, param=next(each for each in context.command.params if each.name == "output")
         )
     previous = _previous(output)
-    pages = site(load_policies(paths, scenarios=True).program)
+    pages = site(load_policies((*paths, *policies), scenarios=True).program)
     try:
         output.mkdir(parents=True, exist_ok=True)
         for name in previous - set(pages):
             (output / name).unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(output, error.strerror or type(error).__name__) from error
+        raise _refused(output, reason_of(error)) from error
     for name, text in pages.items():
         write(text, output / name)
     write("".join(f"{name}\n" for name in sorted(pages)), output / _LIST)
     write(output_screen().fit(f"{counted(len(pages), 'fichier')}, à ouvrir par {output / 'index.html'}\n"), None)
     if not can_draw():
-        say("Sans graphes : Graphviz n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[doc]'.")
+        say("Sans graphes : Graphviz n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[doc]'.")
     return 0
 
 
@@ -88,5 +92,5 @@ def _previous(output: Path) -> set[str]:
 
 
 def _refused(output: Path, reason: str) -> click.UsageError:
-    message = f"le site ne peut pas être écrit dans « {output} » : {reason}"
+    message = f"le site ne peut pas être écrit dans « {output} » : {reason}"
     return click.UsageError(message, click.get_current_context(silent=True))

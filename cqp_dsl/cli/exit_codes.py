@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer
 
@@ -16,6 +17,8 @@ INVALID_POLICY = 3
 UNSETTLED = 4
 INVALID_DOSSIER = 5
 INTERNAL_ERROR = 70
+NOT_WRITTEN = 74
+INTERRUPTED = 130
 READER_LEFT = 141
 
 
@@ -23,7 +26,16 @@ class ReaderLeftError(Exception):
     """Whoever reads the standard output has gone (``cqp … | head``)."""
 
 
-_WORST_FIRST = (INTERNAL_ERROR, INVALID_POLICY, INVALID_DOSSIER, UNSETTLED, UNFAVOURABLE, FAVOURABLE)
+class NotWrittenError(Exception):
+    """The answer could not be written. ``path`` is where it was to go, None for the standard output."""
+
+    def __init__(self, path: Path | None, error: OSError) -> None:
+        super().__init__(path, error)
+        self.path = path
+        self.error = error
+
+
+_WORST_FIRST = (INTERNAL_ERROR, NOT_WRITTEN, INVALID_POLICY, INVALID_DOSSIER, UNSETTLED, UNFAVOURABLE, FAVOURABLE)
 
 
 def worst(codes: Iterable[int]) -> int:

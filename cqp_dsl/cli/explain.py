@@ -9,7 +9,8 @@ import click
 
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, format_option
-from cqp_dsl.cli.terminal import output_screen, write
+from cqp_dsl.cli.outputs import write
+from cqp_dsl.cli.terminal import output_screen
 from cqp_dsl.diagnostics import CATALOGUE, nearest
 from cqp_dsl.render.diagnostic_page import diagnostic_page, diagnostics_list
 from cqp_dsl.render.json_values import json_text
@@ -44,8 +45,8 @@ class _CodeOption(click.ParamType[str]):
         code = f"CQP{match[1]}" if match else value
         if code not in CATALOGUE:
             near = nearest(code.upper(), CATALOGUE)
-            advice = f"vouliez-vous dire {near} ? " if near else ""
-            self.fail(f"« {value} » n'est le code d'aucun message ; {advice}« cqp explain » les liste tous", param, ctx)
+            advice = f"vouliez-vous dire {near} ? " if near else ""
+            self.fail(f"« {value} » n'est le code d'aucun message ; {advice}« cqp explain » les liste tous", param, ctx)
         return code
 
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import click
 from attrs import define
 
-from cqp_dsl.cli.exit_codes import INTERNAL_ERROR, INVALID_POLICY
+from cqp_dsl.cli.chosen import chosen_policies
+from cqp_dsl.cli.exit_codes import INTERNAL_ERROR, INVALID_POLICY, NOT_WRITTEN
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import ExistingPath
-from cqp_dsl.cli.terminal import error_screen, output_screen, say, write
+from cqp_dsl.cli.options import POLICIES
+from cqp_dsl.cli.outputs import rewrite, write
+from cqp_dsl.cli.paths import ExistingPath
+from cqp_dsl.cli.terminal import error_screen, output_screen, say
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.formatting import format_source
 from cqp_dsl.render.diagnostics_text import diagnostics_text
@@ -43,26 +46,33 @@ mêmes commentaires, et ne changerait plus ; sinon il laisse le fichier tel quel
 
 \b
 Code de sortie : 0 tout est en forme, 1 il reste à mettre en forme (--check,
---diff), 2 commande mal écrite, 3 fichier qui ne se lit pas.
+--diff), 2 commande mal écrite, 3 fichier qui ne se lit pas, 74 fichier qui ne
+s'écrit pas.
 """
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Mettre des politiques en forme.")
-@click.argument("paths", nargs=-1, required=True, type=ExistingPath(dash=True), metavar="CHEMIN…")
-@click.option("--check", "check", is_flag=True, help="Ne rien écrire ; dire quels fichiers sont à mettre en forme.")
-@click.option("--diff", "diff", is_flag=True, help="Ne rien écrire ; montrer ce qui changerait.")
-def format(*, paths: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa: A001 - named after the command
+@click.argument("paths", nargs=-1, type=ExistingPath(dash=True), metavar="[CHEMIN]…")
+@POLICIES
+@click.option("--check", "check", is_flag=True, help="Ne rien écrire ; dire quels fichiers sont à mettre en forme.")
+@click.option("--diff", "diff", is_flag=True, help="Ne rien écrire ; montrer ce qui changerait.")
+def format(*, paths: tuple[Path, ...], policies: tuple[Path, ...], check: bool, diff: bool) -> int:  # noqa: A001 - named after the command
     """Mettre en forme des fichiers de politiques : une seule disposition, le même sens.
 
-    CHEMIN est un répertoire ou un fichier, autant de fois qu'il en faut ; « - » lit un texte et l'écrit mis en forme.
+    CHEMIN est un répertoire ou un fichier, autant de fois qu'il en faut ; par défaut, les politiques du répertoire
+    courant. « - » lit un texte et l'écrit mis en forme.
     """
     run = _Run(dry=check or diff, diff=diff)
     if Path(_STDIN) in paths:
-        if len(paths) > 1:
+        if len(paths) + len(policies) > 1:
             message = "« - » ne se donne pas avec d'autres chemins"
             raise click.UsageError(message, click.get_current_context())
-        return run.one_text(sys.stdin.buffer.read(files.MAX_POLICY_BYTES + 1))
-    return run.all_files(paths)
+        return run.one_text(sys.stdin.buffer.read(files.MAX_POLICY_BYTES + 1) if sys.stdin else b"")
+    chosen = chosen_policies((*paths, *policies))
+    if chosen is None:
+        message = "les politiques livrées ne se réécrivent pas : donnez un CHEMIN"
+        raise click.UsageError(message, click.get_current_context())
+    return run.all_files(chosen)
 
 
 @define
@@ -121,8 +131,12 @@ class _Run:
         self.changed += 1
         if self.dry:
             self._show(source, text)
+        elif problem := rewrite(text, path):
+            self.changed -= 1
+            self.refused += 1
+            self.code = max(self.code, NOT_WRITTEN)
+            say(f"{source.path} est laissé tel quel : {problem}")
         else:
-            write(text, path)
             write(output_screen().fit(f"mis en forme : {source.path}\n"), None)
 
     def _formatted(self, source: SourceFile) -> str | None:
@@ -135,7 +149,7 @@ class _Run:
             self.code = INTERNAL_ERROR
             self.refused += 1
             say(
-                f"{source.path} est laissé tel quel : {result.doubt}.\n"
+                f"{source.path} est laissé tel quel : {result.doubt}.\n"
                 "C'est une erreur de cqp, à signaler avec ce fichier."
             )
         return result.text

@@ -1,24 +1,62 @@
-"""click in French: headings, help and error messages."""
+"""click in French: headings, help, error messages, and the French names of commands and options."""
 
 from __future__ import annotations
 
-import re
+import functools
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.termui
+import click.types
+import click.utils
+
+from cqp_dsl.cli.chosen import POLICY, policies_here
+from cqp_dsl.cli.click_messages import MESSAGES, PLURALS
+from cqp_dsl.cli.names import OPTIONS, VALUES, bare
+from cqp_dsl.cli.outputs import files_read, refuse_outputs
+from cqp_dsl.cli.paths import ExistingPath, OutputPath
+from cqp_dsl.cli.terminal import put
+from cqp_dsl.workspace.dossier_files import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
-_HEADINGS = {"Commands": "Commandes", "Positional arguments": "Arguments"}
 
-_MESSAGES = (
-    (r"Got unexpected extra arguments? \((.*)\)", "argument en trop : {0}"),
-    (r"Option '(.*)' requires an argument\.", "l'option {0} attend une valeur"),
-    (r"Option '(.*)' does not take a value\.", "l'option {0} n'attend pas de valeur"),
-    (r"Missing command\.", "il manque le nom d'une commande"),
+def _singular(message: str) -> str:
+    return MESSAGES.get(message, message)
+
+
+def _counted(singular: str, plural: str, count: int) -> str:
+    one, many = PLURALS.get(singular, (singular, plural))
+    return one if abs(count) < 2 else many  # noqa: PLR2004 - zero is singular in French
+
+
+def speak_french(*modules: ModuleType) -> None:
+    """Give modules of click our catalogue of messages in the place of gettext's, which would follow the locale."""
+    for module in modules:
+        if hasattr(module, "_"):
+            vars(module)["_"] = _singular
+        if hasattr(module, "ngettext"):
+            vars(module)["ngettext"] = _counted
+
+
+speak_french(
+    click.core,
+    click.decorators,
+    click.exceptions,
+    click.formatting,
+    click.parser,
+    click.termui,
+    click.types,
+    click.utils,
 )
-"""What click says, as patterns, and the same in French."""
 
 
 class FrenchFormatter(click.HelpFormatter):
@@ -30,39 +68,95 @@ class FrenchFormatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write a heading, with its no-break space."""
-        self.write(f"{'':>{self.current_indent}}{_HEADINGS.get(heading, heading)} :\n")
+        self.write(f"{'':>{self.current_indent}}{heading} :\n")
 
 
 class FrenchContext(click.Context):
-    """A context whose help pages are French."""
+    """A context whose help pages are French, and where accents may be left out of names."""
 
     formatter_class = FrenchFormatter
 
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - whatever click takes
+        settings.setdefault("help_option_names", ["-h", "--help", OPTIONS["--help"]])
+        settings.setdefault("token_normalize_func", bare)
+        super().__init__(*args, **settings)
+
 
 class FrenchCommand(click.Command):
-    """A command whose help and errors are French."""
+    """A command whose help and errors are French, and whose options have their names in both languages."""
 
     context_class = FrenchContext
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - whatever click takes
         kwargs.setdefault("options_metavar", "[OPTIONS]")
         super().__init__(*args, **kwargs)
+        for param in self.params:
+            if isinstance(param, click.Option):
+                french = (OPTIONS[name] for name in param.opts if name.startswith("--"))
+                param.opts = list(dict.fromkeys([*param.opts, *french]))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The ``--help`` option, said in French."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "Afficher cette aide."
+            option.callback = _show_help
         return option
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command gives
+        """Run the command, once it is known that it can write what it is to write."""
+        refuse_outputs(_outputs(ctx), functools.partial(_inputs, ctx))
+        return super().invoke(ctx)
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+    del param
+    if value and not ctx.resilient_parsing:
+        put(f"{ctx.get_help()}\n")
+        ctx.exit()
+
+
+def _outputs(ctx: click.Context) -> Iterator[tuple[Path, str | None]]:
+    for param in ctx.command.params:
+        path = ctx.params.get(param.name or "")
+        if isinstance(param.type, OutputPath) and path is not None:
+            yield path, param.type.form or ctx.params.get("format_")
+
+
+def _inputs(ctx: click.Context) -> Iterator[Path]:
+    """The files that the command reads: those that it is given, unless it is to rewrite them, and those of folders."""
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if isinstance(param.type, OutputPath) or (isinstance(param.type, ExistingPath) and param.type.rewritten):
+            continue
+        suffixes = _READ if isinstance(param.type, ExistingPath) and param.type.dossiers else (POLICY,)
+        for path in value if isinstance(value, tuple) else (value,):
+            if isinstance(path, Path):
+                yield from files_read(path, suffixes)
+    for folder in policies_here():
+        yield from files_read(folder, (POLICY,))
+
+
+_READ = (POLICY, *SUFFIXES)
 
 
 class FrenchChoice(click.Choice[str]):
-    """One of several words."""
+    """One of several words, in English or in French."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """The English word of what was typed."""
+        typed = bare(str(value))
+        english = (word for word in self.choices if typed in (word, bare(VALUES[word])))
+        return super().convert(next(english, value), param, ctx)
 
     def get_invalid_choice_message(self, value: object, ctx: click.Context | None) -> str:
         """What to say of a word that is not among the choices."""
         del ctx
-        return f"« {value} » n'est pas l'un de : {', '.join(self.choices)}"
+        return f"« {value} » n'est pas l'un de : {self.listed()}"
+
+    def listed(self) -> str:
+        """The choices, as help lists them: ``text (texte), json``."""
+        return ", ".join(word if word == VALUES[word] else f"{word} ({VALUES[word]})" for word in self.choices)
 
 
 def french_message(error: click.UsageError) -> str:
@@ -75,7 +169,7 @@ def french_message(error: click.UsageError) -> str:
         case click.BadParameter(param=param) if param is not None:
             return f"pour {_parameter(error)}, {error.message}"
         case _:
-            return _translated(error.message)
+            return error.message
 
 
 def no_such_command(name: str, near: Sequence[str]) -> str:
@@ -84,20 +178,12 @@ def no_such_command(name: str, near: Sequence[str]) -> str:
 
 
 def _suggestion(near: Sequence[str] | None) -> str:
-    return f" ; vouliez-vous dire {' ou '.join(near)} ?" if near else ""
+    return f" ; vouliez-vous dire {' ou '.join(near)} ?" if near else ""
 
 
 def _parameter(error: click.BadParameter) -> str:
     param = error.param
     if isinstance(param, click.Option):
-        return f"l'option {max(param.opts, key=len)}"
+        return f"l'option {next((name for name in param.opts if name.startswith('--')), param.opts[0])}"
     shown = param.make_metavar(error.ctx) if param and error.ctx else ""
     return f"l'argument {shown.strip('[].…')}".strip()
-
-
-def _translated(message: str) -> str:
-    for pattern, french in _MESSAGES:
-        match = re.fullmatch(pattern, message, re.DOTALL)
-        if match:
-            return french.format(*match.groups())
-    return message

@@ -11,6 +11,8 @@ import click
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
+from cqp_dsl.cli.names import COMMANDS, both, command_named
+from cqp_dsl.cli.terminal import error_screen, open_streams, put, say, silence
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
@@ -18,24 +20,6 @@ if TYPE_CHECKING:
 
     from cqp_dsl.pipeline import CqpError
 
-COMMANDS = {
-    "ambiguities": "Lister les questions que le texte laisse ouvertes.",
-    "ask": "Remplir un dossier, question par question.",
-    "check": "Décider des dossiers et les expliquer.",
-    "doc": "Écrire la documentation de politiques, en pages à lire.",
-    "explain": "Expliquer un message d'après son code.",
-    "format": "Mettre des politiques en forme.",
-    "lint": "Relire des politiques et dire ce qui n'y va pas.",
-    "lsp": "Servir un éditeur de texte (Language Server Protocol).",
-    "schema": "Écrire un schéma JSON.",
-    "sources": "Montrer ce qui cite chaque section du texte.",
-    "template": "Écrire un dossier à remplir.",
-    "test": "Jouer les scénarios des politiques.",
-}
-"""The commands and what each is for. A command is the function of its name in ``cqp_dsl/cli/NAME.py``, imported when it
-is called for: the list of all of them needs none."""
-
-_INTERRUPTED = 130
 _TRACEBACK = "CQP_TRACEBACK"
 
 
@@ -49,32 +33,38 @@ class CqpGroup(FrenchCommand, click.Group):
         **extra: Any,  # noqa: ANN401 - whatever click takes
     ) -> NoReturn:
         """Run a command and leave with its code."""
+        open_streams()
         extra["standalone_mode"] = False
         try:
             code = super().main(args, prog_name or "cqp", **extra)
         except exit_codes.ReaderLeftError:
-            # Nothing more can be said, not even when the interpreter flushes its streams.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            silence(sys.stdout)
             sys.exit(exit_codes.READER_LEFT)
+        except exit_codes.NotWrittenError as error:
+            silence(sys.stdout)
+            _say_not_written(error)
+            sys.exit(exit_codes.NOT_WRITTEN)
         except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
             sys.exit(_failure(error))
         sys.exit(code or 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands."""
-        return sorted({*COMMANDS, *super().list_commands(ctx)})
+        """The names of the commands, in both languages."""
+        del ctx
+        return sorted({*COMMANDS, *(french for french, _ in COMMANDS.values())})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name in COMMANDS and cmd_name not in self.commands:
-            self.add_command(getattr(importlib.import_module(f"cqp_dsl.cli.{cmd_name}"), cmd_name))
-        return super().get_command(ctx, cmd_name)
+        """The command of that name, English or French."""
+        name = command_named(cmd_name) or cmd_name
+        if name in COMMANDS and name not in self.commands:
+            self.add_command(getattr(importlib.import_module(f"cqp_dsl.cli.{name}"), name))
+        return super().get_command(ctx, name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands, without importing them."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section("Commandes"):
+            formatter.write_dl([(both(name, french), told) for name, (french, told) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -90,7 +80,6 @@ class CqpGroup(FrenchCommand, click.Group):
 
 def _failure(error: Exception) -> int:
     """Say what failed; the code to leave with."""
-    from cqp_dsl.cli.terminal import error_screen, say
     from cqp_dsl.pipeline import CqpError
     from cqp_dsl.render.diagnostics_text import diagnostics_text
 
@@ -100,7 +89,7 @@ def _failure(error: Exception) -> int:
             return exit_codes.USAGE
         case click.Abort():
             say("interrompu")
-            return _INTERRUPTED
+            return exit_codes.INTERRUPTED
         case CqpError():
             say(diagnostics_text(error.diagnostics, error.files, error_screen()))
             return _refusal_code(error)
@@ -122,8 +111,6 @@ def _refusal_code(error: CqpError) -> int:
 
 
 def _say_usage(error: click.UsageError) -> None:
-    from cqp_dsl.cli.terminal import say
-
     context = error.ctx
     if context is not None:
         say(context.get_usage())
@@ -131,12 +118,17 @@ def _say_usage(error: click.UsageError) -> None:
     say(f"Erreur : {french_message(error)}")
 
 
+def _say_not_written(error: exit_codes.NotWrittenError) -> None:
+    from cqp_dsl.workspace.system_errors import reason_of
+
+    where = "la sortie standard" if error.path is None else f"« {error.path} »"
+    say(f"Erreur : écriture impossible dans {where} : {reason_of(error.error)}")
+
+
 def _say_internal(error: Exception) -> None:
     import platform
     import traceback
     from pathlib import Path
-
-    from cqp_dsl.cli.terminal import say
 
     if os.environ.get(_TRACEBACK):
         say("".join(traceback.format_exception(error)))
@@ -150,6 +142,13 @@ def _say_internal(error: Exception) -> None:
     )
 
 
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
+    del param
+    if value and not ctx.resilient_parsing:
+        put(f"cqp {__version__}\n")
+        ctx.exit()
+
+
 @click.group(
     cls=CqpGroup,
     subcommand_metavar="COMMANDE [ARGUMENTS]…",
@@ -159,8 +158,19 @@ def _say_internal(error: Exception) -> None:
 \b
 Exemples :
   cqp check dossier.yaml
+  cqp vérifier dossier.yaml
   cqp lint mes_politiques
-  cqp test -k certification
+  cqp help check
+
+Chaque commande et chaque option a un nom anglais et un nom français, avec ou
+sans ses accents.
+
+\b
+Codes de sortie, en plus de ceux que dit l'aide de chaque commande :
+  70   erreur interne, à signaler
+  74   la réponse n'a pas pu être écrite : disque plein, sortie fermée
+  130  interrompu
+  141  qui lisait la réponse est parti
 
 \b
 Complétion des commandes par la touche Tab, à mettre dans le fichier de
@@ -170,10 +180,12 @@ démarrage de votre interpréteur de commandes :
   fish : _CQP_COMPLETE=fish_source cqp | source
 """,
 )
-@click.version_option(__version__, message="cqp %(version)s", help="Afficher la version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Afficher la version."
+)
 @click.pass_context
 def cqp(context: click.Context) -> int:
     """Décider un dossier d'après des politiques écrites en français, et expliquer chaque ligne."""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        put(f"{context.get_help()}\n")
     return exit_codes.FAVOURABLE

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cqp_dsl.cli.chosen import chosen_policies
+from cqp_dsl.cli.exit_codes import NOT_WRITTEN
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, PATHS, format_option
-from cqp_dsl.cli.terminal import output_screen, say, write
+from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, format_option
+from cqp_dsl.cli.outputs import rewrite, write
+from cqp_dsl.cli.terminal import output_screen, say
 from cqp_dsl.render.diagnostics_json import diagnostics_json
 from cqp_dsl.render.diagnostics_short import diagnostics_short
 from cqp_dsl.render.diagnostics_text import diagnostics_text
@@ -34,42 +37,47 @@ ligne même ou juste au-dessus, avec sa raison :
   # cqp: ignorer CQP405 parce que le texte ne nomme pas ce chiffre
 
 \b
-Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite.
+Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite,
+74 un fichier que --fix ne peut pas écrire.
 """
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Relire des politiques et dire ce qui n'y va pas.")
 @PATHS
+@POLICIES
 @click.option("--fix", "fix", is_flag=True, help="Corriger ce qui se corrige mécaniquement, puis dire ce qui reste.")
 @format_option("text", "json", "sarif", "short")
 @OUTPUT
-def lint(*, paths: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
+def lint(*, paths: tuple[Path, ...], policies: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
     """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas ou prête à confusion.
 
-    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. Une politique se relit avec celles
-    qu'elle utilise : donnez le répertoire qui les contient toutes.
+    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques du répertoire courant, sinon celles qui sont
+    livrées. Une politique se relit avec celles qu'elle utilise : donnez le répertoire qui les contient toutes.
     """
     from cqp_dsl.workspace.proofreading import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
 
-    review = _mended(paths) if fix else proof_read(list(paths) or None, cached=True)
+    chosen = chosen_policies((*paths, *policies))
+    review, left = _mended(chosen) if fix else (proof_read(chosen, cached=True), False)
     write(_rendered(review, format_, output), output, utf8=format_ in {"json", "sarif"})
-    return 1 if review.diagnostics else 0
+    return NOT_WRITTEN if left else 1 if review.diagnostics else 0
 
 
-def _mended(paths: tuple[Path, ...]) -> Review:
-    """Write the files that the fixes change; what remains to be said."""
+def _mended(paths: list[Path] | None) -> tuple[Review, bool]:
+    """Write the files that the fixes change; what remains to be said, and whether a file could not be written."""
     from cqp_dsl.workspace import files  # noqa: PLC0415
     from cqp_dsl.workspace.proofreading import mend  # noqa: PLC0415
 
-    if not paths:
-        message = "--fix réécrit des fichiers : donnez leur CHEMIN"
+    if paths is None:
+        message = "--fix réécrit des fichiers, et les politiques livrées ne se réécrivent pas : donnez un CHEMIN"
         raise click.UsageError(message, click.get_current_context())
-    changed, review = mend(list(paths))
-    places = dict(files.find(list(paths))[0])
+    changed, review = mend(paths)
+    places = dict(files.find(paths)[0])
+    left = False
     for name, text in changed.items():
-        write(text, places[name])
-        say(f"corrigé : {name}")
-    return review
+        problem = rewrite(text, places[name])
+        left = left or bool(problem)
+        say(f"{name} est laissé tel quel : {problem}" if problem else f"corrigé : {name}")
+    return review, left
 
 
 def _rendered(review: Review, format_: str, output: Path | None) -> str:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from cqp_dsl.cli.chosen import chosen_policies
 from cqp_dsl.cli.french import FrenchChoice
+from cqp_dsl.cli.paths import ExistingPath, OutputPath
 from cqp_dsl.dossier.dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from click.shell_completion import CompletionItem
-
     from cqp_dsl.pipeline import Policies
+
+_Command = TypeVar("_Command", bound="Callable[..., object] | click.Command")
 
 
 class DateOption(click.ParamType[datetime.date]):
@@ -55,59 +58,66 @@ class ReadingOption(click.ParamType[tuple[str, str]]):
         return interpretation, reading
 
 
-class ExistingPath(click.ParamType[Path]):
-    """A path that must lead somewhere; ``-`` is let through where ``dash`` says so."""
+class NameOrPath(click.ParamType["str | Path"]):
+    """The name of a politique; or, where it has a ``/`` or ends in ``.cqp``, a path of policies."""
 
-    name = "chemin"
+    name = "politique"
 
-    def __init__(self, *, dash: bool = False) -> None:
-        self._dash = dash
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
+        """Tell names from paths, which must lead somewhere."""
+        if isinstance(value, str) and not ("/" in value or os.sep in value or value.endswith(".cqp")):
+            return value
+        return POLICY_PATH.convert(value, param, ctx)
 
-    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Check that the path exists."""
-        path = Path(value)
-        if not (self._dash and str(value) == "-") and not path.exists():
-            self.fail(f"« {value} » est introuvable", param, ctx)
-        return path
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """Complete with files and folders."""
-        return click.Path().shell_complete(ctx, param, incomplete)
-
+POLICY_PATH = ExistingPath()
 
 POLICIES = click.option(
     "--policies",
     "policies",
-    type=ExistingPath(),
+    type=POLICY_PATH,
     multiple=True,
     metavar="CHEMIN",
-    help="Répertoire ou fichier de politiques, autant de fois qu'il en faut. Par défaut : celles qui sont livrées.",
+    help="Répertoire ou fichier de politiques, autant de fois qu'il en faut. "
+    "Par défaut : celles du répertoire courant s'il y en a, sinon celles qui sont livrées.",
 )
 
-PATHS = click.argument("paths", nargs=-1, type=ExistingPath(), metavar="[CHEMIN]…")
-
-OUTPUT = click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FICHIER",
-    help="Écrire dans ce fichier, d'un seul coup, au lieu de l'écran.",
-)
+PATHS = click.argument("paths", nargs=-1, type=POLICY_PATH, metavar="[CHEMIN]…")
 
 
-def format_option(*formats: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """The option ``--format`` with these formats, the first by default."""
+def output_option(form: str | None = None) -> Callable[[_Command], _Command]:
+    """The option ``--output``; ``form`` is what the file will hold, where no ``--format`` says so."""
     return click.option(
-        "--format",
-        "format_",
-        type=FrenchChoice(formats),
-        default=formats[0],
-        metavar="|".join(formats),
-        help=f"Forme de la réponse. Par défaut : {formats[0]}.",
+        "--output",
+        type=OutputPath(form),
+        metavar="FICHIER",
+        help="Écrire dans ce fichier, d'un seul coup, au lieu de l'écran.",
     )
 
 
+OUTPUT = output_option()
+
+
+def format_option(*formats: str) -> Callable[[_Command], _Command]:
+    """The option ``--format`` with these formats, the first by default."""
+    choice = FrenchChoice(formats)
+    return click.option(
+        "--format",
+        "format_",
+        type=choice,
+        default=formats[0],
+        metavar="FORME",
+        help=f"Forme de la réponse : {choice.listed()}. Par défaut : {formats[0]}.",
+    )
+
+
+def names_and_paths(words: Sequence[str | Path]) -> tuple[list[str], list[Path]]:
+    """Those of the words that are names, and those that are paths."""
+    return [word for word in words if isinstance(word, str)], [word for word in words if isinstance(word, Path)]
+
+
 def load_policies(paths: Sequence[Path], *, scenarios: bool = False) -> Policies:
-    """The policies under these paths; those that are shipped where none is given. ``scenarios`` reads them at once."""
+    """The policies under these paths, or the ``chosen_policies``; ``scenarios`` reads the scenarios at once."""
     from cqp_dsl.pipeline import load  # noqa: PLC0415 - the help of a command needs nothing of it
 
-    return load(list(paths) or None, cached=True, scenarios=scenarios)
+    return load(chosen_policies(paths), cached=True, scenarios=scenarios)

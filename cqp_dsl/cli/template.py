@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, POLICIES, load_policies
-from cqp_dsl.cli.terminal import write
+from cqp_dsl.cli.options import POLICIES, NameOrPath, load_policies, names_and_paths, output_option
+from cqp_dsl.cli.outputs import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,17 +18,20 @@ _EPILOG = """\
 Exemples :
   cqp template certification
   cqp template certification vae --output dossier.yaml
+  cqp template assiduité mes_politiques/
 """
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Écrire un dossier à remplir.")
-@click.argument("names", nargs=-1, required=True, metavar="POLITIQUE…")
+@click.argument("words", nargs=-1, required=True, type=NameOrPath(), metavar="POLITIQUE…")
 @POLICIES
-@OUTPUT
-def template(*, names: tuple[str, ...], policies: tuple[Path, ...], output: Path | None) -> int:
+@output_option("yaml")
+def template(*, words: tuple[str | Path, ...], policies: tuple[Path, ...], output: Path | None) -> int:
     """Écrire un dossier à remplir : chaque fait, son type, sa question, ses bornes.
 
-    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier.
+    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier. Le chemin des politiques
+    se donne de même, sans --policies, s'il se termine par « / » ou par « .cqp ».
     """
-    write(load_policies(policies).template(names), output, utf8=True)
+    names, paths = names_and_paths(words)
+    write(load_policies((*paths, *policies)).template(names), output, utf8=True)
     return 0

@@ -1,15 +1,14 @@
-"""The standard streams and the files that a command writes."""
+"""The standard streams: what a command says, and what it answers."""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from cqp_dsl.cli.exit_codes import ReaderLeftError
+from cqp_dsl.cli.exit_codes import NotWrittenError, ReaderLeftError
 from cqp_dsl.render.screen import Screen
 
 if TYPE_CHECKING:
@@ -54,52 +53,50 @@ def _colours(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def open_streams() -> None:
+    """Give Python the streams that its caller has closed: what is said may be lost, an answer never without a word."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program runs
+    if sys.stdout is None:
+        unwritable = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = open(unwritable, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+
+
+def silence(stream: TextIO) -> None:
+    """Drop what a stream has not written, so that the interpreter does not try once more as it leaves."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):  # a stream of a test has no number
+        pass
+    finally:
+        os.close(nowhere)
+
+
 def say(text: str) -> None:
-    """Write something on the error stream, fitted to its encoding."""
+    """Write something on the error stream, fitted to its encoding; nobody may hear it, which changes no code."""
     text = error_screen().fit(text)
     text = text if text.endswith("\n") else f"{text}\n"
-    click.echo(text, err=True, nl=False, color=True)
+    try:
+        click.echo(text, err=True, nl=False, color=True)
+    except OSError:
+        silence(sys.stderr)
 
 
-def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
-    """Write an answer to the standard output, or to a file that appears whole or not at all.
+def put(text: str, *, utf8: bool = False) -> None:
+    """Write a part of an answer to the standard output.
 
     Args:
         text: what to write, already laid out.
-        output: the file, None for the standard output.
         utf8: whether the bytes are UTF-8 whatever the terminal's encoding, as JSON and HTML must be.
 
     Raises:
-        click.UsageError: the file cannot be written.
         ReaderLeftError: nobody reads the standard output any more.
+        NotWrittenError: it is closed, or what stands behind it is full.
     """
-    if output is not None:
-        try:
-            _replace(output, text.encode("utf-8", "replace"))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            message = f"« {output} » ne peut pas être écrit ({reason})"
-            raise click.UsageError(message, click.get_current_context(silent=True)) from error
-        return
     try:
         click.echo(text.encode("utf-8", "replace") if utf8 else text, nl=False, color=True)
     except BrokenPipeError as error:
         raise ReaderLeftError from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
-    path = path.resolve()
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("xb") as stream:
-            if path.exists():
-                draft.chmod(stat.S_IMODE(path.stat().st_mode))
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise NotWrittenError(None, error) from error

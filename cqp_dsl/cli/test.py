@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,10 +10,14 @@ from attrs import define, evolve
 
 from cqp_dsl.cli.exit_codes import USAGE
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, PATHS, format_option, load_policies
-from cqp_dsl.cli.terminal import output_screen, say, write
+from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, format_option, load_policies
+from cqp_dsl.cli.outputs import write
+from cqp_dsl.cli.paths import OutputPath
+from cqp_dsl.cli.terminal import output_screen, say
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cqp_dsl.answer.scenario_result import ScenarioResult
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.workspace.testing.coverage import Coverage
@@ -49,7 +52,7 @@ class Percentage(click.ParamType[int]):
         found = re.fullmatch(r"(\d{1,3})(?:[.,](\d))?\s*%?", value.strip())
         tenths = int(found[1]) * 10 + int(found[2] or 0) if found else -1
         if not 0 <= tenths <= 1000:  # noqa: PLR2004 - a thousand tenths are all of it
-            self.fail(f"« {value} » n'est pas un pourcentage de 0 à 100, par exemple 95 ou 97,5", param, ctx)
+            self.fail(f"« {value} » n'est pas un pourcentage de 0 à 100, par exemple 95 ou 97,5", param, ctx)
         return tenths
 
 
@@ -70,8 +73,10 @@ class _Findings:
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Jouer les scénarios des politiques.")
 @PATHS
+@POLICIES
 @click.option(
     "-k",
+    "--containing",
     "containing",
     default="",
     metavar="TEXTE",
@@ -96,7 +101,7 @@ class _Findings:
 )
 @click.option(
     "--junit",
-    type=click.Path(path_type=Path),
+    type=OutputPath("xml"),
     metavar="FICHIER",
     help="Écrire aussi les résultats en XML, à la manière de JUnit.",
 )
@@ -105,6 +110,7 @@ class _Findings:
 def test(
     *,
     paths: tuple[Path, ...],
+    policies: tuple[Path, ...],
     containing: str,
     threshold: int | None,
     junit: Path | None,
@@ -114,20 +120,20 @@ def test(
 ) -> int:
     """Jouer les scénarios écrits dans les politiques.
 
-    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques livrées. La page HTML
-    est celle de la couverture.
+    CHEMIN est un répertoire ou un fichier ; par défaut, les politiques du répertoire courant, sinon celles qui sont
+    livrées. La page HTML est celle de la couverture.
     """
-    policies = load_policies(paths, scenarios=True)
-    results = _run(policies, containing, loud=format_ == "text" and output is None)
+    loaded = load_policies((*paths, *policies), scenarios=True)
+    results = _run(loaded, containing, loud=format_ == "text" and output is None)
     if containing and not results:
-        say(f"aucun scénario ne contient « {containing} »")
+        say(f"aucun scénario ne contient « {containing} »")
         return USAGE
     if format_ == "html" or (threshold is not None and not reports["mutation"]):
         reports["coverage"] = True
-    findings = _reported(_Findings(results), policies, containing, reports)
+    findings = _reported(_Findings(results), loaded, containing, reports)
     if junit is not None:
-        _write_junit(results, policies, junit)
-    write(_report(findings, policies, format_, output), output, utf8=format_ != "text")
+        _write_junit(results, loaded, junit)
+    write(_report(findings, loaded, format_, output), output, utf8=format_ != "text")
     return 1 if _below(findings, threshold) or not findings.passed else 0
 
 

@@ -45,7 +45,7 @@ def read_yaml(source: SourceFile, report: Report) -> Node:
     except (ValueError, OverflowError):
         # PyYAML lets these out for an escape or a directive whose figure Python cannot hold.
         span, message, advice = source.span(0, 0), "un échappement ou une directive contient un nombre impossible", None
-    report.add("CQP601", f"Le YAML n'est pas lisible : {message}", span, help=advice)
+    report.add("CQP601", f"Le YAML n'est pas lisible : {message}", span, help=advice)
     raise ReadingStoppedError
 
 
@@ -71,7 +71,7 @@ class _Composer:
                     "CQP603",
                     "Ce fichier contient plusieurs documents YAML ; un dossier en est un seul",
                     self._source.span(*self._place(event)),
-                    help="Séparez-les en plusieurs fichiers, et donnez-les ensemble à cqp check.",
+                    help="« cqp check » les décide l'un après l'autre ; ici, donnez un fichier d'un seul dossier.",
                 )
                 break
             root = self._node(next(self._events), 0)
@@ -105,9 +105,9 @@ class _Composer:
         if isinstance(event, yaml.AliasEvent):
             what, advice = f"un renvoi ({shown(f'*{event.anchor}')})", "Écrivez la valeur elle-même à cet endroit."
         elif isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            what, advice = f"une ancre ({shown(f'&{event.anchor}')})", "Retirez-la : un dossier s'écrit sans renvois."
+            what, advice = f"une ancre ({shown(f'&{event.anchor}')})", "Retirez-la : un dossier s'écrit sans renvois."
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            what, advice = f"une étiquette de type ({shown(event.tag)})", "Retirez-la : le type vient de la politique."
+            what, advice = f"une étiquette de type ({shown(event.tag)})", "Retirez-la : le type vient de la politique."
         else:
             return False
         place = self._source.span(*self._place(event))
@@ -152,7 +152,7 @@ class _Composer:
                     continue
             if key == "<<" and not key.quoted:
                 advice = "Recopiez ici les clés voulues."
-                self._report.add("CQP603", "Un dossier n'admet pas la clé de fusion « << »", key, help=advice)
+                self._report.add("CQP603", "Un dossier n'admet pas la clé de fusion « << »", key, help=advice)
                 continue
             before = first.setdefault(key, key)
             if before is key:
@@ -172,7 +172,7 @@ class _Composer:
         span = self._source.span(before.start, key.end)
         self._report.add(
             "CQP622",
-            f"Entre accolades, la virgule sépare les clés : {shown(text)} y est lu en deux morceaux",
+            f"Entre accolades, la virgule sépare les clés : {shown(text)} y est lu en deux morceaux",
             span,
             help=f'Écrivez {text.replace(",", ".")}, ou "{text}" entre guillemets.',
             fix=Fix("écrire le nombre avec un point", span, text.replace(",", ".")),
@@ -185,10 +185,10 @@ class _Composer:
                 start, end = one.start, two.end
                 self._report.warn(
                     "CQP622",
-                    "Entre crochets, la virgule sépare les éléments : "
+                    "Entre crochets, la virgule sépare les éléments : "
                     f"{shown(self._source.text[start:end])} est lu comme deux nombres",
                     self._source.span(start, end),
-                    help="Si c'est un seul nombre, écrivez-le avec un point ; sinon, une espace suit la virgule.",
+                    help="Si c'est un seul nombre, écrivez-le avec un point ; sinon, une espace suit la virgule.",
                 )
                 return
 

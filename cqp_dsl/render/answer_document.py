@@ -189,7 +189,6 @@ class ReceiptJson(TypedDict):
     digest: DigestJson
     language: str
     engine: str
-    program: list[FileJson]
     dossier: DigestJson
     date: Day
     decisions: list[str]
@@ -197,11 +196,17 @@ class ReceiptJson(TypedDict):
     overrides: list[SealedOverrideJson]
 
 
+FileNumber: TypeAlias = Annotated[
+    int | None, "Which of the dossiers of the file it is, from one; null where the file is one dossier."
+]
+
+
 class AnswerJson(TypedDict):
     """The answer to a dossier."""
 
     dossier: str
     path: str
+    number: FileNumber
     refused: Literal[False]
     date: Day
     decisions: list[DecisionJson]
@@ -216,11 +221,43 @@ class RefusalJson(TypedDict):
 
     dossier: None
     path: str
+    number: FileNumber
     refused: Literal[True]
     diagnostics: list[DiagnosticJson]
 
 
-class AnswersJson(TypedDict):
-    """Answers to dossiers, in the order asked."""
+class CountJson(TypedDict):
+    """How many dossiers came to one outcome of a decision."""
 
+    status: Status
+    favourable: bool | None
+    text: Annotated[str, "The outcome in French; « décidé » for numbers, dates and the like, whatever they are."]
+    count: int
+
+
+class DecisionCountsJson(TypedDict):
+    """How many dossiers came to each outcome of a decision."""
+
+    name: str
+    label: str
+    outcomes: list[CountJson]
+
+
+class SummaryJson(TypedDict):
+    """All the dossiers at a glance."""
+
+    dossiers: int
+    refused: int
+    decisions: list[DecisionCountsJson]
+
+
+class AnswersJson(TypedDict):
+    """Answers to dossiers, in the order asked.
+
+    The files of the policies stand once, for all of them. Where there are several dossiers, each has one line, and
+    the traces are left out unless they are asked for.
+    """
+
+    program: list[FileJson]
     answers: list[AnswerJson | RefusalJson]
+    summary: SummaryJson

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.outline import outline
 from cqp_dsl.render.page import Refusal
-from cqp_dsl.render.templating import page
+from cqp_dsl.render.templating import page_parts
 from cqp_dsl.render.wording import COLON, SEMICOLON
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
@@ -30,12 +30,17 @@ _SIGNS: dict[Mark, tuple[str, str]] = {
 """Each mark, and what is read aloud for it."""
 
 
-def answers_html(results: Sequence[Answer | Refusal], program: Program, *, complete: bool = False) -> str:
-    """One page for all the dossiers of a call; the whole trace is there, folded unless ``complete``."""
-    return page(
+def answer_page_parts(
+    results: Iterable[Answer | Refusal], program: Program, *, several: bool, complete: bool = False
+) -> Iterator[str]:
+    """One page for all the dossiers of a call, part by part as answers come: what is written is forgotten.
+
+    The whole trace is there, folded unless ``complete``.
+    """
+    return page_parts(
         "answers.html.j2",
         articles=(_article(result, program) for result in results),
-        several=len(results) > 1,
+        several=several,
         opened=complete,
         signs=_SIGNS,
         colon=COLON,

@@ -8,8 +8,9 @@ from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import type_name
 from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.render.diagnostics_json import diagnostic_data
-from cqp_dsl.render.json_values import cite_json, json_text, span_json, value_json
+from cqp_dsl.render.json_values import cite_json, json_line, json_text, span_json, value_json
 from cqp_dsl.render.page import MAX_DEPTH, Refusal
+from cqp_dsl.render.tally import Tally, sorted_counts
 from cqp_dsl.render.wording import (
     decision_title,
     final_cause_text,
@@ -20,7 +21,7 @@ from cqp_dsl.render.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cqp_dsl.answer.answer import (
         Answer,
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.render.answer_document import (
         AnswerJson,
-        AnswersJson,
         ArgumentJson,
         CauseJson,
         DecisionJson,
+        FileJson,
         InterpretationJson,
         MissingJson,
         OutcomeJson,
@@ -49,39 +50,80 @@ if TYPE_CHECKING:
         ReceiptJson,
         RefusalJson,
         SideJson,
+        SummaryJson,
         TraceJson,
         WorldJson,
     )
 
 
-def answers_json(results: Sequence[Answer | Refusal], program: Program) -> str:
-    """One document for all the dossiers of a call: ``{"answers": […]}``, in the order asked."""
-    documents = [_result_data(result, program) for result in results]
-    whole: AnswersJson = {"answers": documents}
-    return json_text(whole)
+def answer_parts(
+    results: Iterable[Answer | Refusal], program: Program, *, several: bool, traced: bool = True
+) -> Iterator[str]:
+    """One document for all the dossiers of a call, part by part as answers come: what is written is forgotten.
+
+    Args:
+        results: the answers.
+        program: what they were given by.
+        several: whether each has a line of its own, for programs that read many.
+        traced: whether the traces are there.
+    """
+    files: list[FileJson] = [{"path": file.path, "digest": file.digest} for file in program.files.values()]
+    yield f'{{\n  "program": {_indented(files)},\n  "answers": ['
+    tally = Tally()
+    for result in results:
+        document = _result_data(result, program, traced=traced)
+        yield f"{',' if tally.dossiers else ''}\n    {json_line(document) if several else _indented(document, 4)}"
+        tally.add(result)
+    yield f'\n  ],\n  "summary": {_indented(_summary_data(tally))}\n}}\n'
 
 
-def _result_data(result: Answer | Refusal, program: Program) -> AnswerJson | RefusalJson:
-    return _refusal_data(result) if isinstance(result, Refusal) else answer_data(result, program)
+def _indented(document: Mapping[str, object] | Sequence[object], columns: int = 2) -> str:
+    return json_text(document).rstrip("\n").replace("\n", f"\n{' ' * columns}")
+
+
+def _summary_data(tally: Tally) -> SummaryJson:
+    return {
+        "dossiers": tally.dossiers,
+        "refused": tally.refused,
+        "decisions": [
+            {
+                "name": name,
+                "label": title,
+                "outcomes": [
+                    {"status": status, "favourable": favourable, "text": text, "count": count}
+                    for (status, favourable, text), count in sorted_counts(counts)
+                ],
+            }
+            for (name, title), counts in sorted(tally.outcomes.items())
+        ],
+    }
+
+
+def _result_data(result: Answer | Refusal, program: Program, *, traced: bool) -> AnswerJson | RefusalJson:
+    if isinstance(result, Refusal):
+        return _refusal_data(result)
+    return answer_data(result, program, traced=traced)
 
 
 def _refusal_data(refusal: Refusal) -> RefusalJson:
     return {
         "dossier": None,
         "path": refusal.path,
+        "number": refusal.number,
         "refused": True,
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in refusal.diagnostics],
     }
 
 
-def answer_data(answer: Answer, program: Program) -> AnswerJson:
-    """One answer as JSON data."""
+def answer_data(answer: Answer, program: Program, *, traced: bool = True) -> AnswerJson:
+    """One answer as JSON data, with its traces or without."""
     return {
         "dossier": answer.dossier,
         "path": answer.path,
+        "number": answer.number,
         "refused": False,
         "date": answer.date.isoformat(),
-        "decisions": [_decision_data(decision, program) for decision in answer.decisions],
+        "decisions": [_decision_data(decision, program, traced=traced) for decision in answer.decisions],
         "hypotheses": _world_data(answer.hypotheses, program),
         "overrides": [_override_data(given) for given in answer.overrides],
         "receipt": _receipt_data(answer.receipt),
@@ -89,7 +131,7 @@ def answer_data(answer: Answer, program: Program) -> AnswerJson:
     }
 
 
-def _decision_data(decision: DecisionAnswer, program: Program) -> DecisionJson:
+def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) -> DecisionJson:
     known = decision.status == "decided"
     return {
         "name": decision.name,
@@ -110,7 +152,7 @@ def _decision_data(decision: DecisionAnswer, program: Program) -> DecisionJson:
         "readings": _readings_data(decision, program),
         "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
         "advice": decision.advice,
-        "trace": _trace_data(decision.trace) if decision.trace else None,
+        "trace": _trace_data(decision.trace) if traced and decision.trace else None,
     }
 
 
@@ -289,7 +331,6 @@ def _receipt_data(receipt: Receipt) -> ReceiptJson:
         "digest": receipt.digest,
         "language": receipt.language,
         "engine": receipt.engine,
-        "program": [{"path": path, "digest": digest} for path, digest in receipt.program],
         "dossier": receipt.dossier,
         "date": receipt.date.isoformat(),
         "decisions": list(receipt.decisions),

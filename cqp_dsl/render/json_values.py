@@ -61,6 +61,11 @@ def json_text(document: Mapping[str, object] | Sequence[object]) -> str:
     return msgspec.json.format(_encoded(document), indent=2).decode() + "\n"
 
 
+def json_line(document: Mapping[str, object] | Sequence[object]) -> str:
+    """The same on one line."""
+    return _encoded(document).decode()
+
+
 def _encoded(document: Mapping[str, object] | Sequence[object]) -> bytes:
     try:
         return msgspec.json.encode(document)

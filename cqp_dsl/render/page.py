@@ -89,7 +89,8 @@ class Page:
 
 @define(frozen=True, eq=False, repr=False)
 class Refusal:
-    """A dossier that was refused, and why."""
+    """A dossier that was refused, and why. ``number`` is which of the dossiers of its file it is, from one."""
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
+    number: int | None = None

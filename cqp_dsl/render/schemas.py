@@ -15,6 +15,7 @@ PUBLISHED: dict[str, tuple[str, str, str]] = {
     "diagnostics": ("diagnostics_json", "DiagnosticsJson", "Remarques de cqp lint"),
     "scenarios": ("scenarios_json", "ScenariosJson", "Résultats de cqp test"),
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
+    "list": ("list_json", "ListJson", "Politiques et décisions de cqp list"),
     "sources": ("sources_json", "SourcesJson", "Citations de cqp sources"),
 }
 """By name: the module of the document, imported when it is asked for, its class, its title."""

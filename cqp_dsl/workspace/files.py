@@ -17,6 +17,7 @@ from attrs import define
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
+from cqp_dsl.workspace.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,15 +102,18 @@ def read(path: Path, shown: str, limit: int) -> SourceFile | Diagnostic:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = reason_of(error)
         return Diagnostic(
             "CQP702", f"le fichier « {shown} » ne peut pas être lu ({reason})", help="Vérifiez ses droits."
         )
     return decode(data, shown, limit)
 
 
-def decode(data: bytes, shown: str, limit: int) -> SourceFile | Diagnostic:
-    """The source file of these bytes, or why they are refused: too many, or not UTF-8."""
+def decode(data: bytes, shown: str, limit: int, *, first_line: int = 1) -> SourceFile | Diagnostic:
+    """The source file of these bytes, or why they are refused: too many, or not UTF-8.
+
+    Where they are a part of a file, ``first_line`` says at which line it starts.
+    """
     if len(data) > limit:
         return Diagnostic(
             "CQP703",
@@ -117,9 +121,9 @@ def decode(data: bytes, shown: str, limit: int) -> SourceFile | Diagnostic:
             help="Répartissez son contenu entre plusieurs fichiers.",
         )
     try:
-        return SourceFile.from_bytes(shown, data)
+        return SourceFile.from_bytes(shown, data, first_line)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + first_line
         return Diagnostic(
             "CQP704",
             f"le fichier « {shown} » n'est pas en UTF-8 : octet 0x{data[error.start]:02x} à la position "

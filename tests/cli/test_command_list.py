@@ -11,7 +11,7 @@ import click
 import pytest
 
 import cqp_dsl.cli
-from cqp_dsl.cli.group import COMMANDS
+from cqp_dsl.cli.names import COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -19,7 +19,7 @@ def test_each_command_is_there_and_says_the_same_of_itself(name: str) -> None:
     command = getattr(importlib.import_module(f"cqp_dsl.cli.{name}"), name)
     assert isinstance(command, click.Command)
     assert command.name == name
-    assert command.get_short_help_str(limit=200) == COMMANDS[name]
+    assert command.get_short_help_str(limit=200) == COMMANDS[name][1]
 
 
 def test_no_command_is_forgotten() -> None:

@@ -55,7 +55,7 @@ def test_other_formats(run: Run) -> None:
 def test_an_unknown_code(run: Run, code: str) -> None:
     result = run("explain", code)
     assert result.exit_code == 2
-    assert f"« {code} » n'est le code d'aucun message" in result.stderr
+    assert f"« {code} » n'est le code d'aucun message" in result.stderr.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("command", ["ask", "doc", "explain"])

@@ -112,7 +112,28 @@ def test_nothing_to_format(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert "CQP707" in result.stderr
     assert run("format", str(tmp_path / "absent")).exit_code == 2
-    assert run("format").exit_code == 2
+
+
+def test_without_a_path_the_policies_of_the_current_folder(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = run("format")
+    assert result.exit_code == 0
+    assert (folder / "laid.cqp").read_text(encoding="utf-8") == NEAT
+    (folder / "vide").mkdir()
+    monkeypatch.chdir(folder / "vide")
+    refused = run("format")
+    assert refused.exit_code == 2
+    assert "les politiques livrées ne se réécrivent pas" in refused.stderr
+
+
+def test_a_file_that_may_not_be_written_is_left_alone(run: Run, folder: Path) -> None:
+    (folder / "laid.cqp").chmod(0o444)
+    result = run("format", "laid.cqp")
+    assert result.exit_code == 74
+    assert "est laissé tel quel" in result.stderr
+    assert "lecture seule" in result.stderr
+    assert (folder / "laid.cqp").read_text(encoding="utf-8") == UGLY
 
 
 def test_a_text_that_cannot_be_proved_is_not_written(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +160,8 @@ def test_a_disk_that_refuses_leaves_the_file_whole(run: Run, folder: Path, monke
 
     monkeypatch.setattr(Path, "replace", refuse)
     result = run("format", "laid.cqp")
-    assert result.exit_code == 2
-    assert "ne peut pas être écrit" in result.stderr
+    assert result.exit_code == 74
+    assert "écriture impossible dans" in result.stderr
     assert (folder / "laid.cqp").read_text(encoding="utf-8") == UGLY
     assert sorted(path.name for path in folder.iterdir()) == ["laid.cqp", "net.cqp"]
 
@@ -150,3 +171,19 @@ def test_help_is_french_and_shows_examples(run: Run) -> None:
     assert "cqp format mes_politiques --check" in page
     assert command.help is not None
     assert command.help.splitlines()[0] in " ".join(page.split())
+
+
+def test_what_lint_may_not_mend_is_left_alone(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (
+        "politique essai « Essai » selon texte §1\nsource texte « Texte » sections §1\nentrée n : nombre de 0 à 20\n"
+        "décision d : booléen vaut n ≥ 8/20 « être proche »\n"
+    )
+    (tmp_path / "essai.cqp").write_text(text, encoding="utf-8")
+    (tmp_path / "essai.cqp").chmod(0o444)
+    result = run("lint", "--fix")
+    assert result.exit_code == 74
+    assert "essai.cqp est laissé tel quel : il est en lecture seule" in result.stderr
+    assert (tmp_path / "essai.cqp").read_text(encoding="utf-8") == text
+    (tmp_path / "essai.cqp").chmod(0o644)
+    assert "corrigé : essai.cqp" in run("lint", "--fix").stderr

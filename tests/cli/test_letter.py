@@ -9,7 +9,7 @@ import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
-from cqp_dsl.render.letter.compose import letters
+from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.resources import policies_folder
 from tests.cli.conftest import dossier
 
@@ -146,6 +146,6 @@ def test_lines_of_a_text_letter_are_short(run: Run, home: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((policies_folder() / "exemples").glob("*.yaml")), ids=lambda path: path.stem)
 def test_no_letter_shows_a_name_of_the_policies(shipped: Policies, path: Path) -> None:
-    text = letters([shipped.decide(path)], shipped.program, "text")
+    text = "".join(letter_parts([shipped.decide(path)], shipped.program, "text", several=False))
     assert re.findall(r"\w+_\w+", text) == []
     assert max(map(len, text.splitlines())) <= 76

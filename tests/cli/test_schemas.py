@@ -24,6 +24,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "diagnostics": [["lint", "politiques"], ["lint", "fautives"]],
     "scenarios": [["test", "politiques"], ["test", "politiques", "--coverage", "--mutation", "--boundaries"]],
     "ambiguities": [["ambiguities", "politiques"], ["ambiguities", "politiques", "--dossiers", "."]],
+    "list": [["list", "politiques"], ["list", "politiques", "--from", "a.yaml"]],
     "sources": [["sources", "politiques"]],
 }
 

@@ -18,12 +18,12 @@ from cqp_dsl.answer.answer import Status
 from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.pipeline import load
-from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 from tests.properties.dossiers import dossiers, poorer
 from tests.properties.programs import programs
+from tests.render.documents import answers_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

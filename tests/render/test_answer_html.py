@@ -11,8 +11,8 @@ from attrs import evolve
 from cqp_dsl.answer.answer import Argument
 from cqp_dsl.datatypes.types import TEXT
 from cqp_dsl.diagnostics import Diagnostic
-from cqp_dsl.render.answer_html import answers_html
 from cqp_dsl.render.page import Refusal
+from tests.render.documents import answers_html
 from tests.render.samples import EVERY_STATUS, PROGRAM, REASONS, REFUSED, answer
 
 if TYPE_CHECKING:

@@ -25,10 +25,10 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
-from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.json_values import value_json
 from cqp_dsl.render.page import Refusal
 from cqp_dsl.render.schemas import published_schema
+from tests.render.documents import answers_json
 from tests.render.samples import AMOUNT, EVERY_STATUS, HOURS, MODULE, PROGRAM, REFUSED, RESULT, answer, at
 from tests.render.samples import DATE as DAY
 

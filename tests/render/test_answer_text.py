@@ -10,10 +10,9 @@ from attrs import evolve
 from rich.cells import cell_len
 
 from cqp_dsl.answer.answer import Override
-from cqp_dsl.render.answer_html import answers_html
-from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.screen import Screen, clean
+from tests.render.documents import answers_html, answers_json
 from tests.render.samples import AMOUNT, EVERY_STATUS, HOURS, PROGRAM, REASONS, REFUSED, answer
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ import pytest
 
 from cqp_dsl import load
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.render.answer_html import answers_html
-from cqp_dsl.render.answer_json import answers_json
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.outline import outline
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.source import SourceFile
+from tests.render.documents import answers_html, answers_json
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, TraceNode

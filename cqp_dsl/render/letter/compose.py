@@ -13,7 +13,7 @@ from cqp_dsl.render.screen import clean
 from cqp_dsl.render.templating import environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from jinja2 import Environment
 
@@ -31,24 +31,27 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _ELISIONS = (("le ", "au "), ("les ", "aux "))
 
 
-def letters(results: Sequence[Answer | Refusal], program: Program, layout: Layout) -> str:
-    """The letters of these dossiers, in order."""
+def letter_parts(
+    results: Iterable[Answer | Refusal], program: Program, layout: Layout, *, several: bool
+) -> Iterator[str]:
+    """The letters of these dossiers, in order, part by part as answers come: what is written is forgotten."""
     written = (mapped(letter_of(result, program), _foreign(layout)) for result in results)
     pairs = ((letter, _subject(letter)) for letter in written)
     match layout:
         case "html":
             form = _templates(html=True).get_template("letter/letters.html.j2")
-            return form.render(letters=pairs, several=len(results) > 1)
+            yield from form.generate(letters=pairs, several=several)
         case "markdown":
-            return _joined(pairs, "letter/letter.md.j2", "<!-- lettre suivante -->")
+            yield from _joined(pairs, "letter/letter.md.j2", "<!-- lettre suivante -->")
         case "text":
-            return _joined(pairs, "letter/letter.txt.j2", "_" * _WIDTH)
+            yield from _joined(pairs, "letter/letter.txt.j2", "_" * _WIDTH)
 
 
-def _joined(letters: Iterable[tuple[Letter, str]], template: str, between: str) -> str:
+def _joined(letters: Iterable[tuple[Letter, str]], template: str, between: str) -> Iterator[str]:
     form = _templates(html=False).get_template(template)
-    texts = (form.render(letter=letter, subject=subject) for letter, subject in letters)
-    return f"\n\n{between}\n\n".join(_typeset(_BLANKS.sub("\n\n", text)).strip() for text in texts) + "\n"
+    for number, (letter, subject) in enumerate(letters):
+        text = form.render(letter=letter, subject=subject)
+        yield (f"\n{between}\n\n" if number else "") + _typeset(_BLANKS.sub("\n\n", text)).strip() + "\n"
 
 
 def _subject(letter: Letter) -> str:

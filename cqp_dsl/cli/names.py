@@ -1,0 +1,94 @@
+"""The names of commands, options and formats, each in English and in French: the one table.
+
+Code declares English names; ``french.FrenchCommand`` adds the French ones. Both may be typed, with their accents or
+without. A word that both languages write alike stands once on each side.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+COMMANDS: Final = {
+    "ambiguities": ("ambiguïtés", "Lister les questions que le texte laisse ouvertes."),
+    "ask": ("interroger", "Remplir un dossier, question par question."),
+    "check": ("vérifier", "Décider des dossiers et les expliquer."),
+    "doc": ("documenter", "Écrire la documentation de politiques, en pages à lire."),
+    "explain": ("expliquer", "Expliquer un message d'après son code."),
+    "format": ("formater", "Mettre des politiques en forme."),
+    "help": ("aide", "Afficher l'aide d'une commande."),
+    "lint": ("relire", "Relire des politiques et dire ce qui n'y va pas."),
+    "list": ("liste", "Lister les politiques, leurs décisions et leurs faits."),
+    "lsp": ("serveur", "Servir un éditeur de texte (Language Server Protocol)."),
+    "schema": ("schéma", "Écrire un schéma JSON."),
+    "sources": ("sources", "Montrer ce qui cite chaque section du texte."),
+    "template": ("modèle", "Écrire un dossier à remplir."),
+    "test": ("tester", "Jouer les scénarios des politiques."),
+}
+"""The commands: the French name, and what each is for. A command is the function of its name in
+``cqp_dsl/cli/NAME.py``, imported when it is called for: the list of all of them needs none."""
+
+OPTIONS: Final = {
+    "--boundaries": "--frontières",
+    "--check": "--vérifier",
+    "--containing": "--contenant",
+    "--coverage": "--couverture",
+    "--date": "--date",
+    "--decision": "--décision",
+    "--details": "--détails",
+    "--diff": "--différences",
+    "--dossiers": "--dossiers",
+    "--fix": "--corriger",
+    "--format": "--format",
+    "--from": "--depuis",
+    "--full": "--complet",
+    "--help": "--aide",
+    "--junit": "--junit",
+    "--mutation": "--mutation",
+    "--output": "--sortie",
+    "--policies": "--politiques",
+    "--reading": "--lecture",
+    "--tcp": "--tcp",
+    "--threshold": "--seuil",
+    "--title": "--titre",
+    "--version": "--version",
+}
+
+VALUES: Final = {
+    "ambiguities": "ambiguïtés",
+    "answer": "réponse",
+    "csv": "csv",
+    "diagnostics": "diagnostics",
+    "dossier": "dossier",
+    "html": "html",
+    "json": "json",
+    "letter": "lettre",
+    "letter-html": "lettre-html",
+    "letter-markdown": "lettre-markdown",
+    "list": "liste",
+    "markdown": "markdown",
+    "sarif": "sarif",
+    "scenarios": "scénarios",
+    "short": "court",
+    "sources": "sources",
+    "text": "texte",
+}
+"""The words among which an option or an argument chooses."""
+
+
+def bare(word: str) -> str:
+    """The word without its accents, which not every keyboard has."""
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+
+
+def command_named(word: str) -> str | None:
+    """The English name of the command that a word names, in either language."""
+    word = bare(word)
+    return next((name for name, (french, _) in COMMANDS.items() if word in (name, bare(french))), None)
+
+
+def both(english: str, french: str) -> str:
+    """The two names of one thing, as help shows them: ``check, vérifier``; once where they are the same."""
+    return english if english == french else f"{english}, {french}"

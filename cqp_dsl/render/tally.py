@@ -1,0 +1,135 @@
+"""Many dossiers at a glance: a line for each as it is decided, then how many there are of each outcome."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import define, field
+
+from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
+from cqp_dsl.render.outline import outcome_mark
+from cqp_dsl.render.page import Line, Refusal
+from cqp_dsl.render.tree import tree_of
+from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, short_status_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Status
+    from cqp_dsl.render.page import Mark
+    from cqp_dsl.render.screen import Screen
+
+_NAMED = 3
+"""Decisions of one dossier that its line names; more are counted."""
+
+_WORST_FIRST: tuple[Mark, ...] = ("flaw", "unknown", "no", "value", "yes")
+
+_COUNTED: dict[Mark, str] = {
+    "flaw": "sans réponse du texte",
+    "unknown": "indéterminée ou à trancher",
+    "no": "défavorable",
+    "value": "sans avis",
+    "yes": "favorable",
+}
+
+OutcomeKey: TypeAlias = "tuple[Status, bool | None, str]"
+"""What is counted: a status, whether it is favourable, its words."""
+
+
+@define
+class Tally:
+    """Counts of what dossiers came to.
+
+    Attributes:
+        dossiers: how many there were.
+        refused: how many of them could not be read.
+        outcomes: for each decision, by qualified name and title, how many of each outcome.
+    """
+
+    dossiers: int = 0
+    refused: int = 0
+    outcomes: dict[tuple[str, str], Counter[OutcomeKey]] = field(factory=dict)
+
+    def add(self, result: Answer | Refusal) -> None:
+        """Count one dossier."""
+        self.dossiers += 1
+        if isinstance(result, Refusal):
+            self.refused += 1
+            return
+        for decision in result.decisions:
+            self.outcomes.setdefault((decision.name, _title(decision)), Counter())[_outcome(decision)] += 1
+
+
+def _title(decision: DecisionAnswer) -> str:
+    """The title under which a decision is counted: apart for each value of an enumeration, else together."""
+    if all(isinstance(arg.type, EnumType) for arg in decision.args):
+        return decision_title(decision)
+    return decision.label or decision.name.rpartition(".")[2].replace("_", " ")
+
+
+def _outcome(decision: DecisionAnswer) -> OutcomeKey:
+    """What is counted of a decision: amounts and dates, of which every dossier has its own, are all « décidé »."""
+    inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
+    text = short_status_text(decision.status)
+    if decision.status == "decided" and (decision.value is None or isinstance(inner, BoolType | EnumType)):
+        text = outcome_text(decision.value, decision.type)
+    return decision.status, decision.favourable, text
+
+
+def dossier_line(result: Answer | Refusal, screen: Screen) -> str:
+    """What became of one dossier, on a line."""
+    if isinstance(result, Refusal):
+        count = counted(len(result.diagnostics), "remarque")
+        line = Line(f"{numbered(result.path, result.number)} · dossier à corriger ({count})", "no")
+    else:
+        name = numbered(result.path, result.number)
+        label = f" ({result.dossier})" if result.dossier else ""
+        line = Line(f"{name}{label} · {_told(result)}", _worst(result))
+    return screen.lay_out(tree_of(line, screen))
+
+
+def numbered(path: str, number: int | None) -> str:
+    """A file, and which of its dossiers is meant where it holds several."""
+    return path if number is None else f"{path} n° {number}"
+
+
+def _told(answer: Answer) -> str:
+    if not answer.decisions:
+        return "aucune décision demandée"
+    if len(answer.decisions) <= _NAMED:
+        return SEMICOLON.join(f"{decision_title(each)}{COLON}{_outcome_words(each)}" for each in answer.decisions)
+    marks = Counter(outcome_mark(each.status, favourable=each.favourable) for each in answer.decisions)
+    parts = [counted(marks[mark], _COUNTED[mark]) for mark in reversed(_WORST_FIRST) if marks[mark]]
+    return f"{counted(len(answer.decisions), 'décision')}{COLON}{', '.join(parts)}"
+
+
+def _outcome_words(decision: DecisionAnswer) -> str:
+    if decision.status == "decided":
+        return outcome_text(decision.value, decision.type)
+    return short_status_text(decision.status)
+
+
+def _worst(answer: Answer) -> Mark | None:
+    marks = {outcome_mark(each.status, favourable=each.favourable) for each in answer.decisions}
+    return next((mark for mark in _WORST_FIRST if mark in marks), None)
+
+
+def tally_text(tally: Tally, screen: Screen) -> str:
+    """How many dossiers there are, then for each decision how many of each outcome."""
+    told = counted(tally.dossiers, "dossier")
+    if tally.refused:
+        told += f", dont {tally.refused} à corriger"
+    lines = [Line(told, children=tuple(_counts(tally.outcomes.items())))]
+    return screen.lay_out(row for line in lines for row in tree_of(line, screen, style="bold"))
+
+
+def _counts(outcomes: Iterable[tuple[tuple[str, str], Counter[OutcomeKey]]]) -> Iterable[Line]:
+    for (_, title), counts in sorted(outcomes):
+        parts = (f"{count} {text}" for (_, _, text), count in sorted_counts(counts))
+        yield Line(f"{title}{COLON}{', '.join(parts)}")
+
+
+def sorted_counts(counts: Counter[OutcomeKey]) -> list[tuple[OutcomeKey, int]]:
+    """The outcomes, the most frequent first."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0][0], each[0][2]))
