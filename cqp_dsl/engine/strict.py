@@ -131,5 +131,5 @@ def cell_of(site: Site, base: Value, key: tuple[Value, ...]) -> Value:
 
 def _told_apart(cells: Sequence[Value]) -> bool:
     """Whether some cells certainly differ from one that is known."""
-    known = next((cell for cell in cells if unknown([cell]) is None), None)
-    return known is not None and any(equal(known, cell) is False for cell in cells)
+    known = [cell for cell in cells if unknown([cell]) is None]  # one of them may be ``rien``
+    return bool(known) and any(equal(known[0], cell) is False for cell in cells)

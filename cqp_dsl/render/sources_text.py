@@ -27,8 +27,6 @@ KINDS: dict[CitingKind, str] = {
     "value": "valeur",
     "table": "tableau",
     "row": "ligne de tableau",
-    "condition": "condition",
-    "reading": "lecture",
     "rule": "règle",
     "decision": "décision",
     "case": "cas",

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
     from cqp_dsl.syntax.tree import (
         CellTest,
-        CiteDecl,
         CompareOp,
         DateLit,
         Expr,
@@ -73,15 +72,7 @@ class Favourable(Clause):
 
 
 class Guard(Clause):
-    value: Expr
-
-
-class Applies(Clause):
-    value: Expr
-
-
-class Otherwise(Clause):
-    value: None
+    value: Expr | None
 
 
 class Prevails(Clause):
@@ -156,13 +147,11 @@ class Bar:
 
 @define(eq=False, repr=False)
 class Row:
-    """The cells of a line of a table, before and after ``||``, and what stands after its last bar."""
+    """The cells of a line of a table, before and after ``||``."""
 
     span: Span
     before: tuple[Any, ...]
     after: tuple[Any, ...]
-    label: Text | None = None
-    cite: CiteDecl | None = None
 
 
 def only(parts: Iterable[Any], kind: type[T]) -> T | None:

@@ -42,7 +42,6 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "UNTIL": ("jusqu'au",),
     "IS_WORTH": ("vaut",),
     "HOLE": ("à fixer par",),
-    "WHEN": ("quand",),
     "IF": ("si",),
     "ELSE": ("sinon",),
     "FAVOURABLE": ("favorable",),

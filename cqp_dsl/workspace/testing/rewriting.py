@@ -113,8 +113,7 @@ class _Rewriter:
         if guard is case.guard and value is case.value:
             return case
         condition, tests = self.node(case.condition), self._nodes(case.tests)
-        applies = self._optional(case.applies)
-        return evolve(case, guard=guard, condition=condition, value=value, tests=tests, applies=applies)
+        return evolve(case, guard=guard, condition=condition, value=value, tests=tests)
 
     def _fold(self, node: Fold) -> Fold:
         over, body = self.node(node.over), self.node(node.body)
