@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from attrs import define
+from attrs import define, field
 
 from cqp_dsl.core.call_graph import CallGraph, reads_of
 
@@ -134,7 +134,11 @@ class Retained:
 
 @define(eq=False, repr=False)
 class Interpretation:
-    """An ``interprétation``: its question and its readings (an enumeration named after it)."""
+    """An ``interprétation``: its question and its readings (an enumeration named after it).
+
+    Attributes:
+        reading_cites: by the name of a reading, what it cites, where it has a citation of its own.
+    """
 
     name: str
     policy: str
@@ -143,6 +147,7 @@ class Interpretation:
     span: Span
     cite: Cite | None = None
     retained: Retained | None = None
+    reading_cites: dict[str, Cite] = field(factory=dict)
 
 
 @define(eq=False, repr=False)

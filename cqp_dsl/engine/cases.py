@@ -101,5 +101,6 @@ class Chooser:
 
 def _side(case: Case, value: str, cite: Cite | None) -> ConflictSide:
     """One side of a conflict: the case by its name, or by its label, or by its place."""
-    name = case.name or (case.label.text if case.label else "") or f"ligne {case.span.line}"
+    plain = case.label is not None and all(isinstance(part, str) for part in case.label.parts)
+    name = case.name or (case.label.text if case.label and plain else "") or f"ligne {case.span.line}"
     return ConflictSide(name, case.span, value, case.cite or cite)

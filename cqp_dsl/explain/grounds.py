@@ -56,6 +56,8 @@ def _won(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
     case, here = each.case, scope.citing(each.case.cite)
     if case.kind == "row":
         found = [_row(motifs, each, here)]
+    elif case.kind == "otherwise" and each.label is not None:
+        found = [_rest(motifs, each, here, tuple(_why_not(motifs, each, scope)))]
     else:
         found = [_exception(motifs, each, here)] if case.name else []
         if not isinstance(here.value(case.guard), Void):
@@ -95,6 +97,12 @@ def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[R
             for reason in group
         ]
     return [reason for group in unmet for reason in group] or closed or foreign
+
+
+def _rest(motifs: Motifs, each: StudiedCase, scope: Scope, children: Sequence[Reason]) -> Reason:
+    """A ``sinon`` to which its author gave words, with why no other row held."""
+    text = "" if each.label is None else each.label.put(scope)
+    return motifs.same(Reason(text, True, each.case.span, scope.cite, (), tuple(children)))
 
 
 def _exception(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:

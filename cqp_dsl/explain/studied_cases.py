@@ -14,7 +14,7 @@ from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.studied import Studied, variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from cqp_dsl.core.nodes import Window
     from cqp_dsl.engine.scope import Scope
@@ -86,7 +86,8 @@ class StudiedCase:
     @cached_property
     def conditions(self) -> Sequence[Studied]:
         """What the guard asks of the dossier that the case applies to: neither the date, nor whether it applies."""
-        return [part for part in self._conjuncts if not part.is_window and part is not self.applies]
+        apart = {id(case.applies) for case in self.default.node.cases if case.applies is not None}
+        return [part for part in self._conjuncts if not part.is_window and id(part.node) not in apart]
 
     @cached_property
     def windows(self) -> Sequence[tuple[Studied, str]]:
@@ -96,7 +97,8 @@ class StudiedCase:
 
     @cached_property
     def _conjuncts(self) -> Sequence[Studied]:
-        return [self.default.of(part) for part in _conjuncts(self.case.guard)]
+        apart = {id(case.applies) for case in self.default.node.cases if case.applies is not None}
+        return [self.default.of(part) for part in _conjuncts(self.case.guard, apart)]
 
     @cached_property
     def period(self) -> str:
@@ -147,10 +149,12 @@ class StudiedCase:
         return f"{short_name(self.default.node.place)}, ligne {self.case.span.line}"
 
 
-def _conjuncts(guard: Node) -> Iterator[Node]:
-    if isinstance(guard, Logic) and guard.op == "and" and guard.label is None and guard.cite is None:
+def _conjuncts(guard: Node, apart: Container[int]) -> Iterator[Node]:
+    """What a guard conjoins; those ``apart`` are not entered."""
+    plain = guard.label is None and guard.cite is None and id(guard) not in apart
+    if isinstance(guard, Logic) and guard.op == "and" and plain:
         for part in guard.operands:
-            yield from _conjuncts(part)
+            yield from _conjuncts(part, apart)
     else:
         yield guard
 

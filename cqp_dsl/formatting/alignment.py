@@ -107,9 +107,9 @@ def _dated(sheet: Sheet, value: tree.DatedValue) -> _Line:
 
 
 def _case(sheet: Sheet, case: tree.CaseDecl, indent: int) -> _Line:
-    label = case.guard.label if isinstance(case.guard, tree.Labelled) else None
+    label = case.guard.label if isinstance(case.guard, tree.Labelled) and case.applies is None else None
     line = _line(sheet, case, indent, label=label, window=case.window, cite=case.cite)
-    guarded = case.otherwise or case.guard is not None
+    guarded = case.otherwise or case.guard is not None or case.applies is not None
     return evolve(line, stops={**({"guard": sheet.last(case.value) + 1} if guarded else {}), **line.stops})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.formatting.expressions import break_expression
+from cqp_dsl.formatting.expressions import break_citation, break_expression
 from cqp_dsl.formatting.pieces import STEP
 from cqp_dsl.formatting.rows import break_rows
 from cqp_dsl.formatting.scenarios import break_scenario
@@ -95,15 +95,7 @@ def _cited(sheet: Sheet, cite: tree.CiteDecl | None) -> None:
     """A citation on a line of its own."""
     if cite is not None:
         sheet.hard(sheet.first(cite), STEP)
-        _cite(sheet, cite)
-
-
-def _cite(sheet: Sheet, cite: tree.CiteDecl) -> None:
-    sheet.hold(cite)
-    for section in cite.sections[1:]:
-        sheet.fill(sheet.first(section), STEP)
-    if cite.extract is not None:
-        sheet.fill(sheet.first(cite.extract), STEP)
+        break_citation(sheet, cite)
 
 
 def _items(sheet: Sheet, items: Sequence[tuple[tree.EnumMember | tree.FieldDecl, tree.Text | None]]) -> None:
@@ -129,7 +121,7 @@ def _entry(sheet: Sheet, node: tree.EntryDecl) -> None:
     sheet.soft(sheet.find("ASSESSED_BY", node), STEP)
     if node.cite is not None:
         sheet.soft(sheet.first(node.cite), STEP)
-        _cite(sheet, node.cite)
+        break_citation(sheet, node.cite)
 
 
 def _parameter(sheet: Sheet, node: tree.ParameterDecl) -> None:
@@ -164,7 +156,7 @@ def _dated(sheet: Sheet, node: tree.DatedValue | tree.CaseDecl) -> None:
         sheet.soft(sheet.first(node.window), STEP)
     if node.cite is not None:
         sheet.soft(sheet.first(node.cite), STEP)
-        _cite(sheet, node.cite)
+        break_citation(sheet, node.cite)
 
 
 # --- Rules, dispositions, readings
@@ -204,11 +196,15 @@ def _cases(sheet: Sheet, cases: Sequence[tree.CaseDecl], indent: int) -> None:
     for case in cases:
         sheet.hard(sheet.first(case), indent)
         _dated(sheet, case)
-        if case.otherwise or case.guard is not None:
+        before: tree.Expr | tree.HoleExpr = case.value
+        for condition in (case.applies, case.guard):
+            if condition is not None:
+                sheet.soft(sheet.last(before) + 1, STEP)
+                sheet.hold(condition)
+                break_expression(sheet, condition)
+                before = condition
+        if case.otherwise:
             sheet.soft(sheet.last(case.value) + 1, STEP)
-        if case.guard is not None:
-            sheet.hold(case.guard)
-            break_expression(sheet, case.guard)
 
 
 def _interpretation(sheet: Sheet, node: tree.InterpretationDecl) -> None:
@@ -218,4 +214,7 @@ def _interpretation(sheet: Sheet, node: tree.InterpretationDecl) -> None:
         sheet.hard(sheet.first(reading), STEP)
         sheet.hold(reading)
         _label(sheet, reading.label)
+        if reading.cite is not None:
+            sheet.fill(sheet.first(reading.cite), STEP)
+            break_citation(sheet, reading.cite)
     _on_its_line(sheet, node.retained)

@@ -62,12 +62,31 @@ def break_expression(sheet: Sheet, node: tree.Expr, label_indent: int = STEP) ->
             _quantified(sheet, node)
         case tree.Aggregate():
             _aggregate(sheet, node)
-        case tree.Labelled(condition=condition, label=label):
-            sheet.hold(node)
-            sheet.fill(sheet.first(label), label_indent)
-            break_expression(sheet, condition)
+        case tree.Labelled() | tree.Cited():
+            _commented(sheet, node, label_indent)
         case _:
             assert_never(node)
+
+
+def _commented(sheet: Sheet, node: tree.Labelled | tree.Cited, label_indent: int) -> None:
+    """A condition with its words, or with its citation."""
+    sheet.hold(node)
+    if isinstance(node, tree.Labelled):
+        sheet.fill(sheet.first(node.label), label_indent)
+        break_expression(sheet, node.condition)
+    else:
+        break_expression(sheet, node.condition, label_indent)
+        sheet.fill(sheet.first(node.cite), STEP)
+        break_citation(sheet, node.cite)
+
+
+def break_citation(sheet: Sheet, cite: tree.CiteDecl) -> None:
+    """A citation: its sections, and the words that it quotes."""
+    sheet.hold(cite)
+    for section in cite.sections[1:]:
+        sheet.fill(sheet.first(section), STEP)
+    if cite.extract is not None:
+        sheet.fill(sheet.first(cite.extract), STEP)
 
 
 def _each(sheet: Sheet, nodes: Sequence[tree.Expr]) -> None:
@@ -114,7 +133,8 @@ def _chain(sheet: Sheet, node: tree.Binary) -> None:
 def _logical(sheet: Sheet, node: tree.Logical, operands: Sequence[tree.Expr]) -> None:
     """``et`` and ``ou`` begin their lines; conditions that carry labels always have a line each."""
     sheet.hold(node)
-    apart = sheet.hard if any(isinstance(operand, tree.Labelled) for operand in operands) else sheet.soft
+    has_words = any(isinstance(operand, tree.Labelled | tree.Cited) for operand in operands)
+    apart = sheet.hard if has_words else sheet.soft
     for operand in operands[1:]:
         apart(sheet.first(operand) - 1, 0)
     _each(sheet, operands)

@@ -1,14 +1,15 @@
-"""Where the rows of a table break: before each."""
+"""Where the rows of a table break: before each, and before the words and the citation that follow its last bar."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.formatting.pieces import ROW
+from cqp_dsl.formatting.expressions import break_citation
+from cqp_dsl.formatting.pieces import ROW, STEP
+from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.formatting.sheet import Sheet
-    from cqp_dsl.syntax import tree
 
 
 def break_rows(sheet: Sheet, table: tree.Table | tree.Grid, indent: int) -> None:
@@ -16,3 +17,10 @@ def break_rows(sheet: Sheet, table: tree.Table | tree.Grid, indent: int) -> None
     for index in range(sheet.first(table), sheet.last(table) + 1):
         if index == sheet.first(table) or sheet.pieces[index].kind == ROW:
             sheet.hard(index, indent)
+    for row in table.rows if isinstance(table, tree.Table) else ():
+        sheet.hold(row)
+        if row.label is not None:
+            sheet.fill(sheet.first(row.label), STEP)
+        if row.cite is not None:
+            sheet.fill(sheet.first(row.cite), STEP)
+            break_citation(sheet, row.cite)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
@@ -11,33 +11,48 @@ from cqp_dsl.formatting.pieces import ROW, Note, Piece
 from cqp_dsl.formatting.spacing import flat_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Cells: TypeAlias = tuple[list[str], list[str]]
+
+_TAIL_STARTS: Final = frozenset({"LABEL", "CITE"})
+_INSIDE_TAIL: Final = frozenset({"LABEL", "CITE", "NAME", "SECTION", "SEMICOLON", "COLON"})
 
 
 def align_tables(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces, those of each row made one."""
     result: list[Piece] = []
     table: list[list[Piece]] = []
+    tails: list[list[Piece]] = []
     row: list[Piece] = []
     for piece in pieces:
         if row:
             row.append(piece)
             if piece.kind == "END_BAR":
                 table.append(row)
+                tails.append([])
                 row = []
         elif piece.kind == "BAR":
             row = [piece]
+        elif tails and piece.kind in (_INSIDE_TAIL if tails[-1] else _TAIL_STARTS):
+            tails[-1].append(piece)
         else:
-            result.extend(_aligned(table))
-            table = []
+            result.extend(_aligned(table, tails))
+            table, tails = [], []
             result.append(piece)
-    return (*result, *_aligned(table))
+    return (*result, *_aligned(table, tails))
 
 
-def _aligned(table: list[list[Piece]]) -> list[Piece]:
-    """The rows of one table, as pieces."""
+def _aligned(table: list[list[Piece]], tails: list[list[Piece]]) -> Iterator[Piece]:
+    """The rows of one table, as pieces, each followed by its words and its citation."""
+    for row, tail in zip(_rows(table), tails, strict=True):
+        yield row
+        yield from tail
+
+
+def _rows(table: list[list[Piece]]) -> list[Piece]:
+    if not table:
+        return []
     cells = [_cells(row) for row in table]
     full = [sides for sides in cells if len(sides[0]) == max(len(before) for before, _ in cells)]
     before = [max(map(len, column)) for column in zip(*(sides[0] for sides in full), strict=True)]

@@ -31,10 +31,10 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
     "declaration": tuple(sorted(DECLARATIONS)),
     "clause": (
         "USES", "SECTIONS", "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
-        "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "MODIFIES", "QUESTION", "READING",
-        "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING", "UNDETERMINED", "DISPUTED",
-        "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE", "CUMULATE", "TO_PREVIOUS_DAY",
-        "TO_NEXT_DAY",
+        "WHEN", "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "MODIFIES", "QUESTION",
+        "READING", "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING", "UNDETERMINED",
+        "DISPUTED", "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE", "CUMULATE",
+        "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
     ),
     "type": (
         "BOOLEAN", "TEXT", "DATE_TYPE", "DURATION", "PERIOD", "NUMBER_TYPE", "INTEGER", "IN_UNIT", "OF", "PER", "UNIT",
@@ -99,6 +99,7 @@ SOFT: Final[dict[str, Place]] = {
     "FAVOURABLE": Place(_RULES),
     "EXCEPTION": Place(_RULES | {"DISPOSITION"}),
     "TRANSITIONAL": Place(frozenset({"DISPOSITION"}), frozenset({"DISPOSITION"})),
+    "WHEN": Place(_RULES | {"DISPOSITION"}),
     "QUESTION": Place(_READINGS),
     "READING": Place(_READINGS),
     "RETAINED": Place(_READINGS),

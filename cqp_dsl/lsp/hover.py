@@ -17,7 +17,7 @@ from cqp_dsl.datatypes.values import normal
 from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
-from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.syntax.descent import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,6 +27,8 @@ KINDS: dict[CitingKind, str] = {
     "value": "valeur",
     "table": "tableau",
     "row": "ligne de tableau",
+    "condition": "condition",
+    "reading": "lecture",
     "rule": "règle",
     "decision": "décision",
     "case": "cas",

@@ -45,6 +45,7 @@ class Draft:
     label: Wording | None = None
     excepted: str | None = None
     tests: tuple[Node, ...] = ()
+    applies: Node | None = None
     beats: list[Draft] = field(factory=list)
     guard: Node | None = None
 
@@ -93,7 +94,8 @@ class BodyBuilder:
             if not case.otherwise:
                 draft = drafted[position] = self._draft(case, env, kind, cite)
                 # The window of the politique is that of the « sinon » too; only the case's own one may leave it open.
-                rest = rest.assuming(draft.condition, holds=False) if case.window is None else rest
+                always = case.window is None and case.applies is None
+                rest = rest.assuming(draft.condition, holds=False) if always else rest
         guarded = list(drafted.values())
         for position, case in enumerate(cases):
             if case.otherwise:
@@ -103,8 +105,10 @@ class BodyBuilder:
         return [drafted[position] for position in sorted(drafted)]
 
     def _draft(self, case: tree.CaseDecl, env: Environment, kind: CaseKind, cite: Cite | None) -> Draft:
-        guard = truth(env, case.span) if case.guard is None else condition(case.guard, env)
-        value = self.value(case.value, env.assuming(guard, holds=True), cite)
+        applies = None if case.applies is None else condition(case.applies, env)
+        concerned = env if applies is None else env.assuming(applies, holds=True)
+        guard = truth(env, case.span) if case.guard is None else condition(case.guard, concerned)
+        value = self.value(case.value, concerned.assuming(guard, holds=True), cite)
         return Draft(
             kind,
             guard,
@@ -112,6 +116,7 @@ class BodyBuilder:
             case.span,
             both(window(case.window, env.scope), env.scope.window),
             citation(case.cite, env.scope, cite),
+            applies=applies,
         )
 
     def value(self, expr: tree.Expr | tree.HoleExpr, env: Environment, cite: Cite | None) -> Node:
@@ -121,7 +126,7 @@ class BodyBuilder:
         return check(expr, env, self.type)
 
     def _warn_unguarded(self, cases: tuple[tree.CaseDecl, ...], env: Environment) -> None:
-        bare = [c for c in cases if c.guard is None and not c.otherwise and c.window is None]
+        bare = [c for c in cases if c.guard is None and c.applies is None and not c.otherwise and c.window is None]
         if bare and len(cases) > 1:
             other = next(c for c in cases if c is not bare[0])
             env.scope.session.warning(
@@ -287,6 +292,8 @@ class BodyBuilder:
             parts.append(
                 guards[0] if len(guards) == 1 else make(Logic, self.env, target.span, BOOL, op="or", operands=guards)
             )
+        if draft.applies is not None:
+            parts.append(draft.applies)
         if not is_truth(draft.condition) or draft.condition.label is not None:
             parts.append(draft.condition)
         if not parts:
@@ -301,7 +308,7 @@ def _words(draft: Draft, env: Environment, *, alone: bool) -> str:
     """What tells a case from the others; ``alone`` says that its exception has no other."""
     if alone:
         return case_words(draft.name)
-    condition = None if is_truth(draft.condition) else draft.condition
+    condition = draft.applies if is_truth(draft.condition) else draft.condition
     window_ = None if draft.window == env.scope.window else draft.window
     return case_words(draft.name, condition, window_, otherwise=draft.kind == "otherwise")
 
@@ -324,7 +331,7 @@ def _cases(drafts: list[Draft]) -> tuple[Case, ...]:
         Case(
             number, draft.kind, draft.guard or draft.condition, draft.condition, draft.value,
             beaten[number], draft.span, draft.window, draft.name, draft.label, draft.cite,
-            draft.excepted, draft.tests,
+            draft.excepted, draft.tests, draft.applies,
         )
         for number, draft in enumerate(drafts)
     )  # fmt: skip

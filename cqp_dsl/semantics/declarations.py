@@ -42,6 +42,7 @@ from cqp_dsl.syntax import tree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
 
@@ -304,7 +305,10 @@ def table_result_type(mode: str, cell: Type) -> Type:
 def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interpretation:
     name = f"{scope.name}.{decl.name.text}"
     seen: dict[str, tree.ReadingDecl] = {}
+    cites: dict[str, Cite] = {}
     for reading in decl.readings:
+        if (own := citation(reading.cite, scope, None)) is not None:
+            cites[reading.name.text] = own
         previous = seen.setdefault(reading.name.text, reading)
         scope.session.resolutions.declare_part(name, reading.name.text, reading.name.span)
         if previous is not reading:
@@ -327,7 +331,7 @@ def _interpretation(decl: tree.InterpretationDecl, scope: PolicyScope) -> Interp
                 help=f"Vouliez-vous dire « {close} » ?" if close else f"Lectures : {', '.join(seen)}.",
             )
     cite = required_citation(decl.cite, scope, decl.name, "cette interprétation")
-    return Interpretation(name, scope.name, decl.question.text, type_, decl.name.span, cite, retained)
+    return Interpretation(name, scope.name, decl.question.text, type_, decl.name.span, cite, retained, cites)
 
 
 def _assess(scope: PolicyScope) -> None:

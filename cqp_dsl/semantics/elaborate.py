@@ -248,7 +248,7 @@ class _Elaboration:
                 at = head.head.span
                 env, _ = env.bind(param.name, param.type, at=at)
             before = len(self.session.diagnostics)
-            rows = row_tests(decl.table, env)
+            rows = row_tests(decl.table, env, cite)
             if position:
                 # The condition side is elaborated once per result column: its mistakes are said once.
                 del self.session.diagnostics[before:]

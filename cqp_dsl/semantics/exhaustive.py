@@ -19,9 +19,9 @@ def is_truth(node: Node) -> bool:
 def is_exhaustive(base: list[Draft]) -> bool:
     """Whether the cases visibly cover everything (SEMANTICS §4): never by solving."""
     undated = [draft for draft in base if draft.window is None]
-    if any(draft.kind == "otherwise" or is_truth(draft.condition) for draft in undated):
+    conditions = [one for draft in undated if (one := _sole_condition(draft)) is not None]
+    if any(draft.kind == "otherwise" for draft in undated) or any(map(is_truth, conditions)):
         return True
-    conditions = [draft.condition for draft in undated]
     denied = {one.operands[0] for one in conditions if isinstance(one, Logic) and one.op == "not"}
     if not denied.isdisjoint(conditions):
         return True
@@ -31,6 +31,13 @@ def is_exhaustive(base: list[Draft]) -> bool:
         if scrutinee is not None:
             covered.setdefault(scrutinee[0], set()).update(scrutinee[1])
     return any(_whole(node, values) for node, values in covered.items())
+
+
+def _sole_condition(draft: Draft) -> Node | None:
+    """The one condition of a case, « si » or « quand »; None where it has both."""
+    if draft.applies is None:
+        return draft.condition
+    return draft.applies if is_truth(draft.condition) else None
 
 
 def _whole(node: Node, values: set[object]) -> bool:

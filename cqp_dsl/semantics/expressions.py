@@ -18,6 +18,7 @@ from cqp_dsl.datatypes.values import Period, normal
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown
 from cqp_dsl.semantics.annotations import unit_of
+from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.conditional import conditional
 from cqp_dsl.syntax import tree
 
@@ -94,6 +95,8 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
             return quantifiers.aggregate(infer, expr, env)
         case tree.Labelled():
             return _labelled(expr, env)
+        case tree.Cited(condition=inner, cite=cite):
+            return evolve(condition(inner, env), cite=citation(cite, env.scope, None))
         case tree.SetLit():
             return composites.set_literal(expr, env, expected, infer)
         case tree.Grows():

@@ -25,7 +25,8 @@ from cqp_dsl.datatypes.types import (
 from cqp_dsl.semantics import operations
 from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.cases import BodyBuilder, Draft
-from cqp_dsl.semantics.expressions import check, infer
+from cqp_dsl.semantics.citations import citation
+from cqp_dsl.semantics.expressions import check, infer, wording
 from cqp_dsl.semantics.holes import row_words
 from cqp_dsl.semantics.names import narrowed
 from cqp_dsl.syntax import tree
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.aggregates import Aggregate, Item
-    from cqp_dsl.core.nodes import CaseKind
+    from cqp_dsl.core.nodes import CaseKind, Wording
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
@@ -47,10 +48,12 @@ class RowTests:
     row: tree.TableRow
     tests: tuple[Node, ...]
     otherwise: bool
+    label: Wording | None
+    cite: Cite | None
 
 
-def row_tests(table: tree.Table, env: Environment) -> list[RowTests]:
-    """The tests of every row. The syntax has counted the cells of each."""
+def row_tests(table: tree.Table, env: Environment, cite: Cite | None) -> list[RowTests]:
+    """The tests of every row, its words, and its citation: by default ``cite``. The syntax has counted the cells."""
     heads = [infer(column.head, env) for column in table.columns]
     rows = []
     rests = [row for row in table.rows if row.otherwise]
@@ -64,11 +67,11 @@ def row_tests(table: tree.Table, env: Environment) -> list[RowTests]:
             help="Une seule ligne « sinon » tient lieu de tous les autres cas : retirez l'autre.",
         )
     for row in table.rows:
-        if row.otherwise:
-            rows.append(RowTests(row, (), otherwise=True))
-            continue
-        tests = tuple(_cell(head, cell, env) for head, cell in zip(heads, row.tests, strict=True) if cell)
-        rows.append(RowTests(row, tests, otherwise=False))
+        tests: tuple[Node, ...] = ()
+        if not row.otherwise:
+            tests = tuple(_cell(head, cell, env) for head, cell in zip(heads, row.tests, strict=True) if cell)
+        label = None if row.label is None else wording(row.label, env)
+        rows.append(RowTests(row, tests, row.otherwise, label, citation(row.cite, env.scope, cite)))
     return rows
 
 
@@ -120,7 +123,11 @@ def result_body(
         value = _result(tests.row, column, type_, builder, env)
         kind: CaseKind = "otherwise" if tests.otherwise else "row"
         guard = _guard(tests, env)
-        drafts.append(Draft(kind, guard, value, tests.row.span, env.scope.window, builder.cite, tests=tests.tests))
+        drafts.append(
+            Draft(
+                kind, guard, value, tests.row.span, env.scope.window, tests.cite, label=tests.label, tests=tests.tests
+            )
+        )  # fmt: skip
     regular = [draft for draft in drafts if draft.kind == "row"]
     last = [draft for draft in drafts if draft.kind == "otherwise"]
     for position, draft in enumerate(regular):
@@ -170,7 +177,8 @@ def _cumulated(
                 Logic, env, tests.row.span, BOOL, op="or", operands=tuple(_guard(other, env) for other in regular)
             )
             hit = make(Logic, env, tests.row.span, BOOL, op="not", operands=(any_hit,))
-        operands.append(make(Make, env, tests.row.span, line, shape="record", operands=(hit, value)))
+        row = make(Make, env, tests.row.span, line, shape="record", operands=(hit, value), label=tests.label)
+        operands.append(evolve(row, cite=tests.cite))
     over = make(Make, env, table.span, ListType(line), shape="list", operands=tuple(operands))
     inner, variable = env.bind("ligne", line)
     element = make(Var, inner, table.span, line, name="ligne", slot=variable.slot)
@@ -223,7 +231,7 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
             "déjà connu",
             help="Retirez « : … » : avant « || », la colonne a le type de son expression ; après, celui de la règle.",
         )
-    rows = row_tests(table, env)
+    rows = row_tests(table, env, cite)
     record = without_nothing(type_)
     of_fields = isinstance(record, RecordType) and record.field(table.results[0].name.text) is not None
     if len(table.results) == 1 and not of_fields:

@@ -9,8 +9,10 @@ from lark import Token
 
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.build_tables import TableBuilder
-from cqp_dsl.syntax.findings import second_grid
+from cqp_dsl.syntax.citations import split_citation
+from cqp_dsl.syntax.findings import late_period, second_grid
 from cqp_dsl.syntax.parts import (
+    Applies,
     AssessedAt,
     CaseGrid,
     Excepted,
@@ -20,6 +22,7 @@ from cqp_dsl.syntax.parts import (
     Keys,
     Like,
     OnDate,
+    Otherwise,
     Params,
     Parts,
     Prevails,
@@ -127,8 +130,18 @@ class Builder(TableBuilder):
         return Keys(tuple(parts))
 
     def dated_value(self, span: Span, parts: Parts) -> tree.DatedValue:
-        window, cite = only(parts, tree.WindowDecl), only(parts, tree.CiteDecl)
-        return tree.DatedValue(span=span, value=_result(parts), window=window, cite=cite)
+        window, value = only(parts, tree.WindowDecl), _result(parts)
+        value, cite = self._cited(value, window, only(parts, tree.CiteDecl))
+        return tree.DatedValue(span=span, value=value, window=window, cite=cite)
+
+    def _cited(self, last: Any, window: tree.WindowDecl | None, cite: tree.CiteDecl | None) -> Any:  # noqa: ANN401 - an expression or a hole
+        """The expression that ends a case, its dates and its own citation apart, and the citation of the case."""
+        inner, ending = split_citation(last)
+        if ending is None:
+            return last, cite
+        if window is not None:
+            self.diagnostics.append(late_period(self.source, window.span, ending.span))
+        return inner, ending
 
     def table_decl(self, span: Span, parts: Parts) -> tree.TableDecl:
         return tree.TableDecl(
@@ -168,18 +181,23 @@ class Builder(TableBuilder):
         return Favourable(tuple(parts[1:]))
 
     def case_decl(self, span: Span, parts: Parts) -> tree.CaseDecl:
-        guard = only(parts, Guard)
-        return tree.CaseDecl(
-            span=span,
-            value=_result(parts),
-            guard=guard.value if guard else None,
-            otherwise=guard is not None and guard.value is None,
-            window=only(parts, tree.WindowDecl),
-            cite=only(parts, tree.CiteDecl),
-        )
+        clauses = {"value": _result(parts)}
+        for name, kind in (("applies", Applies), ("guard", Guard)):
+            found = only(parts, kind)
+            clauses[name] = None if found is None else found.value
+        window, otherwise = only(parts, tree.WindowDecl), only(parts, Otherwise) is not None
+        last = next(name for name in ("guard", "applies", "value") if clauses[name] is not None)
+        clauses[last], cite = self._cited(clauses[last], window, only(parts, tree.CiteDecl))
+        return tree.CaseDecl(span=span, otherwise=otherwise, window=window, cite=cite, **clauses)
+
+    def applies(self, _span: Span, parts: Parts) -> Applies:
+        return Applies(parts[1])
 
     def guard(self, _span: Span, parts: Parts) -> Guard:
-        return Guard(None if parts[0].type == "ELSE" else parts[1])
+        return Guard(parts[1])
+
+    def otherwise(self, _span: Span, _parts: Parts) -> Otherwise:
+        return Otherwise(None)
 
     def exception_decl(self, span: Span, parts: Parts) -> tree.ExceptionDecl:
         name, *excepted = every(parts, tree.Name)
@@ -227,7 +245,8 @@ class Builder(TableBuilder):
         )
 
     def reading_decl(self, span: Span, parts: Parts) -> tree.ReadingDecl:
-        return tree.ReadingDecl(span=span, name=the(parts, tree.Name), label=the(parts, tree.Text))
+        name, label, *cite = parts[1:]
+        return tree.ReadingDecl(span=span, name=name, label=label, cite=only(cite, tree.CiteDecl))
 
     def retained_decl(self, span: Span, parts: Parts) -> tree.RetainedDecl:
         reading, by = the(parts, tree.Name), the(parts, tree.Text)

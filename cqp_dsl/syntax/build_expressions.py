@@ -56,6 +56,10 @@ class ExpressionBuilder(PieceBuilder):
         condition, label = parts
         return tree.Labelled(span=span, condition=condition, label=label)
 
+    def cited(self, span: Span, parts: Parts) -> tree.Cited:
+        condition, cite = parts
+        return tree.Cited(span=span, condition=condition, cite=cite)
+
     def not_(self, span: Span, parts: Parts) -> tree.Not:
         (operand,) = operands(parts)
         return tree.Not(span=span, operand=operand)

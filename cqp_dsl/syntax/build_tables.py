@@ -93,7 +93,14 @@ class TableBuilder(ExpressionBuilder):
         """The cells of a line; a bar that begins a line inside it shows that the line was not closed."""
         bars = every(parts, Bar)
         middle = next(index for index, part in enumerate(parts) if isinstance(part, Bar) and part.kind == "wide")
-        row = Row(span, _cells(parts[:middle]), _cells(parts[middle:]))
+        end = parts.index(bars[-1])
+        row = Row(
+            span,
+            _cells(parts[:middle]),
+            _cells(parts[middle:end]),
+            only(parts[end:], tree.Text),
+            only(parts[end:], tree.CiteDecl),
+        )
         for bar in bars[1:]:
             line = self.source.line(bar.span.line)
             if bar.span.line != span.line and not line[: bar.span.column - 1].strip():
@@ -184,11 +191,11 @@ class TableBuilder(ExpressionBuilder):
     def _table_row(self, part: Row | OtherwiseRow, header: Row) -> tree.TableRow:
         if isinstance(part, Row):
             tests = tuple(cell.value for cell in part.before)
-            return tree.TableRow(span=part.span, tests=tests, results=part.after)
+            return tree.TableRow(span=part.span, tests=tests, results=part.after, label=part.label, cite=part.cite)
         row = part.value
         if len(row.after) != len(header.after):
             self.diagnostics.append(row_width(row, "après", len(row.after), len(header.after), header.span))
-        return tree.TableRow(span=row.span, tests=(), results=row.after, otherwise=True)
+        return tree.TableRow(span=row.span, tests=(), results=row.after, otherwise=True, label=row.label, cite=row.cite)
 
     def table_mode(self, _span: Span, parts: Parts) -> Mode:
         return Mode(str(parts[0]).split()[-1])

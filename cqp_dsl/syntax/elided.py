@@ -23,7 +23,9 @@ _OPERATORS: Final = frozenset(
     {"EQUAL", "NOT_EQUAL", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN", "BETWEEN", "AMONG"}
 )
 _LINKS: Final = frozenset({"AND", "OR"})
-_STARTS: Final = frozenset({"AND", "OR", "NOT", "IF", "IS_WORTH", "LPAR", "COLON", "SUCH_THAT", "IMPLIES", "LABEL"})
+_STARTS: Final = frozenset(
+    {"AND", "OR", "NOT", "WHEN", "IF", "IS_WORTH", "LPAR", "COLON", "SUCH_THAT", "IMPLIES", "LABEL"}
+)
 _LONGEST: Final = 40
 
 

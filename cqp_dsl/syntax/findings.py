@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.literals import BadDate
     from cqp_dsl.syntax.parts import Parts
 
+CASE_ORDER: Final = "Dans l'ordre : la valeur, sa condition, ses dates, puis « selon »."
 _TWO: Final = 2
+_PERIOD: Final = re.compile(r"du|à\s+partir\s+du|jusqu['’]au")
 
 
 def quantity(count: int, word: str) -> str:
@@ -150,4 +153,22 @@ def second_grid(span: Span, first: Span) -> Diagnostic:
         "Un scénario ne peut avoir qu'un tableau de « cas »",
         (Label(span, "second tableau"), Label(first, "premier tableau")),
         help="Réunissez les lignes dans un seul tableau, ou écrivez un second scénario.",
+    )
+
+
+def late_period(source: SourceFile, window: Span, cite: Span) -> Diagnostic:
+    """``vaut 10 selon texte §I du 1er janvier 2014``: the dates of a case come before its citation."""
+    word = _PERIOD.match(source.text, window.start)
+    end = word.end() if word else window.end
+    selon = source.span(cite.start, cite.start + len("selon"))
+    return late(source.span(window.start, end), source.text[window.start : end], selon, CASE_ORDER)
+
+
+def late(span: Span, found: str, cite: Span, help_: str) -> Diagnostic:
+    """A period after the citation that it should come before."""
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {found} » ; la période s'écrit avant « selon »",
+        (Label(span, "période ici"), Label(cite, "citation là")),
+        help=help_,
     )

@@ -23,7 +23,7 @@ WORDS: Final = {
     "if": "si", "then": "vaut", "else": "sinon", "and": "et", "or": "ou", "not": "non", "true": "vrai",
     "false": "faux", "null": "rien", "none": "rien", "None": "rien", "in": "dans", "for": "pour", "is": "est",
     "between": "entre", "when": "si", "unless": "sinon", "default": "sinon", "exists": "il existe", "sum": "somme de",
-    "count": "nombre de", "alors": "vaut", "autrement": "sinon", "lorsque": "si", "quand": "si",
+    "count": "nombre de", "alors": "vaut", "autrement": "sinon", "lorsque": "si",
 }  # fmt: skip
 """Words of other languages, or of French but not of this language."""
 

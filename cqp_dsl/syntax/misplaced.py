@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Label
+from cqp_dsl.syntax.findings import CASE_ORDER, late
 from cqp_dsl.syntax.unmatched import row_start
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _WINDOWS: Final = frozenset({"FROM", "FROM_ON", "UNTIL"})
 _HEADER_ORDER: Final = (
     "L'en-tête se lit dans cet ordre : « politique », « selon », « appréciée au », les dates, puis « utilise »."
 )
-_CASE_ORDER: Final = "Dans l'ordre : la valeur, sa condition, ses dates, puis « selon »."
 
 
 def header_order(scene: Scene) -> Diagnostic | None:
@@ -55,15 +55,10 @@ def period_after_citation(scene: Scene) -> Diagnostic | None:
         return None
     tokens = scene.failure.tokens
     in_head = scene.failure.rule == "declaration" and not any(token.type in _VALUES for token in tokens)
-    help_ = _HEADER_ORDER if scene.failure.rule == "policy_decl" else _CASE_ORDER
+    help_ = _HEADER_ORDER if scene.failure.rule == "policy_decl" else CASE_ORDER
     if in_head:
-        help_ = f"Les dates s'écrivent après chaque « vaut », et non en tête. {_CASE_ORDER}"
-    return Diagnostic(
-        "CQP101",
-        f"Trouvé : « {scene.found} » ; la période s'écrit avant « selon »",
-        (Label(scene.span, "période ici"), Label(scene.token_span(cite), "citation là")),
-        help=help_,
-    )
+        help_ = f"Les dates s'écrivent après chaque « vaut », et non en tête. {CASE_ORDER}"
+    return late(scene.span, scene.found, scene.token_span(cite), help_)
 
 
 def _citation(scene: Scene) -> Token | None:
@@ -77,7 +72,7 @@ def _citation(scene: Scene) -> Token | None:
 
 
 def cited_row(scene: Scene) -> Diagnostic | None:
-    """``selon`` in a row of a table, or after the last one."""
+    """``selon`` in a cell, or after a row that has none of its own."""
     tokens = scene.failure.tokens
     if scene.found != "selon" or not tokens or (row_start(tokens) is None and tokens[-1].type != "END_BAR"):
         return None
@@ -88,15 +83,18 @@ def cited_row(scene: Scene) -> Diagnostic | None:
                 "un second tableau, daté et cité : « à partir du 1er janvier 2014 selon texte §I » puis ses lignes."
             )
         case "TABLE" | "RULE" | "DECISION":
-            help_ = (
-                "« selon » s'écrit en tête, avant le tableau, pour toutes ses lignes. Ce qui vient d'un autre texte "
-                "s'écrit dans un autre tableau, ou comme une exception, qui a son « selon »."
+            return Diagnostic(
+                "CQP101",
+                "Une case de tableau n'a pas de « selon » à elle",
+                (Label(scene.span, "citation ici"),),
+                help="Le « selon » d'une ligne s'écrit après son dernier « | », après ses mots si elle en a ; celui de "
+                "tout le tableau, en tête.",
             )
         case _:
             help_ = "Retirez-le : un scénario donne des faits et ce qui en est attendu, il ne cite pas."
     return Diagnostic(
         "CQP101",
-        "Une ligne de tableau n'a pas de « selon » à elle",
+        "Une ligne de ce tableau n'a pas de « selon » à elle",
         (Label(scene.span, "citation ici"), Label(scene.token_span(tokens[0]), "à citer en tête")),
         help=help_,
     )

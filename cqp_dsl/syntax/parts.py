@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
     from cqp_dsl.syntax.tree import (
         CellTest,
+        CiteDecl,
         CompareOp,
         DateLit,
         Expr,
@@ -72,7 +73,15 @@ class Favourable(Clause):
 
 
 class Guard(Clause):
-    value: Expr | None
+    value: Expr
+
+
+class Applies(Clause):
+    value: Expr
+
+
+class Otherwise(Clause):
+    value: None
 
 
 class Prevails(Clause):
@@ -147,11 +156,13 @@ class Bar:
 
 @define(eq=False, repr=False)
 class Row:
-    """The cells of a line of a table, before and after ``||``."""
+    """The cells of a line of a table, before and after ``||``, and what stands after its last bar."""
 
     span: Span
     before: tuple[Any, ...]
     after: tuple[Any, ...]
+    label: Text | None = None
+    cite: CiteDecl | None = None
 
 
 def only(parts: Iterable[Any], kind: type[T]) -> T | None:

@@ -305,6 +305,14 @@ class Labelled(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class Cited(_Surface):
+    """``condition selon enjeux §V``: where the text states this condition, labelled or not."""
+
+    condition: Expr
+    cite: CiteDecl
+
+
+@define(eq=False, repr=False, kw_only=True)
 class Element(_Surface):
     """An element of a set literal: a value, ``key : value`` or ``sinon : value``."""
 
@@ -355,6 +363,7 @@ Expr: TypeAlias = (
     | Quantified
     | Aggregate
     | Labelled
+    | Cited
     | SetLit
     | Grows
 )
@@ -528,12 +537,14 @@ class ResultColumn(_Surface):
 class TableRow(_Surface):
     """A row. ``tests[i]`` holds the alternatives of a cell (``a ; b``), empty for ``-``.
 
-    ``otherwise`` tells a ``sinon`` row, which has no tests.
+    ``otherwise`` tells a ``sinon`` row, which has no tests. ``label`` and ``cite`` stand after its last bar.
     """
 
     tests: tuple[tuple[CellTest, ...], ...]
     results: tuple[Expr | HoleExpr, ...]
     otherwise: bool = False
+    label: Text | None = None
+    cite: CiteDecl | None = None
 
 
 @define(eq=False, repr=False, kw_only=True)
@@ -675,9 +686,10 @@ class ParamDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class CaseDecl(_Surface):
-    """``vaut E [si C | sinon] [window] [selon …]``; the value may be a hole."""
+    """``vaut E [quand A] [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
     value: Expr | HoleExpr
+    applies: Expr | None
     guard: Expr | None
     otherwise: bool
     window: WindowDecl | None
@@ -728,10 +740,11 @@ class DispositionDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class ReadingDecl(_Surface):
-    """``lecture nom « … »``."""
+    """``lecture nom « … » [selon …]``."""
 
     name: Name
     label: Text
+    cite: CiteDecl | None = None
 
 
 @define(eq=False, repr=False, kw_only=True)

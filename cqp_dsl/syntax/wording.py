@@ -42,6 +42,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "UNTIL": ("jusqu'au",),
     "IS_WORTH": ("vaut",),
     "HOLE": ("à fixer par",),
+    "WHEN": ("quand",),
     "IF": ("si",),
     "ELSE": ("sinon",),
     "FAVOURABLE": ("favorable",),

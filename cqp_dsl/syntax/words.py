@@ -32,7 +32,7 @@ SOFT_WORDS: Final = frozenset(
         "source", "sections", "type", "favorable", "exception", "transitoire", "question", "lecture", "retenue",
         "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
         "période", "nombre", "entier", "liste", "aucun", "aucune", "option",
-        "avant", "après", "mois", "jour", "annexe",
+        "quand", "avant", "après", "mois", "jour", "annexe",
     }
 )  # fmt: skip
 """Words with a meaning in some places that are good names elsewhere."""

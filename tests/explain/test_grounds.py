@@ -162,6 +162,47 @@ def test_the_conditions_of_several_alternatives_are_told_apart() -> None:
     assert [(each.text, each.alternative) for each in refused.reasons] == [("b", 1), ("c", 2)]
 
 
+CONCERNED = """
+énumération Qui personne entreprise
+entrée qui : Qui « Qui ? »
+entrée a : booléen « a ? »
+entrée b : booléen « b ? »
+décision d : booléen « d » favorable vrai
+  vaut vrai quand qui est personne et (a ou non a) si a « avoir A » selon s §2 et b « avoir B » selon s §3
+  vaut vrai quand qui est entreprise si b « avoir B, entreprise » selon s §3
+  vaut faux sinon
+  exception exclus selon s §3
+    vaut faux quand qui est entreprise si a « avoir A, exclue »
+"""
+
+
+def test_whom_a_case_concerns_is_written_quand() -> None:
+    refused = decided(CONCERNED, qui="personne", a=False, b=False)
+    assert [(told(each), each.cite and each.cite.sections) for each in refused.reasons] == [
+        ("-avoir A", ("§2",)),
+        ("-avoir B", ("§3",)),
+    ]
+    assert marked(decided(CONCERNED, qui="entreprise", a=False, b=False).reasons) == ["-avoir B, entreprise"]
+    assert marked(decided(CONCERNED, qui="entreprise", a=True, b=True).reasons) == ["+exclus", "+avoir A, exclue"]
+    assert decided(CONCERNED, a=True, b=True).status == "undetermined"
+
+
+def test_a_row_has_words_and_a_citation() -> None:
+    text = """
+    entrée n : nombre « n ? »
+    décision d : nombre « d »
+      premier
+      | n   || d |
+      | > 9 || 1 | « plus de neuf ({n}) » selon s §2
+      | > 5 || 2 | selon s §3
+      | sinon || 3 | « cinq au plus »
+    """
+    first, second, third = (decided(text, n=n).reasons for n in (10, 6, 5))
+    assert [(each.text, each.cite and each.cite.sections) for each in first] == [("plus de neuf (10)", ("§2",))]
+    assert [each.cite and each.cite.sections for each in second] == [("§3",)]
+    assert [(each.text, len(each.children)) for each in third] == [("cinq au plus", 2)]
+
+
 # --- Citations, periods, decisions, readings ------------------------------------------------------------------------
 
 

@@ -254,8 +254,9 @@ def cases_of(node: Default, scope: Scope) -> list[Case]:
 
 
 def own_condition(case: nodes.Case, scope: Scope) -> Truth:
-    """The author's condition and the window of a case, without the case that it presupposes."""
-    return conjunction([within(case, scope), truth(case.condition, scope)])
+    """The window of a case, whom it concerns and its condition, without the case that it presupposes."""
+    applies = [] if case.applies is None else [truth(case.applies, scope)]
+    return conjunction([within(case, scope), *applies, truth(case.condition, scope)])
 
 
 def within(case: nodes.Case, scope: Scope) -> Truth:

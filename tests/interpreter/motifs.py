@@ -9,7 +9,7 @@ from attrs import define
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Prim
 from cqp_dsl.datatypes.types import BoolType
 from tests.interpreter.default import winners
-from tests.interpreter.evaluate import Scope, called_at, cases_of, evaluate, truth
+from tests.interpreter.evaluate import Scope, called_at, cases_of, conjuncts, evaluate, truth
 from tests.interpreter.kleene import equal
 from tests.interpreter.values import Value, Void, parts
 
@@ -133,9 +133,9 @@ def of_default(node: Default, scope: Scope) -> Motifs:
         found
         for i in winners(cases)
         for found in (
-            motifs(node.cases[i].guard, scope),
+            of_guard(node.cases[i], scope),
             of_exception(node.cases[i]),
-            gathered(of_failure(node.cases[j], scope) for j in failed(i, node, cases)),
+            of_failures([node.cases[j] for j in failed(i, node, cases)], scope),
             motifs(node.cases[i].value, scope),
         )
     )
@@ -160,9 +160,30 @@ def failed(rest: int, node: Default, cases: Sequence[Case]) -> list[int]:
     ]  # fmt: skip
 
 
+def of_guard(case: nodes.Case, scope: Scope) -> Motifs:
+    """The grounds of a case that holds: whom it concerns is none."""
+    return gathered(motifs(one, scope) for one in grounds_in(case))
+
+
+def grounds_in(case: nodes.Case) -> Sequence[Node]:
+    """The parts of a guard that can be grounds: all of it, but for whom the case concerns."""
+    if case.applies is None:
+        return (case.guard,)
+    if case.guard is case.applies:
+        return ()
+    return [one for one in conjuncts(case.guard) if one is not case.applies]
+
+
+def of_failures(cases: Sequence[nodes.Case], scope: Scope) -> Motifs:
+    """Why alternatives failed: those that concern the dossier; whom they concern, where none of them does."""
+    foreign = [case.applies for case in cases if case.applies is not None and truth(case.applies, scope) is False]
+    unmet = gathered(of_failure(case, scope) for case in cases if case.applies not in foreign)
+    return unmet or gathered(motifs(one, scope) for one in foreign)
+
+
 def of_failure(case: nodes.Case, scope: Scope) -> Motifs:
-    """Why an alternative failed."""
-    return motifs(case.guard, scope)
+    """Why an alternative failed that concerns the dossier."""
+    return gathered(motifs(one, scope) for one in grounds_in(case) if truth(one, scope) is False)
 
 
 def is_rest(i: int, node: Default) -> bool:

@@ -110,6 +110,46 @@ def test_a_dated_value_and_a_disposition_cite_on_their_own(program: Program) -> 
     assert (second["essai.admis.reprise"].kind, second["essai.admis.reprise"].policy) == ("disposition", "autre")
 
 
+FINE = """\
+politique fin « Fin » selon texte §1
+source texte « Texte » sections §1 ; §2 ; §3 ; §4 ; §5 ; §6 ; §7
+
+entrée note : nombre « Note ? »
+entrée avis : booléen « Avis ? »
+
+exigence « note positive » (note ≥ 0 « positive » selon texte §7)
+
+interprétation sens
+  question « Oui ? »
+  lecture oui « oui » selon texte §6
+  lecture non_ « non »
+
+décision admis : booléen « admission » favorable vrai
+  vaut vrai quand sens est oui si note ≥ 10 « avoir dix » selon texte §2 et avis « avis » selon texte §3
+  vaut faux sinon
+
+décision prime : nombre « prime »
+  | note || prime |
+  | ≥ 10 || 3     | « dix » selon texte §4
+  | sinon || 0    | selon texte §5
+"""
+
+
+def test_conditions_rows_and_readings_cite_on_their_own(tmp_path: Path) -> None:
+    (tmp_path / "fin.cqp").write_text(FINE, encoding="utf-8")
+    fine = load(tmp_path).program
+    (source,) = source_coverage(fine)
+    assert [(item.kind, item.label) for each in source.sections[1:] for item in each.items] == [
+        ("condition", "avoir dix"),
+        ("condition", "avis"),
+        ("row", "dix"),
+        ("case", ""),
+        ("reading", "oui"),
+        ("condition", "positive"),
+    ]
+    assert source.uncovered == ()
+
+
 def test_a_section_that_nothing_cites_is_told(program: Program) -> None:
     (source,) = source_coverage(program)
     assert source.uncovered == ("§4",)

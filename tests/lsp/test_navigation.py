@@ -11,8 +11,8 @@ from cqp_dsl.lsp.symbols import document_symbols, folding, workspace_symbols
 from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.syntax import tree
+from cqp_dsl.syntax.descent import within
 from cqp_dsl.workspace import files as disk
-from cqp_dsl.workspace.lint.descent import within
 from tests.lsp.workshop import MARKS, SHARED, place, project, snapshot
 
 

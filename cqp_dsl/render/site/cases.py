@@ -28,10 +28,12 @@ _ROWS = frozenset({"row", "otherwise"})
 
 @define(frozen=True)
 class Condition:
-    """One condition of a case: the author's label, if any, and the expression."""
+    """One condition of a case: the author's label, if any, and the expression; ``concerns`` tells a « quand »."""
 
     label: str
     text: str
+    cite: Cite | None = None
+    concerns: bool = False
 
 
 @define(frozen=True)
@@ -59,8 +61,9 @@ class Cell:
 
 @define(frozen=True)
 class TableRow:
-    """A row of a table: its tests, and the value of each result column."""
+    """A row of a table: its words, its tests, and the value of each result column."""
 
+    label: str
     tests: tuple[str, ...]
     values: tuple[str, ...]
     otherwise: bool
@@ -97,7 +100,7 @@ def _case_row(case: Case) -> CaseRow:
         word=_WORDS[case.kind],
         name=case.name,
         label=case.label.text if case.label else "",
-        conditions=tuple(_conditions(case.condition)),
+        conditions=(*_conditions(case.applies, concerns=True), *_conditions(case.condition)),
         value=show(case.value),
         hole=_hole(case.value),
         window=show_window(case.window.start, case.window.end) if case.window else "",
@@ -106,15 +109,15 @@ def _case_row(case: Case) -> CaseRow:
     )
 
 
-def _conditions(node: Node) -> Iterator[Condition]:
+def _conditions(node: Node | None, *, concerns: bool = False) -> Iterator[Condition]:
     """The conditions that must all hold, each with its label."""
-    if isinstance(node, Const) and node.value is True:
+    if node is None or (isinstance(node, Const) and node.value is True):
         return
-    if isinstance(node, Logic) and node.op == "and" and node.label is None:
+    if isinstance(node, Logic) and node.op == "and" and node.label is None and node.cite is None:
         for operand in node.operands:
-            yield from _conditions(operand)
+            yield from _conditions(operand, concerns=concerns)
         return
-    yield Condition(node.label.text if node.label else "", show(node))
+    yield Condition(node.label.text if node.label else "", show(node), node.cite, concerns)
 
 
 def _hole(node: Node) -> str:
@@ -130,7 +133,8 @@ def table_rows(columns: Sequence[Rule]) -> tuple[TableRow, ...]:
     for position, case in enumerate(known[0].cases):
         values = tuple(_value(body.cases[position].value) for body in known)
         tests = tuple(show(test) for test in case.tests)
-        rows.append(TableRow(tests, values, case.kind == "otherwise" or not tests, case.cite, case.span))
+        label = case.label.text if case.label else ""
+        rows.append(TableRow(label, tests, values, case.kind == "otherwise" or not tests, case.cite, case.span))
     return tuple(rows)
 
 

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
-from cqp_dsl.core.nodes import Default
+from cqp_dsl.core.nodes import ROW, Default, Hole, Make
 from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.types import BoolType, RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cqp_dsl.core.nodes import Case
+    from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule, SourceDocument
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 CitingKind: TypeAlias = Literal[
-    "policy", "entry", "requirement", "parameter", "value", "table", "row", "rule", "decision", "case", "exception",
-    "disposition", "interpretation", "guarantee", "off_machine",
+    "policy", "entry", "requirement", "parameter", "value", "table", "row", "rule", "decision", "case", "condition",
+    "exception", "disposition", "interpretation", "reading", "guarantee", "off_machine",
 ]  # fmt: skip
 
 
@@ -88,12 +89,18 @@ def _citing(program: Program) -> Iterator[Citing]:
     for requirement in program.requirements:
         text = requirement.label.text
         yield from make("requirement", text, text, requirement.policy, requirement.span, requirement.cite)
+        yield from _conditions(requirement.condition, text, requirement.cite, make)
     yield from _rules(program.rules.values(), make)
     for reading in program.interpretations.values():
         yield from make("interpretation", reading.name, reading.question, reading.policy, reading.span, reading.cite)
+        for value, cite in reading.reading_cites.items():
+            label = reading.type.label(value)
+            yield from make("reading", f"{reading.name}.{value}", label, reading.policy, reading.span, cite)
     for guarantee in program.guarantees:
         label = guarantee.label
         yield from make("guarantee", label, label, guarantee.policy, guarantee.span, guarantee.cite)
+        if guarantee.condition is not None:
+            yield from _conditions(guarantee.condition, label, guarantee.cite, make)
     for declared in program.off_machine:
         for item in make("off_machine", declared.name, declared.text, declared.policy, declared.span, declared.cite):
             yield evolve(item, reason=declared.reason)
@@ -129,6 +136,7 @@ def _rules(rules: Iterable[Rule], make: _Maker) -> Iterator[Citing]:
             case kind:
                 yield from make(kind, name, rule.label, rule.policy, rule.span, rule.cite)
         yield from _cases(rule, name, make)
+        yield from _conditions(rule.body, name, rule.cite, make)
 
 
 def _cases(rule: Rule, name: str, make: _Maker) -> Iterator[Citing]:
@@ -144,6 +152,18 @@ def _cases(rule: Rule, name: str, make: _Maker) -> Iterator[Citing]:
             full = f"{name}.{case.name}" if case.name else node.place
             for item in make(kind, full, label, make.policy_of(case.span), case.span, case.cite or rule.cite):
                 yield evolve(item, own=item.cite != rule.cite)
+
+
+def _conditions(body: Node, name: str, cite: Cite | None, make: _Maker) -> Iterator[Citing]:
+    """The conditions that have a citation of their own, and the rows of a table that cumulates."""
+    for node in nodes_of(body):
+        is_row = isinstance(node, Make) and isinstance(node.type, RecordType) and node.type.name == ROW
+        is_condition = isinstance(node.type, BoolType) and not isinstance(node, Default | Hole)
+        if node.cite is not None and (is_condition or (is_row and node.cite != cite)):
+            label = node.label.text if node.label else node.text
+            yield from make(
+                "row" if is_row else "condition", name, label, make.policy_of(node.span), node.span, node.cite
+            )
 
 
 def _case_kind(case: Case) -> CitingKind:

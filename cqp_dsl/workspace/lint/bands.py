@@ -16,7 +16,7 @@ from cqp_dsl.datatypes.types import DateType, OptionalType
 from cqp_dsl.workspace.lint.domains import Band, Test
 from cqp_dsl.workspace.lint.formulas import Atom
 from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
-from cqp_dsl.workspace.lint.subject import finding
+from cqp_dsl.workspace.lint.subject import asked, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
 def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
     cases = [case for case in default.cases if case.kind in ("alternative", "row")]
     reasoning = Reasoning(len(cases))
-    ways = [(case, [list(_banded(case, way)) for way in reasoning.ways(case.condition)]) for case in cases]
+    ways = [(case, [list(_banded(case, way)) for way in reasoning.ways(asked(case))]) for case in cases]
     groups: dict[object, list[_Banded]] = {}
     for banded in (banded for _, each in ways for way in each for banded in way):
         key = (banded.term, frozenset((other.term, other.test) for other in banded.others))
@@ -166,7 +166,7 @@ def _is_open(hole: Band, beside: _Banded, cases: list[Case], reasoning: Reasonin
         inside.append(Atom(beside.term, Test("ge" if hole.low_included else "gt", hole.low)))
     if hole.high is not None:
         inside.append(Atom(beside.term, Test("le" if hole.high_included else "lt", hole.high)))
-    return reasoning.possible([*inside, *(reasoning.fails(case.condition) for case in cases)])
+    return reasoning.possible([*inside, *(reasoning.fails(asked(case)) for case in cases)])
 
 
 def _is_slip(hole: Band) -> bool:

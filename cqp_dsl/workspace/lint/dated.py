@@ -11,8 +11,8 @@ from cqp_dsl.core.nodes import Fact, Get, Prim
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.types import DateType, OptionalType
 from cqp_dsl.syntax import tree
-from cqp_dsl.workspace.lint.descent import within
-from cqp_dsl.workspace.lint.subject import conditions_in, finding
+from cqp_dsl.syntax.descent import within
+from cqp_dsl.workspace.lint.subject import asked, conditions_in, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def windows_and_date_facts(subject: Subject) -> Iterator[Diagnostic]:
             case = subject.cases.get(decl.span)
             if decl.window is None or case is None:
                 continue
-            tested = next((part for part in conditions_in(case.condition) if _tests_date_fact(part)), None)
+            tested = next((part for part in conditions_in(asked(case)) if _tests_date_fact(part)), None)
             if tested is not None:
                 yield finding(
                     "CQP413",

@@ -11,7 +11,7 @@ from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import DateType, NumberType, PeriodType
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.syntax import tree
-from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.syntax.descent import within
 from cqp_dsl.workspace.lint.misread import mark_of
 from cqp_dsl.workspace.lint.subject import finding
 

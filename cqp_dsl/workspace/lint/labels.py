@@ -16,7 +16,7 @@ from cqp_dsl.core.nodes import Const, Fold, Logic, Prim
 from cqp_dsl.datatypes.types import NumberType
 from cqp_dsl.datatypes.units import MONTHS
 from cqp_dsl.workspace.lint.phrases import phrases_of
-from cqp_dsl.workspace.lint.subject import finding
+from cqp_dsl.workspace.lint.subject import asked, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def _labelled(subject: Subject) -> Iterator[tuple[str, Node]]:
     for _, default in subject.defaults:
         for case in default.cases:
             if case.label is not None:
-                yield case.label.text, case.condition
+                yield case.label.text, asked(case)
 
 
 def _comparisons(node: Node, subject: Subject, *, denied: bool = False) -> Iterator[_Comparison]:

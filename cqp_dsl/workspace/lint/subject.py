@@ -9,6 +9,7 @@ from attrs import define
 
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Hole, Logic, Make, Prim
 from cqp_dsl.core.walk import everything_in, nodes_of
+from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
 from cqp_dsl.syntax.typography import typeset_diagnostic
 
@@ -126,3 +127,11 @@ def finding(
     """A warning, typeset."""
     labels = (Label(span, label), *(Label(*other) for other in others))
     return typeset_diagnostic(Diagnostic(code, message, labels, help, fix, Severity.WARNING))
+
+
+def asked(case: Case) -> Node:
+    """All that the author asks of a case: whom it concerns, and its condition."""
+    condition = case.condition
+    if case.applies is None:
+        return condition
+    return Logic(id=condition.id, type=BOOL, span=case.span, op="and", operands=(case.applies, condition))

@@ -8,7 +8,7 @@ from cqp_dsl.core.call_graph import mentioned_by, together
 from cqp_dsl.core.nodes import Fact, Get, Prim
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.syntax import tree
-from cqp_dsl.workspace.lint.descent import within
+from cqp_dsl.syntax.descent import within
 from cqp_dsl.workspace.lint.subject import evaluated_apart, finding
 
 if TYPE_CHECKING:

@@ -156,7 +156,7 @@ class _Maker:
 
     def _case(self, case: Case, node: Default) -> Iterator[Mutant]:
         """An exception dropped; the condition of any other case dropped, or each test of a table's row."""
-        false, true = _truth(case.guard, value=False), _truth(case.condition, value=True)
+        false = _truth(case.guard, value=False)
         if case.kind in {"exception", "disposition"}:
             yield self._mutant("exception", node.place, case.span, case.name, "", {case.guard.id: false})
         condition = case.condition
@@ -165,8 +165,11 @@ class _Maker:
                 others = tuple(one for one in condition.operands if one is not test)
                 rest = evolve(condition, operands=others)
                 yield self._mutant("condition", node.place, test.span, show(test), "", {condition.id: rest})
-        elif not isinstance(condition, Const) and not (isinstance(condition, Logic) and condition.op == "and"):
-            yield self._mutant("condition", node.place, condition.span, show(condition), "", {condition.id: true})
+            return
+        for one in (case.applies, condition):
+            if one is not None and not isinstance(one, Const) and not (isinstance(one, Logic) and one.op == "and"):
+                dropped: dict[int, Node] = {one.id: _truth(one, value=True)}
+                yield self._mutant("condition", node.place, one.span, show(one), "", dropped)
 
     # --- Figures and dates ------------------------------------------------------------------------------------------
 

@@ -113,7 +113,8 @@ class _Rewriter:
         if guard is case.guard and value is case.value:
             return case
         condition, tests = self.node(case.condition), self._nodes(case.tests)
-        return evolve(case, guard=guard, condition=condition, value=value, tests=tests)
+        applies = self._optional(case.applies)
+        return evolve(case, guard=guard, condition=condition, value=value, tests=tests, applies=applies)
 
     def _fold(self, node: Fold) -> Fold:
         over, body = self.node(node.over), self.node(node.body)
