@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
+    from cqp_dsl.answer.computation import Step
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, PendingCause, Value
@@ -139,7 +140,8 @@ class DecisionAnswer:
     which values are favourable, or has none. ``causes`` are the final causes of an answer that has no value and never
     will, and the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
-    never changes a status. The trace may be given as what makes it: it is then made when it is first read.
+    never changes a status. The trace and the computation may be given as what makes them: they are then made when they
+    are first read.
     """
 
     name: str
@@ -159,6 +161,12 @@ class DecisionAnswer:
     outcomes: tuple[Outcome, ...] = ()
     given_trace: TraceNode | Callable[[], TraceNode] | None = field(default=None, eq=_made)
     advice: str | None = None
+    given_computation: tuple[Step, ...] | Callable[[], tuple[Step, ...]] = field(default=(), eq=_made)
+
+    @property
+    def computation(self) -> tuple[Step, ...]:
+        """How the value came about, step by step; empty where nothing was computed, or it was not asked for."""
+        return _made(self.given_computation)
 
     @property
     def trace(self) -> TraceNode | None:

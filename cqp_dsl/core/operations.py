@@ -163,7 +163,7 @@ _FUNCTIONS: Final = (
         "min", min, _NUMBERS, NUMBER, typing="same", python="min({0}, {1})",
         call="minimum(a ; b)",
         meaning="Le plus petit de deux nombres, la première de deux dates.",
-        told="le plus petit de {0} et {1}",
+        told="{0} dans la limite de {1}",
         usage="minimum(heures ; plafond)",
         example=("minimum(46 h ; 40 h)", "nombre en h", "40 h"),
     ),

@@ -40,6 +40,7 @@ MONTH_NAMES = (
 _PLURAL_UNITS = {"jour": "jours", "semaine": "semaines", "point": "points", "crédit": "crédits"}
 _APPROXIMATE_DIGITS = 3
 _GROUPED_FROM = 10_000
+_DAYS_OF_A_MONTH = 30
 _READABLE_BITS = 140
 """Terms of some forty digits at most are shown."""
 _PLAIN_POWER = 15
@@ -137,6 +138,17 @@ def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str
     return f"({shown}){NBSP}{name}" if "≈" in shown else f"{shown}{NBSP}{name}"
 
 
+def format_thirtieths(months: Fraction) -> str:
+    """Months of thirty days that are not whole: ``35 mois et 29 jours``."""
+    sign, months = ("−", -months) if months < 0 else ("", months)
+    whole, rest = divmod(months, 1)
+    days = rest * _DAYS_OF_A_MONTH
+    shown = format_number(days).rpartition("≈")[2].strip()
+    about = "≈ " if "≈" in format_number(days) else ""
+    told = f"{shown}{NBSP}{'jour' if days < 2 else 'jours'}"  # noqa: PLR2004 - French plural starts at two
+    return f"{about}{sign}{whole}{NBSP}mois et {told}" if whole else f"{about}{sign}{told}"
+
+
 def format_value(value: Value, type_: Type) -> str:
     """The value as a French reader sees it; an unknown one is ``inconnu``."""
     if isinstance(value, Void):
@@ -149,6 +161,8 @@ def format_value(value: Value, type_: Type) -> str:
         return "oui" if value else "non"
     if isinstance(value, int | Fraction):
         if isinstance(type_, NumberType):
+            if type_.thirtieths and value.denominator != 1:
+                return format_thirtieths(Fraction(value))
             return format_quantity(value, type_.unit, percent=type_.percent)
         return format_number(value)
     if isinstance(value, datetime.date):
@@ -180,6 +194,8 @@ def formatter(type_: Type) -> Callable[[Value], str]:
     match bare:
         case BoolType():
             return lambda value: "oui" if value is True else "non" if value is False else format_value(value, type_)
+        case NumberType(thirtieths=True):
+            return lambda value: format_value(value, type_)
         case NumberType(unit=unit, percent=percent):
             return _number_formatter(unit, percent=percent)
         case EnumType(values=values):

@@ -44,12 +44,16 @@ class BoolType:
 
 @define(unsafe_hash=True, repr=False)
 class NumberType:
-    """``nombre`` or ``entier``, with a unit; ``percent`` only tells how to show it."""
+    """``nombre`` or ``entier``, with a unit; ``percent`` and ``thirtieths`` only tell how to show it.
+
+    ``thirtieths`` is for months of thirty days: what is not whole is told in days.
+    """
 
     unit: Unit = PLAIN
     integer: bool = False
     bounds: Bounds | None = attrs.field(default=None, eq=False)
     percent: bool = attrs.field(default=False, eq=False)
+    thirtieths: bool = attrs.field(default=False, eq=False)
 
 
 @define(unsafe_hash=True, repr=False)
@@ -160,6 +164,13 @@ PERIOD = PeriodType()
 TEXT = TextType()
 UNKNOWN = UnknownType()
 NOTHING = NothingType()
+
+
+def bare(type_: Type) -> Type:
+    """The type of what is not ``rien``."""
+    while isinstance(type_, OptionalType):
+        type_ = type_.inner
+    return type_
 
 
 def type_name(type_: Type) -> str:

@@ -18,12 +18,15 @@ from cqp_dsl.engine.run import MOST_STEPS, deep_recursion
 from cqp_dsl.explain.advice import advice, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
+from cqp_dsl.explain.thirtieths import told_type
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.answer.answer import Status, World
+    from cqp_dsl.answer.computation import Step
     from cqp_dsl.core.program import Rule
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, Value
     from cqp_dsl.decision.requests import Supposing
     from cqp_dsl.engine.scope import Scope
@@ -59,6 +62,11 @@ class Question:
         return tuple(name for name, _ in self.outlooks[0].world)
 
     @property
+    def type(self) -> Type:
+        """The type of the decision, with how its values are told."""
+        return told_type(self.rule.type, in_thirtieths=self.study.of(self.rule.body).is_in_thirtieths)
+
+    @property
     def day(self) -> Value:
         """The effect date, or why there is none."""
         return self.outlooks[0].scope.date
@@ -76,7 +84,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         policy=rule.policy,
         args=tuple(Argument(p.name, v, p.type) for v, p in zip(question.args, rule.params, strict=True)),
         label=rule.label or rule.short_name,
-        type=rule.type,
+        type=question.type,
         status=status,
         value=value,
         favourable=_favourable(question, value) if status == "decided" else None,
@@ -89,6 +97,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         outcomes=outcomes,
         given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
         advice=_advice(question, missing) if missing else None,
+        given_computation=functools.cache(lambda: _computation(question, status, outcomes)) if trace else (),
     )
 
 
@@ -193,7 +202,7 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
     causes = [item.cause for item in missing]
     facts = outlooks[0].scope.facts
     same = advice(question.study.program, facts, causes, question.supposing, len(outlooks))
-    return None if same is None else same_answer(same[0], question.rule.type)
+    return None if same is None else same_answer(same[0], question.type)
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:
@@ -215,8 +224,6 @@ def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> T
 
 def _branch(question: Question, outcome: Outcome) -> TraceNode:
     """The trace under the readings of one outcome."""
-    chosen = set(outcome.world)
-    outlook = next(each for each in question.outlooks if chosen <= set(each.world))
     interpretations = [question.study.program.interpretations[name] for name, _ in outcome.world]
     labels = [each.type.label(reading) for each, (_, reading) in zip(interpretations, outcome.world, strict=True)]
     first = interpretations[0]
@@ -230,8 +237,32 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
         span=first.span,
         cite=first.cite,
         why="lecture envisagée, la question restant ouverte",
-        children=(_told(question, outlook),),
+        children=(_told(question, _first(question, outcome)),),
     )
+
+
+def _computation(question: Question, status: Status, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
+    """How the value was computed; for a dispute, under the readings of each outcome."""
+    from cqp_dsl.explain.computation import computation  # noqa: PLC0415 - for those who read computations
+
+    def steps(outlook: Outlook) -> tuple[Step, ...]:
+        return computation(question.study, outlook.scope, outlook.value)
+
+    with deep_recursion():
+        if status == "decided":
+            return steps(question.outlooks[0])
+        chosen = [outcome for outcome in outcomes[:_MAX_TRACED] if outcome.status == "decided"]
+        if not chosen:
+            return ()
+        names, worlds = tuple(name for name, _ in chosen[0].world), [outcome.world for outcome in chosen]
+        found = tagged(names, worlds, [steps(_first(question, outcome)) for outcome in chosen])
+        return tuple(evolve(step, worlds=where) for step, where in found)
+
+
+def _first(question: Question, outcome: Outcome) -> Outlook:
+    """The first world of an outcome."""
+    chosen = set(outcome.world)
+    return next(each for each in question.outlooks if chosen <= set(each.world))
 
 
 def _told(question: Question, outlook: Outlook) -> TraceNode:

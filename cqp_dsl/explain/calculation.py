@@ -14,7 +14,6 @@ from attrs import define, field
 
 from cqp_dsl.core.display import show, spell
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
-from cqp_dsl.datatypes.display import formatter
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.explain.labels import Label
 
@@ -59,11 +58,14 @@ class Calculation:
         return found
 
 
-def calculated(node: Node) -> Calculation | None:
-    """The expression with values in place of names; None where that says nothing more."""
+def calculated(node: Node, words: Callable[[Node], Callable[[Value], str]]) -> Calculation | None:
+    """The expression with values in place of names; None where that says nothing more.
+
+    ``words`` says what words the values of a part.
+    """
     parts: list[Node] = []
     plain = None if _is_evident(node) else _layout(node, parts=parts)
-    return None if plain is None else Calculation(node, [(part, formatter(part.type)) for part in parts], plain)
+    return None if plain is None else Calculation(node, [(part, words(part)) for part in parts], plain)
 
 
 def spelled(node: Node) -> Label:

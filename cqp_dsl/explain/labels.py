@@ -47,8 +47,14 @@ class Label:
         return _unmarked(text) if self.elided else text
 
 
-def label_of(wording: Wording, unbound: int | None = None) -> Label:
-    """The label of a wording.
+def _by_type(node: Node) -> Callable[[Value], str]:
+    return formatter(node.type)
+
+
+def label_of(
+    wording: Wording, unbound: int | None = None, words: Callable[[Node], Callable[[Value], str]] = _by_type
+) -> Label:
+    """The label of a wording; ``words`` says what words the values of an expression.
 
     ``unbound`` is the slot of a quantified variable that has no witness: the smallest parenthesised part that uses it
     is left out, « n'avoir aucune note éliminatoire ({é} : {notes[é]}) » reads « n'avoir aucune note éliminatoire »;
@@ -61,7 +67,7 @@ def label_of(wording: Wording, unbound: int | None = None) -> Label:
         elif unbound is not None and unbound in free_variables(part):
             pieces.append(_MARK)
         else:
-            pieces.append((part, formatter(part.type)))
+            pieces.append((part, words(part)))
     texts = [piece for piece in pieces if isinstance(piece, str)]
     whole = _unmarked("".join(texts)) if len(texts) == len(pieces) else None
     return Label(pieces, whole, unbound is not None and _MARK in pieces)

@@ -15,17 +15,23 @@ from cqp_dsl.core.walk import free_variables, parts
 from cqp_dsl.datatypes.display import NBSP, formatter
 from cqp_dsl.datatypes.types import BoolType, RecordType
 from cqp_dsl.explain.calculation import calculated, spelled
+from cqp_dsl.explain.formula import in_figures, in_words
 from cqp_dsl.explain.labels import element_words, label_of
+from cqp_dsl.explain.thirtieths import in_thirtieths, told_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.answer.answer import TraceKind
+    from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.calculation import Calculation
+    from cqp_dsl.explain.formula import Formula
     from cqp_dsl.explain.labels import Label
+    from cqp_dsl.explain.studied_cases import StudiedCase
 
 Variables: TypeAlias = "Sequence[tuple[Var, Callable[[Value], str]]]"
 
@@ -51,25 +57,49 @@ class Studied:
         return show(self.node)
 
     @cached_property
+    def type(self) -> Type:
+        """The node's type, with how its values are told."""
+        return told_type(self.node.type, in_thirtieths=self.is_in_thirtieths)
+
+    @cached_property
     def words(self) -> Callable[[Value], str]:
         """What words the node's value."""
-        return formatter(self.node.type)
+        return formatter(self.type)
+
+    @cached_property
+    def is_in_thirtieths(self) -> bool:
+        """Whether its months are counted in days of thirtieths."""
+        return in_thirtieths(self.node, self.program, lambda node: self.of(node).is_in_thirtieths)
+
+    @cached_property
+    def in_words(self) -> Formula:
+        """The expression as a computation tells it, in words."""
+        return in_words(self)
+
+    @cached_property
+    def in_figures(self) -> Formula:
+        """The expression as a computation tells it, in figures."""
+        return in_figures(self)
 
     @cached_property
     def calculation(self) -> Calculation | None:
         """The expression with values in place of names, where that says more."""
-        return calculated(self.node)
+        return calculated(self.node, lambda node: self.of(node).words)
+
+    def worded_label(self, wording: Wording, unbound: int | None = None) -> Label:
+        """A label of which this is a part, or the whole."""
+        return label_of(wording, unbound, lambda node: self.of(node).words)
 
     @cached_property
     def label(self) -> Label | None:
         """The author's words for this condition."""
-        return None if self.node.label is None or not self.is_boolean else label_of(self.node.label)
+        return None if self.node.label is None or not self.is_boolean else self.worded_label(self.node.label)
 
     @cached_property
     def label_alone(self) -> Label | None:
         """The author's words for a quantifier, where no element is told."""
         fold, label = self.quantifier, self.node.label
-        return self.label if fold is None or label is None else label_of(label, fold.node.slot)
+        return self.label if fold is None or label is None else self.worded_label(label, fold.node.slot)
 
     @cached_property
     def parts(self) -> Sequence[Studied]:
@@ -116,6 +146,10 @@ class Studied:
             node = node.operands[0]
         fold = self.of(node)
         return fold if isinstance(fold, StudiedFold) and fold.node.kind in {"any", "all"} else None
+
+    def winner(self, scope: Scope) -> StudiedCase | None:  # noqa: ARG002 - for a default
+        """The case that gives the value; None for what has no cases."""
+        return None
 
     # --- For the lines of a trace -----------------------------------------------------------------------------------
 
@@ -222,6 +256,17 @@ class StudiedFold(Studied):
     def conditions(self) -> Sequence[Studied]:
         """What is told of an element that decides, besides the whole."""
         return [part for part in (self.filter, self.body) if part is not None and not part.is_leaf]
+
+    def worded(self, body: str) -> Formula:
+        """The aggregate in words, of elements that are made into ``body``; as it is written where that is empty."""
+        found = self._worded.get(body)
+        if found is None:
+            found = self._worded[body] = in_words(self, body)
+        return found
+
+    @cached_property
+    def _worded(self) -> dict[str, Formula]:
+        return {}
 
     @cached_property
     def item(self) -> Callable[[Value], str]:

@@ -10,7 +10,6 @@ from cqp_dsl.core.display import short_name, show, show_window, spoken
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.studied import Studied, variables_of
 
 if TYPE_CHECKING:
@@ -42,6 +41,14 @@ class StudiedDefault(Studied):
         dated = only.case.kind == "dated" and not self._is_of_the_politique(only.case.window)
         return only if only.case.kind != "row" and (always or (only.guard.is_window and not dated)) else None
 
+    def winner(self, scope: Scope) -> StudiedCase | None:
+        """The first of the cases that win, or else of those that can and have a value; None where there is none."""
+        if len(self.cases) == 1:
+            return self.cases[0] if scope.value(self.node.cases[0].guard) is True else None
+        who = scope.standing(self.node)
+        found = who.certain or who.possible
+        return self.cases[found[0]] if found else None
+
     def _is_of_the_politique(self, window: Window | None) -> bool:
         """Whether a window is that of a whole politique, which says nothing of one figure."""
         return window is not None and any(window == policy.window for policy in self.program.policies.values())
@@ -65,7 +72,7 @@ class StudiedCase:
     @cached_property
     def label(self) -> Label | None:
         """The author's words for the case."""
-        return None if self.case.label is None else label_of(self.case.label)
+        return None if self.case.label is None else self.default.worded_label(self.case.label)
 
     @cached_property
     def _plain_heading(self) -> str:

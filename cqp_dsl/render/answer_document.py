@@ -121,6 +121,33 @@ class TraceJson(TypedDict):
     children: list[TraceJson]
 
 
+class TermJson(TypedDict):
+    """A line of the table of a step: an element of an aggregate, or a part of the value."""
+
+    name: str
+    figures: Annotated[str, "The formula with values; empty where there is none."]
+    value: ValueJson
+    text: Annotated[str, "The value in French; empty where it does not count."]
+    why: Annotated[str, "The case that gave the formula."]
+    counts: Annotated[bool, "Whether the element counts in the aggregate."]
+
+
+class StepJson(TypedDict):
+    """A step of a computation, as a reader is told it."""
+
+    label: str
+    value: ValueJson
+    text: Annotated[str, "The value in French."]
+    words: Annotated[str, "The formula with labels; empty where nothing is computed."]
+    figures: Annotated[str, "The formula with values; empty where nothing is computed."]
+    why: Annotated[str, "The case or the day that gave the formula."]
+    aggregate: Annotated[str, "The word for the aggregate that it is; empty for another formula."]
+    terms: list[TermJson]
+    worlds: Annotated[list[WorldJson], "The readings under which it is so; empty: all of them."]
+    place: PlaceJson | None
+    cite: CiteJson | None
+
+
 class ArgumentJson(TypedDict):
     """What a decision is taken for."""
 
@@ -150,6 +177,7 @@ class DecisionJson(TypedDict):
     readings: list[InterpretationJson]
     outcomes: list[OutcomeJson]
     advice: str | None
+    computation: Annotated[list[StepJson], "How the value was computed, the result last."]
     trace: TraceJson | None
 
 

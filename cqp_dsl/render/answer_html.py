@@ -39,7 +39,7 @@ def answer_page_parts(
     """
     return page_parts(
         "answers.html.j2",
-        articles=(_article(result, program) for result in results),
+        articles=(_article(result, program, whole=complete) for result in results),
         several=several,
         opened=complete,
         signs=_SIGNS,
@@ -48,8 +48,10 @@ def answer_page_parts(
     )
 
 
-def _article(result: Answer | Refusal, program: Program) -> tuple[Page | Refusal, Sequence[Diagnostic] | None]:
+def _article(
+    result: Answer | Refusal, program: Program, *, whole: bool
+) -> tuple[Page | Refusal, Sequence[Diagnostic] | None]:
     """What a dossier is told: the page of its answer, or its refusal with the errors that it is refused for."""
     if isinstance(result, Refusal):
         return result, [each for each in result.diagnostics if each.severity is Severity.ERROR]
-    return outline(result, program, complete=True), None
+    return outline(result, program, complete=True, whole=whole), None

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         TraceNode,
         World,
     )
+    from cqp_dsl.answer.computation import Step, Term
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.render.answer_document import (
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
         ReceiptJson,
         RefusalJson,
         SideJson,
+        StepJson,
         SummaryJson,
+        TermJson,
         TraceJson,
         WorldJson,
     )
@@ -152,6 +155,7 @@ def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) 
         "readings": _readings_data(decision, program),
         "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
         "advice": decision.advice,
+        "computation": [_step_data(step, program) for step in decision.computation] if traced else [],
         "trace": _trace_data(decision.trace) if traced and decision.trace else None,
     }
 
@@ -303,6 +307,34 @@ def _world_data(world: World, program: Program) -> WorldJson:
         {"interpretation": name, "reading": reading, "label": reading_text(name, reading, program)}
         for name, reading in world
     ]
+
+
+def _step_data(step: Step, program: Program) -> StepJson:
+    return {
+        "label": step.label,
+        "value": None if isinstance(step.value, Void) else value_json(step.value, step.type),
+        "text": step.text,
+        "words": step.words,
+        "figures": step.figures,
+        "why": step.why,
+        "aggregate": step.aggregate,
+        "terms": [_term_data(term) for term in step.terms],
+        "worlds": _worlds_data(step.worlds, program),
+        "place": None if step.span is None else span_json(step.span),
+        "cite": cite_json(step.cite),
+    }
+
+
+def _term_data(term: Term) -> TermJson:
+    known = term.counts and not isinstance(term.value, Void)
+    return {
+        "name": term.name,
+        "figures": term.figures,
+        "value": value_json(term.value, term.type) if known else None,
+        "text": term.text,
+        "why": term.why,
+        "counts": term.counts,
+    }
 
 
 def _trace_data(node: TraceNode, depth: int = 0) -> TraceJson:

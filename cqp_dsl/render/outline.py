@@ -8,9 +8,10 @@ from cqp_dsl.core.nodes import Default
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
+from cqp_dsl.render.computation_lines import computation_lines
 from cqp_dsl.render.missing import asked_before, missing_lines
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
-from cqp_dsl.render.trace_outline import calculation, trace_line, winning_case
+from cqp_dsl.render.trace_outline import trace_line, winning_case
 from cqp_dsl.render.wording import (
     COLON,
     cell_name,
@@ -27,9 +28,10 @@ from cqp_dsl.render.wording import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status
+    from cqp_dsl.answer.computation import Step
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, Value
@@ -41,19 +43,25 @@ Bound: TypeAlias = frozenset[tuple[str, str]]
 """Quantified elements, each a variable and what it stands for."""
 
 
-def outline(answer: Answer, program: Program, *, complete: bool = False) -> Page:
-    """The page of an answer; ``complete`` adds the whole trace of each decision."""
+def outline(answer: Answer, program: Program, *, complete: bool = False, whole: bool | None = None) -> Page:
+    """The page of an answer; ``complete`` adds the whole trace of each decision.
+
+    ``whole`` is whether computations are told to the last step: as ``complete``, unless it says otherwise.
+    """
     receipt = answer.receipt
     remarks = _remarks(answer, program)
-    blocks = tuple(
-        _block(decision, program, asked_before(answer.decisions[:number]), complete=complete)
-        for number, decision in enumerate(answer.decisions)
-    )
+    whole = complete if whole is None else whole
+    blocks = []
+    told: set[Step] = set()
+    for number, decision in enumerate(answer.decisions):
+        asked = asked_before(answer.decisions[:number])
+        blocks.append(_block(decision, program, asked, told, complete=complete, whole=whole))
+        told.update(decision.computation)
     return Page(
         title=answer.dossier or answer.path or "dossier",
         date=f"à la date du {format_date(answer.date)}",
         remarks=remarks,
-        blocks=blocks,
+        blocks=tuple(blocks),
         sources=_cited_sources(remarks, blocks, program),
         receipt=f"Reçu {receipt.digest[:12]}, cqp {receipt.engine}, langue {receipt.language}",
     )
@@ -134,12 +142,14 @@ def _remarks(answer: Answer, program: Program) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _block(decision: DecisionAnswer, program: Program, asked: Asked, *, complete: bool) -> Block:
+def _block(
+    decision: DecisionAnswer, program: Program, asked: Asked, told: Collection[Step], *, complete: bool, whole: bool
+) -> Block:
     sections = [
         _reasons_section(decision, program),
-        _calculation_section(decision),
         _missing_section(decision, program, asked),
         *_disputed_sections(decision, program),
+        _calculation_section(decision, program, told, whole=whole),
         _final_causes_section(decision),
     ]
     if complete and decision.trace is not None:
@@ -184,8 +194,10 @@ def _worth(reason: Reason) -> tuple[Reason, ...]:
     return tuple(child for child in reason.children if child.labelled or not reason.labelled)
 
 
-def _calculation_section(decision: DecisionAnswer) -> Section | None:
-    lines = calculation(decision)
+def _calculation_section(
+    decision: DecisionAnswer, program: Program, told: Collection[Step], *, whole: bool
+) -> Section | None:
+    lines = computation_lines(decision, program, complete=whole, told=told, how=" (--complet les montre)")
     return Section("Calcul", lines) if lines else None
 
 

@@ -45,10 +45,20 @@ def source_of(cite: Cite | None, span: Span | None) -> Source:
 
 
 @define(frozen=True, repr=False)
+class Row:
+    """A line of a small table: what it is about, how it is worked out, what it comes to."""
+
+    name: str
+    figures: str = ""
+    text: str = ""
+
+
+@define(frozen=True, repr=False)
 class Line:
     """A sentence, its mark, where it comes from, and what stands under it.
 
-    ``notes`` are sentences of lesser weight, each on its own line: a formula, why a case did not apply.
+    ``notes`` are sentences of lesser weight, each on its own line: a formula, why a case did not apply. ``table`` is
+    what an aggregate adds up or compares.
     """
 
     text: str
@@ -56,6 +66,7 @@ class Line:
     source: Source = field(factory=Source)
     notes: tuple[str, ...] = ()
     children: tuple[Line, ...] = ()
+    table: tuple[Row, ...] = ()
 
 
 @define(frozen=True, eq=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BoolType, NumberType, OptionalType
+from cqp_dsl.datatypes.types import BoolType, OptionalType
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Line, source_of
 from cqp_dsl.render.wording import COLON, value_text
@@ -34,46 +34,6 @@ def trace_line(node: TraceNode, levels: int = MAX_DEPTH) -> Line:
         notes=tuple(notes),
         children=() if cut else tuple(trace_line(child, levels - 1) for child in node.children),
     )
-
-
-def calculation(decision: DecisionAnswer) -> tuple[Line, ...]:
-    """How a number came about: the formula that gave it, with names, then with values."""
-    node = computed_by(decision)
-    if node is None:
-        return ()
-    source = source_of(node.cite, node.span)
-    if node.kind == "fold":
-        return (Line(_sentence(node), "value", source, children=tuple(map(trace_line, counted_elements(node)))),)
-    shown = value_text(node.value, node.type)
-    formula = node.formula or node.computed
-    notes = (f"= {node.computed} = {shown}",) if formula != node.computed else (f"= {shown}",)
-    return (Line(formula, "value", source, notes=notes),)
-
-
-def computed_by(decision: DecisionAnswer) -> TraceNode | None:
-    """What a decided number comes from: the first formula or aggregate under the cases that applied."""
-    inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    if decision.status != "decided" or not isinstance(inner, NumberType) or decision.trace is None:
-        return None
-    return _computed_under(decision.trace)
-
-
-def counted_elements(fold: TraceNode) -> tuple[TraceNode, ...]:
-    """The lines under an aggregate that count in its value."""
-    return tuple(child for child in fold.children if child.status != "not_applied")
-
-
-def _computed_under(node: TraceNode) -> TraceNode | None:
-    if node.kind == "fold" and node.status != "void":
-        return node
-    if node.computed and node.kind not in {"condition", "fold"}:
-        return node
-    followed = (
-        child
-        for child in node.children
-        if child.status in {"applied", "known"} and child.kind not in {"condition", "fact", "reading", "hole"}
-    )
-    return next((found for child in followed if (found := _computed_under(child)) is not None), None)
 
 
 def winning_case(decision: DecisionAnswer) -> TraceNode | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.render.computation_lines import row_sentence
 from cqp_dsl.render.layout import styled_cells, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cqp_dsl.render.layout import Styled
-    from cqp_dsl.render.page import Line
+    from cqp_dsl.render.page import Line, Row
     from cqp_dsl.render.screen import Screen
 
 _LEAST_TEXT = 44
@@ -75,7 +76,30 @@ def _rows(
     first, *rest = _beside(text, source, width)
     for note in line.notes:
         rest.extend(wrapped(screen.text(note, "dim"), width))
+    if line.table:
+        rest.extend(_table(line.table, screen, width))
     return [before + first, *(after + row for row in rest)]
+
+
+def _table(rows: Sequence[Row], screen: Screen, width: int) -> list[Styled]:
+    """The rows of a table in columns; one under the other where there is no room."""
+    cells = [[screen.text(text) if text else () for text in (row.name, row.figures, row.text)] for row in rows]
+    names, figures, texts = (max(map(styled_cells, column), default=0) for column in zip(*cells, strict=True))
+    apart = " " * _GAP
+    whole = names + _GAP + (figures + _GAP if figures else 0) + texts
+    margin = apart if whole + _GAP <= width else ""
+    if whole + len(margin) > width:
+        sentences = [wrapped(screen.text(row_sentence(row)), width - _GAP) for row in rows]
+        return [((apart, ""), *piece) for pieces in sentences for piece in pieces]
+    found = []
+    for name, figure, text in cells:
+        row: Styled = ((margin, ""), *name)
+        if figure or text:
+            row = (*row, (" " * (names - styled_cells(name)) + apart, ""), *figure)
+            row = (*row, (" " * (figures - styled_cells(figure) + (_GAP if figures else 0)), ""))
+            row = (*row, (" " * (texts - styled_cells(text)), ""), *text)
+        found.append(row)
+    return found
 
 
 def _beside(text: Styled, source: Styled, width: int) -> list[Styled]:

@@ -49,7 +49,7 @@ def test_the_letter_of_the_dossier_of_the_readme(run: Run, layout: str, snapshot
         ("admission", "note: 12", "2013-06-01", "Admission : admis (§1)."),
         ("admission", "note: 12", "2013-06-01", "suivante étant remplie : - avoir au moins 10 (obtenu : 12) (§1)"),
         ("admission", "note: 9", "2013-06-01", "la condition suivante n'étant pas remplie : - avoir au moins 10"),
-        ("montant", "note: 12", "2013-06-01", "Le calcul est le suivant : - 2 × 100 € = 200 €"),
+        ("montant", "note: 12", "2013-06-01", "au 31 décembre 2013) (§1) - montant : 2 × 100 € = 200 €"),
         ("admission", "retard: 1", "2013-06-01", "répondre à la question suivante : - Note obtenue (§1)"),
         ("accord", "note: 1", "2013-06-01", "une appréciation qui appartient au jury : - Le jury est-il d'accord ?"),
         ("stricte", "note: 10", "2013-06-01", "La question à trancher est la suivante : - Dix suffit-il ? (§2)"),
@@ -113,7 +113,7 @@ def test_an_aggregate_is_called_what_it_is(run: Run, home: Path, fold: str, word
     (home / "n.yaml").write_text(
         "date: 2013-06-01\nfaits:\n  notation: { notes: { a: 12, b: 15 } }\ndécisions: [retenue]\n", encoding="utf-8"
     )
-    said = f"- {word} : {value} (t §1) - premier module : 12 - second module : 15"
+    said = f"- note retenue : {value} ({word} de notes) (t §1) - premier module : 12 - second module : 15"
     assert said in letter(run, "n.yaml")
 
 

@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 
 from cqp_dsl.answer.answer import Answer, Argument, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
+from cqp_dsl.answer.computation import Step, Term
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
 from cqp_dsl.datatypes.citation import Cite
@@ -211,6 +212,36 @@ AMOUNT = DecisionAnswer(
         cite=Cite("enjeux", ("§IX",)),
         formula="heures × taux",
         computed="268 h × 12 €/h",
+    ),
+    given_computation=(
+        Step(
+            label="heures retenues",
+            text="268 h",
+            value=268,
+            type=HOURS,
+            words="somme d'heures réalisées",
+            span=at(3),
+            cite=CITE,
+            aggregate="somme",
+            terms=(
+                Term("Pass", "", "40 h", 40, HOURS),
+                Term("Prem'ss", "2 × 114 h", "228 h", 228, HOURS),
+                Term("option", "", "0 h", 0, HOURS),
+                Term("tutorat", "", "", value=False, type=BOOL, counts=False),
+            ),
+            depth=1,
+        ),
+        Step(
+            label="montant pris en charge",
+            text="3 216 €",
+            value=Fraction(3216),
+            type=EUROS,
+            words="heures retenues × taux horaire",
+            figures="268 h × 12 €/h",
+            why="la prise en charge est possible",
+            span=at(4),
+            cite=Cite("enjeux", ("§IX",)),
+        ),
     ),
 )
 

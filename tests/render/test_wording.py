@@ -15,8 +15,7 @@ from cqp_dsl.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
 from cqp_dsl.datatypes.values import Gap, MissingFact, Void
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.outline import headline, outline, reason_lines
-from cqp_dsl.render.page import Line, Source
-from cqp_dsl.render.trace_outline import calculation, trace_line
+from cqp_dsl.render.trace_outline import trace_line
 from cqp_dsl.render.wording import contracted, counted, final_cause_text, value_text, world_text, worlds_text
 from tests.render.samples import AMOUNT, DATE, DISPUTED, PROGRAM, answer, at
 
@@ -112,16 +111,6 @@ def test_a_long_formula_is_shortened() -> None:
     text = trace_line(node(kind="condition", name="", formula="très " * 40, status="false")).text
     assert len(text) < 80
     assert "…" in text
-
-
-def test_the_calculation_of_a_sum() -> None:
-    fold = node(kind="fold", name="somme de x", formula="somme de x", children=(node(kind="element"),))
-    skipped = node(kind="case", status="not_applied", children=(node(formula="non", computed="non non"),))
-    trace = node(kind="decision", children=(skipped, node(kind="case", status="applied", children=(fold,))))
-    element = trace_line(node(kind="element"))
-    shown = Line("somme de x\u00a0: 3", "value", Source(None, at(1).path, 1), children=(element,))
-    assert calculation(evolve(AMOUNT, given_trace=trace)) == (shown,)
-    assert calculation(evolve(AMOUNT, given_trace=node())) == ()
 
 
 def test_a_binding_is_said_once() -> None:

@@ -5,6 +5,7 @@ Everything comes from the answer; the program only gives the titles of sources, 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 import attrs
@@ -13,11 +14,12 @@ from attrs import define, evolve
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
+from cqp_dsl.render.computation_lines import computation_lines, row_sentence
 from cqp_dsl.render.outline import final_cause_lines, headline
 from cqp_dsl.render.page import Refusal
-from cqp_dsl.render.trace_outline import computed_by, counted_elements
 from cqp_dsl.render.wording import (
     COLON,
+    SEMICOLON,
     decision_title,
     figure_label,
     key_words,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, TraceNode
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
@@ -184,7 +186,7 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         date=format_date(decision.date) if another_day and decision.date else "",
         cells=tuple(_of_line(child, program) for child in line.children),
         reasons=_reasons(_telling(decision), program),
-        computed=_computed(decision, program),
+        computed=_computed(decision, answer, program),
         needed=_needed(decision.missing, program),
         questions=_questions(decision, program),
         outcomes=tuple(_outcome(outcome, decision, program) for outcome in decision.outcomes),
@@ -228,21 +230,18 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
     )
 
 
-def _computed(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
-    """How a number came about; of an aggregate, its terms, and not how each came about, which the trace tells."""
-    node = computed_by(decision)
-    if node is None:
-        return ()
-    shown, cite = value_text(node.value, node.type), _cited(node.cite, program)
-    if node.kind != "fold":
-        return (Item(f"{node.computed} = {shown}", cite),)
-    return (Item(f"{node.subject}{COLON}{shown}", cite, items=tuple(map(_term, counted_elements(node)))),)
-
-
-def _term(element: TraceNode) -> Item:
-    known = not isinstance(element.value, Void)
-    named = element.instance or element.label or element.name
-    return Item(f"{named}{COLON}{value_text(element.value, element.type) if known else 'inconnu'}")
+def _computed(decision: DecisionAnswer, answer: Answer, program: Program) -> tuple[Item, ...]:
+    """How the value came about: the lines of the answer's page, those of the decisions before not told again."""
+    before = itertools.takewhile(lambda other: other is not decision, answer.decisions)
+    told = {step for other in before for step in other.computation}
+    return tuple(
+        Item(
+            f"{line.text} ({SEMICOLON.join(line.notes)})" if line.notes else line.text,
+            _cited(line.source.cite, program),
+            items=tuple(Item(row_sentence(row)) for row in line.table),
+        )
+        for line in computation_lines(decision, program, complete=False, told=told)
+    )
 
 
 def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:

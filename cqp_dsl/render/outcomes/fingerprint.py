@@ -27,7 +27,7 @@ Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 _PLACES = frozenset({"id", "span", "beats", "inline"})
 """Fields that say where something stands, or number it."""
 
-_OPTIONAL = frozenset({"applies"})
+_OPTIONAL = frozenset({"applies", "thirtieths"})
 """Fields that count only where they say something: a fingerprint kept before they were does not change."""
 
 _ATTACHED = ("exception", "disposition")
@@ -121,7 +121,7 @@ def _canonical(value: object, *, whole: bool = False) -> Canonical:
         case dict():
             return ["m", *[[_canonical(key), _canonical(part)] for key, part in value.items()]]
         case _ if attrs.has(type(value)):
-            silent = _PLACES | {name for name in _OPTIONAL if getattr(value, name, None) is None}
+            silent = _PLACES | {name for name in _OPTIONAL if not getattr(value, name, None)}
             parts = ((name, part) for name, part in _fields(value) if name not in silent)
             return [type(value).__name__, *[[name, _canonical(part)] for name, part in parts]]
         case _:

@@ -23,7 +23,7 @@ _SIGNS: dict[Mark | None, str] = {
     "yes": "✓ ", "no": "✗ ", "unknown": "? ", "flaw": "! ", "value": "= ", "applied": "→ ", "skipped": "· ", None: "",
 }  # fmt: skip
 
-_PLACES = frozenset({"place", "path", "trace"})
+_PLACES = frozenset({"place", "path", "trace", "computation"})
 """What changes with the lines of a file, and the trace, which is kept as text."""
 
 
