@@ -27,7 +27,7 @@ Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 _PLACES = frozenset({"id", "span", "beats", "inline"})
 """Fields that say where something stands, or number it."""
 
-_OPTIONAL = frozenset({"applies", "thirtieths"})
+_OPTIONAL = frozenset({"applies", "reading_cites", "thirtieths"})
 """Fields that count only where they say something: a fingerprint kept before they were does not change."""
 
 _ATTACHED = ("exception", "disposition")
