@@ -16,7 +16,7 @@ from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.computation_lines import MOST_LINES
-from cqp_dsl.render.letter.compose import letters
+from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.source import SourceFile
 
@@ -87,7 +87,7 @@ def test_a_computation_made_for_it(name: str, *, complete: bool, snapshot: Snaps
 @pytest.mark.parametrize("name", ["tranches", "périodes", "enfants"])
 def test_the_letter_tells_the_same_computation(name: str, snapshot: SnapshotAssertion) -> None:
     policies = load([HERE / f"{name}.cqp"])
-    text = letters([policies.decide(HERE / f"{name}.yaml")], policies.program, "text")
+    text = "".join(letter_parts([policies.decide(HERE / f"{name}.yaml")], policies.program, "text", several=False))
     assert text.partition("Le calcul est le suivant")[2].partition("En l'état du dossier")[0] == snapshot
 
 
