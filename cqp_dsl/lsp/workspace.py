@@ -74,7 +74,7 @@ class Workspace:
         for address in addresses:
             folder = local_path(address)
             if folder is not None:
-                named = inside or [name for name in _USUAL if any((folder / name).rglob("*.cqp"))]
+                named = inside or [name for name in _USUAL if disk.find([folder / name])[0]]
                 self._given.extend(folder / name for name in named or ["."])
         self._arrange()
 
@@ -86,7 +86,7 @@ class Workspace:
 
     def _arrange(self) -> None:
         """One program per folder that is not inside another one; those that were there already are kept."""
-        folders = sorted({folder.resolve() for folder in self._given})
+        folders = sorted({disk.real(folder) for folder in self._given})
         outer = [one for one in folders if not any(one != other and one.is_relative_to(other) for other in folders)]
         kept = {root.folder: root for root in self.roots}
         self.roots = [kept.get(folder) or self._opened(Root(folder)) for folder in outer]
@@ -100,12 +100,14 @@ class Workspace:
     def refresh(self, root: Root) -> None:
         """Read the files of a folder again; what is open stays as it is typed."""
         found: list[tuple[str, Path]] = []
-        places = [root.folder] if root.deep else sorted(root.folder.glob("*.cqp"))
+        places = (
+            [root.folder] if root.deep else sorted(path for path in root.folder.glob("*") if disk.is_policy(path.name))
+        )
         if places and root.folder.is_dir():
             found, refused = disk.find(places)
             self.said.extend(one.message for one in refused if one.code != _NO_FILE)
         typed = {path for uri in self._open if (path := local_path(uri)) is not None}
-        listed = {path.resolve(): name for name, path in found}
+        listed = {disk.real(path): name for name, path in found}
         for path in root.listed.keys() - listed.keys() - typed:
             root.project.drop(root.listed[path])
         root.listed = {**{path: name for path, name in root.listed.items() if path in typed}, **listed}
@@ -224,6 +226,6 @@ def local_path(uri: str) -> Path | None:
         return None
     try:
         path = uris.to_fs_path(uri)
-        return Path(path).resolve() if path else None
+        return disk.real(Path(path)) if path else None
     except (ValueError, OSError):
         return None

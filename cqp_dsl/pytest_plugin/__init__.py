@@ -9,13 +9,13 @@ This module holds the hooks alone, so that a test run without policies imports n
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from syrupy.assertion import SnapshotAssertion
 
     from cqp_dsl.pytest_plugin.collect import CqpFile
@@ -34,14 +34,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _folders(config: pytest.Config) -> list[Path]:
-    return [(config.rootpath / line).resolve() for line in config.getini(_POLICIES)]
+    return [_real(config.rootpath / line) for line in config.getini(_POLICIES)]
+
+
+def _real(path: Path) -> Path:
+    """Where a path leads; one that leads to itself leads there."""
+    return Path(os.path.realpath(path))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CqpFile | None:
     """Collect the scenarios of a file of policies."""
-    if file_path.suffix != ".cqp":
+    if file_path.suffix.lower() != ".cqp" or file_path.name.startswith("."):
         return None
-    root = _root(file_path.resolve(), parent.config)
+    root = _root(_real(file_path), parent.config)
     if root is None:
         return None
     from cqp_dsl.pytest_plugin.collect import CqpFile  # noqa: PLC0415 - nothing of cqp before it is needed
@@ -59,7 +64,7 @@ def _root(path: Path, config: pytest.Config) -> Path | None:
     folders = _folders(config)
     if folders:
         return next((folder for folder in folders if path.is_relative_to(folder)), None)
-    given = [(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args]
+    given = [_real(config.invocation_params.dir / arg.partition("::")[0]) for arg in config.args]
     holding = [one for one in given if one.is_dir() and path.is_relative_to(one)]
     return min(holding, key=lambda one: len(one.parts), default=path.parent)
 

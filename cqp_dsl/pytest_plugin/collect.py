@@ -9,6 +9,7 @@ import pytest
 from cqp_dsl.pipeline import CqpError, Policies, load
 from cqp_dsl.render.scenarios_text import failed_scenario_text
 from cqp_dsl.render.screen import Screen
+from cqp_dsl.workspace.files import real
 
 if TYPE_CHECKING:
     import os
@@ -38,9 +39,9 @@ class CqpFile(pytest.File):
         policies = loaded[self.root]
         if isinstance(policies, CqpError):
             raise self.CollectError(str(policies))
-        place = self.path.resolve()
+        place = real(self.path)
         for scenario in policies.scenarios:
-            if (self.root / scenario.span.path).resolve() == place:
+            if real(self.root / scenario.span.path) == place:
                 row = f" [cas {scenario.row}]" if scenario.row is not None else ""
                 item: ScenarioItem = ScenarioItem.from_parent(self, name=f"{scenario.label}{row}")
                 item.play = (policies, scenario)

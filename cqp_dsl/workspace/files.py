@@ -1,8 +1,9 @@
 """Files from the disk to ``SourceFile``, each refusal a diagnostic.
 
 A policy set is read as a whole: every ``*.cqp`` file under the folders given, in the order of their names, so that
-neither the machine nor the current folder changes anything. Reading never executes anything, and never leaves the
-folders given.
+neither the machine nor the current folder changes anything. Hidden files and folders, whose name starts with a point,
+are left to the editors and archivers that make them; what else cannot be read is refused. Reading never executes
+anything, and never leaves the folders given.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ MAX_FILES = 20_000
 MAX_POLICY_BYTES = 1_048_576
 """The largest policy file: 1 MiB, some twenty thousand lines."""
 
+SUFFIX = ".cqp"
+"""How the name of a policy file ends, in small letters or capitals."""
+
 _MEBIBYTE = 1_048_576
+_LONGEST_SHOWN = 200
 
 
 @define(frozen=True, eq=False, repr=False)
@@ -46,7 +51,7 @@ def collect(paths: Sequence[Path]) -> tuple[list[SourceFile], list[Diagnostic]]:
     """Read every policy file under ``paths`` (folders or files).
 
     Display paths are relative to the folder given, with ``/``, in NFC; where two folders hold the same relative path,
-    the folders' names are put before. Hidden folders are skipped.
+    the folders' names are put before.
 
     Returns:
         The files sorted by display path, and every refusal.
@@ -81,7 +86,7 @@ def find(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Diagnostic
             found.extend(_walk(path, diagnostics))
         else:
             found.append(_Found(path, path.parent, path.name))
-    found = list({item.path.resolve(): item for item in found}.values())
+    found = list({real(item.path): item for item in found}.values())
     if len(found) > MAX_FILES:
         message = f"{len(found)} fichiers de politique, c'est plus que la limite de {MAX_FILES}"
         return [], [*diagnostics, Diagnostic("CQP706", message, help="Donnez un répertoire plus précis.")]
@@ -92,6 +97,16 @@ def find(paths: Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Diagnostic
         )
     named = zip(_display_names(found), (item.path for item in found), strict=True)
     return sorted(named, key=lambda pair: pair[0]), diagnostics
+
+
+def is_policy(name: str) -> bool:
+    """Whether a file of this name is one of policies: ``.cqp``, and not hidden."""
+    return name.lower().endswith(SUFFIX) and not name.startswith(".")
+
+
+def real(path: Path) -> Path:
+    """Where a path leads, links followed; one that leads to itself leads there."""
+    return Path(os.path.realpath(path))
 
 
 def read(path: Path, shown: str, limit: int) -> SourceFile | Diagnostic:
@@ -134,6 +149,9 @@ def decode(data: bytes, shown: str, limit: int, *, first_line: int = 1) -> Sourc
 
 def missing(path: Path) -> Diagnostic:
     """The diagnostic of a path that leads nowhere."""
+    if path.is_symlink():
+        help_ = "Retirez ce lien, ou refaites-le."
+        return Diagnostic("CQP701", f"le lien « {path} » ne mène à rien qui existe", help=help_)
     return Diagnostic("CQP701", f"« {path} » est introuvable", help="Vérifiez le chemin, ou le répertoire courant.")
 
 
@@ -142,20 +160,51 @@ def _not_a_file(shown: str) -> Diagnostic:
 
 
 def _walk(root: Path, diagnostics: list[Diagnostic]) -> Iterator[_Found]:
-    """The policy files under ``root``; links that lead outside it are refused."""
-    home = root.resolve()
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        here = Path(folder)
-        for name in sorted(names) + folders:
-            path = here / name
-            if not (name.endswith(".cqp") or path.is_symlink()):
+    """The policy files under ``root``; what cannot be read, and links that lead outside or nowhere, are refused.
+
+    Without recursion: folders are as deep as whoever made them likes.
+    """
+    home = real(root)
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as error:
+            shown = _middle_left_out(folder.relative_to(root).as_posix() if folder != root else str(root))
+            diagnostics.append(_unreadable(f"le répertoire « {shown} »", error))
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith("."):
                 continue
+            path = folder / entry.name
             relative = path.relative_to(root).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                diagnostics.append(_leads_outside(relative))
-            elif name.endswith(".cqp") and not path.is_dir():
+            if entry.is_symlink() and (refusal := _refused_link(path, relative, home)) is not None:
+                diagnostics.append(refusal)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(path)
+            elif is_policy(entry.name) and not entry.is_dir():
                 yield _Found(path, root, relative)
+        waiting.extend(reversed(folders))
+
+
+def _refused_link(path: Path, relative: str, home: Path) -> Diagnostic | None:
+    """Why a link is refused, if it is."""
+    if not real(path).is_relative_to(home):
+        return _leads_outside(relative)
+    return None if path.exists() else missing(path)
+
+
+def _unreadable(what: str, error: OSError) -> Diagnostic:
+    reason = error.strerror or type(error).__name__
+    return Diagnostic("CQP702", f"{what} ne peut pas être lu ({reason})", help="Vérifiez ses droits.")
+
+
+def _middle_left_out(text: str) -> str:
+    """A path, shortened where nobody would read it."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN // 2]}…{text[-_LONGEST_SHOWN // 2 :]}"
 
 
 def _leads_outside(relative: str) -> Diagnostic:
@@ -171,7 +220,7 @@ def _display_names(found: Sequence[_Found]) -> list[str]:
     names = [_display_name(item, 0) for item in found]
     if len(set(names)) == len(names):
         return names
-    for depth in range(1, 2 + max(len(item.root.resolve().parts) for item in found)):
+    for depth in range(1, 2 + max(len(real(item.root).parts) for item in found)):
         names = [_display_name(item, depth) for item in found]
         if len(set(names)) == len(names):
             break
@@ -179,5 +228,5 @@ def _display_names(found: Sequence[_Found]) -> list[str]:
 
 
 def _display_name(item: _Found, depth: int) -> str:
-    parents = item.root.resolve().parts[1:][-depth:] if depth else ()
+    parents = real(item.root).parts[1:][-depth:] if depth else ()
     return unicodedata.normalize("NFC", "/".join((*parents, item.relative)))

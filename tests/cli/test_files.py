@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.pipeline import PolicyError, load
 from cqp_dsl.workspace import files
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+
+DEPTH = 1_500
+"""Folders in one another: more than a path can name, and than Python can recurse."""
 
 
 def write(path: Path, text: str = "politique x\n") -> Path:
@@ -108,3 +115,67 @@ def test_no_file_at_all(tmp_path: Path) -> None:
 
 def _code(found: object) -> str | None:
     return found.code if isinstance(found, Diagnostic) else None
+
+
+def test_hidden_files_and_folders_are_left_to_those_who_make_them(tmp_path: Path) -> None:
+    for name in ("a.cqp", ".#a.cqp", "._a.cqp", ".a.cqp", ".secret/b.cqp", "b/.c/d.cqp"):
+        write(tmp_path / name)
+    (tmp_path / ".#verrou.cqp").symlink_to("auteur@machine.1234")
+    assert collected(tmp_path) == ["a.cqp"]
+    assert collected(tmp_path / ".a.cqp") == [".a.cqp"]
+
+
+def test_a_name_in_capitals_is_a_policy_file(tmp_path: Path) -> None:
+    for name in ("a.cqp", "B.CQP", "c.Cqp", "d.cqp.bak", "cqp"):
+        write(tmp_path / name)
+    assert collected(tmp_path) == ["B.CQP", "a.cqp", "c.Cqp"]
+
+
+def test_a_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.cqp")
+    write(tmp_path / "fermé" / "b.cqp")
+    scandir = os.scandir
+
+    def refuse(folder: Path) -> Iterator[os.DirEntry[str]]:
+        if folder.name == "fermé":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    sources, (found,) = files.collect([tmp_path])
+    assert [source.path for source in sources] == ["a.cqp"]
+    assert found.code == "CQP702"
+    assert "le répertoire « fermé » ne peut pas être lu" in found.message
+    with pytest.raises(PolicyError, match="fermé"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["boucle.cqp", "boucle"])
+def test_a_link_to_itself_is_named(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "a.cqp")
+    (tmp_path / name).symlink_to(name)
+    sources, (found,) = files.collect([tmp_path])
+    assert [source.path for source in sources] == ["a.cqp"]
+    assert found.code == "CQP701"
+    assert f"{name} » ne mène à rien qui existe" in found.message
+
+
+def test_links_in_a_ring_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path / "a.cqp")
+    (tmp_path / "encore").symlink_to(tmp_path)
+    assert collected(tmp_path) == ["a.cqp"]
+
+
+def test_folders_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a.cqp")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(DEPTH):
+        Path("profond").mkdir()
+        os.chdir("profond")
+    sources, (found,) = files.collect([tmp_path])
+    for _ in range(DEPTH):  # pytest cannot remove them
+        os.chdir("..")
+        Path("profond").rmdir()
+    assert [source.path for source in sources] == ["a.cqp"]
+    assert found.code == "CQP702"
+    assert len(found.message) < 300
