@@ -36,6 +36,7 @@ CATALOGUE: Final = {
     "CQP124": "Tableau trop long",
     "CQP125": "Second tableau de cas",
     "CQP126": "Choix mal écrit dans une expression",
+    "CQP127": "Condition sur une liste dont on ne sait où elle s'arrête",
     # --- 2xx: names (reported by cqp_dsl.semantics)
     "CQP201": "Nom inconnu",
     "CQP202": "Type inconnu",
@@ -96,7 +97,6 @@ CATALOGUE: Final = {
     "CQP408": "Scénario qui manque sa cible",
     "CQP409": "Noms qui se confondent",
     "CQP410": "Note écrite comme une division",
-    "CQP411": "Condition hors de « tel que »",
     "CQP412": "Bornes qui laissent un trou",
     "CQP413": "Dates d'un cas et date du dossier",
     "CQP414": "Dates antérieures au texte",

@@ -9,6 +9,7 @@ from lark import Token
 
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.build_pieces import PieceBuilder
+from cqp_dsl.syntax.endings import open_endings
 from cqp_dsl.syntax.findings import chained_comparison, mixed_logic
 from cqp_dsl.syntax.literals import fold_spaces
 from cqp_dsl.syntax.parts import FallingBack, Operator, Parts, SuchThat, every, only, the
@@ -43,6 +44,7 @@ class ExpressionBuilder(PieceBuilder):
 
     def implies(self, span: Span, parts: Parts) -> tree.Implies:
         left, right = operands(parts)
+        self.diagnostics.extend(open_endings(self.source, parts))
         return tree.Implies(span=span, left=left, right=right)
 
     def logical(self, span: Span, parts: Parts) -> tree.Logical:
@@ -50,6 +52,8 @@ class ExpressionBuilder(PieceBuilder):
         chain = tuple(operands(parts))
         if len(set(words)) > 1:
             self.diagnostics.append(mixed_logic(self.source, span, parts))
+        else:
+            self.diagnostics.extend(open_endings(self.source, parts))
         return tree.Logical(span=span, op="and" if words[0] == "AND" else "or", operands=chain)
 
     def labelled(self, span: Span, parts: Parts) -> tree.Labelled:

@@ -85,29 +85,6 @@ def _shown(mark: tree.Binary) -> str:
             return "un nombre"
 
 
-def conditions_after_such_that(subject: Subject) -> Iterator[Diagnostic]:
-    """CQP411: ``il existe x dans L tel que a et b``, where ``b`` is not under « tel que »."""
-    for _, file in subject.files:
-        for logical in within(file, tree.Logical):
-            for operand, following in zip(logical.operands, logical.operands[1:], strict=False):
-                quantified = operand
-                while isinstance(quantified, tree.Not):
-                    quantified = quantified.operand
-                if not isinstance(quantified, tree.Quantified) or not (quantified.filter or quantified.body):
-                    continue
-                word = "et" if logical.op == "and" else "ou"
-                opening = "tel que" if quantified.body is None or quantified.kind != "all" else ":"
-                yield finding(
-                    "CQP411",
-                    f"Cette condition n'est pas sous « {opening} » : il s'arrête avant « {word} »",
-                    following.span,
-                    "ne parle pas de chaque élément",
-                    others=[(quantified.span, "s'arrête ici")],
-                    help=f"Si elle en fait partie, écrivez « {opening} (… {word} …) ». Sinon, mettez entre parenthèses "
-                    "la condition qui précède, ou donnez-lui un libellé : « (il existe … tel que …) et … ».",
-                )
-
-
 def sums_of_months(subject: Subject) -> Iterator[Diagnostic]:
     """CQP415: a sum of months counted from day to day, which two periods that follow one another do not add up to."""
     told: set[Span] = set()

@@ -15,7 +15,6 @@ from cqp_dsl.workspace.lint.figures import figures_in_rules, figures_under_two_n
 from cqp_dsl.workspace.lint.ignored import kept
 from cqp_dsl.workspace.lint.labels import labels_against_operators
 from cqp_dsl.workspace.lint.misread import (
-    conditions_after_such_that,
     counts_for_existence,
     fractions_for_marks,
     sums_of_months,
@@ -42,7 +41,6 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
     scenarios_that_miss,
     names_taken_for_one_another,
     fractions_for_marks,
-    conditions_after_such_that,
     bands_with_holes,
     windows_and_date_facts,
     windows_before_the_text,
