@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import PATHS, POLICIES, load_policies
+from cqp_dsl.cli.options import PATHS, POLICIES, TEXTS
 from cqp_dsl.cli.outputs import write
 from cqp_dsl.cli.terminal import output_screen, say
+from cqp_dsl.cli.texts import load_with_texts
 from cqp_dsl.render.site.compose import site
 from cqp_dsl.render.site.graph import can_draw
 from cqp_dsl.render.wording import counted
@@ -45,8 +46,16 @@ Code de sortie : 0 site écrit, 2 commande mal écrite, 3 politique fautive.
     metavar="RÉPERTOIRE",
     help="Où écrire le site : un répertoire nouveau, vide, ou qui en contient déjà un. Obligatoire.",
 )
+@TEXTS
 @click.pass_context
-def doc(context: click.Context, *, paths: tuple[Path, ...], policies: tuple[Path, ...], output: Path | None) -> int:
+def doc(
+    context: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    policies: tuple[Path, ...],
+    output: Path | None,
+    texts: Path | None,
+) -> int:
     """Écrire la documentation de politiques : une page par politique, règle, tableau et paramètre, avec ses citations.
 
     CHEMIN est un répertoire ou un fichier de politiques ; par défaut, celles du répertoire courant, sinon celles qui
@@ -57,7 +66,8 @@ def doc(context: click.Context, *, paths: tuple[Path, ...], policies: tuple[Path
             ctx=context, param=next(each for each in context.command.params if each.name == "output")
         )
     previous = _previous(output)
-    pages = site(load_policies((*paths, *policies), scenarios=True).program)
+    loaded, read = load_with_texts((*paths, *policies), texts, scenarios=True)
+    pages = site(loaded.program, read)
     try:
         output.mkdir(parents=True, exist_ok=True)
         for name in previous - set(pages):

@@ -9,7 +9,7 @@ import click
 from cqp_dsl.cli.chosen import chosen_policies
 from cqp_dsl.cli.exit_codes import NOT_WRITTEN
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, format_option
+from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, TEXTS, format_option
 from cqp_dsl.cli.outputs import rewrite, write
 from cqp_dsl.cli.terminal import output_screen, say
 from cqp_dsl.render.diagnostics_json import diagnostics_json
@@ -47,6 +47,7 @@ Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite,
 @POLICIES
 @click.option("--fix", "fix", is_flag=True, help="Corriger ce qui se corrige mécaniquement, puis dire ce qui reste.")
 @format_option("text", "json", "sarif", "short")
+@TEXTS
 @OUTPUT
 def lint(*, paths: tuple[Path, ...], policies: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
     """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas ou prête à confusion.
@@ -62,7 +63,7 @@ def lint(*, paths: tuple[Path, ...], policies: tuple[Path, ...], fix: bool, form
     return NOT_WRITTEN if left else 1 if review.diagnostics else 0
 
 
-def _mended(paths: list[Path] | None) -> tuple[Review, bool]:
+def _mended(paths: list[Path] | None, texts: Path | None) -> tuple[Review, bool]:
     """Write the files that the fixes change; what remains to be said, and whether a file could not be written."""
     from cqp_dsl.workspace import files  # noqa: PLC0415
     from cqp_dsl.workspace.proofreading import mend  # noqa: PLC0415
@@ -70,7 +71,7 @@ def _mended(paths: list[Path] | None) -> tuple[Review, bool]:
     if paths is None:
         message = "--fix réécrit des fichiers, et les politiques livrées ne se réécrivent pas : donnez un CHEMIN"
         raise click.UsageError(message, click.get_current_context())
-    changed, review = mend(paths)
+    changed, review = mend(paths, texts=texts)
     places = dict(files.find(paths)[0])
     left = False
     for name, text in changed.items():

@@ -82,6 +82,14 @@ POLICIES = click.option(
     "Par défaut : celles du répertoire courant s'il y en a, sinon celles qui sont livrées.",
 )
 
+TEXTS = click.option(
+    "--textes",
+    "texts",
+    type=ExistingPath(),
+    metavar="RÉPERTOIRE",
+    help="Où chercher les textes que les sources déclarent. Par défaut : à côté de leurs politiques.",
+)
+
 PATHS = click.argument("paths", nargs=-1, type=POLICY_PATH, metavar="[CHEMIN]…")
 
 

@@ -54,7 +54,7 @@ _MODULES: Final = {
         Limit""",
     "cqp_dsl.core.program": """
         Policy SourceDocument Entry Requirement Param Rule Retained Interpretation""",
-    "cqp_dsl.core.declarations": "HoleDeclaration Guarantee OffMachine",
+    "cqp_dsl.core.declarations": "HoleDeclaration Guarantee OffMachine DeclaredText TextGap",
     "cqp_dsl.core.scenario": """
         Given ExpectedValue ExpectedStatus ExpectedRefusal ExpectedReasons ExpectedMissing Scenario""",
     "cqp_dsl.diagnostics.diagnostic": "Diagnostic Label Fix",

@@ -1,4 +1,4 @@
-"""The declarations that no decision evaluates: figures to fix, guarantees, and what no machine decides.
+"""The declarations that no decision evaluates: figures to fix, guarantees, texts, and what no machine decides.
 
 Apart from the program, like scenarios, so that a decision defines only the classes that it needs.
 """
@@ -14,6 +14,41 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
+
+
+@define(eq=False, repr=False)
+class TextGap:
+    """A ``lacune``: a section that the copy of a text lacks, wholly or in part, and why.
+
+    Attributes:
+        resumes: the first words of what remains of it, where its heading is missing; None where nothing remains.
+        ends: the last words of that, where the text has it in the middle of another section.
+    """
+
+    section: str
+    reason: str
+    span: Span
+    resumes: str | None = None
+    ends: str | None = None
+
+
+@define(eq=False, repr=False)
+class DeclaredText:
+    """What a ``source`` says of the file of its text.
+
+    Attributes:
+        source: the short name of the source.
+        file: the path of the file from the folder of the policy that declares it, with ``/`` separators; None: no file.
+        fingerprint: the SHA-256 of its bytes, in lower-case hexadecimal; None where it is not declared.
+        span: where the file is named; the source, where none is.
+    """
+
+    source: str
+    file: str | None
+    fingerprint: str | None
+    gaps: tuple[TextGap, ...]
+    span: Span
+    fingerprint_span: Span | None = None
 
 
 @define(eq=False, repr=False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from cqp_dsl.core.declarations import Guarantee, HoleDeclaration, OffMachine
+    from cqp_dsl.core.declarations import DeclaredText, Guarantee, HoleDeclaration, OffMachine
     from cqp_dsl.core.nodes import Node, Window, Wording
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.datatypes.citation import Cite
@@ -175,6 +175,7 @@ class Program:
     published: tuple[str, ...]
     files: dict[str, SourceFile]
     off_machine: Sequence[OffMachine] = ()
+    texts: Sequence[DeclaredText] = ()
 
     @property
     def decisions(self) -> tuple[Rule, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import SourceFile
 
-_LISTS: Final = ("holes", "guarantees", "scenarios", "off_machine")
+_LISTS: Final = ("holes", "guarantees", "scenarios", "off_machine", "texts")
 """The fields of a program that have a line of their own, decoded when they are first looked at."""
 
 _HEAD: Final = tuple(field.name for field in attrs.fields(Program) if field.name not in {*_LISTS, "rules", "files"})

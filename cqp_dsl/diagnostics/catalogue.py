@@ -143,5 +143,11 @@ CATALOGUE: Final = {
     "CQP709": "Lecture demandée inconnue",
     "CQP710": "Exigence non respectée",
     "CQP711": "Décisions demandées deux fois",
+    # --- 8xx: the texts of sources (801 by cqp_dsl.semantics, the others by cqp_dsl.workspace.text)
+    "CQP801": "Texte d'une source mal déclaré",
+    "CQP802": "Texte d'une source absent",
+    "CQP803": "Texte qui n'est pas celui de la source",
+    "CQP804": "Section sans titre dans le texte",
+    "CQP805": "Citation que le texte ne contient pas",
 }
 """The French title of each code."""

@@ -113,6 +113,14 @@ def _source(sheet: Sheet, node: tree.SourceDecl) -> None:
     sheet.soft(sheet.find("SECTIONS", node), STEP)
     for section in node.sections[1:]:
         sheet.fill(sheet.first(section), 2 * STEP)
+    if node.file is not None:
+        sheet.soft(sheet.first(node.file), STEP)
+        sheet.hold(node.file)
+        sheet.fill(sheet.find("FINGERPRINT", node.file), STEP)
+    for gap in node.gaps:
+        sheet.hard(sheet.first(gap), STEP)
+        sheet.hold(gap)
+        sheet.fill(sheet.find("RESUMES", gap), STEP)
 
 
 def _entry(sheet: Sheet, node: tree.EntryDecl) -> None:

@@ -120,7 +120,7 @@ class _Reader:
         """What is looked for first because of what comes before."""
         if self.before == "IN_UNIT":
             yield "UNIT"
-        if self.citing and (self.before in {"SECTIONS", "SEMICOLON", "NAME"} or self.text[self.at] == "§"):
+        if self.citing and (self.before in {"SECTIONS", "SEMICOLON", "NAME", "GAP"} or self.text[self.at] == "§"):
             yield "SECTION"
 
     def _stands(self, terminal: str, written: str) -> bool:
@@ -149,7 +149,7 @@ class _Reader:
             self.depth += 1
         elif terminal == "RBRACE":
             self.depth = max(0, self.depth - 1)
-        self.citing = terminal in {"CITE", "SECTIONS"} or (self.citing and terminal in _IN_CITATION)
+        self.citing = terminal in {"CITE", "SECTIONS", "GAP"} or (self.citing and terminal in _IN_CITATION)
         if terminal == "COLON":
             self.typing = not self.depth and not self.ranging
             self.ranging = False

@@ -30,7 +30,8 @@ DECLARATIONS: Final = frozenset(
 _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
     "declaration": tuple(sorted(DECLARATIONS)),
     "clause": (
-        "USES", "SECTIONS", "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
+        "USES", "SECTIONS", "TEXT_FILE", "FINGERPRINT", "GAP", "RESUMES",
+        "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
         "WHEN", "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "MODIFIES", "QUESTION",
         "READING", "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING", "UNDETERMINED",
         "DISPUTED", "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE", "CUMULATE",
@@ -96,6 +97,10 @@ class Place:
 
 SOFT: Final[dict[str, Place]] = {
     "SECTIONS": Place(frozenset({"SOURCE"})),
+    "TEXT_FILE": Place(frozenset({"SOURCE"})),
+    "FINGERPRINT": Place(frozenset({"SOURCE"})),
+    "GAP": Place(frozenset({"SOURCE"})),
+    "RESUMES": Place(frozenset({"SOURCE"})),
     "FAVOURABLE": Place(_RULES),
     "EXCEPTION": Place(_RULES | {"DISPOSITION"}),
     "TRANSITIONAL": Place(frozenset({"DISPOSITION"}), frozenset({"DISPOSITION"})),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from cqp_dsl.lsp import lenses, limits, navigation, symbols
+from cqp_dsl.lsp import lenses, limits, navigation, symbols, texts
 from cqp_dsl.lsp.completion import completion
 from cqp_dsl.lsp.fixes import fixes
 from cqp_dsl.lsp.formatting import layout
@@ -139,8 +139,8 @@ def _answer_about_places(server: CqpServer) -> None:
     ) -> list[types.LocationLink] | list[types.Location]:
         known = await ls.known(params.text_document.uri)
         if known is None:
-            return []
-        links = navigation.definition(*known, params.position)
+            return await ls.quoting_rules(params.text_document.uri, params.position)
+        links = navigation.definition(*known, params.position) or texts.quoted_text(*known, params.position)
         asked = ls.client_capabilities.text_document and ls.client_capabilities.text_document.definition
         if asked and asked.link_support:
             return links

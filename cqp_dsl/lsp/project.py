@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, in_order
+from cqp_dsl.lsp import texts
 from cqp_dsl.lsp.snapshot import Snapshot
 from cqp_dsl.semantics import Analysis, analyse
 from cqp_dsl.syntax.reparse import Parsed, reparse
@@ -141,7 +142,10 @@ class Project:
         files: list[tuple[SourceFile, File]] = [
             (documents[path].source, file) for path in sorted(paths) if (file := self._parsed[path].file) is not None
         ]
-        return [*found, *lint(files, analysis.program, analysis.diagnostics, pause)]
+        said = lint(files, analysis.program, analysis.diagnostics, pause)
+        if len(files) == len(documents):
+            said = [*said, *texts.findings(analysis.program, documents, [file for _, file in files])]
+        return [*found, *said]
 
 
 def _by_path(found: list[Diagnostic], documents: Mapping[str, Document]) -> dict[str, tuple[Diagnostic, ...]]:

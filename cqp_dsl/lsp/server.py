@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from cqp_dsl.lsp.findings import published
 from cqp_dsl.lsp.lenses import Played
 from cqp_dsl.lsp.protocol import AnsweringProtocol
+from cqp_dsl.lsp.texts import quoting_rules
 from cqp_dsl.lsp.watch import Watch
 from cqp_dsl.lsp.workspace import Workspace
 from cqp_dsl.version import __version__
@@ -58,6 +59,14 @@ class CqpServer(LanguageServer):
         snapshot = await self.watch.current(root.project, complete=complete)
         document = snapshot.document(uri) or self._by_path(root, snapshot, uri)
         return None if document is None else (snapshot, document)
+
+    async def quoting_rules(self, uri: str, position: types.Position) -> list[types.Location]:
+        """What quotes the sentence at a place of a text; nothing where the file is none of our texts."""
+        root = self.policies.root_of(uri)
+        if root is None:
+            return []
+        snapshot = await self.watch.current(root.project)
+        return quoting_rules(snapshot, uri, position, self.policies.encoding)
 
     async def known_lately(self, uri: str) -> tuple[Snapshot, Document] | None:
         """A file as it is now, and what was known of its program a moment ago: enough where haste matters more."""

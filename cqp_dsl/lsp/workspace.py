@@ -7,19 +7,19 @@ a program with those of its own folder. A folder inside another one is a part of
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
-from pygls import uris
 
 from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.lsp.addresses import local_path
 from cqp_dsl.lsp.documents import Document
 from cqp_dsl.lsp.project import Project
 from cqp_dsl.workspace import files as disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from lsprotocol import types
 
@@ -218,14 +218,3 @@ def _as_typed(path: Path, source: SourceFile) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return source.text
-
-
-def local_path(uri: str) -> Path | None:
-    """The path of a file address; None for any other."""
-    if not uri.startswith("file:"):
-        return None
-    try:
-        path = uris.to_fs_path(uri)
-        return disk.real(Path(path)) if path else None
-    except (ValueError, OSError):
-        return None

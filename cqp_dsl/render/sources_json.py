@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 from cqp_dsl.render.json_values import CiteJson, PlaceJson, cite_json, json_text, span_json
 from cqp_dsl.workspace.inventory.sources import CitingKind
+from cqp_dsl.workspace.text.coverage import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.workspace.inventory.sources import Citing, SourceCoverage
+    from cqp_dsl.workspace.text.coverage import TextCoverage
 
 
 class CitingJson(TypedDict):
@@ -42,16 +44,75 @@ class SourceJson(TypedDict):
     sections: list[SectionJson]
 
 
+class SentenceJson(TypedDict):
+    """A sentence of a text."""
+
+    text: str
+    line: Annotated[int, "Its first line in the file of the text."]
+    status: Status
+    quoted_by: Annotated[list[str], "The names of what quotes words of it."]
+    covered_by: Annotated[list[str], "The names of what cites its section as a whole."]
+
+
+class TextSectionJson(TypedDict):
+    """A section of a text, sentence by sentence."""
+
+    section: Annotated[str, "Empty before the first section."]
+    title: str
+    missing: Annotated[list[str], "What the copy of the text lacks of it."]
+    sentences: list[SentenceJson]
+
+
+class TextJson(TypedDict):
+    """A text face to face with its rules."""
+
+    source: str
+    file: str
+    fingerprint: Annotated[str, "The SHA-256 of its bytes."]
+    sections: list[TextSectionJson]
+
+
 class SourcesJson(TypedDict):
     """Section by section of each source, what cites it."""
 
     sources: list[SourceJson]
+    texts: Annotated[list[TextJson], "The texts that are there."]
 
 
-def sources_json(sources: Sequence[SourceCoverage]) -> str:
-    """``{"sources": [{"name", "title", "uncovered", "sections": [{"section", "items"}]}]}``."""
-    document: SourcesJson = {"sources": [_source(source) for source in sources]}
+def sources_json(sources: Sequence[SourceCoverage], texts: Sequence[TextCoverage]) -> str:
+    """``{"sources": [{"name", "title", "uncovered", "sections": [{"section", "items"}]}], "texts": […]}``."""
+    document: SourcesJson = {
+        "sources": [_source(source) for source in sources],
+        "texts": [_text(text) for text in texts],
+    }
     return json_text(document)
+
+
+def _text(covered: TextCoverage) -> TextJson:
+    text = covered.text
+    return {
+        "source": text.document.name,
+        "file": text.file.path,
+        "fingerprint": text.file.digest,
+        "sections": [
+            {
+                "section": section.section,
+                "title": section.passage.title if section.passage else "",
+                "missing": [gap.reason for gap in section.gaps],
+                "sentences": [
+                    {
+                        "text": one.sentence.text,
+                        "line": text.file.position(one.sentence.start)[0],
+                        "status": one.status,
+                        "quoted_by": [item.name for item in one.quoted_by],
+                        "covered_by": [item.name for item in one.covered_by],
+                    }
+                    for one in section.sentences
+                ],
+            }
+            for section in covered.sections
+        ],
+    }
 
 
 def _source(source: SourceCoverage) -> SourceJson:

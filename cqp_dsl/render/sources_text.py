@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.render.layout import Styled
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.inventory.sources import Citing, CitingKind, SourceCoverage
+    from cqp_dsl.workspace.text.coverage import Status, TextCoverage
 
 KINDS: dict[CitingKind, str] = {
     "policy": "politique",
@@ -40,6 +41,22 @@ KINDS: dict[CitingKind, str] = {
 }
 """What each kind of item is called."""
 
+STATUS_WORDS: dict[Status, str] = {
+    "quoted": "citées",
+    "covered": "couvertes",
+    "off_machine": "hors machine",
+    "uncovered": "sans règle",
+}
+"""What sentences are, of which there are several."""
+
+ONE_STATUS: dict[Status, str] = {
+    "quoted": "citée",
+    "covered": "couverte",
+    "off_machine": "hors machine",
+    "uncovered": "sans règle",
+}
+"""What one sentence is."""
+
 _COLUMNS = (
     "source", "section", "genre", "nom", "libellé", "politique", "citation propre", "extrait", "motif", "fichier",
     "ligne",
@@ -49,7 +66,9 @@ _FORMULAS = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for a formula, at the start of a cell."""
 
 
-def sources_text(sources: Sequence[SourceCoverage], files: Iterable[str], screen: Screen) -> str:
+def sources_text(
+    sources: Sequence[SourceCoverage], texts: Sequence[TextCoverage], files: Iterable[str], screen: Screen
+) -> str:
     """The matrix laid out for ``screen``, politique by politique."""
     screen = screen.naming(files)
     rows: list[Styled] = []
@@ -62,7 +81,27 @@ def sources_text(sources: Sequence[SourceCoverage], files: Iterable[str], screen
             for line in _by_policy(section.items):
                 rows.extend(tree_of(line, screen, indent=2))
         rows.extend(((), *screen.paragraph(screen.text(_conclusion(source), "bold")), ()))
+        for text in texts:
+            if text.text.document is source.document:
+                rows.extend(_sentences(text, screen))
     return screen.lay_out(rows[:-1])
+
+
+def sentence_count(text: TextCoverage, status: Status) -> str:
+    """``12 phrases citées``, ``1 phrase sans règle``."""
+    count = text.count(status)
+    return f"{counted(count, 'phrase')} {STATUS_WORDS[status] if count > 1 else ONE_STATUS[status]}"
+
+
+def _sentences(text: TextCoverage, screen: Screen) -> Iterator[Styled]:
+    """How the sentences of a text are covered, and those that nothing covers, each in its section."""
+    counts = [sentence_count(text, status) for status in STATUS_WORDS]
+    yield from screen.paragraph(screen.text(f"Phrase par phrase{COLON}{', '.join(counts)}.", "bold"))
+    for one in text.uncovered:
+        yield from screen.paragraph(
+            screen.text(f"{one.sentence.section or 'en tête'}{COLON}{quoted(one.sentence.text)}"), indent=2
+        )
+    yield ()
 
 
 def _conclusion(source: SourceCoverage) -> str:

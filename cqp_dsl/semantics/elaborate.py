@@ -30,6 +30,7 @@ from cqp_dsl.semantics.parameters import ParameterBuilder
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.semantics.session import Session
 from cqp_dsl.semantics.tables import result_body, row_tests, rule_table
+from cqp_dsl.semantics.texts import declared_texts
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def analyse(
             pause()
             scenarios.extend(ScenarioReader(scope, rules, interpretations, holes).read())
     undecided = [declared for scope in scopes.values() for declared in off_machine(scope)]
+    texts = [text for scope in scopes.values() for text in declared_texts(scope)]
     diagnostics = in_order(session.diagnostics)
     if has_errors(diagnostics):
         return Analysis(None, diagnostics, scopes, session.resolutions)
@@ -126,6 +128,7 @@ def analyse(
         published=tuple(name for name, rule in rules.items() if rule.kind == "decision"),
         files=session.files,
         off_machine=tuple(undecided),
+        texts=tuple(texts),
     )
     return Analysis(program, diagnostics, scopes, session.resolutions)
 

@@ -17,6 +17,7 @@ from cqp_dsl.syntax.parts import (
     CaseGrid,
     Excepted,
     Favourable,
+    Fingerprint,
     Guard,
     Judge,
     Keys,
@@ -26,6 +27,7 @@ from cqp_dsl.syntax.parts import (
     Params,
     Parts,
     Prevails,
+    Resumes,
     Section,
     Uses,
     every,
@@ -68,7 +70,34 @@ class Builder(TableBuilder):
 
     def source_decl(self, span: Span, parts: Parts) -> tree.SourceDecl:
         sections = tuple(section.value for section in every(parts, Section))
-        return tree.SourceDecl(span=span, name=the(parts, tree.Name), title=the(parts, tree.Text), sections=sections)
+        return tree.SourceDecl(
+            span=span,
+            name=the(parts, tree.Name),
+            title=the(parts, tree.Text),
+            sections=sections,
+            file=only(parts, tree.TextDecl),
+            gaps=every(parts, tree.GapDecl),
+        )
+
+    def text_decl(self, span: Span, parts: Parts) -> tree.TextDecl:
+        digest = only(parts, Fingerprint)
+        return tree.TextDecl(span=span, name=the(parts, tree.Text), fingerprint=digest.value if digest else None)
+
+    def fingerprint(self, _span: Span, parts: Parts) -> Fingerprint:
+        return Fingerprint(the(parts, tree.Text))
+
+    def gap_decl(self, span: Span, parts: Parts) -> tree.GapDecl:
+        resumes = only(parts, Resumes)
+        return tree.GapDecl(
+            span=span,
+            section=the(parts, Section).value,
+            reason=the(parts, tree.Text),
+            resumes=resumes.value[0] if resumes else None,
+            ends=resumes.value[1] if resumes and len(resumes.value) > 1 else None,
+        )
+
+    def resumes(self, _span: Span, parts: Parts) -> Resumes:
+        return Resumes(every(parts, tree.Text))
 
     def enum_decl(self, span: Span, parts: Parts) -> tree.EnumDecl:
         return tree.EnumDecl(span=span, name=the(parts, tree.Name), members=every(parts, tree.EnumMember))

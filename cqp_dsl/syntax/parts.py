@@ -60,6 +60,14 @@ class Extract(Clause):
     value: Text
 
 
+class Fingerprint(Clause):
+    value: Text
+
+
+class Resumes(Clause):
+    value: tuple[Text, ...]
+
+
 class Field(Clause):
     value: Name
 

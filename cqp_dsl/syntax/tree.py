@@ -576,12 +576,32 @@ class PolicyDecl(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class TextDecl(_Surface):
+    """``texte « enjeux.txt » empreinte « … »``: the file of the text of a source, and the digest of its bytes."""
+
+    name: Text
+    fingerprint: Text | None = None
+
+
+@define(eq=False, repr=False, kw_only=True)
+class GapDecl(_Surface):
+    """``lacune §IV « why » reprise « from » à « to »``: a section that the copy of the text lacks, or a part of it."""
+
+    section: Name
+    reason: Text
+    resumes: Text | None = None
+    ends: Text | None = None
+
+
+@define(eq=False, repr=False, kw_only=True)
 class SourceDecl(_Surface):
-    """``source enjeux « … » sections §I ; §II``."""
+    """``source enjeux « … » sections §I ; §II``, the file of its text, and what is missing there."""
 
     name: Name
     title: Text
     sections: tuple[Name, ...]
+    file: TextDecl | None = None
+    gaps: tuple[GapDecl, ...] = ()
 
 
 @define(eq=False, repr=False, kw_only=True)

@@ -30,6 +30,7 @@ SOFT_WORDS: Final = frozenset(
     {
         *AGGREGATE_WORDS,
         "source", "sections", "type", "favorable", "exception", "transitoire", "question", "lecture", "retenue",
+        "empreinte", "lacune", "reprise",
         "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
         "période", "nombre", "entier", "liste", "aucun", "aucune", "option",
         "quand", "avant", "après", "mois", "jour", "annexe",

@@ -2,58 +2,108 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define
 
 from cqp_dsl import cache
 from cqp_dsl.core.codec import decode, encode
-from cqp_dsl.diagnostics import has_errors, in_order
+from cqp_dsl.diagnostics import Severity, has_errors, in_order
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.files import read_under
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
+    from cqp_dsl.workspace.text.reading import Texts
 
 
 @define(frozen=True)
 class Review:
-    """What a proof-reading finds: the files that were read, by display path, and every finding in order."""
+    """What a proof-reading finds.
+
+    Attributes:
+        files: the files that were read, by display path.
+        diagnostics: every finding, in order.
+        notes: what could not be looked at, a text that is not there; no fault of the policies.
+    """
 
     files: dict[str, SourceFile]
     diagnostics: tuple[Diagnostic, ...]
+    notes: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def of(cls, sources: Iterable[SourceFile], found: Iterable[Diagnostic]) -> Review:
+        """The findings, notes apart."""
+        said = in_order(found)
+        notes = tuple(one for one in said if one.severity is Severity.NOTE)
+        rest = tuple(one for one in said if one.severity is not Severity.NOTE)
+        return cls({source.path: source for source in sources}, rest, notes)
 
 
-def lint(paths: Paths | None = None, *, cached: bool = False) -> Review:
-    """Proof-read policies: every error of the phase that stops; where none does, every warning and advice."""
+def lint(paths: Paths | None = None, *, cached: bool = False, texts: Path | None = None) -> Review:
+    """Proof-read policies: every error of the phase that stops; where none does, every warning and advice.
+
+    Args:
+        paths: files and folders; by default, the policies that are shipped.
+        cached: whether to take what these very files came to from the user's cache, and to leave it there.
+        texts: the folder of the texts, where they are not beside the policies.
+    """
     sources, refused = read_under(paths)
     if refused:
-        return Review({source.path: source for source in sources}, tuple(in_order(refused)))
+        return Review.of(sources, refused)
+    look = _TextsOf(paths, texts)
     if not cached:
-        return _reviewed(sources)
+        return Review.of(sources, _found(sources, look))
     key = cache.key_of("lint", cache.engine_stamp(), *(part for file in sources for part in (file.path, file.digest)))
     kept = cache.read(key)
     if kept is not None:
         try:
-            found = decode(kept)
-            return Review({source.path: source for source in sources}, found)
-        except ValueError:
+            found, read = decode(kept)
+            if all(_digest(path) == digest for path, digest in read):
+                return Review.of(sources, found)
+        except (TypeError, ValueError):
             pass  # what the cache holds is computed again
-    review = _reviewed(sources)
-    cache.write(key, lambda: encode(review.diagnostics))
-    return review
+    found = _found(sources, look)
+    cache.write(key, lambda: encode((tuple(found), look.read)))
+    return Review.of(sources, found)
 
 
-def _reviewed(sources: Sequence[SourceFile]) -> Review:
+@define(eq=False, repr=False)
+class _TextsOf:
+    """The texts of the policies under some paths, and what each file was when they were read."""
+
+    paths: Paths | None
+    folder: Path | None
+    read: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, program: Program) -> Texts:
+        """Read the texts of the program of these policies."""
+        from cqp_dsl.workspace.text.reading import text_places, texts_under
+
+        places = text_places(program, self.paths, self.folder)
+        self.read = tuple((str(path), _digest(str(path))) for path in places)
+        return texts_under(program, self.paths, self.folder)
+
+
+def _digest(path: str) -> str:
+    """The digest of a file; empty where it cannot be read."""
+    try:
+        return SourceFile.from_bytes(path, Path(path).read_bytes()).digest
+    except (OSError, ValueError):
+        return ""
+
+
+def _found(sources: Sequence[SourceFile], texts_of: Callable[[Program], Texts]) -> list[Diagnostic]:
     from cqp_dsl.semantics import elaborate
     from cqp_dsl.syntax import parse_file
     from cqp_dsl.workspace.lint import lint as proof_read
 
-    files = {source.path: source for source in sources}
     trees: list[tuple[SourceFile, File]] = []
     found: list[Diagnostic] = []
     for source in sources:
@@ -61,16 +111,23 @@ def _reviewed(sources: Sequence[SourceFile]) -> Review:
         found.extend(said)
         if tree is not None:
             trees.append((source, tree))
-    if not has_errors(found):
-        program, said = elaborate(trees)
-        found.extend(proof_read(trees, program, said) if program is not None else said)
-    return Review(files, tuple(in_order(found)))
+    if has_errors(found):
+        return found
+    program, said = elaborate(trees)
+    if program is None:
+        return [*found, *said]
+    found.extend(proof_read(trees, program, said))
+    if program.texts:
+        from cqp_dsl.workspace.text.quotations import text_findings
+
+        found.extend(text_findings([file for _, file in trees], texts_of(program)))
+    return found
 
 
 _MOST_READINGS = 10
 
 
-def mend(paths: Paths) -> tuple[dict[str, str], Review]:
+def mend(paths: Paths, *, texts: Path | None = None) -> tuple[dict[str, str], Review]:
     """Apply the mechanical fixes of the advice on policies, as long as they remain valid; nothing is written.
 
     Returns:
@@ -80,15 +137,15 @@ def mend(paths: Paths) -> tuple[dict[str, str], Review]:
 
     sources, refused = read_under(paths)
     if refused:
-        return {}, Review({source.path: source for source in sources}, tuple(in_order(refused)))
-    review = _reviewed(sources)
+        return {}, Review.of(sources, refused)
+    look = _TextsOf(paths, texts)
+    review = Review.of(sources, _found(sources, look))
     changed: dict[str, str] = {}
     for _ in range(_MOST_READINGS):
-        texts = {path: mended(file, review.diagnostics) for path, file in review.files.items()}
-        fixed = {path: text for path, (text, count) in texts.items() if count}
-        after = _reviewed(
-            [SourceFile.from_text(path, fixed.get(path, file.text)) for path, file in review.files.items()]
-        )
+        tried = {path: mended(file, review.diagnostics) for path, file in review.files.items()}
+        fixed = {path: text for path, (text, count) in tried.items() if count}
+        again = [SourceFile.from_text(path, fixed.get(path, file.text)) for path, file in review.files.items()]
+        after = Review.of(again, _found(again, look))
         if not fixed or has_errors(after.diagnostics):
             break
         review, changed = after, {**changed, **fixed}

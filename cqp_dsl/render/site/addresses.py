@@ -21,7 +21,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 
 @define(frozen=True)
 class Addresses:
-    """The address of every page: of a politique, of a rule, table or parameter, of a file.
+    """The address of every page: of a politique, of a rule, table or parameter, of a file, of the text of a source.
 
     Facts and readings stand on the page of their politique, at an anchor.
     """
@@ -29,6 +29,7 @@ class Addresses:
     policies: Mapping[str, str]
     items: Mapping[str, str]
     files: Mapping[str, str]
+    texts: Mapping[str, str]
 
     def of(self, name: str) -> str:
         """The address of anything that has a qualified name."""
@@ -47,7 +48,8 @@ def addresses(program: Program) -> Addresses:
     for name in _anchored(program):
         items[name] = f"{policies[name.partition('.')[0]]}#{plain(name.partition('.')[2])}"
     files = {path: _free(f"fichier-{plain(path.removesuffix('.cqp'))}", taken) for path in program.files}
-    return Addresses(policies, items, files)
+    texts = {name: _free(f"texte-{plain(name)}", taken) for name in program.documents}
+    return Addresses(policies, items, files, texts)
 
 
 def _anchored(program: Program) -> Iterator[str]:

@@ -13,12 +13,13 @@ from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.addresses import Addresses, addresses, plain
 from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
 from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
-from cqp_dsl.render.sources_text import KINDS
+from cqp_dsl.render.sources_text import KINDS, ONE_STATUS, sentence_count
 from cqp_dsl.render.templating import environment
 from cqp_dsl.render.wording import counted
 from cqp_dsl.workspace.inventory.ambiguities import ambiguities
 from cqp_dsl.workspace.inventory.sources import source_coverage
 from cqp_dsl.workspace.inventory.uses import Uses, uses
+from cqp_dsl.workspace.text.coverage import text_coverage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,21 +29,24 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Policy, Program
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.render.site.graph import ItemKind
+    from cqp_dsl.workspace.text.reading import Texts
 
 _MOST_NODES = 60
 """Boxes past which a graph can no longer be read, and is not drawn."""
 
 
-def site(program: Program) -> dict[str, str]:
-    """Every file of the site, its text by its name."""
-    return _Site(program).pages()
+def site(program: Program, texts: Texts | None = None) -> dict[str, str]:
+    """Every file of the site, its text by its name; with each of the ``texts`` face to face with its rules."""
+    return _Site(program, texts).pages()
 
 
 class _Site:
     """The program, what is known of it once, and the templates."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, texts: Texts | None) -> None:
         self.program = program
+        self.sources = source_coverage(program)
+        self.texts = text_coverage(self.sources, texts) if texts else ()
         self.uses: Uses = uses(program)
         self.items: dict[str, Item] = items(program)
         self.addresses: Addresses = addresses(program)
@@ -58,7 +62,9 @@ class _Site:
             found[self.addresses.items[name]] = self._item(item)
         for path, source in program.files.items():
             found[self.addresses.files[path]] = self._page("file", source=source, lines=_coloured(source.text))
-        found["sources.html"] = self._page("sources", sources=source_coverage(program))
+        found["sources.html"] = self._page("sources", sources=self.sources)
+        for text in self.texts:
+            found[self.addresses.texts[text.text.document.name]] = self._page("text", covered=text)
         found["questions.html"] = self._page("questions", questions=ambiguities(program))
         names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
         found["noms.html"] = self._page("names", names=names)
@@ -84,6 +90,9 @@ class _Site:
             uses=self.uses,
             kinds=KINDS,
             drawable=can_draw(),
+            texts=self.texts,
+            sentence_count=sentence_count,
+            one_status=ONE_STATUS,
             title_of=self._title,
             kind_of=self._kind_word,
             entry_text=entry_text,
