@@ -11,7 +11,7 @@ from cqp_dsl.cli.exit_codes import NOT_WRITTEN
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, TEXTS, format_option
 from cqp_dsl.cli.outputs import rewrite, write
-from cqp_dsl.cli.terminal import output_screen, say
+from cqp_dsl.cli.terminal import output_screen, say, say_all
 from cqp_dsl.render.diagnostics_json import diagnostics_json
 from cqp_dsl.render.diagnostics_short import diagnostics_short
 from cqp_dsl.render.diagnostics_text import diagnostics_text
@@ -49,16 +49,26 @@ Code de sortie : 0 rien à signaler, 1 des remarques, 2 commande mal écrite,
 @format_option("text", "json", "sarif", "short")
 @TEXTS
 @OUTPUT
-def lint(*, paths: tuple[Path, ...], policies: tuple[Path, ...], fix: bool, format_: str, output: Path | None) -> int:
+def lint(
+    *,
+    paths: tuple[Path, ...],
+    policies: tuple[Path, ...],
+    fix: bool,
+    format_: str,
+    texts: Path | None,
+    output: Path | None,
+) -> int:
     """Relire des politiques, sans dossier, et dire tout ce qui n'y va pas ou prête à confusion.
 
     CHEMIN est un répertoire ou un fichier ; par défaut, les politiques du répertoire courant, sinon celles qui sont
-    livrées. Une politique se relit avec celles qu'elle utilise : donnez le répertoire qui les contient toutes.
+    livrées. Une politique se relit avec celles qu'elle utilise : donnez le répertoire qui les contient toutes. Les
+    citations sont vérifiées dans les textes que les sources déclarent, quand ils sont là.
     """
     from cqp_dsl.workspace.proofreading import lint as proof_read  # noqa: PLC0415 - the help of a command needs nothing of it
 
     chosen = chosen_policies((*paths, *policies))
-    review, left = _mended(chosen) if fix else (proof_read(chosen, cached=True), False)
+    review, left = _mended(chosen, texts) if fix else (proof_read(chosen, cached=True, texts=texts), False)
+    say_all(review.notes)
     write(_rendered(review, format_, output), output, utf8=format_ in {"json", "sarif"})
     return NOT_WRITTEN if left else 1 if review.diagnostics else 0
 

@@ -47,6 +47,7 @@ OPTIONS: Final = {
     "--mutation": "--mutation",
     "--output": "--sortie",
     "--policies": "--politiques",
+    "--texts": "--textes",
     "--reading": "--lecture",
     "--tcp": "--tcp",
     "--threshold": "--seuil",

@@ -83,7 +83,7 @@ POLICIES = click.option(
 )
 
 TEXTS = click.option(
-    "--textes",
+    "--texts",
     "texts",
     type=ExistingPath(),
     metavar="RÉPERTOIRE",

@@ -12,7 +12,10 @@ from cqp_dsl.cli.exit_codes import NotWrittenError, ReaderLeftError
 from cqp_dsl.render.screen import Screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from cqp_dsl.diagnostics import Diagnostic
 
 _FILE_WIDTH = 100
 _TERMINAL_WIDTH = 80
@@ -81,6 +84,15 @@ def say(text: str) -> None:
         click.echo(text, err=True, nl=False, color=True)
     except OSError:
         silence(sys.stderr)
+
+
+def say_all(found: Iterable[Diagnostic]) -> None:
+    """Say findings on the error stream, a line each."""
+    from cqp_dsl.diagnostics import Severity  # noqa: PLC0415 - wanted only where there is something to say
+
+    words = {Severity.NOTE: "note", Severity.WARNING: "avertissement", Severity.ERROR: "erreur"}
+    for one in found:
+        say(f"{words[one.severity]} : {one.message}.{f' {one.help}' if one.help else ''}")
 
 
 def put(text: str, *, utf8: bool = False) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cqp_dsl.cli.chosen import chosen_policies
-from cqp_dsl.cli.terminal import say
-from cqp_dsl.diagnostics import Severity
+from cqp_dsl.cli.terminal import say_all
 from cqp_dsl.pipeline import load
 from cqp_dsl.workspace.text.reading import texts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.workspace.text.reading import Texts
-
-_WORDS: Final = {Severity.NOTE: "note", Severity.WARNING: "avertissement", Severity.ERROR: "erreur"}
 
 
 def load_with_texts(paths: Sequence[Path], folder: Path | None, *, scenarios: bool = False) -> tuple[Policies, Texts]:
@@ -28,9 +24,3 @@ def load_with_texts(paths: Sequence[Path], folder: Path | None, *, scenarios: bo
     texts = texts_under(policies.program, chosen, folder)
     say_all(texts.diagnostics)
     return policies, texts
-
-
-def say_all(found: Iterable[Diagnostic]) -> None:
-    """Say findings on the error stream, a line each."""
-    for one in found:
-        say(f"{_WORDS[one.severity]} : {one.message}.{f' {one.help}' if one.help else ''}")
