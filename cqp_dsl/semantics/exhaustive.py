@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.core.nodes import Const, Logic, Node, Prim
-from cqp_dsl.datatypes.types import BoolType, EnumType
+import attrs
+
+from cqp_dsl.core.nodes import Call, Case, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
+from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.cases import Draft
+
+_MADE: Final = (Const, Fact, Hole, Reading, Var, Prim, Logic, Make, Get, Default, Case, Call)
+"""What is made of parts that may hold a bound variable."""
 
 
 def is_truth(node: Node) -> bool:
@@ -17,20 +25,26 @@ def is_truth(node: Node) -> bool:
 
 
 def is_exhaustive(base: list[Draft]) -> bool:
-    """Whether the cases visibly cover everything (SEMANTICS §4): never by solving."""
+    """Whether the cases visibly cover everything: a ``sinon``, C and ``non`` C, or all the values of one expression."""
     undated = [draft for draft in base if draft.window is None]
     conditions = [one for draft in undated if (one := _sole_condition(draft)) is not None]
     if any(draft.kind == "otherwise" for draft in undated) or any(map(is_truth, conditions)):
         return True
-    denied = {one.operands[0] for one in conditions if isinstance(one, Logic) and one.op == "not"}
-    if not denied.isdisjoint(conditions):
-        return True
-    covered: dict[Node, set[object]] = {}
+    held: dict[bool, set[Hashable]] = {True: set(), False: set()}
     for one in conditions:
-        scrutinee = _scrutinee(one)
-        if scrutinee is not None:
-            covered.setdefault(scrutinee[0], set()).update(scrutinee[1])
-    return any(_whole(node, values) for node, values in covered.items())
+        positive, holds = _unsigned(one)
+        held[holds].add(_meaning(positive, {}))
+    if not held[True].isdisjoint(held[False]):
+        return True
+    covered: dict[Hashable, set[object]] = {}
+    wanted: dict[Hashable, frozenset[object]] = {}
+    for one in conditions:
+        tested = _tested(one)
+        if tested is not None:
+            meaning = _meaning(tested[0], {})
+            covered.setdefault(meaning, set()).update(tested[1])
+            wanted[meaning] = _values_of(tested[0].type)
+    return any(bool(wanted[meaning]) and values >= wanted[meaning] for meaning, values in covered.items())
 
 
 def _sole_condition(draft: Draft) -> Node | None:
@@ -40,35 +54,72 @@ def _sole_condition(draft: Draft) -> Node | None:
     return draft.applies if is_truth(draft.condition) else None
 
 
-def _whole(node: Node, values: set[object]) -> bool:
-    match node.type:
-        case EnumType(values=all_values):
-            return values >= set(all_values)
-        case BoolType():
-            return values >= {True, False}
+def _unsigned(node: Node) -> tuple[Node, bool]:
+    """A condition without the negations before it, and whether it holds where the condition does; ``≠`` is one."""
+    holds = True
+    while True:
+        match node:
+            case Logic(op="not", operands=(inner,)):
+                node, holds = inner, not holds
+            case Prim(op="ne"):
+                return attrs.evolve(node, op="eq"), not holds
+            case _:
+                return node, holds
+
+
+def _meaning(value: object, bound: Mapping[int, int]) -> Hashable:
+    """What tells a node from those that mean something else: the variables of its quantifiers have no name."""
+    match value:
+        case Var(slot=slot) if slot in bound:
+            return "bound", bound[slot]
+        case Fold(slot=slot):
+            inner = {**bound, slot: len(bound)}
+            parts = (_meaning(value.over, bound), *(_meaning(one, inner) for one in (value.filter, value.body)))
+            return value.kind, value.type, *parts, _meaning(value.fallback, bound)
+        case tuple():
+            return tuple(_meaning(part, bound) for part in value)
+        case _ if isinstance(value, _MADE):
+            kept = (field.name for field in attrs.fields(type(value)) if field.eq)
+            return type(value).__name__, *(_meaning(getattr(value, name), bound) for name in kept)
         case _:
-            return False
+            return value  # types, names and known values are hashable
 
 
-def _scrutinee(node: Node) -> tuple[Node, set[object]] | None:
+def _values_of(type_: Type) -> frozenset[object]:
+    """All the values of a type that has few; none of any other."""
+    match type_:
+        case EnumType(values=values):
+            return frozenset(values)
+        case BoolType():
+            return frozenset({True, False})
+        case OptionalType(inner=inner):
+            found = _values_of(inner)
+            return found | {None} if found else found
+        case _:
+            return frozenset()
+
+
+def _tested(node: Node) -> tuple[Node, frozenset[object]] | None:
     """The expression that a condition tests for equality, and the values that make it true."""
     match node:
-        case Prim(op="eq", operands=(left, Const(value=value))):
-            return left, {value}
+        case Prim(op="eq", operands=(left, Const(value=value))) | Prim(op="eq", operands=(Const(value=value), left)):
+            return left, frozenset({value})
+        case Prim(op="ne", operands=(left, Const(value=value))) | Prim(op="ne", operands=(Const(value=value), left)):
+            return left, _values_of(left.type) - {value}
         case Prim(op="in", operands=(left, Const(value=tuple(values)))):
-            return left, set(values)
-        case Prim(op="in", operands=(left, make_node)):
-            parts = getattr(make_node, "operands", ())
-            if parts and all(isinstance(part, Const) for part in parts):
-                return left, {part.value for part in parts}
-            return None
+            return left, frozenset(values)
+        case Prim(op="in", operands=(left, made)):
+            parts = getattr(made, "operands", ())
+            constant = parts and all(isinstance(part, Const) for part in parts)
+            return (left, frozenset(part.value for part in parts)) if constant else None
         case Logic(op="or", operands=operands):
-            tests = [_scrutinee(operand) for operand in operands]
-            if any(test is None or test[0] != (tests[0] or (None,))[0] for test in tests):
-                return None
-            known = [test for test in tests if test is not None]
-            return known[0][0], set().union(*(test[1] for test in known))
-        case Logic(op="not", operands=(inner,)) if isinstance(inner.type, BoolType) and not isinstance(inner, Logic):
-            return inner, {False}
+            tests = [test for operand in operands if (test := _tested(operand)) is not None]
+            one = len(tests) == len(operands) and len({_meaning(test[0], {}) for test in tests}) == 1
+            return (tests[0][0], frozenset().union(*(test[1] for test in tests))) if one else None
+        case Logic(op="not", operands=(inner,)):
+            test = _tested(inner)
+            return None if test is None else (test[0], _values_of(test[0].type) - test[1])
         case _:
-            return (node, {True}) if isinstance(node.type, BoolType) and not isinstance(node, Logic | Const) else None
+            return (
+                (node, frozenset({True})) if isinstance(node.type, BoolType) and not isinstance(node, Const) else None
+            )

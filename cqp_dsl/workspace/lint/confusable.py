@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.syntax import tree
 from cqp_dsl.workspace.lint.subject import finding
 
@@ -18,7 +19,7 @@ _ALIKE: Final = str.maketrans({"1": "l", "i": "l", "0": "o", "_": None})
 
 
 def names_taken_for_one_another(subject: Subject) -> Iterator[Diagnostic]:
-    """CQP409: two names that differ by an accent, a capital, a ``_``, or by 1 and l, 0 and O."""
+    """CQP409: two names that differ by an accent, a capital, a ``_``, or by 1 and l, 0 and O; values of one label."""
     values: list[tree.Name] = []
     types: list[tree.Name] = []
     for _, file in subject.files:
@@ -29,9 +30,11 @@ def names_taken_for_one_another(subject: Subject) -> Iterator[Diagnostic]:
                 case tree.InterpretationDecl():
                     values.append(decl.name)
                     yield from _alike(reading.name for reading in decl.readings)
+                    yield from _told_alike(reading.label for reading in decl.readings)
                 case tree.EnumDecl():
                     types.append(decl.name)
                     yield from _alike(member.name for member in decl.members)
+                    yield from _told_alike(member.label for member in decl.members)
                 case tree.RecordDecl():
                     types.append(decl.name)
                     yield from _alike(field.name for field in decl.fields)
@@ -55,6 +58,24 @@ def _alike(names: Iterable[tree.Name]) -> Iterator[Diagnostic]:
                 "presque le même nom",
                 others=[(known.span, "déclaré ici")],
                 help="Renommez l'un des deux pour que l'on voie la différence, ou corrigez la faute de frappe.",
+            )
+
+
+def _told_alike(labels: Iterable[tree.Text | None]) -> Iterator[Diagnostic]:
+    """Two values of one label, which nobody tells apart in an answer."""
+    seen: dict[str, tree.Text] = {}
+    for label in labels:
+        if label is None:
+            continue
+        known = seen.setdefault(plain_spaces(label.text).casefold(), label)
+        if known is not label:
+            yield finding(
+                "CQP409",
+                f"« {label.text} » est le libellé de deux valeurs",
+                label.span,
+                "le même libellé",
+                others=[(known.span, "déjà donné ici")],
+                help="Donnez à chaque valeur son libellé : c'est par lui que l'on distingue deux réponses.",
             )
 
 
