@@ -121,7 +121,7 @@ def test(
     """Jouer les scénarios écrits dans les politiques.
 
     CHEMIN est un répertoire ou un fichier ; par défaut, les politiques du répertoire courant, sinon celles qui sont
-    livrées. La page HTML est celle de la couverture.
+    livrées. La page HTML est celle de la couverture, avec ce que --mutation et --boundaries trouvent.
     """
     loaded = load_policies((*paths, *policies), scenarios=True)
     results = _run(loaded, containing, loud=format_ == "text" and output is None)
@@ -190,7 +190,7 @@ def _report(findings: _Findings, policies: Policies, format_: str, output: Path 
             from cqp_dsl.render.coverage_html import coverage_html  # noqa: PLC0415
 
             names = {policy.span.path: name for name, policy in program.policies.items()}
-            return coverage_html(findings.coverage, program.files, names)
+            return coverage_html(findings.coverage, program.files, names, findings.mutation, findings.boundaries)
         case _:
             return _text(findings, policies, output)
 

@@ -1,4 +1,4 @@
-"""Coverage as one self-contained page: every file of the program, what scenarios show of it, and what they do not."""
+"""What scenarios show, as one self-contained page: every file, what they miss, what they would not notice or try."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define
 
 from cqp_dsl.render.coverage_text import KIND_NAMES, missed_text, reached_text
+from cqp_dsl.render.mutation_text import (
+    NO_PROPOSAL,
+    WARNING,
+    frontier_line,
+    frontiers_title,
+    mutation_title,
+    survivor_line,
+    untried_sides,
+)
 from cqp_dsl.render.templating import page
 from cqp_dsl.render.wording import percent
 from cqp_dsl.workspace.testing.coverage import KINDS, Coverage
@@ -15,8 +24,12 @@ from cqp_dsl.workspace.testing.coverage import KINDS, Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cqp_dsl.render.page import Line
     from cqp_dsl.source import SourceFile
     from cqp_dsl.workspace.testing.coverage import Covered
+    from cqp_dsl.workspace.testing.mutation import Mutation
+    from cqp_dsl.workspace.testing.spelling import Proposal
+    from cqp_dsl.workspace.testing.trials import Tried
 
 State: TypeAlias = tuple[str, str]
 """How a part of a text is covered: the class that colours it, and what is said of it."""
@@ -39,13 +52,21 @@ class _File:
     lines: Iterator[Pieces]
 
 
-def coverage_html(coverage: Coverage, files: Mapping[str, SourceFile], policies: Mapping[str, str]) -> str:
+def coverage_html(
+    coverage: Coverage,
+    files: Mapping[str, SourceFile],
+    policies: Mapping[str, str],
+    mutation: Mutation | None = None,
+    boundaries: Sequence[Tried] | None = None,
+) -> str:
     """The page.
 
     Args:
         coverage: what scenarios reach.
         files: the files of the program, by display path.
         policies: the politique of each path.
+        mutation: the mistakes that scenarios notice, where they were sown.
+        boundaries: what scenarios try of each frontier, where that was asked for.
     """
     by_path: dict[str, list[Covered]] = {}
     for one in coverage.found:
@@ -57,8 +78,37 @@ def coverage_html(coverage: Coverage, files: Mapping[str, SourceFile], policies:
         coverage=coverage,
         kinds=[(name, part) for name, part in kinds if part.found],
         files=[_file(part, files[path], policies.get(path, path)) for path, part in parts],
+        reports=[*_mutation_report(mutation), *_frontiers_report(boundaries)],
+        no_proposal=NO_PROPOSAL,
+        warning=WARNING,
         percent=percent,
     )
+
+
+@define(frozen=True, eq=False)
+class _Report:
+    """What scenarios miss: each thing, what is said of it, and the scenarios that would see it."""
+
+    title: str
+    items: Sequence[tuple[Line, Sequence[tuple[str, Proposal | None]]]]
+
+    @property
+    def proposes(self) -> bool:
+        """Whether a scenario is proposed."""
+        return any(proposal for _, told in self.items for _, proposal in told)
+
+
+def _mutation_report(mutation: Mutation | None) -> Iterator[_Report]:
+    if mutation is not None:
+        lines = ((survivor_line(one), one.proposal) for one in mutation.survivors)
+        items = [(line, [(line.notes[0], proposal)]) for line, proposal in lines]
+        yield _Report(mutation_title(mutation), items)
+
+
+def _frontiers_report(tried: Sequence[Tried] | None) -> Iterator[_Report]:
+    if tried is not None:
+        items = [(frontier_line(one), untried_sides(one)) for one in tried if one.proposals]
+        yield _Report(frontiers_title(tried), items)
 
 
 def _file(part: Coverage, file: SourceFile, title: str) -> _File:

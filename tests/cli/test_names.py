@@ -91,11 +91,11 @@ def test_help_shows_both(run: Run) -> None:
     page = run("--help").stdout
     for name, (french, _) in COMMANDS.items():
         assert re.search(rf"^  {name}(, {french})? ", page, re.MULTILINE), name
-        shown = {
+        pages = {
             run(*args).stdout.partition("\n")[2]
             for args in ((french, "-h"), (name, "--help"), ("help", french), (bare(french), "--aide"), ("aide", name))
         }
-        assert len(shown) == 1
+        assert len(pages) == 1
     for command, option in options():
         if command.name in COMMANDS and command.name != "help":
             shown = run(command.name or "", "-h").stdout

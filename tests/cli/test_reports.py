@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from cqp_dsl.cli.progress import progress
+from cqp_dsl.datatypes.display import plain_spaces
 from tests.cli.conftest import FAILING, POLICY
 
 if TYPE_CHECKING:
@@ -146,3 +148,21 @@ def test_a_progress_bar_is_for_a_terminal(monkeypatch: pytest.MonkeyPatch) -> No
     with progress("Scénarios", 2) as step:
         step()
     assert "Scénarios" in stream.getvalue()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_page_keeps_mutation_and_boundaries(run: Run) -> None:
+    command = ("test", "politiques", "--mutation", "--boundaries")
+    page = plain_spaces(html.unescape(run(*command, "--format", "html").stdout))
+    document = json.loads(run(*command, "--format", "json").stdout)
+    missed = [one for one in document["mutation"]["mutants"] if one["noticed_by"] is None]
+    assert page.count("<article>") == len(missed) + sum(bool(one["proposals"]) for one in document["boundaries"])
+    assert all(plain_spaces(one["before"]) in page for one in missed)
+    proposed = [one["proposal"]["text"] for one in missed if one["proposal"]]
+    proposed += [each["text"] for one in document["boundaries"] for each in one["proposals"].values() if each]
+    assert len(proposed) > 1
+    assert all(plain_spaces(line) in page for text in proposed for line in text.splitlines())
+    assert "relisez-les d'après le texte" in page
+    without = run("test", "politiques", "--format", "html").stdout
+    assert "Mutation" not in without
+    assert "Frontières" not in without
