@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Literal, TypeAlias
+import contextlib
+import signal
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from attrs import define, evolve
 
 from cqp_dsl.cli import exit_codes
+from cqp_dsl.cli.conversation import Person
+from cqp_dsl.cli.exit_codes import NotWrittenError
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import POLICIES, DateOption, NameOrPath, load_policies, names_and_paths, output_option
-from cqp_dsl.cli.outputs import write
+from cqp_dsl.cli.outputs import try_to_write, write
 from cqp_dsl.cli.paths import ExistingPath
-from cqp_dsl.cli.terminal import error_screen, say
+from cqp_dsl.cli.terminal import error_screen, put, say
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic
-from cqp_dsl.dossier.dates import DATE_FORMS, parse_date
 from cqp_dsl.dossier.write import dossier_text
-from cqp_dsl.interview.question import NotUnderstood
 from cqp_dsl.interview.session import Interview
-from cqp_dsl.interview.wording import COMMANDS, HELP, progress_line, question_line, why_lines
 from cqp_dsl.pipeline import RequestError
 from cqp_dsl.render.answer_text import answer_text
-from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, quoted
+from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.workspace.system_errors import reason_of
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
     from pathlib import Path
+    from types import FrameType
 
-    from cqp_dsl.interview.question import Question
     from cqp_dsl.pipeline import Policies
-    from cqp_dsl.render.page import Line
-
-_Command: TypeAlias = Literal["why", "unknown", "back", "stop", "help"]
-
-_COMMANDS: dict[str, _Command] = {
-    "?": "why", "pourquoi": "why", "je ne sais pas": "unknown", "ne sais pas": "unknown", "sais pas": "unknown",
-    "inconnu": "unknown", "inconnue": "unknown", "nsp": "unknown", "retour": "back", "fin": "stop", "aide": "help",
-}  # fmt: skip
 
 _EPILOG = """\
 \b
 Exemples :
   cqp ask certification --output dossier.yaml
   cqp ask vae --decision recevabilité --date 2013-12-16
-  cqp ask certification --depuis dossier.yaml --output dossier.yaml
+  cqp ask certification --from dossier.yaml --output dossier.yaml
 
 \b
-À chaque question, on peut répondre « pourquoi » (ou « ? »), « je ne sais pas »,
-« retour », « fin » ou « aide ». Les questions vont sur la sortie d'erreur ; le
+À chaque question, on peut répondre « pourquoi » (ou « ? »), « je ne sais pas »,
+« retour », « fin » ou « aide ». Les questions vont sur la sortie d'erreur ; le
 dossier, dans le fichier de --output, ou à défaut sur la sortie standard.
+
+\b
+Le fichier de --output est écrit après chaque réponse : rien ne se perd si
+l'entretien est interrompu. La même commande le reprend où il en était.
 
 \b
 Code de sortie : celui de cqp check pour le dossier obtenu (0 ou 1 décidé,
 3 politique fautive, 4 indéterminé ou à trancher), 2 commande mal écrite,
-5 dossier de --depuis refusé.
+5 dossier à compléter refusé, 74 dossier qui ne s'écrit pas, 130 interrompu.
 """
 
 
@@ -92,36 +89,56 @@ def ask(
 ) -> int:
     """Remplir un dossier en répondant à des questions : celles dont les décisions dépendent encore, et elles seules.
 
-    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier. Le chemin des politiques
-    se donne de même, sans --policies, s'il se termine par « / » ou par « .cqp ».
+    POLITIQUE est le nom d'une politique, tel qu'il suit le mot « politique » dans son fichier. Le chemin des politiques
+    se donne de même, sans --policies, s'il se termine par « / » ou par « .cqp ».
     """
     names, paths = names_and_paths(words)
     if len(names) != 1:
         message = "un entretien porte sur une politique, et une seule : donnez son nom"
         raise click.UsageError(message, click.get_current_context())
-    policy = names[0]
+    start = _start(start, output)
     loaded = load_policies((*paths, *policies))
-    asked = _decisions(loaded, policy, decisions)
     dossier = loaded.read(start) if start else Dossier()
-    person = _Person(loaded)
-    person.greet(policy, asked)
-    day = date or dossier.date or person.date()
-    if day is None:
-        say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
-        return exit_codes.UNSETTLED
-    dossier = evolve(dossier, date=day, decisions=asked, label=label or dossier.label)
-    interview = Interview(loaded.engine, dossier)
-    person.talk(interview)
-    answer = loaded.engine.answer(interview.dossier)
-    say("\n" + answer_text(answer, loaded.program, error_screen()))
-    write(dossier_text(interview.dossier, loaded.program, interview.unanswered), output, utf8=True)
+    asked = _decisions(loaded, names[0], decisions, dossier)
     if output is not None:
-        say(f"Dossier écrit{COLON}{output}")
-    return exit_codes.answer_code(answer)
+        try_to_write(output)
+    dossier = evolve(dossier, date=date or dossier.date, decisions=asked, label=label or dossier.label)
+    person = Person(loaded.program)
+    person.greet(names[0], asked, _kept(start, output, dossier))
+    return _Session(loaded, person, output).run(dossier)
 
 
-def _decisions(loaded: Policies, policy: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The qualified decisions that the interview is about.
+def _start(start: Path | None, output: Path | None) -> Path | None:
+    """The dossier to complete: that of ``--from``, else the one that an interrupted interview left in ``--output``.
+
+    Raises:
+        click.UsageError: there are both, and they are not the same.
+    """
+    if output is None or not output.is_file():
+        return start
+    if start is not None and not start.samefile(output):
+        message = (
+            f"{quoted(str(output))} existe déjà, et ne sera pas remplacé : pour le compléter, donnez-le sans --from ; "
+            "pour repartir de l'autre, donnez un nouveau nom"
+        )
+        raise click.UsageError(message, click.get_current_context())
+    return output
+
+
+def _kept(start: Path | None, output: Path | None, dossier: Dossier) -> list[str]:
+    """What is said of where the answers go."""
+    lines = []
+    if start is not None:
+        lines.append(f"Dossier repris{COLON}{start} ({counted(len(dossier.facts), 'fait')} déjà là)")
+    if output is not None:
+        lines.append(f"Chaque réponse est gardée aussitôt dans {output}.")
+    else:
+        lines.append("Les réponses ne sont écrites qu'à la fin ; --output FICHIER les garde au fur et à mesure.")
+    return lines
+
+
+def _decisions(loaded: Policies, policy: str, names: tuple[str, ...], dossier: Dossier) -> tuple[str, ...]:
+    """The qualified decisions that the interview is about: those named, else the dossier's own, else all.
 
     Raises:
         RequestError: the politique or a decision does not exist, or there is none to take.
@@ -132,111 +149,99 @@ def _decisions(loaded: Policies, policy: str, names: tuple[str, ...]) -> tuple[s
     asked, others = named_decisions(loaded.program, names)
     if wrong or others:
         raise RequestError([*wrong, *others])
-    asked = asked or tuple(rule.name for rule in loaded.program.decisions if rule.policy == policy)
+    published = tuple(rule.name for rule in loaded.program.decisions if rule.policy == policy)
+    asked = asked or tuple(name for name in dossier.decisions or () if name in published) or published
     if not asked:
         raise RequestError([Diagnostic("CQP708", f"la politique {quoted(policy)} ne publie aucune décision")])
     return asked
 
 
-@define(frozen=True)
-class _Person:
-    """Whoever answers, at a terminal or through a pipe."""
+@define
+class _Session:
+    """One interview: who answers, and where the answers are kept."""
 
-    policies: Policies
+    loaded: Policies
+    person: Person
+    output: Path | None
+    interview: Interview | None = None
+    _kept: str = ""
 
-    def greet(self, policy: str, decisions: tuple[str, ...]) -> None:
-        """Say what the interview is about."""
-        program = self.policies.program
-        title = program.policies[policy].label
-        labels = (program.rules[name].label or program.rules[name].short_name for name in decisions)
-        self._show(
-            f"Entretien{COLON}{title}",
-            *(f"  {quoted(label)}" for label in labels),
-            f"À tout moment{COLON}{COMMANDS}",
-        )
+    def run(self, dossier: Dossier) -> int:
+        """Ask, and write the dossier; the code to leave with."""
+        try:
+            with _hanging_up_interrupts():
+                self._ask(dossier)
+        except KeyboardInterrupt:
+            return self._interrupted()
+        if self.interview is None:
+            say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
+            return exit_codes.UNSETTLED
+        answer = self.loaded.engine.answer(self.interview.dossier)
+        say("\n" + answer_text(answer, self.loaded.program, error_screen()))
+        self._write()
+        if self.output is not None:
+            say(f"Dossier écrit{COLON}{self.output}")
+        return exit_codes.answer_code(answer)
 
-    def date(self) -> datetime.date | None:
-        """The effect date; None where the person has none to give."""
-        self._show("", f"À quelle date la décision s'apprécie-t-elle ? ({DATE_FORMS})")
-        while True:
-            text = self._heard()
-            if text is None or self._command(text) in {"stop", "unknown"}:
-                return None
-            day = parse_date(text)
-            if not isinstance(day, str):
-                return day
-            self._show(f"{quoted(text)} n'est pas une date ({day}). Une date s'écrit {DATE_FORMS}.")
-
-    def talk(self, interview: Interview) -> None:
-        """Ask until nothing is missing, or the person stops."""
-        while (question := interview.next_question()) is not None:
-            count = len(interview.open_questions())
-            self._show("", f"[{progress_line(count)}]")
-            self._draw(question_line(question, self.policies.program))
-            if not self._answered(interview, question):
+    def _ask(self, dossier: Dossier) -> None:
+        given = dossier.date
+        day = given or self.person.date()
+        while day is not None:
+            self.interview = Interview(self.loaded.engine, evolve(dossier, date=day))
+            self._keep()
+            if self.person.talk(self.interview, self._keep, after_date=given is None) != "before":
                 return
+            self.interview = None
+            day = self.person.date()
 
-    def _answered(self, interview: Interview, question: Question) -> bool:
-        """Take one answer, or one command that moves on; False where the person stops."""
-        while True:
-            text = self._heard()
-            command = self._command(text) if text is not None else "stop"
-            match command:
-                case "stop":
-                    return False
-                case "unknown":
-                    interview.skip(question)
-                    return True
-                case "back":
-                    if interview.back():
-                        return True
-                    self._show("C'est la première question.")
-                case "why":
-                    self._draw(*why_lines(interview, question))
-                case "help":
-                    self._show(*HELP)
-                case None:
-                    if self._taken(interview, question, text or ""):
-                        return True
+    def _text(self) -> str:
+        if self.interview is None:
+            return ""
+        return dossier_text(self.interview.dossier, self.loaded.program, self.interview.unanswered)
 
-    def _taken(self, interview: Interview, question: Question, text: str) -> bool:
-        if not text:
-            self._show(f"Répondez, ou tapez{COLON}{COMMANDS}")
-            return False
-        reply = interview.reply(question, text)
-        if isinstance(reply, NotUnderstood):
-            self._show(f"{reply.message[:1].upper()}{reply.message[1:]}. {reply.advice}".rstrip())
-            return False
-        self._show(*(f"À noter{COLON}{remark}" for remark in reply.remarks))
-        return True
+    def _keep(self) -> None:
+        """Write the answers so far; where that fails, it is said, and the interview goes on."""
+        text = self._text()
+        if self.output is None or text == self._kept:
+            return
+        try:
+            write(text, self.output)
+        except NotWrittenError as error:
+            say(f"À noter{COLON}la réponse n'a pas pu être gardée ({reason_of(error.error)}) ; elle n'est pas perdue.")
+        else:
+            self._kept = text
 
-    @staticmethod
-    def _command(text: str) -> _Command | None:
-        words = " ".join(text.casefold().replace("\u00a0", " ").split())
-        return _COMMANDS.get(words if words == "?" else words.rstrip(" ?.!"))
+    def _write(self) -> None:
+        """Write the dossier; where its file fails, to the standard output, so that nothing is lost."""
+        try:
+            write(self._text(), self.output, utf8=True)
+        except NotWrittenError:
+            if self.output is not None:
+                put(self._text(), utf8=True)
+            raise
 
-    @staticmethod
-    def _heard() -> str | None:
-        """The next line that the person types; None when there will be none."""
-        if sys.stdin is None:
-            return None
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            try:
-                return input("> ").strip()
-            except EOFError:
-                return None
-        click.echo("> ", err=True, nl=False)
-        line = sys.stdin.readline()
-        click.echo(line if line.endswith("\n") else f"{line}\n", err=True, nl=False)
-        return line.strip() if line else None
+    def _interrupted(self) -> int:
+        say("")
+        if self._text():
+            self._write()
+        if self.output is not None and self._kept:
+            say(f"Interrompu ; les réponses sont dans {self.output}. La même commande reprend l'entretien.")
+        else:
+            say("Interrompu.")
+        return exit_codes.INTERRUPTED
 
-    @staticmethod
-    def _show(*lines: str) -> None:
-        screen = error_screen()
-        if lines:
-            say(screen.lay_out(row for line in lines for row in screen.paragraph(screen.text(line))))
 
-    def _draw(self, *lines: Line) -> None:
-        screen = error_screen().naming(self.policies.program.files)
-        if lines:
-            say(screen.lay_out(row for line in lines for row in tree_of(line, screen)))
+@contextlib.contextmanager
+def _hanging_up_interrupts() -> Iterator[None]:
+    """Whoever closes the terminal or ends the program interrupts the interview, which then writes its answers."""
+
+    def interrupt(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - as signal calls it
+        raise KeyboardInterrupt
+
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

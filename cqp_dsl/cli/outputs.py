@@ -149,6 +149,26 @@ def write(text: str, output: Path | None, *, utf8: bool = False) -> None:
         put_part(text)
 
 
+def try_to_write(output: Path) -> None:
+    """Find out whether a file can be written, without writing it.
+
+    Raises:
+        NotWrittenError: it cannot.
+    """
+    if output.exists() and not output.is_file():
+        return
+    draft = _draft(output.resolve())
+    try:
+        with draft.open("xb") as stream:
+            stream.write(b"?")
+        draft.unlink()
+    except OSError as error:
+        raise NotWrittenError(output, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
 def rewrite(text: str, path: Path) -> str:
     """Write over a file that the command was asked to change; what speaks against it, where it is left as it is."""
     problem = _unwritable(path)
@@ -172,7 +192,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     path = path.resolve()
-    draft = path.with_name(f".cqp-{os.getpid()}-{path.name[:_KEPT_OF_NAME]}")
+    draft = _draft(path)
     try:
         with draft.open("xb") as stream:
             if path.exists():
@@ -183,6 +203,10 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".cqp-{os.getpid()}-{path.name[:_KEPT_OF_NAME]}")
 
 
 _KEPT_OF_NAME = 50

@@ -30,7 +30,8 @@ _NONE = frozenset({"aucun", "aucune", "0", "rien", "[]"})
 class Question:
     """What to ask: the ``path`` of an unknown leaf, the ``entry`` that it is in, the ``type`` that it expects.
 
-    ``decisions`` are the qualified decisions that wait for it.
+    ``decisions`` are the qualified decisions that wait for it; ``named`` identifies the element of a list that it is
+    about.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Question:
     type: Type
     cause: MissingFact | MissingJudgement
     decisions: tuple[str, ...]
+    named: str = ""
 
     @property
     def inner(self) -> Type:

@@ -10,6 +10,7 @@ from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.leaves import filled, leaf_type
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement
+from cqp_dsl.interview.elements import element_name, identifying, naming_question, number_of
 from cqp_dsl.interview.forecast import MAX_TRIALS, Forecast
 from cqp_dsl.interview.question import Given, NotUnderstood, Question, Reply, read_reply
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
+    from cqp_dsl.core.program import Entry
+    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
 
 
@@ -55,7 +58,26 @@ class Interview:
             trials -= spent
         last = self._last
         # Among equals, the rest of the same fact first, then the order in which the decision's text needs them.
-        return min(questions.values(), key=lambda each: (costs[each.path], each.entry.name != last))
+        best = min(questions.values(), key=lambda each: (costs[each.path], each.entry.name != last))
+        return self._in_order(best, questions)
+
+    def _in_order(self, question: Question, questions: Mapping[str, Question]) -> Question:
+        """The question itself; inside a list, what is to be asked of its first element that is not yet known."""
+        number = number_of(question)
+        if number == 0:
+            return question
+        same = [each for each in questions.values() if each.entry is question.entry and number_of(each) > 0]
+        first = min(number_of(each) for each in same)
+        if first != number:
+            question = next(each for each in same if number_of(each) == first)
+        fact = self._fact(question.entry)
+        path = identifying(question, fact, questions, self.unanswered)
+        if not path:
+            return question
+        return questions.get(path) or naming_question(question, path)
+
+    def _fact(self, entry: Entry) -> Value:
+        return self.dossier.facts.get(entry.name, absent(entry))
 
     def open_questions(self) -> Mapping[str, Question]:
         """What is missing and may still be asked, by path, in the order of the decisions and of their text."""
@@ -80,9 +102,12 @@ class Interview:
 
     def _question(self, cause: MissingFact | MissingJudgement, decisions: list[str]) -> Question | None:
         entry = self.engine.program.entries[cause.entry]
-        value = self.dossier.facts.get(entry.name, absent(entry))
+        value = self._fact(entry)
         type_ = leaf_type(value, entry.type, cause.path)
-        return Question(cause.path, entry, type_, cause, tuple(dict.fromkeys(decisions))) if type_ else None
+        if type_ is None:
+            return None
+        question = Question(cause.path, entry, type_, cause, tuple(dict.fromkeys(decisions)))
+        return evolve(question, named=element_name(question, value))
 
     def reply(self, question: Question, text: str) -> Reply:
         """Take an answer in; where it is not understood, or breaks an ``exigence``, nothing changes."""
@@ -90,7 +115,7 @@ class Interview:
         if isinstance(reply, NotUnderstood):
             return reply
         name = question.entry.name
-        value = filled(self.dossier.facts.get(name, absent(question.entry)), {question.path: reply.value})
+        value = filled(self._fact(question.entry), {question.path: reply.value})
         dossier = evolve(self.dossier, facts={**self.dossier.facts, name: value})
         broken = self.engine.requirements(dossier)
         if broken:

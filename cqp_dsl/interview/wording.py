@@ -27,12 +27,17 @@ MAX_LEVELS = 3
 COMMANDS = "pourquoi · je ne sais pas · retour · fin · aide"
 
 HELP = (
-    "Tapez votre réponse, puis la touche Entrée. Ou bien :",
+    "Tapez votre réponse, puis la touche Entrée. Ou bien :",
     "  pourquoi (ou ?)    dire ce qui dépend de cette réponse, et d'après quel texte",
     "  je ne sais pas     laisser la question sans réponse, et passer à la suivante",
     "  retour             revenir à la question précédente",
-    "  fin                s'arrêter ici ; le dossier garde les réponses déjà données",
-    "  rien               là où c'est admis : il n'y en a pas",
+    "  fin                s'arrêter ici ; le dossier garde les réponses déjà données",
+    "  rien               là où c'est admis : il n'y en a pas",
+)
+
+WHY_A_DATE = (
+    "Les règles changent avec le temps : cette date dit lesquelles s'appliquent, et le jour jusqu'auquel se comptent "
+    "un âge ou une ancienneté."
 )
 
 _SHOWN = frozenset({"rule", "condition", "fold", "exception", "parameter", "column"})
@@ -42,11 +47,12 @@ def question_line(question: Question, program: Program) -> Line:
     """The question, what it is about in a fact of several parts, and what an answer looks like."""
     about = cell_label(question.cause, program)
     text = question.entry.question or question.path.partition(".")[2].replace("_", " ")
-    notes = [f"→ {about}"] if about else []
+    named = f" ({question.named})" if question.named else ""
+    notes = [f"→ {about}{named}"] if about else []
     if question.judge is not None:
         notes.append(f"Cette appréciation relève {contracted(question.judge)}.")
     notes += [f"{number}. {_option(value, label)}" for number, (value, label) in enumerate(question.options(), 1)]
-    notes.append(french(f"Réponse attendue : {expected_reply(question)}"))
+    notes.append(french(f"Réponse attendue : {expected_reply(question)}"))
     return Line(text, source=source_of(question.entry.cite, None), notes=tuple(notes))
 
 

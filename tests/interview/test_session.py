@@ -9,12 +9,15 @@ import pytest
 
 from cqp_dsl import load
 from cqp_dsl.core.dossier import Dossier
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
 from cqp_dsl.interview.question import NotUnderstood
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.interview.wording import why_lines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cqp_dsl.interview.question import Question
     from cqp_dsl.pipeline import Policies
 
@@ -107,14 +110,61 @@ def test_a_list_of_records_is_counted_then_asked_part_by_part(essai: Policies) -
     assert asked(talk) == "emplois"
     assert answer(talk, "deux") is not None
     assert answer(talk, "2") is None
-    assert asked(talk) == "emplois[1].utile"
-    answer(talk, "n")
-    assert asked(talk) == "emplois[2].utile"
-    answer(talk, "o")
+    assert asked(talk) == "emplois[1].période"
+    answer(talk, "du 1er janvier 2012 au 30 décembre 2012")
     assert asked(talk) == "emplois[2].période"
-    answer(talk, "du 1er janvier 2012 au 31 décembre 2012")
+    answer(talk, "du 1er janvier 2013 au 31 décembre 2013")
+    question = talk.next_question()
+    assert question is not None
+    assert (question.path, plain_spaces(question.named)) == (
+        "essai.emplois[2].utile",
+        "du 1er janvier 2013 au 31 décembre 2013",
+    )
+    answer(talk, "o")
     assert talk.next_question() is None
     assert statuses(talk) == ["decided"]
+
+
+NAMED = """\
+politique essai « Essai » selon texte §1
+source texte « Texte d'essai » sections §1
+
+fiche Enfant
+  né_le : date « jour de naissance »
+  à_charge : booléen « L'enfant est-il à charge ? »
+  prénom : texte « prénom »
+
+entrée enfants : liste de Enfant « Quels enfants ? »
+entrée seul : booléen « Vit-il seul ? »
+
+décision part : nombre
+  vaut nombre de e dans enfants tels que (e.à_charge et e.né_le ≥ 1er janvier 2000)
+"""
+
+
+def test_an_element_is_named_before_its_details_are_asked(tmp_path: Path) -> None:
+    path = tmp_path / "essai.cqp"
+    path.write_text(NAMED, encoding="utf-8")
+    talk = interview(load(path), "part")
+    asked_for = []
+    answers = iter(["2", "Ève", "oui", "1er mai 2004", "je ne sais pas", "oui", "3 mai 2005"])
+    while (question := talk.next_question()) is not None:
+        asked_for.append((question.path.removeprefix("essai."), question.named))
+        text = next(answers)
+        if text == "je ne sais pas":
+            talk.skip(question)
+        else:
+            assert not isinstance(talk.reply(question, text), NotUnderstood)
+    assert [path for path, _ in asked_for[:2]] == ["enfants", "enfants[1].prénom"]
+    assert asked_for[2][1] == "Ève"
+    numbers = [path[len("enfants[")] for path, _ in asked_for[1:]]
+    assert numbers == sorted(numbers), "the first element is known before the second is asked about"
+    assert asked_for[4] == ("enfants[2].prénom", "")
+    assert asked_for[5][1] == ""
+    assert statuses(talk) == ["decided"]
+    while talk.back():
+        pass
+    assert asked(talk) == "enfants"
 
 
 def test_what_may_be_absent_is_opened_first(essai: Policies) -> None:
