@@ -130,14 +130,17 @@ def _every_reason(reasons: Iterable[Reason]) -> Iterator[Reason]:
         yield from _every_reason(reason.children)
 
 
+def _says(reason: Reason, label: str) -> bool:
+    """Whether a motif is told by these words, or, where its author gave it none, is written so."""
+    return matches(label, reason.text) or (reason.written != "" and matches(label, reason.written))
+
+
 def _reasons(expectation: ExpectedReasons, answers: Sequence[DecisionAnswer]) -> Checked | None:
     top = list(_top_reasons(answers))
     candidates = top if expectation.exact else list(_every_reason(top))
-    missing = [label for label in expectation.labels if not any(matches(label, each.text) for each in candidates)]
+    missing = [label for label in expectation.labels if not any(_says(each, label) for each in candidates)]
     extra = [
-        reason
-        for reason in top
-        if expectation.exact and not any(matches(label, reason.text) for label in expectation.labels)
+        reason for reason in top if expectation.exact and not any(_says(reason, label) for label in expectation.labels)
     ]
     if not missing and not extra:
         return None

@@ -126,7 +126,7 @@ def _unmet(teller: Teller, condition: Studied, scope: Scope) -> str:
     motifs = teller.motifs.of(condition, scope)
     if not motifs or any(motif.satisfied for motif in motifs):
         label = condition.label_alone
-        text = condition.text if label is None else label.put(scope)
+        text = condition.said if label is None else label.put(scope)
         return f"la condition {quoted(text)} n'est pas remplie"
     texts = f"{NBSP}; ".join([quoted(motif.text) for motif in motifs])
     state = "une condition n'est pas remplie" if len(motifs) == 1 else "des conditions ne sont pas remplies"

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from cqp_dsl.answer.answer import Reason
 from cqp_dsl.core.equality import equal
+from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.explain.studied import bindings
 
@@ -119,12 +120,12 @@ def _period(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:
 
 def _row(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:
     """A row as a motif: its label, or the cells that it tests; of one that admits several values, that at hand."""
+    written = ""
     if each.label is not None:
         text = each.label.put(scope)
     else:
-        texts = [
-            next((shown for choice, shown in choices if scope.value(choice) is True), whole)
-            for whole, choices in each.cells
-        ]
-        text = " ; ".join(texts) or each.place
-    return motifs.same(Reason(text, True, each.case.span, scope.cite, bindings(each.variables, scope)))
+        met = [next((one for one in cell if scope.value(one.node) is True), cell[-1]) for cell in each.cells]
+        text = f"{NBSP}; ".join([cell.said for cell in met]) or each.place
+        written = " ; ".join([cell.written for cell in met])
+    bound = bindings(each.variables, scope)
+    return motifs.same(Reason(text, True, each.case.span, scope.cite, bound, written=written))

@@ -105,8 +105,10 @@ class Motifs:
         labelled: bool = True,
         children: Reasons = (),
     ) -> Reason:
-        bound = bindings(part.variables, scope)
-        made = self.same(Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled))
+        bound, written = bindings(part.variables, scope), "" if labelled else part.text
+        made = self.same(
+            Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled, written=written)
+        )
         if part.is_reading:
             self._readings.add(id(made))
         return made
@@ -131,7 +133,7 @@ class Motifs:
         return tuple(told.values())
 
     def _leaf(self, part: Studied, scope: Scope, value: Value) -> Reasons:
-        return (self._reason(part.text, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
+        return (self._reason(part.said, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
 
     def _decisions(self, part: Studied, scope: Scope) -> Reasons:
         """The motifs of the decisions that a plain condition rests on."""
@@ -164,18 +166,19 @@ class Motifs:
         value, sought, labelled = scope.value(part.node), fold.node.kind == "any", label is not None
         if scope.value(fold.node) is not sought:
             alone = None if label is None else part.label_alone
-            text = part.text if alone is None else alone.put(scope)
+            text = part.said if alone is None else alone.put(scope)
             return (self._reason(text, value, part, scope, labelled=labelled),)
         items, found, named = scope.value(fold.over.node), [], fold.named_in(label)
         for number, (item, here) in enumerate(zip(_listed(items), scope.elements(fold.node), strict=True), start=1):
             kept = fold.filter is None or here.value(fold.filter.node) is True
             if kept and here.value(fold.body.node) is sought:
-                text = part.text if label is None else label.put(here)
+                text = part.said if label is None else label.put(here)
                 bound = (*bindings(part.variables, here), (fold.node.var, fold.element(item, number)))
                 children = self._once([reason for inner in fold.conditions for reason in self.of(inner, here)])
                 reason = Reason(
-                    text, value is True, part.node.span, here.cite, bound, children, labelled=labelled, named=named
-                )
+                    text, value is True, part.node.span, here.cite, bound, children, labelled=labelled, named=named,
+                    written="" if labelled else part.text,
+                )  # fmt: skip
                 found.append(self.same(reason))
         return self._once(found)
 

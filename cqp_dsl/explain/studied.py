@@ -17,6 +17,7 @@ from cqp_dsl.datatypes.types import BoolType, RecordType
 from cqp_dsl.explain.calculation import calculated, spelled
 from cqp_dsl.explain.formula import in_figures, in_words
 from cqp_dsl.explain.labels import element_words, label_of
+from cqp_dsl.explain.sentences import sentence
 from cqp_dsl.explain.thirtieths import in_thirtieths, told_type
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Studied:
     def text(self) -> str:
         """The condition as its author wrote it."""
         return self.node.text or self.shown
+
+    @cached_property
+    def said(self) -> str:
+        """The condition in French, from the labels of what it looks at."""
+        return sentence(self.node, self.program)
 
     @cached_property
     def shown(self) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from attrs import define
+
 from cqp_dsl.core.cases import case_window, own_window
 from cqp_dsl.core.display import short_name, show, show_window, spoken
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
-from cqp_dsl.datatypes.display import format_date, format_value
+from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.explain.sentences import sentence, sentences
 from cqp_dsl.explain.studied import Studied, variables_of
 
 if TYPE_CHECKING:
@@ -54,6 +57,19 @@ class StudiedDefault(Studied):
         return window is not None and any(window == policy.window for policy in self.program.policies.values())
 
 
+@define(frozen=True, eq=False, repr=False)
+class Cell:
+    """What a cell tests, in words and as it is written."""
+
+    node: Node
+    said: str
+
+    @property
+    def written(self) -> str:
+        """The test as it is written, but for the values of enumerations, that a table only names."""
+        return show(self.node, _value_label)
+
+
 class StudiedCase:
     """What is known of a case of a default."""
 
@@ -81,7 +97,7 @@ class StudiedCase:
         if case.kind == "otherwise":
             return "sinon"
         if case.kind == "row":
-            return " ; ".join(test.text for test in self.tests) or f"ligne {case.span.line}"
+            return f"{NBSP}; ".join([cell[-1].said for cell in self.cells]) or f"ligne {case.span.line}"
         if case.kind == "dated" and self.windows:
             return ", ".join([shown for _, shown in self.windows])
         return "" if case.name else f"vaut {self.value.shown}"
@@ -146,9 +162,13 @@ class StudiedCase:
         return variables_of(self.case.tests)
 
     @cached_property
-    def cells(self) -> Sequence[tuple[str, Sequence[tuple[Node, str]]]]:
-        """The cells that a row tests, as they are written, and the values that each admits where they are several."""
-        return [(show(test, _value_label), _choices(test)) for test in self.case.tests]
+    def cells(self) -> Sequence[Sequence[Cell]]:
+        """The cells that a row tests, each first by the values that it admits, where they are several."""
+        program = self.default.program
+        return [
+            [*[Cell(part, sentence(part, program)) for part in _choices(test)], Cell(test, sentences(test, program))]
+            for test in self.case.tests
+        ]
 
     @cached_property
     def place(self) -> str:
@@ -166,10 +186,8 @@ def _conjuncts(guard: Node, apart: Container[int]) -> Iterator[Node]:
         yield guard
 
 
-def _choices(test: Node) -> Sequence[tuple[Node, str]]:
-    if not isinstance(test, Logic) or test.op != "or":
-        return ()
-    return [(part, show(part, _value_label)) for part in test.operands]
+def _choices(test: Node) -> Sequence[Node]:
+    return test.operands if isinstance(test, Logic) and test.op == "or" else ()
 
 
 def _value_label(node: Node) -> str | None:

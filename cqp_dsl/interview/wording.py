@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.dossier.report import french
@@ -46,7 +47,7 @@ _SHOWN = frozenset({"rule", "condition", "fold", "exception", "parameter", "colu
 def question_line(question: Question, program: Program) -> Line:
     """The question, what it is about in a fact of several parts, and what an answer looks like."""
     about = cell_label(question.cause, program)
-    text = question.entry.question or question.path.partition(".")[2].replace("_", " ")
+    text = question.entry.question or spoken(question.path.partition(".")[2])
     named = f" ({question.named})" if question.named else ""
     notes = [f"→ {about}{named}"] if about else []
     if question.judge is not None:

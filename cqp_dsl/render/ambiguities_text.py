@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.tree import tree_of
@@ -63,7 +64,7 @@ def _line(item: Ambiguity, sweep: Sweep | None) -> Line:
 def _question(item: Ambiguity) -> str:
     if not item.cells:
         return item.question
-    return f"{item.question} ({SEMICOLON.join(' et '.join(cell).replace('_', ' ') for cell in item.cells)})"
+    return f"{item.question} ({SEMICOLON.join(spoken(' et '.join(cell)) for cell in item.cells)})"
 
 
 def _state(item: Ambiguity) -> str:

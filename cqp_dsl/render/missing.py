@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MissingFact, UnfixedHole
 from cqp_dsl.render.page import Line, Source, source_of
@@ -129,7 +130,7 @@ def _steps(path: str, type_: Type) -> list[str]:
                 steps.append(f"n°\u00a0{match[1]}")
                 type_ = item
             case RecordType() if (field := type_.field(match[2])) is not None:
-                steps.append(field.label or field.name.replace("_", " "))
+                steps.append(field.label or spoken(field.name))
                 type_ = field.type
             case _:
                 return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
@@ -288,7 +289,7 @@ def _cells(value: Value, type_: Type) -> tuple[Line, ...]:
     pairs: list[tuple[str, Value, Type]] = []
     if isinstance(value, Record) and isinstance(inner, RecordType):
         fields = zip(inner.fields, value.values, strict=True)
-        pairs = [(field.label or field.name.replace("_", " "), part, field.type) for field, part in fields]
+        pairs = [(field.label or spoken(field.name), part, field.type) for field, part in fields]
     elif isinstance(value, MapValue) and isinstance(inner, MapType):
         for key, part in value.cells.items():
             names = (enum.label(name) for enum, name in zip(inner.keys, key, strict=True))

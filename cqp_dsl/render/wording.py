@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType, TextType
 from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
@@ -92,7 +93,7 @@ def short_status_text(status: Status) -> str:
 
 def decision_title(decision: DecisionAnswer) -> str:
     """The label of a decision, else its name; the keys for which it is published stand in parentheses."""
-    title = decision.label or decision.name.rpartition(".")[2].replace("_", " ")
+    title = decision.label or spoken(decision.name.rpartition(".")[2])
     shown = ", ".join(format_value(arg.value, arg.type) for arg in decision.args)
     return f"{title} ({shown})" if shown else title
 
@@ -100,7 +101,7 @@ def decision_title(decision: DecisionAnswer) -> str:
 def reading_text(interpretation: str, reading: str, program: Program) -> str:
     """A reading by its label."""
     known = program.interpretations.get(interpretation)
-    return known.type.label(reading) if known else reading.replace("_", " ")
+    return known.type.label(reading) if known else spoken(reading)
 
 
 def world_text(world: World, program: Program) -> str:
@@ -108,8 +109,7 @@ def world_text(world: World, program: Program) -> str:
     if len(world) == 1:
         return quoted(reading_text(*world[0], program))
     return ", ".join(
-        f"{name.rpartition('.')[2].replace('_', ' ')} {quoted(reading_text(name, reading, program))}"
-        for name, reading in world
+        f"{spoken(name.rpartition('.')[2])} {quoted(reading_text(name, reading, program))}" for name, reading in world
     )
 
 
@@ -182,7 +182,7 @@ def figure_label(parameter: str, program: Program) -> str:
     rule = program.rules.get(parameter)
     if rule is None or not rule.label:
         return parameter
-    column = parameter.rpartition(".")[2].replace("_", " ") if rule.kind == "column" else ""
+    column = spoken(parameter.rpartition(".")[2]) if rule.kind == "column" else ""
     return f"{rule.label}, {column}" if column else rule.label
 
 

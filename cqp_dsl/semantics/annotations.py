@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.types import (
     BOOL,
     DATE,
@@ -133,7 +134,7 @@ def _unique_name(name: str, scope: PolicyScope) -> str:
 
 def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
     seen = check_members(decl, scope)
-    labels = tuple(m.label.text if m.label else m.name.text.replace("_", " ") for m in seen.values())
+    labels = tuple(m.label.text if m.label else spoken(m.name.text) for m in seen.values())
     name = _unique_name(decl.name.text, scope)
     for member in seen.values():
         scope.session.resolutions.declare_part(name, member.name.text, member.name.span)

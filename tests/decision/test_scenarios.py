@@ -79,7 +79,10 @@ def reason(*labels: str, exact: bool = False) -> ExpectedReasons:
 
 
 ONE_SIX = [given("pass_suivi", True), *marks(oral=6, écrit=15, sinon=14)]
-INSIDE = "« barème(é).seuil_éliminatoire n'est pas rien » ; « notes[é] ≤ barème(é).seuil_éliminatoire »"
+INSIDE = (
+    "« seuil éliminatoire (épreuve) : autre chose que rien » ; "
+    "« répondre au plus seuil éliminatoire (épreuve) à “notes (épreuve) ?” »"
+)
 ELIMINATED = "n'avoir aucune note éliminatoire (oral : 6)"
 
 
@@ -164,7 +167,7 @@ def test_disputes() -> None:
     ]
     taken = given("année", const("civile", which.type), kind="reading")
     assert failures(engine, [taken], value(YES, "d"), reason("p.année est civile")) == [
-        ("motif « p.année est civile »", "motif « année est civile »")
+        ("motif « p.année est civile »", "motif « répondre “civile” à “année ?” »")
     ]
 
 

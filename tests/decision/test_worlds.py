@@ -96,7 +96,7 @@ def test_only_readings_that_matter_make_outcomes_and_tag_reasons() -> None:
     asked = engine(body, YEAR, DAY_ITSELF, a=BOOL)
     (one,) = asked.answer(Dossier(facts={"p.a": True}), date=DAY).decisions
     assert [each.world for each in one.outcomes] == [(("p.année", "civile"),), (("p.année", "glissante"),)]
-    assert [each.text for each in one.outcomes[0].reasons] == ["année est civile", "a"]
+    assert [each.written for each in one.outcomes[0].reasons] == ["année est civile", "a"]
     assert [each.worlds for each in one.outcomes[0].reasons] == [(), ()]
     (two,) = asked.answer(Dossier(facts={"p.a": False}), date=DAY).decisions
     assert len(two.outcomes) == 4

@@ -148,10 +148,11 @@ def test_an_alternative_for_others_gives_no_ground() -> None:
     trace = Engine(asked).decide_rule("p.d", (), Dossier(facts=facts), DAY).trace  # type: ignore[arg-type]
     assert trace is not None
     mine, theirs, _ = trace.children
-    assert plain_spaces(mine.why) == "n'a pas joué, car une condition n'est pas remplie : « a »"
+    assert plain_spaces(mine.why) == "n'a pas joué, car une condition n'est pas remplie : « répondre oui à “a ?” »"
     assert [(line.name, line.status) for line in mine.children] == [("personne", "true"), ("a", "false")]
     assert plain_spaces(theirs.why) == (
-        "n'a pas joué, car il ne concerne pas ce dossier : une condition n'est pas remplie : « entreprise »"
+        "n'a pas joué, car il ne concerne pas ce dossier : "
+        "une condition n'est pas remplie : « répondre oui à “entreprise ?” »"
     )
 
 
@@ -159,7 +160,7 @@ def test_the_conditions_of_several_alternatives_are_told_apart() -> None:
     body = otherwise((YES, both(A, B)), (YES, both(A, C)), value=NO)
     asked = program(rule("d", body, kind="decision"), entries={"a": A.type, "b": A.type, "c": A.type})
     refused = Engine(asked).decide_rule("p.d", (), Dossier(facts={"p.a": True, "p.b": False, "p.c": False}), DAY)
-    assert [(each.text, each.alternative) for each in refused.reasons] == [("b", 1), ("c", 2)]
+    assert [(each.written, each.alternative) for each in refused.reasons] == [("b", 1), ("c", 2)]
 
 
 CONCERNED = """
@@ -211,7 +212,7 @@ def test_a_condition_has_a_citation_of_its_own() -> None:
     body = otherwise((YES, both(A, fact("b", cite=own))), value=NO)
     asked = program(rule("d", body, kind="decision"), entries={"a": A.type, "b": A.type})
     refused = Engine(asked).decide_rule("p.d", (), Dossier(facts={"p.a": False, "p.b": False}), DAY)
-    assert [(each.text, each.cite) for each in refused.reasons] == [("a", None), ("b", own)]
+    assert [(each.written, each.cite) for each in refused.reasons] == [("a", None), ("b", own)]
 
 
 def test_a_case_that_its_period_alone_makes_win_says_which() -> None:

@@ -50,7 +50,7 @@ YES, NO = const("accordée", OUTCOME), const("refusée", OUTCOME)
 def told(reason: Reason) -> str:
     mark = "+" if reason.satisfied else "-"
     inside = f" [{', '.join(told(child) for child in reason.children)}]" if reason.children else ""
-    return f"{mark}{reason.text}{inside}"
+    return f"{mark}{reason.written or reason.text}{inside}"
 
 
 def why(body: Node, *others: Rule, day: D = DAY, **facts: bool | int) -> list[str]:
@@ -233,7 +233,7 @@ def test_unlabelled_quantifiers_give_one_reason_per_witness() -> None:
     )
     asked = rule("d", some, kind="decision")
     found = Engine(program(asked)).decide_rule("p.d", (), Dossier(), DAY).reasons
-    assert [(each.text, each.bindings) for each in found] == [
+    assert [(each.written, each.bindings) for each in found] == [
         ("il existe é", (("é", "écrit"),)),
         ("il existe é", (("é", "oral"),)),
     ]

@@ -117,7 +117,10 @@ def test_exceptions_say_why_they_did_not_apply() -> None:
     trace = traced(body(), a=True, b=False)
     assert [each.status for each in trace.children] == ["not_applied", "applied", "not_applied"]
     assert plain_spaces(trace.children[0].why) == "n'a pas joué, car « première » l'emporte"
-    assert plain_spaces(trace.children[2].why) == "n'a pas joué, car une condition n'est pas remplie : « b »"
+    assert (
+        plain_spaces(trace.children[2].why)
+        == "n'a pas joué, car une condition n'est pas remplie : « répondre oui à “b ?” »"
+    )
     held = traced(body(), a=False, b=True)
     assert plain_spaces(held.children[2].why) == "n'a pas joué, car « première » ne joue pas"
     dated = traced(body(outer=both(in_force(D(2014, 1, 1), None), A)), a=True, b=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from cqp_dsl.core.display import short_name, show_window
+from cqp_dsl.core.display import short_name, show_window, spoken
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.highlight.html import coloured_lines
 from cqp_dsl.render.screen import clean
@@ -165,7 +165,7 @@ class _Site:
 
     def _node(self, name: str, policy: str, subject: str) -> GraphNode:
         elsewhere = name.partition(".")[0] != policy
-        text = (name if elsewhere else short_name(name)).replace("_", " ")
+        text = spoken(name if elsewhere else short_name(name))
         kind = self._kind(name)
         shown: ItemKind = "elsewhere" if elsewhere and kind not in {"fact", "reading"} else kind
         note = f"{self._kind_word(name)} : {self._title(name)}"
@@ -187,7 +187,7 @@ class _Site:
             return self.items[name].label
         entry = self.program.entries.get(name)
         text = entry.question if entry else self.program.interpretations[name].question
-        return text or short_name(name).replace("_", " ")
+        return text or spoken(short_name(name))
 
 
 def _coloured(text: str) -> list[Markup]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.display import short_name, show
+from cqp_dsl.core.display import short_name, show, spoken
 from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
@@ -140,7 +140,7 @@ def items(program: Program) -> dict[str, Item]:
 def _item(name: str, rules: Sequence[Rule]) -> Item:
     first = rules[0]
     kind: PageKind = "table" if first.kind == "column" else first.kind
-    label = first.label or short_name(name).replace("_", " ")
+    label = first.label or spoken(short_name(name))
     return Item(name, kind, label, tuple(rules))
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.display import spoken
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -84,7 +86,7 @@ def _holes(program: Program, depending: Mapping[str, tuple[str, ...]]) -> Iterat
             "hole",
             parameter,
             parameter.partition(".")[0],
-            (rule.label if rule else "") or parameter.rpartition(".")[2].replace("_", " "),
+            (rule.label if rule else "") or spoken(parameter.rpartition(".")[2]),
             holes[0].span,
             holes[0].cite,
             by=by,
