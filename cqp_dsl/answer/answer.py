@@ -142,8 +142,8 @@ class DecisionAnswer:
     which values are favourable, or has none. ``causes`` are the final causes of an answer that has no value and never
     will, and the notes of an undetermined one. ``outcomes`` holds one entry per combination of the readings that matter
     (``disputed`` only). ``advice`` is the explainer's remark that the unknown facts would not change the answer; it
-    never changes a status. The trace and the computation may be given as what makes them: they are then made when they
-    are first read.
+    never changes a status. The advice, the trace and the computation may be given as what makes them: they are
+    then made when they are first read.
     """
 
     name: str
@@ -162,8 +162,13 @@ class DecisionAnswer:
     causes: tuple[Cause, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     given_trace: TraceNode | Callable[[], TraceNode] | None = field(default=None, eq=_made)
-    advice: str | None = None
+    given_advice: str | Callable[[], str | None] | None = field(default=None, eq=_made)
     given_computation: tuple[Step, ...] | Callable[[], tuple[Step, ...]] = field(default=(), eq=_made)
+
+    @property
+    def advice(self) -> str | None:
+        """What the answer would be whatever is missing, or between which values, where that can be said."""
+        return _made(self.given_advice)
 
     @property
     def computation(self) -> tuple[Step, ...]:

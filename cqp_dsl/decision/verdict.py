@@ -14,8 +14,8 @@ from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
-from cqp_dsl.engine.run import MOST_STEPS, deep_recursion
-from cqp_dsl.explain.advice import advice, same_answer
+from cqp_dsl.engine.run import MOST_STEPS, TooMuchWorkError, deep_recursion
+from cqp_dsl.explain.advice import advice, foretold, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.thirtieths import told_type
@@ -96,7 +96,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         causes=() if status in {"decided", "disputed"} else _final_causes(outlooks),
         outcomes=outcomes,
         given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
-        advice=_advice(question, missing) if missing else None,
+        given_advice=functools.cache(lambda: _advice(question, missing)) if missing else None,
         given_computation=functools.cache(lambda: _computation(question, status, outcomes)) if trace else (),
     )
 
@@ -198,11 +198,21 @@ def _outcome(question: Question, world: World, members: Sequence[Outlook]) -> Ou
 
 
 def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
+    """What the answer would be, or between which values, whatever is missing."""
+    from cqp_dsl.explain.foresight import foreseen  # noqa: PLC0415 - for those who read advice
+
     outlooks = question.outlooks
     causes = [item.cause for item in missing]
     facts = outlooks[0].scope.facts
-    same = advice(question.study.program, facts, causes, question.supposing, len(outlooks))
-    return None if same is None else same_answer(same[0], question.type)
+    try:
+        with deep_recursion():
+            same = advice(question.study.program, facts, causes, question.supposing, len(outlooks))
+            if same is not None:
+                return same_answer(same[0], question.type)
+            extent = foreseen(question.study, [outlook.scope for outlook in outlooks])
+    except TooMuchWorkError:
+        return None
+    return None if extent is None else foretold(extent, question.type, len(missing))
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:

@@ -12,8 +12,9 @@ from cqp_dsl.answer.worlds import status_of
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.leaves import filled, leaf_type
 from cqp_dsl.datatypes.display import NBSP, format_value
-from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
+from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType, bare
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Value
+from cqp_dsl.explain.extent import of_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause
+    from cqp_dsl.explain.extent import Extent
+
+_FEW = 3
+"""Numbers that are told one by one rather than by their ends."""
 
 MAX_COMBINATIONS = 256
 """Combinations of missing facts that are tried."""
@@ -60,6 +65,45 @@ def advice(
                 return None
             found.append(value)
     return (found[0],)
+
+
+def foretold(extent: Extent, type_: Type, missing: int) -> str | None:
+    """What is advised of what a decision can come to; None where it could be anything that its type allows."""
+    if extent.sure and extent.low is not None and extent.low == extent.high:
+        return same_answer(extent.low, type_)
+    if extent.values is not None and (not isinstance(bare(type_), NumberType) or len(extent.values) <= _FEW):
+        return _one_of(extent, type_)
+    declared = of_type(bare(type_))
+    low = None if extent.low is None or extent.low == declared.low else extent.low
+    high = None if extent.high is None or extent.high == declared.high else extent.high
+    if high is None and (low is None or low == 0):
+        return None
+    ends = [_end(end, type_) for end in (extent.low, extent.high) if end is not None]
+    whatever = "Quelle que soit la réponse" if missing == 1 else "Quelles que soient les réponses"
+    value = "la valeur serait" if extent.sure else "la valeur, s'il y en a une, serait"
+    if len(ends) == 2:  # noqa: PLR2004 - both ends
+        return _contracted(f"{whatever}, {value} comprise entre {ends[0]} et {ends[1]}.")
+    return _contracted(f"{whatever}, {value} {'au moins' if extent.high is None else 'au plus'} de {ends[0]}.")
+
+
+def _one_of(extent: Extent, type_: Type) -> str | None:
+    """The values that are left, where some of those of the type are not."""
+    values = extent.values or ()
+    if len(values) == 1 and extent.sure:
+        return same_answer(values[0], type_)
+    allowed = of_type(bare(type_)).values
+    if len(values) <= 1 or (allowed is not None and len(values) >= len(allowed)):
+        return None
+    shown = [format_value(value, type_) for value in values]
+    return f"La réponse serait {', '.join(shown[:-1])} ou {shown[-1]}."
+
+
+def _end(value: Value, type_: Type) -> str:
+    return f"le {format_value(value, type_)}" if isinstance(bare(type_), DateType) else format_value(value, type_)
+
+
+def _contracted(text: str) -> str:
+    return text.replace(" de le ", " du ")
 
 
 def same_answer(value: Value, type_: Type) -> str:

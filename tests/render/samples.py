@@ -271,7 +271,7 @@ UNDETERMINED = DecisionAnswer(
         Missing(UnfixedHole("certification.taux", ("premss",), "la caisse nationale", at(3), CITE)),
     ),
     causes=(Gap("no_case", "certification.mention", at(3)),),
-    advice="La réponse serait la même dans tous les cas.",
+    given_advice="La réponse serait la même dans tous les cas.",
 )
 
 DISPUTED = DecisionAnswer(
