@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve
@@ -266,7 +267,9 @@ def _computation(question: Question, status: Status, outcomes: Sequence[Outcome]
             return ()
         names, worlds = tuple(name for name, _ in chosen[0].world), [outcome.world for outcome in chosen]
         found = tagged(names, worlds, [steps(_first(question, outcome)) for outcome in chosen])
-        return tuple(evolve(step, worlds=where) for step, where in found)
+        # A step is told with its readings where another is told of the same thing.
+        times = Counter(step.label for step, _ in found)
+        return tuple(evolve(step, worlds=where) if times[step.label] > 1 else step for step, where in found)
 
 
 def _first(question: Question, outcome: Outcome) -> Outlook:

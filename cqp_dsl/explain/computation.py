@@ -58,7 +58,9 @@ def computation(study: Study, scope: Scope, value: Value) -> tuple[Step, ...]:
         telling.conditions(study.of(rule.body), scope)
     elif value is not None:
         telling.rule(telling.entered(scope), value, 0)
-    return tuple(telling.steps)
+    steps = telling.steps
+    is_told = len(steps) == 1 and not (steps[0].words or steps[0].figures or steps[0].terms)
+    return () if is_told else tuple(steps)
 
 
 @define(eq=False, repr=False)

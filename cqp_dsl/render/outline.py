@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.answer.agreement import agreeing
 from cqp_dsl.core.display import spoken
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.datatypes.display import format_date, format_value
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Collection, Iterable
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status, World
     from cqp_dsl.answer.computation import Step
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.types import Type
@@ -220,16 +221,16 @@ def _disputed_sections(decision: DecisionAnswer, program: Program) -> tuple[Sect
             questions.append(Line(interpretation.question, "unknown", source, notes=(name,)))
         else:
             questions.append(Line(name, "unknown"))
-    outcomes = tuple(_outcome_line(outcome, decision, program) for outcome in decision.outcomes)
+    outcomes = tuple(_outcome_line(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes))
     return (Section("À trancher", tuple(questions)), Section("Selon la lecture retenue", outcomes))
 
 
-def _outcome_line(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Line:
+def _outcome_line(outcome: Outcome, worlds: Iterable[World], decision: DecisionAnswer, program: Program) -> Line:
     known = outcome.status == "decided"
     shown = outcome_text(outcome.value, decision.type) if known else status_text(outcome.status)
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     return Line(
-        f"{world_text(outcome.world, program)}{COLON}{shown}",
+        f"{' ou '.join([world_text(world, program) for world in worlds])}{COLON}{shown}",
         outcome_mark(outcome.status, favourable=outcome.favourable),
         children=(
             *reason_lines(outcome.reasons, program),

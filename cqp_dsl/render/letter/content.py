@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 import attrs
 from attrs import define, evolve
 
+from cqp_dsl.answer.agreement import agreeing
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, World
     from cqp_dsl.core.program import Program
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
@@ -189,7 +190,7 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         computed=_computed(decision, answer, program),
         needed=_needed(decision.missing, program),
         questions=_questions(decision, program),
-        outcomes=tuple(_outcome(outcome, decision, program) for outcome in decision.outcomes),
+        outcomes=tuple(_outcome(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes)),
         causes=_causes(decision.causes, decision.date, program),
         advice=decision.advice or "",
     )
@@ -298,13 +299,14 @@ def _questions(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
     return tuple(Item(each.question, _cited(each.cite, program)) for each in known)
 
 
-def _outcome(outcome: Outcome, decision: DecisionAnswer, program: Program) -> Item:
+def _outcome(outcome: Outcome, worlds: Iterable[World], decision: DecisionAnswer, program: Program) -> Item:
     known = outcome.status == "decided"
     shown = outcome_text(outcome.value, decision.type) if known else status_text(outcome.status)
     causes = outcome.value.causes if isinstance(outcome.value, Void) else ()
     needed = [item for group in _needed(outcome.missing, program) for item in group.items]
+    readings = [" et ".join([quoted(reading_text(*chosen, program)) for chosen in world]) for world in worlds]
     return Item(
-        f"{' et '.join(quoted(reading_text(*chosen, program)) for chosen in outcome.world)}{COLON}{shown}",
+        f"{' ou '.join(readings)}{COLON}{shown}",
         items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(causes, decision.date, program)),
     )
 
