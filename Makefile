@@ -18,14 +18,14 @@ help: ## this list
 
 setup: $(READY) ## make .venv, with the versions of constraints.txt
 
-# Done once, and again when what it installs changes. The build backend is installed first and used as it is, so that
+# Done once, and again when what it installs changes. What builds the package is installed first and used as it is, so that
 # its version too is the one of constraints.txt.
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "cqp needs Python 3.11 or later; none was found. Name one: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make environments: install its venv module (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) hatchling
+	@$(PIP) hatchling lark attrs
 	@$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
@@ -50,8 +50,7 @@ fix: $(READY) ## format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/cqp format policies
 
-grammar: $(READY) ## compute the parser's tables and the editors' grammars anew, after a change of the grammar
-	@$(BIN)/python -m cqp_dsl.syntax
+grammar: $(READY) ## write the editors' grammars anew, after a change of the keywords
 	@$(BIN)/python -m editors.grammars
 
 bench: $(READY) ## compare with other engines and measure, then write docs/benchmarks.md (installs the bench extra)

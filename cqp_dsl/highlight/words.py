@@ -1,18 +1,16 @@
 """What each terminal of the grammar is to the eye, and where its softer keywords are keywords.
 
-The words themselves are not here: they are those of ``grammar/keywords_fr.lark``, as the parser's tables
-(``grammar/cqp.tables.json``) hold them. Reading these takes a few milliseconds, and no Lark.
+The words themselves are not here: they are those of ``grammar/keywords_fr.lark``, as the parser knows them.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 from typing import Final, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.resources import grammar_folder
+from cqp_dsl.syntax import language
 
 Category: TypeAlias = Literal[
     "declaration", "clause", "logic", "comparison", "aggregate", "type", "constant", "operator", "punctuation", "text",
@@ -148,10 +146,8 @@ class Terminal:
 @functools.cache
 def terminals() -> tuple[Terminal, ...]:
     """The terminals of the grammar, those to try first at a place first."""
-    tables = json.loads((grammar_folder() / "cqp.tables.json").read_bytes())
-    words = {name: word for word, name in tables["words"].items()}
-    first = sorted(tables["terminals"], key=lambda one: -one[1])
-    return tuple(_terminal(name, words.get(name, ""), expression) for name, _priority, expression in first)
+    first = sorted(language.terminals(), key=lambda one: one.rank[0])
+    return tuple(_terminal(one.name, one.word, one.expression) for one in first)
 
 
 def _terminal(name: str, word: str, expression: str) -> Terminal:

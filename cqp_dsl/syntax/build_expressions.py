@@ -38,10 +38,6 @@ def operands(parts: Parts) -> list[Any]:
 class ExpressionBuilder(PieceBuilder):
     """Builds the expressions."""
 
-    def expression(self, _span: Span, parts: Parts) -> tree.Expr:
-        (expression,) = parts
-        return expression  # type: ignore[no-any-return]
-
     def implies(self, span: Span, parts: Parts) -> tree.Implies:
         left, right = operands(parts)
         self.diagnostics.extend(open_endings(self.source, parts))

@@ -14,7 +14,7 @@ from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS, MAX_DIGITS
 from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
 from cqp_dsl.syntax.quotes import split_braces
-from cqp_dsl.syntax.reductions import Reductions, TooHighError
+from cqp_dsl.syntax.reductions import TooHighError
 
 if TYPE_CHECKING:
     from lark import Token
@@ -41,7 +41,6 @@ class PieceBuilder:
         self.diagnostics: list[Diagnostic] = []
         self.height = 0
         self.nested = 0
-        self._reductions = Reductions(self)
 
     def parse(self, rule: Start, span: tuple[int, int] | None = None, text: str | None = None) -> Any:  # noqa: ANN401 - each rule has its own class
         """The surface node of a stretch of the file; None where it does not parse, or is too deep, which is then told.
@@ -54,7 +53,7 @@ class PieceBuilder:
         start, end = span or (0, len(self.source.text))
         self.height = 0
         try:
-            made = parse(self.source.text if text is None else text, rule, self._reductions, start, end)
+            made = parse(self.source.text if text is None else text, rule, self, start, end)
         except TooHighError as error:
             self.diagnostics = [too_deep(self.source.span(error.start, error.end))]
             return None
@@ -63,6 +62,10 @@ class PieceBuilder:
             return None
         self.height = made.height
         return made.node
+
+    def restart(self) -> None:
+        """Forget what was found: the text is read anew."""
+        self.diagnostics, self.nested = [], 0
 
     def _token_span(self, token: Token) -> Span:
         return self.source.span(token.start_pos or 0, token.end_pos or 0)

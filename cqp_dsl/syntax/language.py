@@ -2,34 +2,36 @@
 
 This is the only module that calls Lark's parser. It keeps no recursion: neither the text's nesting nor its length can
 exhaust the stack here.
+
+Computing the parser from the grammar takes most of a second. So it is kept beside the grammar, as Lark saves it: when
+the package is built, and again where the grammar or Lark is no longer the one that it was computed from and the folder
+may be written. It is read from there only, where the package's own code is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
+import os
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+import lark
 from attrs import define
-from lark import Lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-from lark.lexer import ContextualLexer, LexerThread
-from lark.parsers.lalr_parser import _Parser
-from lark.utils import TextSlice
+from lark import Lark, UnexpectedToken
+from lark.lexer import Lexer
 
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax.lexer import WordLexer, accepts
+from cqp_dsl.syntax.lexer import NoTokenError, Reading, Terminal, WordLexer, terminal_of
 from cqp_dsl.syntax.reductions import Made
-from cqp_dsl.syntax.tables import computed_tables, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from lark import Token
-    from lark.common import LexerConf
-    from lark.parsers.lalr_analysis import IntParseTable
-    from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-    from cqp_dsl.syntax.reductions import Reductions
+    from cqp_dsl.syntax.reductions import Maker, OwnedToken
 
 Start: TypeAlias = Literal["file", "policy_decl", "declaration", "expression"]
 STARTS: Final[tuple[Start, ...]] = ("file", "policy_decl", "declaration", "expression")
@@ -54,132 +56,215 @@ class Failure:
     tokens: tuple[Token, ...]
 
 
-def build_parser(*, strict: bool = False) -> Lark:
-    """Read the grammar and build its tables; ``strict`` refuses every conflict (used by a test)."""
+# --- The parser
+
+
+class _NoLexer(Lexer):
+    """The parser is fed token by token: Lark's own lexers, slow to make, would stand idle."""
+
+    def __init__(self, _conf: object) -> None:
+        pass
+
+    def lex(self, _text: object, _state: object = None) -> Iterator[Token]:
+        """Never called."""
+        raise NotImplementedError
+
+
+def build_parser() -> Lark:
+    """Read the grammar and compute its parser."""
     return Lark.open(
         str(grammar_folder() / "cqp.lark"),
         parser="lalr",
-        lexer="contextual",
+        lexer=_NoLexer,
         start=list(STARTS),
         maybe_placeholders=False,
-        strict=strict,
-        _plugins={"ContextualLexer": _ContextualLexer},
+        keep_all_tokens=True,  # a part begins and ends with its signs
+        tree_class=Made,
     )
 
 
-class _ContextualLexer(ContextualLexer):
-    """Lark's, for the collisions of terminals that it looks for where it is strict: a name may stand everywhere."""
+def saved_parser() -> Path:
+    """Where the parser is kept."""
+    return grammar_folder() / "cqp.parser"
 
-    def __init__(
-        self, conf: LexerConf, states: dict[int, Collection[str]], always_accept: Collection[str] = ()
-    ) -> None:
-        super().__init__(conf, states, always_accept={*always_accept, "NAME"})
+
+def save_parser(parser: Lark) -> None:
+    """Keep a parser that was just computed, whole or not at all.
+
+    Raises:
+        OSError: the folder may not be written.
+    """
+    beside = saved_parser().with_suffix(f".{os.getpid()}.parser")
+    with beside.open("wb") as file:
+        file.write(_stamp())
+        parser.save(file)
+    beside.replace(saved_parser())
+
+
+def _stamp() -> bytes:
+    """The first line of what is kept: what it was computed from."""
+    digest = hashlib.sha256(f"{lark.__version__} {__name__} {Made.__module__}".encode())
+    for path in sorted(grammar_folder().glob("*.lark")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest().encode() + b"\n"
 
 
 @functools.cache
-def _language() -> tuple[IntParseTable, WordLexer]:
-    """The tables that are shipped, or those of the grammar where they are out of date; and the lexer."""
-    tables = read_tables() or computed_tables(build_parser())
-    return tables.actions, WordLexer(tables)
+def _parser() -> Lark:
+    """The parser that is kept; computed, and kept if it may be, where there is none for this grammar and this Lark."""
+    stamp = _stamp()
+    try:
+        with saved_parser().open("rb") as file:
+            if file.readline() == stamp:
+                return Lark.load(file)
+    except OSError:
+        pass
+    parser = build_parser()
+    with contextlib.suppress(OSError):
+        save_parser(parser)
+    return parser
 
 
-def _parser(
-    text: str, start: Start, begin: int = 0, end: int | None = None, reductions: Reductions | None = None
-) -> InteractiveParser:
-    """Lark's parser at the beginning of a stretch of text; without reductions, it only reads."""
-    table, lexer = _language()
-    tokens = LexerThread.from_text(lexer, TextSlice(text, begin, len(text) if end is None else end))
-    steps: InteractiveParser = _Parser(table, reductions or {}).parse(tokens, start, start_interactive=True)
-    return steps
+def terminals() -> tuple[Terminal, ...]:
+    """The terminals of the grammar, in its order."""
+    return tuple(map(terminal_of, _parser().terminals))
 
 
-def parse(text: str, start: Start, reductions: Reductions, begin: int = 0, end: int | None = None) -> Made | None:
+@functools.cache
+def _lexer() -> WordLexer:
+    return WordLexer(terminals())
+
+
+def _tokens(reading: Reading, start: Start) -> Iterator[OwnedToken]:
+    """The tokens of a reading, each of which the parser takes before the next is looked for.
+
+    Raises:
+        UnexpectedToken: the grammar does not accept the last one.
+        NoTokenError: none begins where the last one ends.
+    """
+    reading.steps = _parser().parse_interactive(start=start)
+    feed = reading.steps.feed_token
+    for token in _lexer().lex(reading):
+        yield token
+        feed(token)
+
+
+# --- Texts made into something
+
+
+def parse(text: str, start: Start, maker: Maker, begin: int = 0, end: int | None = None) -> Made | None:
     """What is made of a stretch of text, as it is read; None where that does not parse.
 
     Raises:
         TooHighError: something in it is higher than ``MAX_DEPTH``.
     """
+    stop = len(text) if end is None else end
+    reading = Reading(text, begin, stop, maker)
+    made = _made(reading, start)
+    if made is None and reading.trusted:
+        maker.restart()
+        made = _made(Reading(text, begin, stop, maker, _read(text, start, begin, end).reading.names), start)
+    return made
+
+
+def _made(reading: Reading, start: Start) -> Made | None:
     try:
-        made = _parser(text, start, begin, end, reductions).resume_parse()  # type: ignore[no-untyped-call]
-    except UnexpectedInput:
+        for _ in _tokens(reading, start):
+            pass
+        made: Made = reading.steps.feed_eof()  # type: ignore[no-untyped-call]
+    except (UnexpectedToken, NoTokenError):
         return None
-    return made if isinstance(made, Made) else None
+    return made
+
+
+# --- Texts read
+
+
+@define(frozen=True, eq=False)
+class _Read:
+    """A stretch of text read as far as it is one of the language.
+
+    Attributes:
+        tokens: those that the grammar takes.
+        refused: the first one that it does not.
+        unreadable: where no token begins, if that is what stopped it.
+        reading: the reading, whose parser has taken the tokens.
+    """
+
+    tokens: tuple[Token, ...]
+    refused: Token | None
+    unreadable: int | None
+    start: Start
+    reading: Reading
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """The terminals that may follow the tokens."""
+        steps = self.reading.steps
+        if self.refused is not None:  # which has made the parser reduce
+            steps = _parser().parse_interactive(start=self.start)
+            for token in self.tokens:
+                steps.feed_token(token)
+        return frozenset(steps.accepts())  # type: ignore[no-untyped-call]
+
+
+def _read(text: str, start: Start, begin: int = 0, end: int | None = None, until: int | None = None) -> _Read:
+    """Read a stretch of text, down to the token that ends after ``until``."""
+    stop = len(text) if end is None else end
+    read = _read_once(Reading(text, begin, stop, None), start, until)
+    if read.refused is not None and read.reading.trusted:
+        read = _read_once(Reading(text, begin, stop, None, careful=True), start, until)
+    return read
+
+
+def _read_once(reading: Reading, start: Start, until: int | None) -> _Read:
+    tokens: list[Token] = []
+    refused, unreadable = None, None
+    try:
+        for token in _tokens(reading, start):
+            if until is not None and (token.end_pos or 0) > until:
+                break
+            tokens.append(token)
+    except UnexpectedToken:
+        refused = tokens.pop()
+    except NoTokenError as error:
+        unreadable = error.offset
+    return _Read(tuple(tokens), refused, unreadable, start, reading)
 
 
 def failure_of(text: str, start: Start, begin: int = 0, end: int | None = None) -> Failure:
-    """Where and why a stretch that does not parse stops: it is parsed again, step by step."""
-    steps = _parser(text, start, begin, end)
-    tokens: list[Token] = []
+    """Where and why a stretch that does not parse stops."""
+    read = _read(text, start, begin, end)
     stop = wrong = len(text) if end is None else end
-    try:
-        for token in steps.iter_parse():
-            tokens.append(token)  # noqa: PERF402 - what was read before the failure is kept
-        steps.feed_eof()  # type: ignore[no-untyped-call]
-    except UnexpectedCharacters as error:
-        stop = wrong = error.pos_in_stream  # type: ignore[assignment]
-    except UnexpectedToken as error:
-        if error.token.type != END:
-            stop, wrong = error.token.start_pos or 0, error.token.end_pos or 0
-            tokens = [token for token in tokens if token.start_pos != stop]
-    return Failure(start, stop, wrong, _accepted(start, tokens), tuple(tokens))
-
-
-def _accepted(start: Start, tokens: list[Token]) -> frozenset[str]:
-    """The terminals that may follow these tokens; asked before the wrong one makes the parser reduce."""
-    replay = _parser("", start)
-    for token in tokens:
-        replay.feed_token(token)
-    return frozenset(replay.accepts())  # type: ignore[no-untyped-call]
+    if read.refused is not None:
+        stop, wrong = read.refused.start_pos or 0, read.refused.end_pos or 0
+    elif read.unreadable is not None:
+        stop = wrong = read.unreadable
+    return Failure(start, stop, wrong, read.accepted, read.tokens)
 
 
 def parses(text: str, start: Start) -> bool:
     """Whether a text is one of the language, whatever its values."""
-    try:
-        _parser(text, start).resume_parse()  # type: ignore[no-untyped-call]
-    except UnexpectedInput:
-        return False
-    return True
+    read = _read(text, start)
+    return read.refused is None and read.unreadable is None and END in read.accepted
 
 
-def tokens_before(text: str, start: Start, begin: int, offset: int) -> tuple[list[Token], frozenset[str]] | None:
+def tokens_before(text: str, start: Start, begin: int, offset: int) -> tuple[tuple[Token, ...], frozenset[str]] | None:
     """What a stretch reads up to a place, and the terminals that may stand there; None where it stops before.
 
     A token that runs over the place is not read: it is what stands there.
     """
-    steps = _parser(text, start, begin)
-    tokens: list[Token] = []
-    try:
-        for token in steps.iter_parse():
-            if (token.end_pos or 0) > offset:
-                break
-            tokens.append(token)
-    except UnexpectedInput as error:
-        # A token that does not fit is taken out of the stream before it is refused.
-        place = error.token.start_pos if isinstance(error, UnexpectedToken) else error.pos_in_stream
-        if place is None or place < offset:
-            return None
-        tokens = [token for token in tokens if token.start_pos != place]
-    state = steps.parser_state
-    choices = state.parse_conf.states[state.position]
-    accepted = {name for name in choices if name.isupper() and accepts(state, name)}
-    try:
-        steps.copy(deepcopy_values=False).feed_eof()  # type: ignore[no-untyped-call]
-    except UnexpectedInput:
-        return tokens, frozenset(accepted)
-    return tokens, frozenset({*accepted, END})
+    read = _read(text, start, begin, until=offset)
+    stop = read.unreadable if read.refused is None else read.refused.start_pos
+    return (read.tokens, read.accepted) if stop is None or stop >= offset else None
 
 
 def tokens_of(text: str, start: Start) -> list[Token]:
     """The tokens of a text up to where it stops being one of the language, the one that does not fit included."""
-    tokens: list[Token] = []
-    try:
-        for token in _parser(text, start).iter_parse():
-            tokens.append(token)  # noqa: PERF402 - what was read before a failure is kept
-    except UnexpectedInput:
-        pass
-    return tokens
+    read = _read(text, start)
+    return [*read.tokens] if read.refused is None else [*read.tokens, read.refused]
 
 
-def read_tokens(text: str) -> list[Token]:
+def read_tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a file that parses, punctuation included, in order."""
-    return list(_parser(text, "file").iter_parse())
+    return _read(text, "file").tokens

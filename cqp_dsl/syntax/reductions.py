@@ -1,28 +1,19 @@
-"""What Lark's parser calls as it completes each rule: the maker's method of that name, there and then.
+"""What stands for a rule that Lark's parser has completed: what the maker's method of that name makes, there and then.
 
-No tree of Lark's stands between the text and the surface tree. A rule that only hands on what it is given costs
-nothing, one whose name begins with ``_`` gathers parts for the rule above, and places are offsets.
+No tree of Lark's stands between the text and the surface tree: Lark is told that ``Made`` is its class of trees. Places
+are offsets.
 """
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Any, Protocol, Self
 
-from attrs import define
-from lark.grammar import Terminal
+from lark import Token
 
 from cqp_dsl.syntax.limits import MAX_DEPTH
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lark.grammar import Rule, Symbol
-
-Reduction: TypeAlias = "Callable[..., Any]"
-"""From what the parser holds for the symbols of a rule (tokens, ``Made``, ``Gathered``) to what stands for it."""
-
-_HANDED_ON: Reduction = operator.itemgetter(0)
+PUNCTUATION = frozenset({"LPAR", "RPAR", "LSQB", "RSQB", "LBRACE", "RBRACE", "COLON", "SEMICOLON"})
+"""The terminals that the grammar writes as signs: they say where a part begins and ends, and nothing more."""
 
 
 class Maker(Protocol):
@@ -37,25 +28,22 @@ class Maker(Protocol):
     def place(self, start: int, end: int) -> Any:  # noqa: ANN401 - the maker's own idea of a place
         """What the methods are given for two character offsets."""
 
-
-@define(eq=False)
-class Made:
-    """What was made of a rule, its character offsets, its height."""
-
-    node: Any
-    start_pos: int
-    end_pos: int
-    height: int
+    def restart(self) -> None:
+        """Forget what was made: the text is read anew."""
 
 
-@define(eq=False)
-class Gathered:
-    """The parts that a rule whose name begins with ``_`` leaves to the rule above, and the offsets of them all."""
+class OwnedToken(Token):
+    """A token that knows whom it is read for; nobody, where a text is only read."""
 
-    parts: list[Any]
-    start_pos: int
-    end_pos: int
-    height: int
+    __slots__ = ("maker",)
+    maker: Maker | None
+
+    # Lark's own writes down twice as much, and takes thrice as long.
+    def __new__(cls, kind: str, value: str, start: int, end: int, maker: Maker | None) -> Self:  # noqa: D102
+        token = str.__new__(cls, value)
+        token.type, token.value, token.start_pos, token.end_pos, token.maker = kind, value, start, end, maker
+        token.line = token.column = token.end_line = token.end_column = None
+        return token
 
 
 class TooHighError(Exception):
@@ -67,83 +55,39 @@ class TooHighError(Exception):
         super().__init__(start, end)
 
 
-class Reductions(dict[Any, Reduction]):
-    """What the parser calls for each rule, made out when the rule is first met: most texts hold few of them."""
+class Made:
+    """What was made of a rule, its offsets, its height, and whom it was made for.
 
-    def __init__(self, maker: Maker) -> None:
-        super().__init__({"": _HANDED_ON})  # Lark takes an empty dictionary for none
-        self._maker = maker
+    A rule whose name begins with ``_`` is only ``children``, which Lark gives to the rule above in its place.
+    """
 
-    def __missing__(self, rule: Rule) -> Reduction:
-        symbols = rule.expansion
-        kept = [place for place, symbol in enumerate(symbols) if not _is_dropped(symbol)]
-        places = kept if len(kept) < len(symbols) else None
-        alone = places is None and len(symbols) == 1
-        if rule.alias is None:
-            reduction = _HANDED_ON if alone else _gathering(places)
-        elif alone and isinstance(symbols[0], Terminal):
-            reduction = _token_making(self._maker, rule.alias)
-        else:
-            reduction = _making(self._maker, rule.alias, places)
-        self[rule] = reduction
-        return reduction
+    __slots__ = ("children", "end_pos", "height", "maker", "node", "start_pos")
+    node: Any
+    height: int
 
-
-def _is_dropped(symbol: Symbol) -> bool:
-    return isinstance(symbol, Terminal) and symbol.filter_out
-
-
-def _gathering(places: list[int] | None) -> Reduction:
-    def gathered(values: list[Any]) -> Gathered:
-        parts, height = _parts(values if places is None else [values[place] for place in places])
-        return Gathered(parts, values[0].start_pos, values[-1].end_pos, height)
-
-    return gathered
-
-
-def _token_making(maker: Maker, name: str) -> Reduction:
-    """What makes something of one token; of a text, whose expressions may be high already."""
-    method, place = getattr(maker, name), maker.place
-
-    def made(values: list[Any]) -> Made:
-        (token,) = values
-        start, end = token.start_pos, token.end_pos
-        node = method(place(start, end), values)
-        height, maker.nested = maker.nested, 0
+    def __init__(self, rule: str, children: list[Any]) -> None:
+        if rule[0] == "_":
+            self.children = children
+            return
+        first = children[0]
+        maker: Maker | None = first.maker
+        start, end = first.start_pos, children[-1].end_pos
+        self.maker, self.start_pos, self.end_pos = maker, start, end
+        if maker is None:
+            return
+        height = 0
+        parts: list[Any] = []
+        for child in children:
+            if isinstance(child, Made):
+                parts.append(child.node)
+                height = max(height, child.height)
+            elif child.type not in PUNCTUATION:
+                parts.append(child)
         if height >= MAX_DEPTH:
             raise TooHighError(start, end)
-        return Made(node, start, end, height + 1)
-
-    return made
-
-
-def _making(maker: Maker, name: str, places: list[int] | None) -> Reduction:
-    method, place = getattr(maker, name), maker.place
-
-    def made(values: list[Any]) -> Made:
-        parts, height = _parts(values if places is None else [values[place] for place in places])
-        start, end = values[0].start_pos, values[-1].end_pos
-        if height >= MAX_DEPTH:
-            raise TooHighError(start, end)
-        return Made(method(place(start, end), parts), start, end, height + 1)
-
-    return made
-
-
-def _parts(values: list[Any]) -> tuple[list[Any], int]:
-    """The parts that some values hold, and the height of the highest."""
-    parts: list[Any] = []
-    height = 0
-    for value in values:
-        if isinstance(value, Made):
-            parts.append(value.node)
-        elif isinstance(value, Gathered):
-            if parts:
-                parts += value.parts
-            else:
-                parts = value.parts  # a list that grows from the left is not copied at each step
-        else:
-            parts.append(value)
-            continue
-        height = max(height, value.height)
-    return parts, height
+        self.node = getattr(maker, rule)(maker.place(start, end), parts)
+        if maker.nested:
+            height, maker.nested = max(height, maker.nested), 0
+            if height >= MAX_DEPTH:
+                raise TooHighError(start, end)
+        self.height = height + 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -25,16 +23,6 @@ def test_pygments_is_told_of_the_lexer() -> None:
     module, _, name = place.partition(":")
     assert getattr(importlib.import_module(module), name) is CqpLexer
     assert (CqpLexer.aliases, CqpLexer.filenames) == (["cqp"], ["*.cqp"])
-
-
-def test_the_lexer_does_without_the_parser() -> None:
-    script = (
-        "import sys; from cqp_dsl.highlight.pygments_lexer import CqpLexer\n"
-        "list(CqpLexer().get_tokens('règle r : nombre vaut 1')); print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT)
-    loaded = set(done.stdout.decode().split())
-    assert {"lark", "cqp_dsl.syntax", "click", "rich"}.isdisjoint(loaded)
 
 
 def test_what_a_reader_sees() -> None:

@@ -23,6 +23,7 @@ SHIPPED = (
     "policies",
     "docs/diagnostics",
     "pyproject.toml",
+    "hatch_build.py",
     "constraints.txt",
     "README.md",
     "LICENSE",
@@ -69,7 +70,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SHIPPED:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.parser"))
         else:
             shutil.copy(source, folder / name)
     return folder
@@ -112,7 +113,7 @@ def test_the_wheel_holds_the_whole_language(wheel: Path, checkout: Path) -> None
         files = [f"cqp_dsl/{path.relative_to(checkout).as_posix()}" for path in (checkout / folder).rglob(pattern)]
         assert files, f"no {pattern} in {folder}"
         assert inside.issuperset(files)
-    assert "cqp_dsl/py.typed" in inside
+    assert {"cqp_dsl/py.typed", "cqp_dsl/grammar/cqp.parser"} <= inside
     assert all(name.startswith(("cqp_dsl/", "cqp_dsl-")) for name in inside)
 
 
@@ -124,6 +125,6 @@ def test_an_installed_wheel_decides_from_another_folder(wheel: Path, tmp_path: P
 
 def test_an_editable_install_decides_from_another_folder(checkout: Path, tmp_path: Path, elsewhere: Path) -> None:
     environment = Environment(tmp_path / "venv")
-    environment.install("hatchling", cwd=elsewhere)
+    environment.install("hatchling", "lark", "attrs", cwd=elsewhere)
     environment.install("--no-build-isolation", "--editable", checkout, cwd=elsewhere)
     decides(environment, elsewhere, package=checkout)
