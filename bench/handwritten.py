@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bench.cases import eight_years_before, thirtieths
 from cqp_dsl.datatypes.display import format_date, format_number, format_quantity
-from cqp_dsl.datatypes.units import MONTHS
+from cqp_dsl.datatypes.units import DURATION
 
 if TYPE_CHECKING:
     from bench.cases import Claim
@@ -65,7 +65,7 @@ def vae(claim: Claim) -> tuple[str, str, list[str]]:
     if related == granted:
         reasons.append("avoir une expérience en relation avec le contenu du CQP")
     if enough == granted:
-        worked = format_quantity(months, MONTHS)
+        worked = format_quantity(months, DURATION)
         reasons.append(f"justifier d'au moins 3\u00a0ans d'expérience en équivalent temps plein (retenu : {worked})")
     if granted:
         reasons.append("n'avoir déposé aucune autre demande dans l'année")

@@ -48,7 +48,7 @@ _MODULES: Final = {
     "cqp_dsl.datatypes.types": """
         Bounds BoolType NumberType DateType PeriodType TextType EnumType Field RecordType ListType MapType OptionalType
         NothingType""",
-    "cqp_dsl.datatypes.units": "Unit",
+    "cqp_dsl.datatypes.units": "Measure Unit",
     "cqp_dsl.datatypes.values": """
         Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict
         Limit""",

@@ -71,10 +71,7 @@ def bounds_wording(type_: NumberType) -> str:
     bounds = type_.bounds
     if bounds is None:
         return ""
-    low, high = (
-        None if limit is None else format_quantity(limit, type_.unit, percent=type_.percent)
-        for limit in (bounds.low, bounds.high)
-    )
+    low, high = (None if limit is None else format_quantity(limit, type_.shown) for limit in (bounds.low, bounds.high))
     if low is not None and high is not None and bounds.low_included and bounds.high_included:
         return f"de {low} à {high}"
     parts = []
@@ -110,9 +107,9 @@ def _number_problems(value: int | Fraction, type_: Type) -> list[str]:
     type_ = type_.inner if isinstance(type_, OptionalType) else type_
     if not isinstance(type_, NumberType):
         return []
-    shown = format_quantity(value, type_.unit, percent=type_.percent)
+    shown = format_quantity(value, type_.shown)
     problems = []
-    if type_.integer and Fraction(value).denominator != 1:
+    if type_.integer and not type_.is_whole(value):
         problems.append(f"{shown} n'est pas un nombre entier")
     if type_.bounds is not None and not type_.bounds.admit(value):
         problems.append(f"{shown} est hors des bornes : {bounds_wording(type_)}")

@@ -24,8 +24,9 @@ from cqp_dsl.datatypes.types import (
     NumberType,
     OptionalType,
     Type,
+    number_in,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS
+from cqp_dsl.datatypes.units import DAYS, MEASURES, MONTHS, YEAR_NUMBER, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
 
 DURATION: Final = NumberType(unit=MONTHS)
-WHOLE_DURATION: Final = NumberType(unit=MONTHS, integer=True)
+WHOLE_YEARS: Final = number_in(unit_of(MEASURES["an"]), integer=True)
 WHOLE_DAYS: Final = NumberType(unit=DAYS, integer=True)
 DURATION_IN_DAYS: Final = NumberType(unit=DAYS)
 
@@ -184,7 +185,7 @@ _FUNCTIONS: Final = (
         example=("puissance(1,1 ; 2)", "nombre", "1,21"),
     ),
     _function(
-        "year", calendar.year, (DATE,), INTEGER, python="{0}.year",
+        "year", calendar.year, (DATE,), number_in(YEAR_NUMBER, integer=True), python="{0}.year",
         call="année(d)",
         meaning="L'année d'une date.",
         told="année de {0}",
@@ -256,7 +257,7 @@ _FUNCTIONS: Final = (
         example=("mois_écoulés(1er janvier 2014 ; 1er mars 2014)", "durée", "2 mois"),
     ),
     _function(
-        "years_elapsed", calendar.years_elapsed, _DATES, WHOLE_DURATION,
+        "years_elapsed", calendar.years_elapsed, _DATES, WHOLE_YEARS,
         call="années_révolues(d1 ; d2)",
         meaning="Les années entières d'une date à l'autre, la seconde exclue, en durée : pour un âge.",
         told="années révolues de {0} à {1}",

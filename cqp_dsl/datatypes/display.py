@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,13 +24,14 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     Type,
 )
-from cqp_dsl.datatypes.units import MONTHS, Unit
+from cqp_dsl.datatypes.units import MEASURES, in_unit, unit_of
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Measure, Unit
 
 NBSP = "\u00a0"
 THIN = "\u202f"
@@ -37,10 +39,12 @@ MONTH_NAMES = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_PLURAL_UNITS = {"jour": "jours", "semaine": "semaines", "point": "points", "crédit": "crédits"}
 _APPROXIMATE_DIGITS = 3
-_GROUPED_FROM = 10_000
 _DAYS_OF_A_MONTH = 30
+_CENTS = 2
+_CURRENCY = re.compile("€|[A-Z]{3}")
+"""The names of moneys: ``€``, and those of three capitals, ``CHF``."""
+_MONTHS_A_YEAR = 12
 _READABLE_BITS = 140
 """Terms of some forty digits at most are shown."""
 _PLAIN_POWER = 15
@@ -87,9 +91,9 @@ def _finite(number: Fraction) -> str | None:
     return _thousands(whole) + (f",{part}" if part else "")
 
 
-def _nearest(value: Fraction) -> Fraction:
+def _nearest(value: Fraction, digits: int = _APPROXIMATE_DIGITS) -> Fraction:
     """The nearest number with a few decimals."""
-    scale = 10**_APPROXIMATE_DIGITS
+    scale = 10**digits
     return Fraction((2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale)
 
 
@@ -110,6 +114,10 @@ def format_number(number: Number) -> str:
 
     What has too many digits to be read is told by its decimal alone (``≈ 13,333``, ``≈ 1,414 × 10^6000``).
     """
+    return _format_number(number, _APPROXIMATE_DIGITS)
+
+
+def _format_number(number: Number, digits: int) -> str:
     value = Fraction(number)
     sign, value = ("−", -value) if value < 0 else ("", value)
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > _READABLE_BITS:
@@ -117,25 +125,80 @@ def format_number(number: Number) -> str:
     exact = _finite(value)
     if exact is not None:
         return sign + exact
-    return f"{sign}{value.numerator}/{value.denominator} ≈ {sign}{_finite(_nearest(value))}"
+    return f"{sign}{value.numerator}/{value.denominator} ≈ {sign}{_finite(_nearest(value, digits))}"
 
 
-def format_quantity(number: Number, unit: Unit, *, percent: bool = False) -> str:
-    """A number with its unit: ``40 h``, ``12 €/h``, ``50 %``, ``3 ans``, ``35 mois``."""
-    if percent:
-        return f"{format_number(number * 100)}{NBSP}%"
-    if not unit.powers:
-        # Four digits stand together where nothing says what they count: a year, most often.
-        shown = format_number(number)
-        return shown.replace(THIN, "") if THIN in shown and -_GROUPED_FROM < number < _GROUPED_FROM else shown
-    name = str(unit)
-    if unit == MONTHS and number and number.denominator == 1 and number.numerator % 12 == 0:
-        number = number.numerator // 12
-        name = "an" if abs(number) == 1 else "ans"
-    elif name in _PLURAL_UNITS and not -2 < number < 2:  # noqa: PLR2004 - French plural starts at two
-        name = _PLURAL_UNITS[name]
-    shown = format_number(number)
-    return f"({shown}){NBSP}{name}" if "≈" in shown else f"{shown}{NBSP}{name}"
+def format_quantity(value: Number, shown: Unit) -> str:
+    """A value in the unit that it is shown in: ``40 h``, ``12 500 €/an``, ``50 %``, ``3 ans``, ``66,30 €``.
+
+    What has no end in years, hours or weeks is told with their parts: ``1 an et 7 mois``, ``2 h 20``.
+    """
+    number = in_unit(value, shown)
+    measure = shown.alone
+    if measure is None:
+        return _with_unit(_number_in(number, shown), _product_words(number, shown))
+    if measure.manner == "bare":
+        return format_number(number).replace(THIN, "")
+    if measure.manner == "years":
+        years = number and number.denominator == 1 and number.numerator % _MONTHS_A_YEAR == 0
+        return format_quantity(value, _YEARS if years else _MONTHS)
+    if measure.finer and (measure.manner == "finer" or _finite(abs(Fraction(number))) is None):
+        parts = _in_parts(value, measure)
+        if parts is not None:
+            return parts
+    return _with_unit(_number_in(number, shown), _words(number, measure))
+
+
+_YEARS, _MONTHS = unit_of(MEASURES["an"]), unit_of(MEASURES["mois"])
+
+
+def _in_parts(value: Number, measure: Measure) -> str | None:
+    """``1 an et 6 mois``, ``2 h 30``: a value in a measure and a finer one; None where that is no whole number."""
+    finer = MEASURES[measure.finer]
+    total = in_unit(value, unit_of(finer))
+    if total.denominator != 1:
+        return None
+    each = measure.numerator * finer.denominator // (measure.denominator * finer.numerator)
+    whole, rest = divmod(abs(total.numerator), each)
+    sign = "−" if total < 0 else ""
+    if not whole or not rest:
+        only, of = (rest, finer) if rest or not whole else (whole, measure)
+        return f"{sign}{_with_unit(format_number(only), _words(only, of))}"
+    first = _with_unit(format_number(whole), _words(whole, measure))
+    if finer.name == "mn":
+        return f"{sign}{first}{NBSP}{rest:02}"
+    return f"{sign}{first} et {_with_unit(format_number(rest), _words(rest, finer))}"
+
+
+def _number_in(number: Number, shown: Unit) -> str:
+    """The number alone: an amount of money that is not whole has two decimals at least."""
+    over = [measure for measure, power in shown.powers if power > 0]
+    if len(over) != 1 or _CURRENCY.fullmatch(over[0].name) is None:
+        return format_number(number)
+    text = _format_number(number, _CENTS)
+    return text + "0" if "≈" not in text and len(text.partition(",")[2]) == 1 else text
+
+
+def _with_unit(text: str, words: str) -> str:
+    if not words:
+        return text
+    return f"({text}){NBSP}{words}" if "≈" in text else f"{text}{NBSP}{words}"
+
+
+def _words(number: Number, measure: Measure) -> str:
+    """The words of a measure after a number: the French plural starts at two."""
+    return measure.singular if -2 < number < 2 else measure.plural  # noqa: PLR2004
+
+
+def _product_words(number: Number, shown: Unit) -> str:
+    """``€/h``, ``points/an``: what is counted in the plural, where it is one measure."""
+    over = [measure for measure, power in shown.powers if power > 0]
+    name = str(shown)
+    if len(over) != 1 or "/" not in name or dict(shown.powers)[over[0]] != 1:
+        return name
+    head, slash, below = name.partition("/")
+    words = _words(number, over[0])
+    return f"{head if ' ' in words else words}{slash}{below}"
 
 
 def format_thirtieths(months: Fraction) -> str:
@@ -163,7 +226,7 @@ def format_value(value: Value, type_: Type) -> str:
         if isinstance(type_, NumberType):
             if type_.thirtieths and value.denominator != 1:
                 return format_thirtieths(Fraction(value))
-            return format_quantity(value, type_.unit, percent=type_.percent)
+            return format_quantity(value, type_.shown)
         return format_number(value)
     if isinstance(value, datetime.date):
         return format_date(value)
@@ -196,8 +259,8 @@ def formatter(type_: Type) -> Callable[[Value], str]:
             return lambda value: "oui" if value is True else "non" if value is False else format_value(value, type_)
         case NumberType(thirtieths=True):
             return lambda value: format_value(value, type_)
-        case NumberType(unit=unit, percent=percent):
-            return _number_formatter(unit, percent=percent)
+        case NumberType(shown=shown):
+            return _number_formatter(shown)
         case EnumType(values=values):
             labels: dict[Value, str] = {name: bare.label(name) for name in values}
             return lambda value: labels.get(value) or format_value(value, type_)
@@ -210,16 +273,16 @@ def formatter(type_: Type) -> Callable[[Value], str]:
 
 
 @functools.cache
-def _number_formatter(unit: Unit, *, percent: bool) -> Callable[[Value], str]:
+def _number_formatter(shown: Unit) -> Callable[[Value], str]:
     """Numbers seen before are known by numerator and denominator, which are quicker to compare than a fraction."""
 
     @functools.lru_cache(4096)
     def whole(number: int) -> str:
-        return format_quantity(number, unit, percent=percent)
+        return format_quantity(number, shown)
 
     @functools.lru_cache(4096)
     def words(ratio: tuple[int, int]) -> str:
-        return format_quantity(Fraction(*ratio), unit, percent=percent)
+        return format_quantity(Fraction(*ratio), shown)
 
     def text(value: Value) -> str:
         if type(value) is int:

@@ -1,4 +1,4 @@
-"""Static types. Equality ignores bounds, labels and the percent display: those are checks and wording, not typing."""
+"""Static types. Equality ignores bounds, labels and the unit shown: those are checks and wording, not typing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 import attrs
 from attrs import define
 
-from cqp_dsl.datatypes.units import PLAIN, Unit
+from cqp_dsl.datatypes.units import DURATION, PERCENT, PLAIN, Unit
 
 Number: TypeAlias = int | Fraction
 
@@ -44,16 +44,36 @@ class BoolType:
 
 @define(unsafe_hash=True, repr=False)
 class NumberType:
-    """``nombre`` or ``entier``, with a unit; ``percent`` and ``thirtieths`` only tell how to show it.
+    """``nombre`` or ``entier``, with a unit.
 
-    ``thirtieths`` is for months of thirty days: what is not whole is told in days.
+    Attributes:
+        unit: the base that values and bounds are counted in: ``€/mois``.
+        integer: whether they are whole, in the unit that is shown.
+        bounds: their limits.
+        shown: the unit that was declared or written: ``€/an``. A bare number is in it, and values are shown in it.
+        thirtieths: whether it is shown in months of thirty days: what is not whole is told in days.
     """
 
     unit: Unit = PLAIN
     integer: bool = False
     bounds: Bounds | None = attrs.field(default=None, eq=False)
-    percent: bool = attrs.field(default=False, eq=False)
+    shown: Unit = attrs.field(default=attrs.Factory(lambda self: self.unit, takes_self=True), eq=False)
     thirtieths: bool = attrs.field(default=False, eq=False)
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is shown in hundredths."""
+        return self.shown == PERCENT
+
+    def is_whole(self, value: Number) -> bool:
+        """Whether a value is a whole number of the unit that is shown."""
+        above, below = self.shown.worth
+        return value.numerator * below % (value.denominator * above) == 0
+
+
+def number_in(shown: Unit, *, integer: bool = False, bounds: Bounds | None = None) -> NumberType:
+    """The type of the numbers that are declared or written in a unit."""
+    return NumberType(shown.base, integer, bounds, shown)
 
 
 @define(unsafe_hash=True, repr=False)
@@ -178,10 +198,11 @@ def type_name(type_: Type) -> str:
     match type_:
         case BoolType():
             return "booléen"
-        case NumberType(unit=unit, integer=integer, percent=percent):
+        case NumberType(integer=integer, shown=shown):
+            if shown == DURATION:
+                return "durée"
             name = "entier" if integer else "nombre"
-            shown = "%" if percent else str(unit)
-            return f"{name} en {shown}" if shown else name
+            return f"{name} en {shown.written}" if shown.written else name
         case DateType():
             return "date"
         case PeriodType():

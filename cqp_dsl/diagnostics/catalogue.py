@@ -131,6 +131,7 @@ CATALOGUE: Final = {
     "CQP621": "Paramètre qu'un dossier ne remplit pas",
     "CQP622": "Virgule décimale entre accolades ou crochets",
     "CQP623": "Donnée Python refusée",
+    "CQP624": "Pourcentage ambigu",
     # --- 7xx: files and command line (reported by cqp_dsl.pipeline)
     "CQP701": "Fichier introuvable",
     "CQP702": "Fichier illisible",

@@ -21,7 +21,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import parse_unit
+from cqp_dsl.datatypes.units import DURATION, in_base, in_unit, own_spellings, parse_unit
 from cqp_dsl.dossier.yaml_text import plain_or_quoted
 
 
@@ -66,30 +66,31 @@ def keyed(name: str, lines: list[str]) -> list[str]:
 
 def _number(type_: NumberType) -> str:
     bounds = type_.bounds or Bounds(0)
-    low = Fraction(bounds.low) if bounds.low is not None else None
-    high = Fraction(bounds.high) if bounds.high is not None else None
+    low, high = (
+        None if limit is None else Fraction(in_unit(limit, type_.shown)) for limit in (bounds.low, bounds.high)
+    )
     tries = [(low + high) / 2] if low is not None and high is not None else []
     if low is not None:
         tries += [low, low + 1, low + 10]
     if high is not None:
         tries += [high, high - 1]
-    value = next((n for n in [*tries, *map(Fraction, (10, 1))] if _fits(n, type_, bounds)), Fraction(0))
-    if type_.percent:
-        return f"{_decimal(value * 100)} %"
-    unit = str(type_.unit)
-    return f"{_decimal(value)} {unit}" if is_readable(type_) else _decimal(value)
+    number = next((n for n in [*tries, *map(Fraction, (10, 1))] if _fits(n, type_, bounds)), Fraction(0))
+    return in_words(_decimal(number), type_)
 
 
-def _fits(value: Fraction, type_: NumberType, bounds: Bounds) -> bool:
-    return bounds.admit(value) and not (type_.integer and value.denominator != 1)
+def _fits(number: Fraction, type_: NumberType, bounds: Bounds) -> bool:
+    value = in_base(number, type_.shown)
+    return bounds.admit(value) and not (type_.integer and not type_.is_whole(value))
 
 
-def is_readable(type_: NumberType) -> bool:
-    """Whether the unit can be written as it prints: ``€/h`` can, ``h²`` cannot."""
+def in_words(number: str, type_: NumberType) -> str:
+    """A number with the unit of its type, where that reads back: ``€/h`` does, ``h²`` does not."""
+    unit = "mois" if type_.shown == DURATION else type_.shown.written
     try:
-        return bool(type_.unit.powers) and parse_unit(str(type_.unit)) == (type_.unit, 1, 1)
+        readable = bool(unit) and parse_unit(unit, own_spellings(type_.shown)).worth == type_.shown.worth
     except KeyError:
-        return False
+        readable = False
+    return f"{number} {unit}" if readable else number
 
 
 def _decimal(value: Fraction) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from cqp_dsl.core.dossier import violations
@@ -28,7 +27,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import MONTHS, SPELLINGS, parse_unit
+from cqp_dsl.datatypes.units import DAYS, MONTHS, SPELLINGS, own_spellings, parse_unit
 from cqp_dsl.dossier import scalars
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -36,7 +35,7 @@ from cqp_dsl.dossier.numbers import WrittenNumber, parse_number
 from cqp_dsl.dossier.report import choices
 from cqp_dsl.dossier.scalars import NOT_READ
 from cqp_dsl.dossier.tree import shown
-from cqp_dsl.dossier.wording import expected, expected_number
+from cqp_dsl.dossier.wording import expected, expected_number, unit_name
 
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Number
@@ -134,9 +133,10 @@ def _number(node: Node, text: str, type_: NumberType, path: str, report: Report)
         )
         return NOT_READ
     if scalars.is_a_mark_out_of(number, type_):
+        read = format_quantity(scalars.in_unit(number, type_) or 0, type_.shown)
         report.add(
             "CQP610",
-            f"« {path} » : {shown(node)} se lirait comme une fraction, {format_quantity(number.value, type_.unit)}",
+            f"« {path} » : {shown(node)} se lirait comme une fraction, {read}",
             node,
             help=f"Écrivez la note sans « /{number.denominator} » ; "
             "si c'est bien la fraction, écrivez-la en décimales.",
@@ -150,15 +150,16 @@ def _number(node: Node, text: str, type_: NumberType, path: str, report: Report)
 
 
 def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report) -> None:
+    own = own_spellings(type_.shown)
     try:
-        unit, _, _ = parse_unit(number.unit)
+        unit = parse_unit(number.unit, own)
     except KeyError:
-        near = report.nearest(number.unit, SPELLINGS)
+        near = report.nearest(number.unit, {**SPELLINGS, **own})
         advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
         report.add("CQP612", f"« {path} » : {shown(number.unit)} n'est pas une unité", node, help=advice)
         return
     wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
-    if {str(unit), str(type_.unit)} == {"mois", "jour"}:
+    if {unit.base, type_.unit} == {MONTHS, DAYS}:
         advice = "Une durée en mois et une durée en jours ne se comparent pas : comptez-la dans l'unité attendue."
     elif not type_.unit.powers:
         advice = f"Ce nombre se donne sans unité : retirez « {number.unit} »."
@@ -170,31 +171,36 @@ def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str
 def _is_admitted(
     value: Number, number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report
 ) -> bool:
-    if type_.integer and value.denominator != 1:
+    if type_.integer and not type_.is_whole(value):
         wanted = expected_number(type_)
         report.add(
             "CQP611", f"« {path} » : {shown(node)} n'est pas entier ; attendu : {wanted}", node, help=_IF_UNKNOWN
         )
         return False
+    if not number.unit and scalars.may_be_a_share(value, type_):
+        _report_share(value, node, type_, path, report)
+        return False
     problems = violations(value, type_, path)
     for _, problem in problems:
-        report.add("CQP615", f"« {path} » : {problem}", node, help=_bounds_advice(value, number, type_))
-    if not problems and not number.unit and scalars.lacks_percent_sign(value, type_):
-        report.warn(
-            "CQP615",
-            f"« {path} » : {shown(node)} sans « % » est lu comme {format_quantity(value, type_.unit, percent=True)}",
-            node,
-            help="Écrivez le signe « % » si c'est un pourcentage.",
-        )
+        report.add("CQP615", f"« {path} » : {problem}", node, help=_bounds_advice(number, type_))
     return not problems
 
 
-def _bounds_advice(value: Number, number: WrittenNumber, type_: NumberType) -> str:
-    if type_.percent and not number.unit and type_.bounds is not None and type_.bounds.admit(Fraction(value) / 100):
-        percentage = format_quantity(Fraction(value) / 100, type_.unit, percent=True)
-        return f"S'il s'agit d'un pourcentage, écrivez {percentage}."
-    if type_.unit == MONTHS and not number.unit:
-        return "Sans unité, une durée se lit en mois ; précisez « ans » ou « mois »."
+def _report_share(value: Number, node: Node, type_: NumberType, path: str, report: Report) -> None:
+    """A bare ``0,8`` is refused: it is 0,8 % where percentages are written bare, and 80 % where shares are."""
+    written, meant = format_quantity(value, type_.shown), format_quantity(value * 100, type_.shown)
+    report.add(
+        "CQP624",
+        f"« {path} » : {shown(node)} sans « % » est ambigu : {written} ou {meant} ?",
+        node,
+        help=f"Écrivez le signe : {meant}, ou {written}. Sans signe, un nombre supérieur à 1 est un pourcentage : "
+        "80 se lit 80 %.",
+    )
+
+
+def _bounds_advice(number: WrittenNumber, type_: NumberType) -> str:
+    if type_.unit.powers and not number.unit:
+        return f"Sans unité, le nombre est lu en {unit_name(type_)}."
     return _IF_UNKNOWN
 
 

@@ -29,7 +29,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import parse_unit
+from cqp_dsl.datatypes.units import in_base, own_spellings, parse_unit
 from cqp_dsl.datatypes.values import Period, Void, normal
 from cqp_dsl.dossier.dates import iso_day, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -144,13 +144,16 @@ def enumerated(type_: EnumType) -> AtOnce:
 
 
 def _number(type_: NumberType) -> AtOnce:
-    factors: dict[str | None, tuple[int, int]] = {None: (1, 1)}
+    factors: dict[str | None, tuple[int, int]] = {None: type_.shown.worth}
     """What a number is multiplied and divided by, for each unit that was met and fits the type."""
 
     def read(node: Node) -> Value:
         if not isinstance(node, str):
             exact = exact_number(node)
-            return exact if exact is not None and _is_admitted(exact, type_, sign=False) else NOT_READ
+            if exact is None:
+                return NOT_READ
+            counted = in_base(exact, type_.shown)
+            return counted if is_admitted(counted, type_, bare=True) else NOT_READ
         if len(node) > MAX_NUMBER_LENGTH:
             return NOT_READ
         match = DECIMAL.fullmatch(node)
@@ -169,7 +172,7 @@ def _number(type_: NumberType) -> AtOnce:
             per *= 10 ** len(decimals)
         numerator = int(digits) * times
         value = Fraction(numerator, per) if numerator % per else numerator // per
-        return value if _is_admitted(value, type_, sign=unit is not None) else NOT_READ
+        return value if is_admitted(value, type_, bare=unit is None) else NOT_READ
 
     return read
 
@@ -177,10 +180,10 @@ def _number(type_: NumberType) -> AtOnce:
 def _factor(unit: str, type_: NumberType) -> tuple[int, int] | None:
     """What a number in a unit is multiplied and divided by to be in that of the type; None where it cannot be."""
     try:
-        found, numerator, denominator = parse_unit(unit)
+        found = parse_unit(unit, own_spellings(type_.shown))
     except KeyError:
         return None
-    return (numerator, denominator) if found == type_.unit else None
+    return found.worth if found.base == type_.unit else None
 
 
 def _written(text: str, type_: NumberType) -> Value:
@@ -189,7 +192,7 @@ def _written(text: str, type_: NumberType) -> Value:
     if number is None or is_a_mark_out_of(number, type_):
         return NOT_READ
     value = in_unit(number, type_)
-    return value if value is not None and _is_admitted(value, type_, sign=bool(number.unit)) else NOT_READ
+    return value if value is not None and is_admitted(value, type_, bare=not number.unit) else NOT_READ
 
 
 _MOST_BITS = MAX_NUMBER_LENGTH * 10 // 3
@@ -219,22 +222,22 @@ def is_a_mark_out_of(number: WrittenNumber, type_: NumberType) -> bool:
 
 
 def in_unit(number: WrittenNumber, type_: NumberType) -> Number | None:
-    """The number in the unit of its type; None where it is in another, or in none that is known."""
+    """The value of a number, in the unit of its type if it is bare; None where it is in another, or in none known."""
     if not number.unit:
-        return number.value
+        return in_base(number.value, type_.shown)
     factor = _factor(number.unit, type_)
     return None if factor is None else normal(number.value * Fraction(*factor))
 
 
-def _is_admitted(value: Number, type_: NumberType, *, sign: bool) -> bool:
-    """Whether nothing is to be said of a number in its unit; ``sign`` when that unit, or ``%``, is written."""
-    if type_.integer and value.denominator != 1:
+def is_admitted(value: Number, type_: NumberType, *, bare: bool) -> bool:
+    """Whether nothing is to be said of a number; ``bare`` when no unit, nor ``%``, is written."""
+    if type_.integer and not type_.is_whole(value):
         return False
     if type_.bounds is not None and not type_.bounds.admit(value):
         return False
-    return sign or not lacks_percent_sign(value, type_)
+    return not bare or not may_be_a_share(value, type_)
 
 
-def lacks_percent_sign(value: Number, type_: NumberType) -> bool:
-    """Whether a bare number, ``60``, is a share so large that a percentage was most likely meant."""
-    return type_.percent and abs(value.numerator) > value.denominator
+def may_be_a_share(value: Number, type_: NumberType) -> bool:
+    """Whether a bare number for a percentage is one at most: ``0,8`` may be 80 % as well as 0,8 %."""
+    return type_.percent and 0 < abs(value.numerator) * 100 <= value.denominator

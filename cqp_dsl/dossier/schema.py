@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from cqp_dsl.datatypes.types import (
@@ -20,6 +19,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
+from cqp_dsl.datatypes.units import in_unit
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_VALUES
 from cqp_dsl.dossier.scalars import BOOLEAN_WORDS
 from cqp_dsl.dossier.values import OTHERS
@@ -175,8 +175,9 @@ def _number(type_: NumberType) -> Schema:
     number: Schema = {"type": "integer" if type_.integer else "number"}
     bounds = type_.bounds
     if bounds is not None:
-        if bounds.low is not None and Fraction(bounds.low).denominator == 1:
-            number["minimum" if bounds.low_included else "exclusiveMinimum"] = int(bounds.low)
-        if bounds.high is not None and Fraction(bounds.high).denominator == 1:
-            number["maximum" if bounds.high_included else "exclusiveMaximum"] = int(bounds.high)
+        low, high = (None if limit is None else in_unit(limit, type_.shown) for limit in (bounds.low, bounds.high))
+        if isinstance(low, int):
+            number["minimum" if bounds.low_included else "exclusiveMinimum"] = low
+        if isinstance(high, int):
+            number["maximum" if bounds.high_included else "exclusiveMaximum"] = high
     return {"anyOf": [number, _WRITTEN_NUMBER], "description": expected(type_)}

@@ -20,7 +20,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import MONTHS
+from cqp_dsl.datatypes.units import DURATION
 from cqp_dsl.dossier.dates import DATE_FORMS
 from cqp_dsl.dossier.report import choices
 
@@ -63,9 +63,14 @@ def expected_number(type_: NumberType) -> str:
     name = "un entier" if type_.integer else "un nombre"
     bounds = bounds_wording(type_)
     if type_.percent:
-        return f"un pourcentage {bounds or '(60 % ou 0,6)'}"
-    if type_.unit == MONTHS:
+        return f"un pourcentage {bounds or '(60 %)'}"
+    if type_.shown == DURATION:
         return f"une durée {bounds or '(3 ans, 36 mois)'}"
     if type_.unit.powers:
-        return f"{name} en {type_.unit} {bounds}".rstrip()
+        return f"{name} en {unit_name(type_)} {bounds}".rstrip()
     return f"{name} {bounds}".rstrip()
+
+
+def unit_name(type_: NumberType) -> str:
+    """The unit of a bare number: ``ans``, ``€/an``; months for a duration, which declares none."""
+    return "mois" if type_.shown == DURATION else type_.shown.written

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, TextType, Type
+from cqp_dsl.datatypes.units import in_unit
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
-from cqp_dsl.dossier.example import is_readable, keyed
+from cqp_dsl.dossier.example import in_words, keyed
 from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.tree import Text, says_nothing
 from cqp_dsl.dossier.yaml_text import json_text, plain_or_quoted
@@ -152,11 +153,9 @@ def number_text(value: int | Fraction, type_: Type) -> str:
     """A number as a dossier writes it, exact: decimals where they end, else a fraction; then its unit."""
     if not isinstance(type_, NumberType):
         return _exact(Fraction(value), None)
-    if type_.percent:
-        return f"{_exact(Fraction(value) * 100, None)} %"
-    high = type_.bounds.high if type_.bounds is not None else None
-    shown = _exact(Fraction(value), high)
-    return f"{shown} {type_.unit}" if is_readable(type_) else shown
+    limit = type_.bounds.high if type_.bounds is not None else None
+    high = None if limit is None else in_unit(limit, type_.shown)
+    return in_words(_exact(Fraction(in_unit(value, type_.shown)), high), type_)
 
 
 def _exact(value: Fraction, high: int | Fraction | None) -> str:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from lsprotocol import types
 
 from cqp_dsl.core.operations import FUNCTIONS
+from cqp_dsl.datatypes.display import format_quantity
 from cqp_dsl.datatypes.types import EnumType, type_name
-from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.datatypes.units import SPELLINGS, in_base, unit_of
 from cqp_dsl.lsp.candidates import (
     FITTING,
     NEAR,
@@ -106,8 +107,10 @@ def _keywords(place: Place, expected: Expected) -> Iterator[types.CompletionItem
 
 
 def _units(place: Place) -> Iterator[types.CompletionItem]:
-    for spelling, (base, count) in {**SPELLINGS, "%": ("%", 1)}.items():
-        yield place.item(spelling, _Kind.Unit, f"{count} {base}" if count > 1 else "unité", rank=FITTING)
+    for spelling, measure in SPELLINGS.items():
+        told = "unité" if measure.in_base else format_quantity(in_base(1, unit_of(measure)), unit_of(measure).base)
+        yield place.item(spelling, _Kind.Unit, told, rank=FITTING)
+    yield place.item("%", _Kind.Unit, "unité", rank=FITTING)
 
 
 # --- Citations ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
@@ -12,8 +11,7 @@ from cqp_dsl.core.nodes import Const, Default, Hole, Make
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, format_value
 from cqp_dsl.datatypes.types import UnknownType, type_name
-from cqp_dsl.datatypes.units import parse_unit
-from cqp_dsl.datatypes.values import normal
+from cqp_dsl.datatypes.units import PERCENT, in_base, parse_unit
 from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
@@ -99,12 +97,10 @@ def _worth(figure: tree.NumberLit | tree.DateLit) -> str:
         return f"**date** {format_date(figure.value)} (`{figure.value.isoformat()}`)"
     if not figure.unit:
         return f"**nombre** {format_number(figure.value)}, exact"
-    unit, numerator, denominator = parse_unit(figure.unit)
-    exact = normal(Fraction(figure.value) * numerator / denominator)
-    if figure.unit.strip() == "%":
-        return f"**taux** {format_quantity(exact, unit, percent=True)} : exactement {format_number(exact)}"
-    counted = f"{format_number(exact)}\u00a0{unit}"
-    return f"**quantité** {format_quantity(exact, unit)} : exactement {counted}"
+    unit = parse_unit(figure.unit)
+    exact = in_base(figure.value, unit)
+    word = "taux" if unit == PERCENT else "quantité"
+    return f"**{word}** {format_quantity(exact, unit)} : exactement {format_quantity(exact, unit.base)}"
 
 
 # --- Names ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
 
 import msgspec
 
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.datatypes.units import in_unit
 from cqp_dsl.datatypes.values import MapValue, Period, Record, Void, exact_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LineNumber: TypeAlias = Annotated[int, ("minimum", 1)]
 Day: TypeAlias = Annotated[str, ("pattern", r"^\d{4}-\d{2}-\d{2}$")]
 ValueJson: TypeAlias = Annotated[
     object,
-    "Exact numbers are strings (12, 40/3); dates are ISO; a leaf that is not known inside a composite is "
+    "Exact numbers are strings (12, 40/3), in the unit of the type; dates are ISO; a leaf that is not known inside a "
     '{"unknown": true}; null is « rien », or no value.',
     ("type", ("string", "boolean", "null", "object", "array")),
 ]
@@ -87,7 +88,7 @@ def value_json(value: Value, type_: Type) -> Json:
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int | Fraction):
-        return number_json(value)
+        return number_json(in_unit(value, type_.shown) if isinstance(type_, NumberType) else value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Period):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import Const, Node
-from cqp_dsl.datatypes.display import NBSP, format_quantity
+from cqp_dsl.core.nodes import Const, Fold, Node, Prim
+from cqp_dsl.datatypes.display import format_quantity
 from cqp_dsl.datatypes.types import (
     BOOL,
     UNKNOWN,
@@ -22,12 +22,13 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, TRAINING_DAYS
+from cqp_dsl.datatypes.units import DAYS, MONTHS, TRAINING_DAYS, common
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.datatypes.types import Bounds
+    from cqp_dsl.datatypes.units import Unit
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 
@@ -63,7 +64,7 @@ def fits(source: Type, target: Type) -> bool:
         case _, OptionalType(inner=other):
             return fits(source, other)
         case NumberType(), NumberType():
-            return source.unit == target.unit and (source.integer or not target.integer)
+            return source.unit == target.unit and (not target.integer or _always_whole(source, target))
         case ListType(item=item), ListType(item=other):
             return fits(item, other)
         case MapType(keys=keys, value=value), MapType(keys=other_keys, value=other):
@@ -72,17 +73,28 @@ def fits(source: Type, target: Type) -> bool:
             return source == target
 
 
+def _always_whole(source: NumberType, target: NumberType) -> bool:
+    """Whether whole numbers of the unit of one are whole numbers of that of the other: years are whole months."""
+    above, below = source.shown.worth
+    return source.integer and target.is_whole(Fraction(above, below))
+
+
 def join(left: Type, right: Type) -> Type | None:
     """The smallest type that holds values of both, or None."""
     if isinstance(left, NothingType) and not isinstance(right, OptionalType | NothingType | UnknownType):
         return OptionalType(right)
     if isinstance(right, NothingType) and not isinstance(left, OptionalType | NothingType | UnknownType):
         return OptionalType(left)
-    if fits(left, right):
-        return right
-    if fits(right, left):
-        return left
-    return None
+    joined = right if fits(left, right) else left if fits(right, left) else None
+    if isinstance(joined, NumberType) and isinstance(left, NumberType) and isinstance(right, NumberType):
+        return shown_in(joined, common(left.shown, right.shown))
+    return joined
+
+
+def shown_in(type_: NumberType, shown: Unit) -> NumberType:
+    """The type with its values shown in another unit of the same base; whole where they surely are."""
+    other = evolve(type_, shown=shown)
+    return evolve(other, integer=_always_whole(type_, other))
 
 
 def without_nothing(type_: Type) -> Type:
@@ -92,16 +104,16 @@ def without_nothing(type_: Type) -> Type:
 
 def fit(node: Node, expected: Type, env: Environment) -> Node:
     """``node`` where ``expected`` is wanted; reports a type, a unit, a ``rien`` or a limit that does not fit."""
+    inner = without_nothing(expected)
+    node = _whole_literal(node, inner)
     if not fits(node.type, expected):
         _report_mismatch(node, expected, env)
         return unknown(env, node.span)
-    inner = without_nothing(expected)
     if isinstance(inner, NumberType) and isinstance(node, Const) and isinstance(node.value, int | Fraction):
         if inner.bounds is not None and not isinstance(node.value, bool) and not inner.bounds.admit(node.value):
             env.scope.session.error(
                 "CQP307",
-                f"La valeur {format_quantity(node.value, inner.unit, percent=inner.percent)} est hors des limites "
-                "du type",
+                f"La valeur {format_quantity(node.value, inner.shown)} est hors des limites du type",
                 node.span,
                 f"attendu : {bounds_text(inner.bounds, inner)}",
                 help="Corrigez la valeur, ou les limites du type si c'est lui qui se trompe.",
@@ -115,11 +127,30 @@ def fit(node: Node, expected: Type, env: Environment) -> Node:
     return node
 
 
+def _whole_literal(node: Node, inner: Type) -> Node:
+    """A literal that is a whole number of the unit that is expected, ``36 mois`` for three years, is of that type."""
+    if not (isinstance(node, Const) and isinstance(node.type, NumberType) and isinstance(inner, NumberType)):
+        return node
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | Fraction) or node.type.unit != inner.unit:
+        return node
+    whole = inner.integer and inner.is_whole(value) and not fits(node.type, inner)
+    return evolve(node, type=inner) if whole else node
+
+
+def told_in(node: Node, expected: Type) -> Node:
+    """What an operation comes to, in the unit of what it is the value of."""
+    wanted, found = without_nothing(expected), node.type
+    if isinstance(node, Prim | Fold) and isinstance(wanted, NumberType) and isinstance(found, NumberType):
+        return evolve(node, type=shown_in(found, wanted.shown))
+    return node
+
+
 def bounds_text(bounds: Bounds, type_: NumberType) -> str:
     """The limits in French: ``de 0 à 20``, ``au moins 0 h``, ``moins de 3 ans``."""
 
     def show(number: int | Fraction) -> str:
-        return format_quantity(number, type_.unit, percent=type_.percent)
+        return format_quantity(number, type_.shown)
 
     if bounds.low is not None and bounds.high is not None and bounds.low_included and bounds.high_included:
         return f"de {show(bounds.low)} à {show(bounds.high)}"
@@ -138,12 +169,12 @@ def report_units(left: NumberType, right: NumberType, env: Environment, span: Sp
             "CQP310",
             f"{what} : des mois et des jours ne se comparent pas",
             span,
-            f"{left.unit} d'un côté, {right.unit} de l'autre",
+            f"{left.shown.written} d'un côté, {right.shown.written} de l'autre",
             help="Un mois n'a pas un nombre fixe de jours : exprimez les deux en mois (type « durée » : « 3 ans ») ou "
             "les deux en jours (type « nombre en jours » : « 30 jours »).",
         )
         return
-    shown = [str(t.unit) or "sans unité" for t in (left, right)]
+    shown = [t.shown.written or "sans unité" for t in (left, right)]
     env.scope.session.error(
         "CQP302",
         f"{what} : les unités ne s'accordent pas",
@@ -159,8 +190,7 @@ def _unit_help(left: NumberType, right: NumberType) -> str:
             "« j » est une journée de formation, « jour » un jour du calendrier : écrivez la même unité des deux côtés."
         )
     if not left.unit.powers or not right.unit.powers:
-        unit = left.unit if left.unit.powers else right.unit
-        shown = format_quantity(2, unit).partition(NBSP)[2]
+        shown = (left if left.unit.powers else right).shown.written
         return f"Donnez l'unité au nombre qui n'en a pas : « … {shown} », ou retirez « {shown} » de l'autre."
     return "Convertissez l'un des deux, ou multipliez-le par un taux (€/h × h donne des €)."
 

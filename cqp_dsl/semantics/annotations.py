@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
+
+from attrs import evolve
 
 from cqp_dsl.core.display import spoken
 from cqp_dsl.datatypes.types import (
@@ -24,22 +25,24 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     Type,
     UnknownType,
+    number_in,
 )
-from cqp_dsl.datatypes.units import MONTHS, PLAIN, Unit, parse_unit
-from cqp_dsl.datatypes.values import normal
+from cqp_dsl.datatypes.units import DURATION, PLAIN, Unit, in_base, parse_unit
 from cqp_dsl.semantics.limits import MAX_CELLS, MAX_NESTED_TYPES
 from cqp_dsl.semantics.members import check_members
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from cqp_dsl.semantics.scope import PolicyScope, TypeSymbol
 
 _SIMPLE: dict[str, Type] = {
     "booléen": BOOL,
     "texte": TEXT,
     "date": DATE,
-    "durée": NumberType(unit=MONTHS),
+    "durée": number_in(DURATION),
     "période": PERIOD,
 }
 
@@ -233,37 +236,57 @@ def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
     return MapType(known, value)
 
 
-def unit_of(text: str) -> tuple[Unit, Fraction]:
-    """A unit as written and its factor to the base unit; the syntax has refused those that are not known."""
-    unit, numerator, denominator = parse_unit(text)
-    return unit, Fraction(numerator, denominator)
+def unit_of(text: str) -> Unit:
+    """A unit as written; the syntax has refused those that are not known."""
+    return parse_unit(text)
 
 
 def _number_type(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
-    if expr.unit is None:
-        return _unit_of_limits(expr, scope)
-    unit, factor = unit_of(expr.unit.text)
-    bounds = None
-    if expr.bounds is not None:
-        for limit in _limits(expr.bounds):
-            if limit.unit and unit_of(limit.unit)[0] != unit:
-                _other_unit(limit, str(unit), scope)
-        bounds = _bounds(expr.bounds, factor, scope)
-    return NumberType(unit, expr.integer, bounds, percent=expr.unit.text == "%")
-
-
-def _unit_of_limits(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
-    """« nombre de 0 à 100 % »: the limits give the unit, and a limit without one shares it."""
-    if expr.bounds is None:
-        return NumberType(PLAIN, expr.integer)
-    written = [limit for limit in _limits(expr.bounds) if limit.unit]
-    if not written:
-        return NumberType(PLAIN, expr.integer, _bounds(expr.bounds, Fraction(1), scope))
-    unit, factor = unit_of(written[-1].unit)
+    """« nombre de 0 à 100 % »: where the type has no unit, its limits give it, and one without a unit shares it."""
+    written = [limit for limit in _limits(expr.bounds) if limit.unit] if expr.bounds is not None else []
+    shown = unit_of(expr.unit.text) if expr.unit is not None else unit_of(written[-1].unit) if written else PLAIN
     for limit in written:
-        if unit_of(limit.unit)[0] != unit:
-            _other_unit(limit, str(unit), scope)
-    return NumberType(unit, expr.integer, _bounds(expr.bounds, factor, scope), percent=written[-1].unit == "%")
+        if unit_of(limit.unit).base != shown.base:
+            _other_unit(limit, shown.written, scope)
+    bounds = _bounds(expr.bounds, shown, scope) if expr.bounds is not None else None
+    return number_in(shown, integer=expr.integer, bounds=bounds)
+
+
+def in_the_unit_of(values: Iterable[tree.DatedValue | tree.CaseDecl | tree.Grid], type_: Type) -> Type:
+    """A type that declares no unit, ``nombre`` or ``durée``, shown in the one that all its values are written in."""
+    match type_:
+        case OptionalType(inner=inner):
+            return OptionalType(in_the_unit_of(values, inner))
+        case MapType(keys=keys, value=value):
+            return MapType(keys, in_the_unit_of(values, value))
+        case NumberType(unit=unit, shown=shown) if shown in (PLAIN, DURATION):
+            units = {_written_unit(expr) for value in values for expr in _results(value)} - {None}
+            written = parse_unit(units.pop() or "") if len(units) == 1 and "" not in units else shown
+            return evolve(type_, shown=written) if written.base == unit else type_
+        case _:
+            return type_
+
+
+def _results(value: tree.DatedValue | tree.CaseDecl | tree.Grid) -> Iterator[object]:
+    """What a case or a grid gives."""
+    if isinstance(value, tree.Grid):
+        for row in value.rows:
+            yield from row.cells
+    else:
+        yield value.value
+
+
+def _written_unit(expr: object) -> str | None:
+    """The unit of a literal, empty for anything else; None for zero, ``rien`` and what is still to be fixed."""
+    while isinstance(expr, tree.Negate | tree.Group):
+        expr = expr.operand if isinstance(expr, tree.Negate) else expr.inner
+    match expr:
+        case tree.NumberLit(value=0) | tree.HoleExpr() | tree.NothingLit() | tree.AnyCell():
+            return None
+        case tree.NumberLit(unit=unit):
+            return unit
+        case _:
+            return ""
 
 
 def _other_unit(limit: tree.NumberLit, unit: str, scope: PolicyScope) -> None:
@@ -282,9 +305,9 @@ def _limits(bounds: tree.BoundsExpr) -> list[tree.NumberLit]:
     return [limit for limit in bare if isinstance(limit, tree.NumberLit)]
 
 
-def _bounds(expr: tree.BoundsExpr, factor: Fraction, scope: PolicyScope) -> Bounds:
-    """The limits in base units; one without a unit takes ``factor``, that of the type."""
-    low, high = (_limit(limit, factor) for limit in (expr.low, expr.high))
+def _bounds(expr: tree.BoundsExpr, shown: Unit, scope: PolicyScope) -> Bounds:
+    """The limits in the base of their unit; one without a unit is in that of the type."""
+    low, high = (_limit(limit, shown) for limit in (expr.low, expr.high))
     if low is not None and high is not None and low > high:
         scope.session.error(
             "CQP319",
@@ -296,12 +319,12 @@ def _bounds(expr: tree.BoundsExpr, factor: Fraction, scope: PolicyScope) -> Boun
     return Bounds(low, high, expr.low_included, expr.high_included)
 
 
-def _limit(expr: tree.Expr | None, factor: Fraction) -> Number | None:
+def _limit(expr: tree.Expr | None, shown: Unit) -> Number | None:
     match expr:
         case tree.Negate(operand=operand):
-            positive = _limit(operand, factor)
+            positive = _limit(operand, shown)
             return None if positive is None else -positive
         case tree.NumberLit(value=value, unit=unit):
-            return normal(value * (unit_of(unit)[1] if unit else factor))
+            return in_base(value, unit_of(unit) if unit else shown)
         case _:
             return None

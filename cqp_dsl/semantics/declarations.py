@@ -24,7 +24,7 @@ from cqp_dsl.datatypes.types import (
     type_name,
 )
 from cqp_dsl.diagnostics import nearest
-from cqp_dsl.semantics.annotations import declared_type, resolve_type
+from cqp_dsl.semantics.annotations import declared_type, in_the_unit_of, resolve_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
 from cqp_dsl.semantics.limits import MAX_PUBLISHED
 from cqp_dsl.semantics.scope import (
@@ -207,7 +207,7 @@ def _signature(decl: tree.Declaration, scope: PolicyScope) -> ValueSymbol | None
                 Entry(f"{scope.name}.{decl.name.text}", scope.name, type_, question, judge, decl.name.span, cite)
             )
         case tree.ParameterDecl():
-            type_ = resolve_type(decl.type, scope)
+            type_ = in_the_unit_of(decl.values, resolve_type(decl.type, scope))
             return RuleSymbol(f"{scope.name}.{decl.name.text}", "parameter", (), type_, decl.name.span)
         case tree.RuleDecl():
             return _rule_signature(decl, scope)
@@ -241,7 +241,8 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
             "une fois pour chaque combinaison de ses arguments",
             help="Ôtez-lui un argument ; ou faites-en une règle, que chaque décision appelle pour les valeurs utiles.",
         )
-    return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, resolve_type(decl.type, scope), decl.name.span)
+    type_ = in_the_unit_of(decl.cases, resolve_type(decl.type, scope))
+    return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, type_, decl.name.span)
 
 
 def parameters_of(pairs: list[tuple[tree.Name, tree.TypeExpr]], scope: PolicyScope) -> tuple[Param, ...]:

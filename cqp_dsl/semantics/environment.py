@@ -48,7 +48,8 @@ class Environment:
     """The scope of names, the bound variables and the ``T ou rien`` known not to be ``rien``.
 
     ``partial`` allows composites to leave leaves out (values of scenarios): the fact being given and the path inside
-    it, which name the leaf that is then unknown. ``folds`` counts the quantifiers and aggregates that stand around.
+    it, which name the leaf that is then unknown. ``bare`` says that a literal without a unit is in the unit that is
+    expected, as in a dossier. ``folds`` counts the quantifiers and aggregates that stand around.
     """
 
     scope: PolicyScope
@@ -56,6 +57,7 @@ class Environment:
     variables: Mapping[str, Variable] = attrs.field(factory=dict)
     narrowed: frozenset[str] = frozenset()
     partial: tuple[Entry, str] | None = None
+    bare: bool = False
     folds: int = 0
 
     def bind(

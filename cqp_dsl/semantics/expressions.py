@@ -6,17 +6,17 @@ unknown type, which fits everywhere: nothing cascades. Source: SEMANTICS §2–�
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
 from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Var, Wording
-from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, PERIOD, TEXT, NumberType
-from cqp_dsl.datatypes.units import PLAIN
-from cqp_dsl.datatypes.values import Period, normal
+from cqp_dsl.datatypes.display import format_quantity
+from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, PERIOD, TEXT, NumberType, number_in
+from cqp_dsl.datatypes.units import PERCENT, PLAIN, in_base
+from cqp_dsl.datatypes.values import Period
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
-from cqp_dsl.semantics.agreement import fit, make, truth, unknown
+from cqp_dsl.semantics.agreement import fit, make, told_in, truth, unknown, without_nothing
 from cqp_dsl.semantics.annotations import unit_of
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.conditional import conditional
@@ -24,13 +24,14 @@ from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.units import Unit
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 
 
 def check(expr: tree.Expr, env: Environment, expected: Type) -> Node:
     """The node of ``expr``, which must be of type ``expected``."""
-    return fit(infer(expr, env, expected), expected, env)
+    return told_in(fit(infer(expr, env, expected), expected, env), expected)
 
 
 def condition(expr: tree.Expr, env: Environment) -> Node:
@@ -42,7 +43,7 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
     """The node of ``expr``. ``expected`` only guides what has no type of its own: enumeration values and ``{ … }``."""
     match expr:
         case tree.NumberLit():
-            return _number(expr, env)
+            return _number(expr, env, expected)
         case tree.DateLit(value=day):
             return make(Const, env, expr.span, DATE, value=day)
         case tree.PeriodLit():
@@ -120,11 +121,27 @@ def wording(text: tree.Text, env: Environment) -> Wording:
 # --- Literals -------------------------------------------------------------------------------------------------------
 
 
-def _number(expr: tree.NumberLit, env: Environment) -> Node:
-    unit, factor = unit_of(expr.unit) if expr.unit else (PLAIN, Fraction(1))
-    value = normal(expr.value * factor)
-    type_ = NumberType(unit, isinstance(value, int), percent=expr.unit == "%")
-    return make(Const, env, expr.span, type_, value=value)
+def _number(expr: tree.NumberLit, env: Environment, expected: Type | None) -> Node:
+    shown = unit_of(expr.unit) if expr.unit else _declared(expr, env, expected) if env.bare else PLAIN
+    type_ = number_in(shown, integer=expr.value.denominator == 1)
+    return make(Const, env, expr.span, type_, value=in_base(expr.value, shown))
+
+
+def _declared(expr: tree.NumberLit, env: Environment, expected: Type | None) -> Unit:
+    """The unit of a bare number that a scenario gives, as a dossier would: that of the type, ``%`` included."""
+    wanted = None if expected is None else without_nothing(expected)
+    if not isinstance(wanted, NumberType):
+        return PLAIN
+    if wanted.percent and 0 < expr.value <= 1:
+        written, meant = format_quantity(in_base(expr.value, PERCENT), PERCENT), format_quantity(expr.value, PERCENT)
+        env.scope.session.error(
+            "CQP302",
+            f"« {env.scope.session.text(expr.span)} » sans « % » est ambigu : {written} ou {meant} ?",
+            expr.span,
+            "quelle unité ?",
+            help=f"Écrivez le signe : {meant}, ou {written}.",
+        )
+    return wanted.shown
 
 
 def _period(expr: tree.PeriodLit, env: Environment) -> Node:

@@ -261,7 +261,7 @@ class GivenReader:
 
     def constant(self, expr: tree.Expr, type_: Type, target: Target | None) -> Node | None:
         """A closed value: no fact, rule or interpretation in it. Limits of facts are checked when the scenario runs."""
-        env = self.environment(target)
+        env = evolve(self.environment(target), bare=target is not None)
         wanted = _without_bounds(type_) if target is not None and target.kind == "fact" else type_
         node = fit(infer(expr, env, wanted), wanted, env)
         if isinstance(node, Const) and node.label is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from cqp_dsl.datatypes.types import BOOL
-from cqp_dsl.semantics.agreement import fit
+from cqp_dsl.semantics.agreement import fit, told_in
 
 if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
@@ -27,7 +27,7 @@ class Infer(Protocol):
 
 def check(infer: Infer, expr: tree.Expr, env: Environment, expected: Type) -> Node:
     """The node of ``expr``, which must be of type ``expected``."""
-    return fit(infer(expr, env, expected), expected, env)
+    return told_in(fit(infer(expr, env, expected), expected, env), expected)
 
 
 def condition(infer: Infer, expr: tree.Expr, env: Environment) -> Node:

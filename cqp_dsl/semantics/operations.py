@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
@@ -25,10 +26,11 @@ from cqp_dsl.datatypes.types import (
     TextType,
     Type,
     UnknownType,
+    number_in,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, PLAIN, Unit
-from cqp_dsl.semantics.agreement import fit, fits, join, make, report_units, unknown, without_nothing
+from cqp_dsl.datatypes.units import DAYS, MONTHS, PLAIN, YEAR_NUMBER, Unit, common, composed
+from cqp_dsl.semantics.agreement import fit, fits, join, make, report_units, shown_in, unknown, without_nothing
 from cqp_dsl.semantics.environment import path_key
 
 if TYPE_CHECKING:
@@ -86,16 +88,41 @@ def _number_arithmetic(op: str, left: Node, right: Node, env: Environment, span:
     operation = SIGNS[_SIGN[op]]
     match operation.typing:
         case "product":
-            type_ = NumberType(one.unit * two.unit, one.integer and two.integer)
+            type_ = _product(one, two)
         case "quotient":
-            type_ = NumberType(one.unit / two.unit)
+            type_ = number_in(_composed(one, two, one.shown / two.shown))
         case _:
             if one.unit != two.unit:
                 verb = "On n'additionne pas" if op == "+" else "On ne soustrait pas"
                 report_units(one, two, env, span, f"{verb} ces deux quantités")
                 return unknown(env, span)
-            type_ = NumberType(one.unit, one.integer and two.integer, percent=one.percent and two.percent)
+            type_ = _sum(one, two, op)
     return make(Prim, env, span, type_, op=operation.name, operands=(left, right))
+
+
+def _sum(one: NumberType, two: NumberType, op: str) -> NumberType:
+    """That of a sum or difference. A year plus a number is a year; the difference of two years, a number."""
+    years = [type_.shown == YEAR_NUMBER for type_ in (one, two)]
+    if years == [True, False] or (any(years) and op == "+"):
+        shown = YEAR_NUMBER
+    else:
+        shown = one.unit if any(years) else common(one.shown, two.shown)
+    parts = [shown_in(type_, shown) for type_ in (one, two)]
+    return number_in(shown, integer=all(part.integer for part in parts))
+
+
+def _product(one: NumberType, two: NumberType) -> NumberType:
+    shown = _composed(one, two, one.shown * two.shown)
+    (above, below), (times, per) = one.shown.worth, two.shown.worth
+    whole = number_in(shown).is_whole(Fraction(above * times, below * per))
+    return number_in(shown, integer=one.integer and two.integer and whole)
+
+
+def _composed(one: NumberType, two: NumberType, shown: Unit) -> Unit:
+    """What a product or a quotient is shown in: the unit of the one quantity, where the other is a plain number."""
+    if not two.unit.powers:
+        return one.shown if one.unit.powers else PLAIN
+    return composed(shown)
 
 
 def _date_arithmetic(op: str, left: Node, right: Node, rounding: str | None, env: Environment, span: Span) -> Node:
@@ -273,8 +300,8 @@ def _rounding(function: Function, args: tuple[Node, ...], env: Environment, span
     if not isinstance(number.type, NumberType):
         return fit(number, NUMBER, env)
     step = fit(step, NumberType(unit=number.type.unit), env)
-    if isinstance(step.type, UnknownType):
+    if not isinstance(step.type, NumberType):
         return unknown(env, span)
-    whole = isinstance(step.type, NumberType) and step.type.integer
+    whole = shown_in(step.type, number.type.shown).integer
     type_ = evolve(number.type, integer=whole, bounds=None)
     return make(Prim, env, span, type_, op=function.name, operands=(number, step))

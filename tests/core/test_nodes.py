@@ -7,10 +7,11 @@ from fractions import Fraction
 from attrs import evolve
 
 from cqp_dsl.core.nodes import Const, Fact, Prim, Wording
-from cqp_dsl.datatypes.types import BoolType, Bounds, DateType, NumberType, OptionalType
+from cqp_dsl.datatypes.types import BoolType, Bounds, DateType, NumberType, OptionalType, number_in
+from cqp_dsl.datatypes.units import PERCENT
 from cqp_dsl.source import Span
 
-NUMBER, PERCENT = NumberType(), NumberType(percent=True, bounds=Bounds(low=0))
+NUMBER, SHARE = NumberType(), number_in(PERCENT, bounds=Bounds(low=0))
 
 
 def at(line: int) -> Span:
@@ -35,7 +36,7 @@ def test_a_type_counts_and_how_it_is_shown_does_not() -> None:
     assert len({true, ONE, evolve(ONE, value=Fraction(1))}) == 2
     assert evolve(NOTE, type=OptionalType(NUMBER)) != NOTE
     assert evolve(NOTE, type=DateType()) != NOTE
-    assert evolve(NOTE, type=PERCENT) == NOTE
+    assert evolve(NOTE, type=SHARE) == NOTE
 
 
 def test_two_classes_are_two_things() -> None:

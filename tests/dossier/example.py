@@ -32,8 +32,9 @@ from cqp_dsl.datatypes.types import (
     OptionalType,
     RecordType,
     Type,
+    number_in,
 )
-from cqp_dsl.datatypes.units import MONTHS, Unit
+from cqp_dsl.datatypes.units import MEASURES, MONTHS, PERCENT, Unit
 from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import Span
 
@@ -44,9 +45,9 @@ if TYPE_CHECKING:
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.source import SourceFile
 
-HOURS = Unit.of({"h": 1})
+HOURS = Unit.of({MEASURES["h"]: 1})
 NOTE = NumberType(bounds=Bounds(0, 20))
-SHARE = NumberType(bounds=Bounds(0, 1), percent=True)
+SHARE = number_in(PERCENT, bounds=Bounds(0, 1))
 EXAM = EnumType(
     "Épreuve",
     ("tronc_commun", "option", "écrit", "oral", "applications"),
@@ -140,7 +141,7 @@ ENTRIES = (
     entry("financement.modules_demandés", ListType(MODULE), "Modules demandés"),
     entry("financement.nombre_de_demandes", NumberType(integer=True, bounds=Bounds(1)), "Nombre de demandes"),
     entry("financement.taux_réduit", NUMBER, "Taux réduit"),
-    entry("financement.délai", NumberType(Unit.of({"jour": 1})), "Délai"),
+    entry("financement.délai", NumberType(Unit.of({MEASURES["jour"]: 1})), "Délai"),
     entry("financement.période_du_parcours", PERIOD, "Période du parcours"),
     entry("financement.notes_de_suivi", ListType(NUMBER), "Notes de suivi"),
 )

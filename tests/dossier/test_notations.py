@@ -23,8 +23,8 @@ faits:
     notes: { oral: 6, écrit: 15.25 }
   vae:
     emplois:
-      - { période: { début: 2009-06-01, fin: 2014-05-31 }, quotité: 0.6 }
-      - { quotité: "1/3" }
+      - { période: { début: 2009-06-01, fin: 2014-05-31 }, quotité: 60 }
+      - { quotité: "100/3" }
 décisions: [certification]
 """
 JSON = """\
@@ -32,8 +32,8 @@ JSON = """\
   "faits": {
 \t"certification": { "pass_suivi": true, "notes": { "oral": 6, "\\u00e9crit": 1525e-2 } },
     "vae": { "emplois": [
-      { "période": { "début": "2009-06-01", "fin": "2014-05-31" }, "quotité": 0.6 },
-      { "quotité": "1/3" } ] } },
+      { "période": { "début": "2009-06-01", "fin": "2014-05-31" }, "quotité": 60 },
+      { "quotité": "100/3" } ] } },
   "décisions": ["certification"] }
 """
 TOML = """\
@@ -48,9 +48,9 @@ notes.oral = 6
 notes."écrit" = 15.2_5
 [[faits.vae.emplois]]
 "période" = { "début" = 2009-06-01, fin = '2014-05-31' }
-"quotité" = 0.6
+"quotité" = 60
 [[faits.vae.emplois]]
-"quotité" = \"\"\"1/3\"\"\"
+"quotité" = \"\"\"100/3\"\"\"
 """
 
 
@@ -72,9 +72,9 @@ def test_the_three_notations_say_the_same() -> None:
         (YAML.replace("6,", "66,"), "yaml", "66"),
         (JSON.replace("6, ", "66, "), "json", "66"),
         (TOML.replace("oral = 6", "oral = 66"), "toml", "66"),
-        (TOML.replace("0.6", "60"), "toml", "60"),
-        (JSON.replace("0.6 }, {", "0.6 },\n {").replace('"1/3"', "[ ]"), "json", "[ ]"),
-        (TOML.replace("0.6", "[ # rien\n]"), "toml", "[ # rien\n]"),
+        (TOML.replace("60", "600"), "toml", "600"),
+        (JSON.replace("60 }, {", "60 },\n {").replace('"100/3"', "[ ]"), "json", "[ ]"),
+        (TOML.replace("60", "[ # rien\n]"), "toml", "[ # rien\n]"),
         (TOML.replace("'2014-05-31'", "'2014-02-31'"), "toml", "'2014-02-31'"),
     ],
 )

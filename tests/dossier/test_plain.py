@@ -39,6 +39,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
+from cqp_dsl.datatypes.units import in_unit
 from cqp_dsl.dossier.limits import MAX_REPORTED, MAX_TEXT_LENGTH, MAX_VALUES
 from cqp_dsl.dossier.read import PLAIN_DATA, DossierReader
 from cqp_dsl.pipeline import load
@@ -180,13 +181,14 @@ def right(type_: Type) -> SearchStrategy[Any]:
 def right_number(type_: NumberType) -> SearchStrategy[Any]:
     low = type_.bounds.low if type_.bounds is not None and type_.bounds.low is not None else 0
     high = type_.bounds.high if type_.bounds is not None and type_.bounds.high is not None else 1000
+    low, high = in_unit(low, type_.shown), in_unit(high, type_.shown)
+    if type_.percent:  # at one or below, a bare number may be a share
+        return st.just(0) | st.integers(101, 10_000).map(lambda n: Decimal(n) / 100) | st.just("0,5 %")
     whole = st.integers(int(low), int(high))
     if type_.integer:
         return whole | whole.map(str) | whole.map(Decimal)
     hundredths = st.integers(int(low) * 100, int(high) * 100)
-    unit = "%" if type_.percent else str(type_.unit)
-    times = 100 if type_.percent else 1
-    with_unit = hundredths.map(lambda n: f"{Decimal(n * times) / 100} {unit}".strip())
+    with_unit = hundredths.map(lambda n: f"{Decimal(n) / 100} {type_.shown.written}".strip())
     return st.one_of(
         whole,
         hundredths.map(lambda n: Decimal(n) / 100),

@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve
 
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import NUMBER, Field, NumberType, RecordType
+from cqp_dsl.datatypes.types import NUMBER, Field, RecordType, number_in
+from cqp_dsl.datatypes.units import PERCENT
 from cqp_dsl.datatypes.values import MapValue, MissingFact, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.source import SourceFile
@@ -62,7 +63,7 @@ faits:
         quotité: 60 %
         en_relation: oui
       - période: du 1er juin 2001 au 31 mai 2009
-        quotité: 0,5
+        quotité: 50
     réunion_du_jury: rien
 décisions: [certification, vae.recevabilité]
 lectures:
@@ -169,7 +170,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("certification.modules_suivis", "Pass", "CQP609", "attendu : une liste"),
         ("certification.modules_suivis", "{ a: 1 }", "CQP609", "attendu : une liste"),
         ("vae.emplois", "[{ quotite: 1 }]", "CQP608", "n'est pas une clé de « vae.emplois[1] »"),
-        ("vae.emplois", "[{ quotité: 60 }]", "CQP615", "« vae.emplois[1].quotité » : 6 000 % est hors des bornes"),
+        ("vae.emplois", "[{ quotité: 600 }]", "CQP615", "« vae.emplois[1].quotité » : 600 % est hors des bornes"),
         ("vae.déposée_le", "31/02/2014", "CQP613", "le 31 février 2014 n'existe pas : février 2014 finit le 28"),
         ("vae.déposée_le", "31 février 2014", "CQP613", "février 2014 finit le 28"),
         ("vae.déposée_le", "1899-12-31", "CQP613", "de 1900 à 2099"),
@@ -179,7 +180,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("vae.déposée_le", "1/1/14", "CQP613", "quatre chiffres"),
         ("vae.déposée_le", "2014-01-01T10:00:00", "CQP613", "sans heure"),
         ("vae.déposée_le", "hier", "CQP613", "ce n'est pas une date"),
-        ("vae.durée_suspendue", "30 jours", "CQP612", "attendu : une durée de 0 mois à 10 ans"),
+        ("vae.durée_suspendue", "30 jours", "CQP612", "attendu : un nombre en mois de 0 mois à 120 mois"),
         ("financement.délai", "1 mois", "CQP612", "un nombre en jour"),
         ("financement.nombre_de_demandes", "1,5", "CQP611", "n'est pas entier"),
         ("financement.nombre_de_demandes", "0", "CQP615", "au moins 1"),
@@ -192,7 +193,7 @@ def test_values(name: str, text: str, value: object) -> None:
         ("financement.modules_demandés", "[passe]", "CQP616", "attendu : pass, premss"),
         ("financement.modules_demandés", "[PASS]", "CQP616", "attendu : pass, premss"),
         ("financement.heures", "{ pass: 40 }", "CQP609", "« financement.heures[pass] » : « 40 » est écrit"),
-        ("financement.heures", "{ pass: { enseignement: 40 mn } }", "CQP612", "un nombre en h"),
+        ("financement.heures", "{ pass: { enseignement: 40 km } }", "CQP612", "un nombre en h"),
         ("financement.période_du_parcours", "2014", "CQP614", "n'est pas une période"),
         ("financement.période_du_parcours", "du 2/1/2014 au 1/1/2014", "CQP614", "finit le 1er janvier 2014, avant"),
         ("financement.période_du_parcours", "{ début: 2014-01-02, fin: 2014-01-01 }", "CQP614", "avant de commencer"),
@@ -230,8 +231,6 @@ def test_suggestions_name_the_nearest_thing_and_mend_it() -> None:
     comma = refusal("certification.notes", "{ oral: 9,5 }")
     assert comma.fix is not None
     assert comma.fix.replacement == "9.5"
-    percent = refusal("vae.emplois", "[{ quotité: 60 }]")
-    assert "écrivez 60 %" in plain_spaces(percent.help or "")
 
 
 def test_all_mistakes_at_once_with_their_places() -> None:
@@ -435,11 +434,16 @@ def test_a_hole_filled_in_part_is_refused() -> None:
     assert "qu'en partie" in found.message
 
 
-def test_a_share_without_its_sign_is_doubtful() -> None:
-    rate = evolve(PROGRAM.entries["financement.taux_réduit"], type=NumberType(percent=True))
+def test_a_bare_number_is_a_percentage_where_one_is_declared() -> None:
+    rate = evolve(PROGRAM.entries["financement.taux_réduit"], type=number_in(PERCENT))
     source = SourceFile.from_text("d.yaml", "faits: { financement: { taux_réduit: 60 } }")
-    dossier, (found,) = read_dossier(source, evolve(PROGRAM, entries={rate.name: rate}))
+    dossier, found = read_dossier(source, evolve(PROGRAM, entries={rate.name: rate}))
     assert dossier is not None
-    assert dossier.facts == {"financement.taux_réduit": 60}
-    assert (found.code, found.severity) == ("CQP615", Severity.WARNING)
-    assert "6 000 %" in plain_spaces(found.message)
+    assert (dossier.facts, found) == ({"financement.taux_réduit": Fraction(3, 5)}, [])
+
+
+@pytest.mark.parametrize("written", ["0,8", "0.8", "1", "1/3", '"0,8"'])
+def test_a_bare_share_is_ambiguous(written: str) -> None:
+    found = refusal("vae.emplois", f"\n      - quotité: {written}")
+    assert found.code == "CQP624"
+    assert "sans « % » est ambigu" in plain_spaces(found.message)

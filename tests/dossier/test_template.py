@@ -14,8 +14,9 @@ from cqp_dsl.datatypes.types import (
     NumberType,
     OptionalType,
     Type,
+    number_in,
 )
-from cqp_dsl.datatypes.units import Unit
+from cqp_dsl.datatypes.units import MEASURES, PERCENT, Unit
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.dossier.example import example_lines, keyed
 from cqp_dsl.dossier.report import Report
@@ -103,10 +104,10 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
         DATE,
         PERIOD,
         JOB,
-        NumberType(Unit.of({"h": 2}), bounds=Bounds(3, 4, low_included=False, high_included=False)),
-        NumberType(Unit.of({"mois": 1}), bounds=Bounds(None, -5)),
+        NumberType(Unit.of({MEASURES["h"]: 2}), bounds=Bounds(3, 4, low_included=False, high_included=False)),
+        NumberType(Unit.of({MEASURES["mois"]: 1}), bounds=Bounds(None, -5)),
         NumberType(integer=True, bounds=Bounds(0, 3, low_included=False)),
-        NumberType(percent=True),
+        number_in(PERCENT),
         ListType(ListType(EXAM)),
         ListType(MapType((MODULE,), DATE)),
         MapType((MODULE, NATURE), ListType(JOB)),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.datatypes.types import NUMBER, Bounds, NumberType
-from cqp_dsl.datatypes.units import MONTHS, Unit
+from cqp_dsl.datatypes.units import MEASURES, MONTHS, Unit
 from cqp_dsl.datatypes.values import Record
 from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.write import dossier_text, number_text
@@ -63,7 +63,7 @@ def read_nfc(text: str) -> str:
         (40, NumberType(HOURS), "40 h"),
         (36, NumberType(MONTHS), "36 mois"),
         (Fraction(7, 3), NumberType(bounds=Bounds(0, 3)), "14/6"),
-        (3200, NumberType(Unit.of({"€": 1})), "3200 €"),
+        (3200, NumberType(Unit.of({MEASURES["€"]: 1})), "3200 €"),
     ],
 )
 def test_numbers_are_exact(value: int | Fraction, type_: NumberType, text: str) -> None:

@@ -11,7 +11,7 @@ from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
 from cqp_dsl.datatypes.citation import Cite
 from cqp_dsl.datatypes.types import BOOL, EnumType, MapType, NumberType
-from cqp_dsl.datatypes.units import Unit
+from cqp_dsl.datatypes.units import MEASURES, Unit
 from cqp_dsl.datatypes.values import (
     Conflict,
     ConflictSide,
@@ -41,8 +41,8 @@ OPTION = EnumType("Option", ("enseignement",), ("enseignement",))
 YEARLY = EnumType(
     "une_demande_par_an", ("année_civile", "douze_mois"), ("par année civile", "sur douze mois glissants")
 )
-EUROS = NumberType(Unit.of({"€": 1}))
-HOURS = NumberType(Unit.of({"h": 1}))
+EUROS = NumberType(Unit.of({MEASURES["€"]: 1}))
+HOURS = NumberType(Unit.of({MEASURES["h"]: 1}))
 
 
 def at(line: int) -> Span:

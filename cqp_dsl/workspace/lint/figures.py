@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.nodes import Const, Default
-from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import DateType, NumberType, PeriodType
+from cqp_dsl.datatypes.units import PLAIN, in_base, parse_unit
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.descent import within
@@ -85,19 +85,19 @@ def _is_neutral(literal: tree.NumberLit | tree.DateLit) -> bool:
 def _value(literal: tree.NumberLit | tree.DateLit) -> tuple[str, object]:
     if isinstance(literal, tree.DateLit):
         return "date", literal.value
-    return literal.unit, literal.value
+    unit = parse_unit(literal.unit) if literal.unit else PLAIN
+    return str(unit.base), in_base(literal.value, unit)
 
 
 def _only_value(rule: Rule) -> tuple[str, object] | None:
-    """The one number or date of a parameter, with its unit as written, None where it has several or none."""
+    """The one number or date of a parameter, with its base unit; None where it has several or none."""
     if rule.kind != "parameter" or not isinstance(rule.body, Default) or len(rule.body.cases) != 1:
         return None
     match rule.body.cases[0].value, rule.type:
         case Const(value=datetime.date() as day), _:
             return "date", day
-        case Const(value=int() | Fraction() as number), NumberType() as type_ if not isinstance(number, bool):
-            shown = format_value(number, type_).split("\u00a0")
-            return (shown[1] if len(shown) > 1 else ""), number
+        case Const(value=int() | Fraction() as number), NumberType(unit=unit) if not isinstance(number, bool):
+            return str(unit), number
         case _:
             return None
 

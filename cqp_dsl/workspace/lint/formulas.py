@@ -59,9 +59,10 @@ class Term:
         while isinstance(base, Get):
             base = base.base
         bounds = type_.bounds
+        whole = type_.integer and type_.shown.worth[1] == 1
         if bounds is None or not isinstance(base, Fact | Call):
-            return Band(whole=type_.integer)
-        band = Band(whole=type_.integer)
+            return Band(whole=whole)
+        band = Band(whole=whole)
         low, high = measure(bounds.low), measure(bounds.high)
         band = band if low is None else band.above(low, included=bounds.low_included)
         return band if high is None else band.below(high, included=bounds.high_included)

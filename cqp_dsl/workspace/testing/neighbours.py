@@ -238,7 +238,7 @@ def _options(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date, 
 def _numbers(value: Value, type_: NumberType, turns: Turns) -> list[int | Fraction]:
     """The figures of the text in the same unit, a little more and a little less, nearest first."""
     known = value if isinstance(value, int | Fraction) and not isinstance(value, bool) else 0
-    one = Fraction(1, 100) if type_.percent else Fraction(1)
+    one = Fraction(*type_.shown.worth)
     figures = {(figure, step) for unit, figure, step in turns.numbers if unit.unit == type_.unit} | {(known, one)}
     tried = {normal(figure + shift) for figure, step in figures for shift in (-step, 0, step)}
     return sorted(tried, key=lambda number: (abs(number - known), number))[:_MOST_VALUES]

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"^[−-]?\s*\d[\d\s\u00a0\u202f]*(?:[.,](\d+))?")
 def last_digit(node: Node, program: Program) -> Fraction:
     """The step of a figure, in its own unit: ``9,5`` gives a tenth, ``3 ans`` twelve months, ``50 %`` a hundredth.
 
-    What is not written as a figure steps by one, a percentage by a hundredth, a date by one day.
+    What is not written as a figure steps by one of its unit, a percentage by a hundredth, a date by one day.
     """
     value = node.value if isinstance(node, Const) else None
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
@@ -35,4 +35,4 @@ def last_digit(node: Node, program: Program) -> Fraction:
 
 def _one(node: Node) -> Fraction:
     inner = node.type.inner if isinstance(node.type, OptionalType) else node.type
-    return Fraction(1, 100) if isinstance(inner, NumberType) and inner.percent else Fraction(1)
+    return Fraction(*inner.shown.worth) if isinstance(inner, NumberType) else Fraction(1)
