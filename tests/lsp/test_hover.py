@@ -58,7 +58,7 @@ def test_a_quantity_is_shown_exactly() -> None:
     found = hover(known, document, place(document, "2,5", 1))
     assert found is not None
     assert isinstance(found.contents, types.MarkupContent)
-    assert found.contents.value == "**quantité** 30\u00a0mois : exactement 30\u00a0mois"
+    assert found.contents.value == "**quantité** 2,5\u00a0ans : exactement 30\u00a0mois"
 
 
 def test_a_word_of_a_label_says_nothing() -> None:

@@ -16,6 +16,8 @@ import attrs
 
 from cqp_dsl.core.nodes import Case, Default
 from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.datatypes.types import NumberType
+from cqp_dsl.datatypes.units import DURATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,6 +122,8 @@ def _canonical(value: object, *, whole: bool = False) -> Canonical:
             return ["f", *sorted(json.dumps(_canonical(item)) for item in value)]
         case dict():
             return ["m", *[[_canonical(key), _canonical(part)] for key, part in value.items()]]
+        case NumberType():
+            return _number(value)
         case _ if attrs.has(type(value)):
             silent = _PLACES | {name for name in _OPTIONAL if not getattr(value, name, None)}
             parts = ((name, part) for name, part in _fields(value) if name not in silent)
@@ -127,6 +131,19 @@ def _canonical(value: object, *, whole: bool = False) -> Canonical:
         case _:
             message = f"{value!r} has no canonical form"
             raise TypeError(message)
+
+
+def _number(type_: NumberType) -> Canonical:
+    """A type of numbers: its base unit, and that in which it is shown where this one says more."""
+    powers: list[Canonical] = [["l", ["s", measure.name], ["n", str(power)]] for measure, power in type_.unit.powers]
+    parts: list[Canonical] = [
+        ["unit", ["Unit", ["powers", ["l", *powers]]]],
+        ["integer", type_.integer],
+        ["bounds", _canonical(type_.bounds)],
+        ["percent", type_.percent],
+    ]
+    told = type_.percent or type_.shown in (type_.unit, DURATION)
+    return ["NumberType", *parts, *([] if told else [["shown", str(type_.shown)]])]
 
 
 def _digest(data: Canonical) -> str:
