@@ -26,7 +26,8 @@ from cqp_dsl.datatypes.types import (
     Type,
     number_in,
 )
-from cqp_dsl.datatypes.units import DAYS, MEASURES, MONTHS, YEAR_NUMBER, unit_of
+from cqp_dsl.datatypes.units import DAYS, MEASURES, YEAR_NUMBER, unit_of
+from cqp_dsl.datatypes.units import DURATION as IN_YEARS_OR_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.signatures import Form, Typing
     from cqp_dsl.datatypes.values import Value
 
-DURATION: Final = NumberType(unit=MONTHS)
+DURATION: Final = number_in(IN_YEARS_OR_MONTHS)
 WHOLE_YEARS: Final = number_in(unit_of(MEASURES["an"]), integer=True)
 WHOLE_DAYS: Final = NumberType(unit=DAYS, integer=True)
 DURATION_IN_DAYS: Final = NumberType(unit=DAYS)

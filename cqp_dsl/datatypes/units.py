@@ -172,19 +172,6 @@ YEAR_NUMBER: Final = unit_of(Measure("", manner="bare"))
 """That of the number of a year: 2014 counts nothing."""
 
 
-def with_finer(unit: Unit) -> Unit:
-    """The unit whose numbers are told in it and a finer one, ``1 an et 6 mois``, as one writes them so."""
-    measure = unit.alone
-    if measure is None or not measure.finer:
-        return unit
-    return unit_of(
-        Measure(
-            measure.name, measure.singular, measure.plural, base=measure.base, numerator=measure.numerator,
-            denominator=measure.denominator, finer=measure.finer, manner="finer",
-        )
-    )  # fmt: skip
-
-
 def common(one: Unit, other: Unit) -> Unit:
     """What a sum, or the lesser, of two quantities of one base is shown in: the unit of both, else their base."""
     if one == other:

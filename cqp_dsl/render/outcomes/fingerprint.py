@@ -143,7 +143,9 @@ def _number(type_: NumberType) -> Canonical:
         ["percent", type_.percent],
     ]
     told = type_.percent or type_.shown in (type_.unit, DURATION)
-    return ["NumberType", *parts, *([] if told else [["shown", str(type_.shown)]])]
+    if not told:
+        parts.append(["shown", str(type_.shown)])
+    return ["NumberType", *parts]
 
 
 def _digest(data: Canonical) -> str:
