@@ -16,7 +16,7 @@ from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import POLICIES, DateOption, NameOrPath, load_policies, names_and_paths, output_option
 from cqp_dsl.cli.outputs import try_to_write, write
 from cqp_dsl.cli.paths import ExistingPath
-from cqp_dsl.cli.terminal import error_screen, put, say
+from cqp_dsl.cli.terminal import error_screen, put, say, tell
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.write import dossier_text
@@ -174,13 +174,13 @@ class _Session:
         except KeyboardInterrupt:
             return self._interrupted()
         if self.interview is None:
-            say("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
+            tell("Sans date d'effet, aucune décision ne peut être prise : rien n'est écrit.")
             return exit_codes.UNSETTLED
         answer = self.loaded.engine.answer(self.interview.dossier)
         say("\n" + answer_text(answer, self.loaded.program, error_screen()))
         self._write()
         if self.output is not None:
-            say(f"Dossier écrit{COLON}{self.output}")
+            tell(f"Dossier écrit{COLON}{self.output}")
         return exit_codes.answer_code(answer)
 
     def _ask(self, dossier: Dossier) -> None:
@@ -207,7 +207,7 @@ class _Session:
         try:
             write(text, self.output)
         except NotWrittenError as error:
-            say(f"À noter{COLON}la réponse n'a pas pu être gardée ({reason_of(error.error)}) ; elle n'est pas perdue.")
+            tell(f"À noter{COLON}la réponse n'a pas pu être gardée ({reason_of(error.error)}) ; elle n'est pas perdue.")
         else:
             self._kept = text
 
@@ -221,13 +221,13 @@ class _Session:
             raise
 
     def _interrupted(self) -> int:
-        say("")
+        tell("")
         if self._text():
             self._write()
         if self.output is not None and self._kept:
-            say(f"Interrompu ; les réponses sont dans {self.output}. La même commande reprend l'entretien.")
+            tell(f"Interrompu ; les réponses sont dans {self.output}. La même commande reprend l'entretien.")
         else:
-            say("Interrompu.")
+            tell("Interrompu.")
         return exit_codes.INTERRUPTED
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqp_dsl.cli.terminal import say
+from cqp_dsl.cli.terminal import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def chosen_policies(given: Sequence[Path]) -> list[Path] | None:
     if given:
         return list(given)
     here = policies_here()
-    say(f"Politiques lues : {_told(here)}.")
+    tell(f"Politiques lues : {_told(here)}.")
     return here or None
 
 

@@ -10,8 +10,9 @@ import click
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import PATHS, POLICIES, TEXTS
 from cqp_dsl.cli.outputs import write
-from cqp_dsl.cli.terminal import output_screen, say
+from cqp_dsl.cli.terminal import output_screen, tell
 from cqp_dsl.cli.texts import load_with_texts
+from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.compose import site
 from cqp_dsl.render.site.graph import can_draw
 from cqp_dsl.render.wording import counted
@@ -77,9 +78,12 @@ def doc(
     for name, text in pages.items():
         write(text, output / name)
     write("".join(f"{name}\n" for name in sorted(pages)), output / _LIST)
-    write(output_screen().fit(f"{counted(len(pages), 'fichier')}, à ouvrir par {output / 'index.html'}\n"), None)
+    write(
+        output_screen().fit(f"{counted(len(pages), 'fichier')}, à ouvrir par {clean(str(output / 'index.html'))}\n"),
+        None,
+    )
     if not can_draw():
-        say("Sans graphes : Graphviz n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[doc]'.")
+        tell("Sans graphes : Graphviz n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[doc]'.")
     return 0
 
 

@@ -17,10 +17,11 @@ from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import POLICIES
 from cqp_dsl.cli.outputs import rewrite, write
 from cqp_dsl.cli.paths import ExistingPath
-from cqp_dsl.cli.terminal import error_screen, output_screen, say
+from cqp_dsl.cli.terminal import error_screen, output_screen, say, tell
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.formatting import format_source
 from cqp_dsl.render.diagnostics_text import diagnostics_text
+from cqp_dsl.render.screen import clean, cleaned
 from cqp_dsl.render.wording import counted, quoted
 from cqp_dsl.workspace import files
 
@@ -135,9 +136,9 @@ class _Run:
             self.changed -= 1
             self.refused += 1
             self.code = max(self.code, NOT_WRITTEN)
-            say(f"{source.path} est laissé tel quel : {problem}")
+            tell(f"{source.path} est laissé tel quel : {problem}")
         else:
-            write(output_screen().fit(f"mis en forme : {source.path}\n"), None)
+            write(output_screen().fit(f"mis en forme : {clean(source.path)}\n"), None)
 
     def _formatted(self, source: SourceFile) -> str | None:
         """The text in its layout; None where it does not parse or the proof fails, which is said."""
@@ -148,7 +149,7 @@ class _Run:
         elif result.doubt:
             self.code = INTERNAL_ERROR
             self.refused += 1
-            say(
+            tell(
                 f"{source.path} est laissé tel quel : {result.doubt}.\n"
                 "C'est une erreur de cqp, à signaler avec ce fichier."
             )
@@ -162,12 +163,14 @@ class _Run:
         """What would change, or that something would."""
         self.code = max(self.code, _CHANGED)
         if not self.diff:
-            write(output_screen().fit(f"à mettre en forme : {source.path}\n"), None)
+            write(output_screen().fit(f"à mettre en forme : {clean(source.path)}\n"), None)
             return
         before, after = source.text.splitlines(keepends=True), text.splitlines(keepends=True)
-        lines = difflib.unified_diff(before, after, source.path, f"{source.path} (mis en forme)")
+        name = clean(source.path)
+        lines = difflib.unified_diff(before, after, name, f"{name} (mis en forme)")
         shown = "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
-        write(shown or f"{quoted(source.path)} : seuls les octets changent (fins de ligne, accents composés)\n", None)
+        shown = shown or f"{quoted(name)} : seuls les octets changent (fins de ligne, accents composés)\n"
+        write(cleaned(shown) if sys.stdout.isatty() else shown, None)
 
     def _summary(self) -> str:
         verb = "à mettre en forme" if self.dry else "mis en forme"

@@ -12,7 +12,7 @@ import click
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
 from cqp_dsl.cli.names import COMMANDS, both, command_named
-from cqp_dsl.cli.terminal import error_screen, open_streams, put, say, silence
+from cqp_dsl.cli.terminal import error_screen, open_streams, put, say, silence, tell
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _failure(error: Exception) -> int:
             _say_usage(error)
             return exit_codes.USAGE
         case click.Abort():
-            say("interrompu")
+            tell("interrompu")
             return exit_codes.INTERRUPTED
         case CqpError():
             say(diagnostics_text(error.diagnostics, error.files, error_screen()))
@@ -113,16 +113,16 @@ def _refusal_code(error: CqpError) -> int:
 def _say_usage(error: click.UsageError) -> None:
     context = error.ctx
     if context is not None:
-        say(context.get_usage())
-        say(f"Pour l'aide : {context.command_path} --help\n")
-    say(f"Erreur : {french_message(error)}")
+        tell(context.get_usage())
+        tell(f"Pour l'aide : {context.command_path} --help\n")
+    tell(f"Erreur : {french_message(error)}")
 
 
 def _say_not_written(error: exit_codes.NotWrittenError) -> None:
     from cqp_dsl.workspace.system_errors import reason_of
 
     where = "la sortie standard" if error.path is None else f"« {error.path} »"
-    say(f"Erreur : écriture impossible dans {where} : {reason_of(error.error)}")
+    tell(f"Erreur : écriture impossible dans {where} : {reason_of(error.error)}")
 
 
 def _say_internal(error: Exception) -> None:
@@ -131,11 +131,11 @@ def _say_internal(error: Exception) -> None:
     from pathlib import Path
 
     if os.environ.get(_TRACEBACK):
-        say("".join(traceback.format_exception(error)))
+        tell("".join(traceback.format_exception(error)))
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     system = f"cqp {__version__}, Python {platform.python_version()}, {platform.system()}"
-    say(
+    tell(
         f"Erreur interne de cqp : ce n'est ni votre politique ni votre dossier.\n"
         f"À signaler, avec les fichiers qui la causent : {type(error).__name__} en {place} ({system}).\n"
         f"Pour le détail, relancez avec {_TRACEBACK}=1."

@@ -11,7 +11,7 @@ from cqp_dsl.cli.exit_codes import NOT_WRITTEN
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, TEXTS, format_option
 from cqp_dsl.cli.outputs import rewrite, write
-from cqp_dsl.cli.terminal import output_screen, say, say_all
+from cqp_dsl.cli.terminal import output_screen, say_all, tell
 from cqp_dsl.render.diagnostics_json import diagnostics_json
 from cqp_dsl.render.diagnostics_short import diagnostics_short
 from cqp_dsl.render.diagnostics_text import diagnostics_text
@@ -87,7 +87,7 @@ def _mended(paths: list[Path] | None, texts: Path | None) -> tuple[Review, bool]
     for name, text in changed.items():
         problem = rewrite(text, places[name])
         left = left or bool(problem)
-        say(f"{name} est laissé tel quel : {problem}" if problem else f"corrigé : {name}")
+        tell(f"{name} est laissé tel quel : {problem}" if problem else f"corrigé : {name}")
     return review, left
 
 

@@ -8,7 +8,7 @@ import click
 
 from cqp_dsl.cli.exit_codes import FAVOURABLE, USAGE
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.terminal import say
+from cqp_dsl.cli.terminal import tell
 from cqp_dsl.workspace.system_errors import reason_of
 
 _EPILOG = """\
@@ -40,7 +40,7 @@ def lsp(*, port: int | None) -> int:
     Sur l'entrée et la sortie standard, qui ne portent alors rien d'autre que le protocole (LSP 3.17).
     """
     if importlib.util.find_spec("pygls") is None:
-        say("Le serveur pour éditeurs n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[lsp]'.")
+        tell("Le serveur pour éditeurs n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[lsp]'.")
         return USAGE
     from cqp_dsl.lsp.server import start  # noqa: PLC0415 - pygls is an extra
 

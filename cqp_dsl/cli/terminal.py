@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from cqp_dsl.cli.exit_codes import NotWrittenError, ReaderLeftError
-from cqp_dsl.render.screen import Screen
+from cqp_dsl.render.screen import Screen, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,8 +95,13 @@ def say_all(found: Iterable[Diagnostic]) -> None:
         say(f"{words[one.severity]} : {one.message}.{f' {one.help}' if one.help else ''}")
 
 
+def tell(text: str) -> None:
+    """Say a sentence that is laid out by nobody: the names that stand in it cannot speak to the terminal."""
+    say(cleaned(text))
+
+
 def put(text: str, *, utf8: bool = False) -> None:
-    """Write a part of an answer to the standard output.
+    """Write a part of an answer to the standard output; what nobody laid out (UTF-8) is made harmless for a terminal.
 
     Args:
         text: what to write, already laid out.
@@ -106,6 +111,8 @@ def put(text: str, *, utf8: bool = False) -> None:
         ReaderLeftError: nobody reads the standard output any more.
         NotWrittenError: it is closed, or what stands behind it is full.
     """
+    if utf8 and sys.stdout.isatty():
+        text = cleaned(text)
     try:
         click.echo(text.encode("utf-8", "replace") if utf8 else text, nl=False, color=True)
     except BrokenPipeError as error:

@@ -13,7 +13,7 @@ from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, PATHS, POLICIES, format_option, load_policies
 from cqp_dsl.cli.outputs import write
 from cqp_dsl.cli.paths import OutputPath
-from cqp_dsl.cli.terminal import output_screen, say
+from cqp_dsl.cli.terminal import output_screen, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +126,7 @@ def test(
     loaded = load_policies((*paths, *policies), scenarios=True)
     results = _run(loaded, containing, loud=format_ == "text" and output is None)
     if containing and not results:
-        say(f"aucun scénario ne contient « {containing} »")
+        tell(f"aucun scénario ne contient « {containing} »")
         return USAGE
     if format_ == "html" or (threshold is not None and not reports["mutation"]):
         reports["coverage"] = True
@@ -164,7 +164,7 @@ def _reported(findings: _Findings, policies: Policies, containing: str, reports:
     if reports["coverage"]:
         findings = evolve(findings, coverage=policies.coverage(reached))
     if reports["mutation"] and not findings.passed:
-        say("la mutation se mesure avec des scénarios qui réussissent tous")
+        tell("la mutation se mesure avec des scénarios qui réussissent tous")
     elif reports["mutation"]:
         with progress("Mutation", len(policies.mutants())) as step:
             found = policies.mutation(reached, all_of_it=not containing, on_mutant=step)
@@ -235,5 +235,5 @@ def _below(findings: _Findings, threshold: int | None) -> bool:
         if report is not None and threshold is not None and report.tenths < threshold
     }
     for name, tenths in missed.items():
-        say(f"{name} de {percent(tenths)}, sous le seuil de {percent(threshold or 0)}")
+        tell(f"{name} de {percent(tenths)}, sous le seuil de {percent(threshold or 0)}")
     return bool(missed)

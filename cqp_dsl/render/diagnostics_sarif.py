@@ -87,7 +87,7 @@ def _fix(fix: Fix) -> Json:
 
 
 def _file(span: Span) -> Json:
-    return {"uri": quote(span.path)}
+    return {"uri": quote(span.path, errors="surrogateescape")}
 
 
 def _region(span: Span) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.diagnostics import Severity, in_order
+from cqp_dsl.render.screen import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,7 @@ _WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.
 
 def diagnostics_short(diagnostics: Iterable[Diagnostic]) -> str:
     """A line per diagnostic, in the order of files and lines; empty when there is none."""
-    return "".join(f"{_line(diagnostic)}\n" for diagnostic in in_order(diagnostics))
+    return "".join(f"{clean(_line(diagnostic))}\n" for diagnostic in in_order(diagnostics))
 
 
 def _line(diagnostic: Diagnostic) -> str:

@@ -56,6 +56,11 @@ def clean(text: str) -> str:
     return "".join(_cleaned(char) for char in text)
 
 
+def cleaned(text: str) -> str:
+    """A text of several lines, each without escape sequences, control or direction characters."""
+    return text if text.replace("\n", "").isprintable() else "\n".join(map(clean, text.split("\n")))
+
+
 def _cleaned(char: str) -> str:
     if char in "\n\r\t\v\f\x85\u2028\u2029":
         return " "
