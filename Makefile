@@ -66,6 +66,8 @@ differential: $(READY) ## the engine against the plain interpreter, on random pr
 
 snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m tests.docs.functions
+	$(BIN)/python -m tests.docs.commands
+	$(BIN)/python -m tests.docs.readme
 	$(BIN)/pytest --snapshot-update
 
 wheel: $(READY) ## build the wheel into dist/

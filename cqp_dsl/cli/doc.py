@@ -31,7 +31,7 @@ Exemples :
 
 \b
 Ouvrez ensuite documentation/index.html : tout se lit sans réseau. Les graphes
-demandent Graphviz, qui vient avec : pip install 'cqp-dsl[doc]'.
+demandent Graphviz : pip install pygraphviz, là où cqp est installé.
 
 \b
 Code de sortie : 0 site écrit, 2 commande mal écrite, 3 politique fautive.
@@ -83,7 +83,9 @@ def doc(
         None,
     )
     if not can_draw():
-        tell("Sans graphes : Graphviz n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[doc]'.")
+        tell(
+            "Sans graphes : Graphviz n'est pas installé. Pour l'avoir, là où cqp est installé : pip install pygraphviz."
+        )
     return 0
 
 

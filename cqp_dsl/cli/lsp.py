@@ -40,7 +40,7 @@ def lsp(*, port: int | None) -> int:
     Sur l'entrée et la sortie standard, qui ne portent alors rien d'autre que le protocole (LSP 3.17).
     """
     if importlib.util.find_spec("pygls") is None:
-        tell("Le serveur pour éditeurs n'est pas installé. Pour l'avoir : pip install 'cqp-dsl[lsp]'.")
+        tell("Le serveur pour éditeurs n'est pas installé. Pour l'avoir, là où cqp est installé : pip install pygls.")
         return USAGE
     from cqp_dsl.lsp.server import start  # noqa: PLC0415 - pygls is an extra
 

@@ -18,7 +18,7 @@ def test_without_the_extra_one_sentence_says_how_to_have_it(run: Run, monkeypatc
     done = run("lsp")
     assert done.exit_code == 2
     assert done.stdout == ""
-    assert "pip install 'cqp-dsl[lsp]'" in done.stderr
+    assert "pip install pygls" in done.stderr
 
 
 def test_a_port_that_is_none_is_refused(run: Run) -> None:

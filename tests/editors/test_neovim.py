@@ -116,7 +116,7 @@ def test_a_command_that_is_missing_is_told_once_with_the_way_out(tmp_path: Path)
     said = neovim(tmp_path, setup("'cqp-nulle-part', 'lsp'") + "vim.cmd('edit q.cqp')")
     (message,) = json.loads(said[said.index("[") :])
     assert "la commande «\u00a0cqp-nulle-part\u00a0» est introuvable" in message
-    assert 'pip install "cqp-dsl[lsp]"' in message
+    assert 'pip install ".[lsp]" dans une copie du dépôt' in message
 
 
 def test_a_server_that_stops_at_once_is_told(tmp_path: Path) -> None:

@@ -6,15 +6,18 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from cqp_dsl.cli.names import command_named
+from cqp_dsl.version import __version__
+from tests.docs.readme import page
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FIRST_STEPS = README[README.index("## Premiers pas") :]
-SHOWN = re.search(r"<!-- answer: begin -->\n```\w*\n(.*?)```\n<!-- answer: end -->", README, re.DOTALL)
-DEMO = re.search(r"^DEMO \?= (\S+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def cqp(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -67,11 +70,42 @@ def test_the_rule_shown_is_in_the_policy() -> None:
 
 
 def test_the_answer_shown_is_the_one_given() -> None:
-    def plain(text: str) -> str:
-        return re.sub(r"\b[0-9a-f]{12}\b", "", text).strip()  # the receipt names every byte of every policy
+    assert "<!-- answer: begin -->" in README
+    assert page(README) == README, "python -m tests.docs.readme writes it"
 
-    assert SHOWN is not None
-    assert DEMO is not None
-    done = cqp("check", DEMO[1], cwd=ROOT)
-    assert done.returncode == 1, done.stderr
-    assert plain(SHOWN[1]) == plain(done.stdout)
+
+def test_both_languages_open_with_what_a_reader_needs() -> None:
+    french, english = README.partition("## In English")[::2]
+    english = english.partition("## What it looks like")[0]
+    for part in (french, english):
+        assert "make demo" in part
+        assert "make test" in part
+        assert "```powershell" in part
+        assert "~/cqp/bin" in part
+        assert "PATH" in part
+        assert all(f"`{extra}`" in part or f"[{extra}]" in part for extra in ("lsp", "doc", "pytest"))
+    assert README.index("## En français") < 100
+
+
+def test_every_command_shown_is_one() -> None:
+    lines = re.findall(r"`cqp ([^`]+)`", README)
+    assert len(lines) > 10
+    for line in lines:
+        name, *words = line.split()
+        if name.startswith("-"):
+            continue
+        english = command_named(name)
+        assert english is not None, line
+        shown = cqp("help", name, cwd=ROOT).stdout
+        for option in (word for word in words if word.startswith("--")):
+            assert re.search(rf"{option}\b", shown), line
+
+
+def test_the_commands_that_install_are_those_of_the_page() -> None:
+    page_ = (ROOT / "docs" / "installer.md").read_text(encoding="utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for text in (README, page_):
+        assert {name for name in re.findall(r"\[(lsp|doc|pytest)\]|`(?:lsp|doc|pytest)`", text) if name} <= set(extras)
+    assert f"cqp_dsl-{__version__}-py3-none-any.whl" in page_
+    assert "python3 -m venv ~/cqp" in README
+    assert "python3 -m venv ~/cqp" in page_

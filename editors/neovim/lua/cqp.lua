@@ -152,7 +152,7 @@ local function stopped(code, signal)
         table.concat(config.cmd, ' '),
         code
       )
-        .. 'pip install "cqp-dsl[lsp]". Ce qu’il a dit est dans '
+        .. 'pip install ".[lsp]" dans une copie du dépôt. Ce qu’il a dit est dans '
         .. require('vim.lsp.log').get_filename()
     )
   end
@@ -186,7 +186,7 @@ function M.start(bufnr)
     if not told then
       told = true
       say(
-        ('la commande « %s » est introuvable. Installez-la par : pip install "cqp-dsl[lsp]" ; '):format(config.cmd[1])
+        ('la commande « %s » est introuvable. Installez-la par : pip install ".[lsp]" dans une copie du dépôt ; '):format(config.cmd[1])
           .. "ou dites où elle est : require('cqp').setup { cmd = { '/chemin/vers/cqp', 'lsp' } }"
       )
     end

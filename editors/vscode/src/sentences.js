@@ -1,7 +1,7 @@
 // What the author reads when the server does not start: what is wrong, and the way out.
 'use strict';
 
-const INSTALL = 'pip install "cqp-dsl[lsp]"';
+const INSTALL = 'pip install ".[lsp]" dans une copie du dépôt';
 
 /** @param {string} command */
 function missing(command) {

@@ -84,7 +84,7 @@ test('a command that is missing is told, with the way out', async () => {
   assert.deepEqual(window.said, [
     {
       sentence:
-        'La commande « cqp » est introuvable. Installez-la dans un terminal par : pip install "cqp-dsl[lsp]" ; ' +
+        'La commande « cqp » est introuvable. Installez-la dans un terminal par : pip install ".[lsp]" dans une copie du dépôt ; ' +
         'si elle l’est déjà, donnez son chemin complet dans le réglage « cqp.chemin ».',
       buttons: ['Ouvrir le réglage', 'Réessayer', 'Voir la sortie'],
     },
@@ -112,13 +112,13 @@ test('a file that cannot be run is no command', async () => {
 });
 
 test('what the server says before it stops is told: an extra that is missing', async () => {
-  install('cqp', "console.error('avertissement\\nInstallez : pip install cqp-dsl[lsp]'); process.exit(2);");
+  install('cqp', "console.error('avertissement\\nInstallez : pip install pygls'); process.exit(2);");
   const window = await opened(new Window());
   await until(() => window.said.length === 1);
   assert.equal(
     window.said[0].sentence,
-    '« cqp lsp » s’est arrêté avant de répondre. Il a dit : « Installez : pip install cqp-dsl[lsp] ». ' +
-      'S’il lui manque ce qu’il faut aux éditeurs, installez-le dans un terminal par : pip install "cqp-dsl[lsp]".',
+    '« cqp lsp » s’est arrêté avant de répondre. Il a dit : « Installez : pip install pygls ». ' +
+      'S’il lui manque ce qu’il faut aux éditeurs, installez-le dans un terminal par : pip install ".[lsp]" dans une copie du dépôt.',
   );
   assert.match(window.log.join('\n'), /avertissement/);
 });
