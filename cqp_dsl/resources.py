@@ -23,6 +23,11 @@ def policies_folder() -> Path:
     return _folder("policies")
 
 
+def letter_template() -> Path:
+    """The template of letters in DOCX that is shipped."""
+    return _PACKAGE / "render" / "templates" / "letter" / "lettre.docx"
+
+
 def pages_folder() -> Path:
     """The folder of the pages that say what each diagnostic means."""
     return _folder("pages", "docs/diagnostics")

@@ -201,8 +201,9 @@ class Answer:
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
-    warnings met on reading it; ``number`` is which of the dossiers of its file it is, from one, where it holds several.
-    The receipt may be given as what makes it: it is then made when it is first read.
+    warnings met on reading it; ``addressee`` is to whom a letter about it goes, line by line; ``number`` is which of
+    the dossiers of its file it is, from one, where it holds several. The receipt may be given as what makes it: it is
+    then made when it is first read.
     """
 
     dossier: str
@@ -214,6 +215,7 @@ class Answer:
     overrides: tuple[Override, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     number: int | None = None
+    addressee: tuple[str, ...] = ()
 
     @property
     def receipt(self) -> Receipt:

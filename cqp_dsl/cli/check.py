@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import define, evolve
 
-from cqp_dsl.cli import exit_codes
+from cqp_dsl.cli import exit_codes, letters
 from cqp_dsl.cli.chosen import holds_policies
 from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ReadingOption, format_option, load_policies
@@ -33,13 +33,10 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
     from cqp_dsl.pipeline import Policies
-    from cqp_dsl.render.letter.compose import Layout
     from cqp_dsl.render.screen import Screen
 
 _DASH = "-"
 _STDIN = "<entrée standard>"
-
-_LAYOUTS: dict[str, Layout] = {"letter": "text", "letter-markdown": "markdown", "letter-html": "html"}
 
 _EPILOG = """\
 \b
@@ -48,7 +45,8 @@ Exemples :
   cqp check dossier.yaml mes_politiques --complet
   cqp check mes_dossiers --format json --output reponses.json
   cqp check *.yaml --format html --output decisions.html
-  cqp check dossier.yaml --format letter-html --output lettre.html
+  cqp check dossier.yaml --format letter-pdf --output lettre.pdf
+  cqp check mes_dossiers --format letter-docx --letters lettres
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
   cqp check - --decision certification < dossier.json
 
@@ -96,7 +94,10 @@ class _Request:
 )
 @click.option("--full", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué.")
 @click.option("--details", "details", is_flag=True, help="De plusieurs dossiers, montrer chaque réponse entière.")
-@format_option("text", "json", "html", "letter", "letter-markdown", "letter-html")
+@format_option("text", "json", "html", *letters.FORMATS)
+@letters.LETTERS
+@letters.LETTER_SETTINGS
+@letters.LETTER_TEMPLATE
 @OUTPUT
 def check(  # noqa: PLR0913 - one parameter per option
     *,
@@ -108,6 +109,9 @@ def check(  # noqa: PLR0913 - one parameter per option
     complete: bool,
     details: bool,
     format_: str,
+    folder: Path | None,
+    letter_settings: Path | None,
+    letter_template: Path | None,
     output: Path | None,
 ) -> int:
     """Décider un ou plusieurs dossiers, et expliquer chaque ligne.
@@ -120,6 +124,7 @@ def check(  # noqa: PLR0913 - one parameter per option
     entiers. Décider ne lit pas les scénarios des politiques : leurs erreurs sont dites par « cqp lint » et par
     « cqp test ».
     """
+    asked = letters.letter_options(format_, output, folder, letter_settings, letter_template)
     dossiers, found = _sorted_out(paths, given=bool(policies))
     loaded = load_policies((*policies, *found))
     request = _Request(date, *loaded.named(decisions, dict(readings)))
@@ -127,7 +132,10 @@ def check(  # noqa: PLR0913 - one parameter per option
     first = list(itertools.islice(texts, 2))
     several = len(first) > 1
     run = _Run(loaded, request, itertools.chain(first, texts))
-    with writing(output, utf8=format_ not in {"text", "letter"}) as put_part:
+    if asked is not None:
+        letters.write_letters(run.results(), loaded.program, asked, several=several)
+        return run.code
+    with writing(output, utf8=format_ != "text") as put_part:
         for part in _parts(run, format_, output, several=several, complete=complete, details=details or complete):
             put_part(part)
     return run.code
@@ -217,12 +225,6 @@ def _parts(
         from cqp_dsl.render.answer_html import answer_page_parts  # noqa: PLC0415 - for pages only
 
         yield from answer_page_parts(run.results(), program, several=several, complete=complete)
-    elif format_ in _LAYOUTS:
-        from cqp_dsl.render.letter.compose import letter_parts  # noqa: PLC0415 - loads a template engine
-
-        screen = output_screen(output)
-        for part in letter_parts(run.results(), program, _LAYOUTS[format_], several=several):
-            yield screen.fit(part) if format_ == "letter" else part
     elif several:
         yield from _summary(run, output_screen(output), complete=complete, details=details)
     else:

@@ -27,6 +27,8 @@ _SUFFIXES = {
     "sarif": (".sarif", ".json"),
     "html": (".html", ".htm"),
     "letter-html": (".html", ".htm"),
+    "letter-pdf": (".pdf",),
+    "letter-docx": (".docx",),
     "csv": (".csv",),
     "xml": (".xml",),
     "yaml": (".yaml", ".yml"),
@@ -34,7 +36,7 @@ _SUFFIXES = {
 """The endings of file names that say what a format is; an ending that is none of all these says nothing."""
 
 _FOREIGN = frozenset({
-    ".cqp", ".doc", ".docx", ".gz", ".ods", ".odt", ".pdf", ".png", ".pptx", ".rtf", ".svg", ".toml", ".xls", ".xlsx",
+    ".cqp", ".doc", ".gz", ".ods", ".odt", ".png", ".pptx", ".rtf", ".svg", ".toml", ".xls", ".xlsx",
     ".zip",
 })  # fmt: skip
 """The endings of what no command writes."""
@@ -167,6 +169,19 @@ def try_to_write(output: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def write_bytes(data: bytes, output: Path) -> None:
+    """Write a document that is no text: the file appears whole or not at all.
+
+    Raises:
+        NotWrittenError: it cannot be written.
+    """
+    try:
+        with _replacing(output) as stream:
+            stream.write(data)
+    except OSError as error:
+        raise NotWrittenError(output, error) from error
 
 
 def rewrite(text: str, path: Path) -> str:

@@ -34,6 +34,7 @@ class Dossier:
         readings: the reading that it supposes, by qualified interpretation.
         holes: the figure that it supplies, by parameter and key.
         assumptions: the value that it supposes, by rule and arguments (scenarios only).
+        addressee: to whom a letter about it goes, line by line; no decision reads it.
     """
 
     label: str = ""
@@ -44,6 +45,7 @@ class Dossier:
     readings: dict[str, str] = attrs.field(factory=dict)
     holes: dict[tuple[str, tuple[str, ...]], Value] = attrs.field(factory=dict)
     assumptions: dict[tuple[str, tuple[Value, ...]], Value] = attrs.field(factory=dict)
+    addressee: tuple[str, ...] = ()
 
 
 def absent(entry: Entry, type_: Type | None = None, path: str | None = None) -> Value:

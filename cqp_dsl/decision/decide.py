@@ -92,6 +92,7 @@ class Engine:
             ReceiptMaker(self.program, dossier, day, asked),
             hypotheses=tuple(sorted(dossier.readings.items())),
             overrides=self._overrides(dossier),
+            addressee=dossier.addressee,
         )
 
     def decide_rule(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Format: TypeAlias = Literal["yaml", "json", "toml"]
 
-HEADINGS = ("dossier", "date", "faits", "décisions", "lectures", "paramètres")
+HEADINGS = ("dossier", "destinataire", "date", "faits", "décisions", "lectures", "paramètres")
 PLAIN_DATA = "<dossier>"
 """What stands for the path of a dossier that is not a file."""
 
@@ -86,10 +86,13 @@ class DossierReader:
             report.add("CQP609", message, root, help="Un dossier commence par « dossier: … » et « faits: … ».")
             return None
         label, date, facts, decisions, readings, holes = "", None, {}, None, {}, {}
+        addressee: tuple[str, ...] = ()
         for heading, value in self._headings(group, report).items():
             match heading:
                 case "dossier":
                     label = _label(value, report)
+                case "destinataire":
+                    addressee = _addressee(value, report)
                 case "date":
                     date = _date(value, report)
                 case "faits":
@@ -102,7 +105,7 @@ class DossierReader:
                     from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
 
                     holes = read_holes(value, self._program, report)
-        return Dossier(label, path, date, facts, decisions, readings, holes)
+        return Dossier(label, path, date, facts, decisions, readings, holes, addressee=addressee)
 
     def _headings(self, group: dict[Any, Node], report: Report) -> dict[str, Node]:
         """The values of the headings, under their names; what is none is reported."""
@@ -162,6 +165,19 @@ def _label(node: Node, report: Report) -> str:
         return ""
     label = _scalar(node, TEXT, "dossier", report)
     return label if isinstance(label, str) else ""
+
+
+def _addressee(node: Node, report: Report) -> tuple[str, ...]:
+    """The lines of the addressee: a text of one or more lines, or a list of texts."""
+    if node is None or isinstance(node, Refused) or is_empty(node):
+        return ()
+    if isinstance(node, Mapping):
+        report_shape(node, TEXT, "destinataire", report)
+        return ()
+    items = node if isinstance(node, list | tuple) else [node]
+    report.count(len(items), node)
+    read = [_scalar(item, TEXT, "destinataire", report) for item in items if not is_empty(item)]
+    return tuple(line for text in read if isinstance(text, str) for line in map(str.strip, text.splitlines()) if line)
 
 
 def _date(node: Node, report: Report) -> datetime.date | None:

@@ -59,6 +59,10 @@ def dossier_schema(program: Program) -> Schema:
     """
     headings: Schema = {
         "dossier": {"type": "string", "description": "Ce qui nomme le dossier"},
+        "destinataire": {
+            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "description": "À qui la lettre est adressée, ligne par ligne",
+        },
         "date": {**_DATE, "description": "Date d'effet"},
         "faits": _described(_group({name: _facts(name, program) for name in program.policies}), "Les faits connus"),
         "décisions": _decisions(program),

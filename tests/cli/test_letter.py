@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import attrs
+import docx
+import pypdf
 import pytest
 
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.letter.compose import letter_parts
+from cqp_dsl.render.letter.documents import fields
+from cqp_dsl.render.letter.written import WrittenLetter
 from cqp_dsl.resources import policies_folder
 from tests.cli.conftest import dossier
 
@@ -27,12 +32,21 @@ def shipped() -> Policies:
     return load()
 
 
+GUIDE = (policies_folder().parent / "docs" / "lettres.md").read_text(encoding="utf-8")
+EXAMPLE = GUIDE.partition("```toml\n")[2].partition("```")[0]
+"""The settings that the guide shows."""
+
 LETTER = ("--policies", "politiques", "--format")
 
 
 def letter(run: Run, name: str, layout: str = "letter") -> str:
-    """The letter for a dossier, on one line, so that the place where a line ends does not matter."""
-    return " ".join(plain_spaces(run("check", name, *LETTER, layout).stdout).split())
+    """The letter for a dossier, on one line: neither where lines end matters, nor how apostrophes are written."""
+    return plain(run("check", name, *LETTER, layout).stdout)
+
+
+def plain(text: str) -> str:
+    """A text on one line, with plain spaces and apostrophes."""
+    return " ".join(plain_spaces(text).replace("’", "'").split())
 
 
 @pytest.mark.parametrize("layout", ["letter", "letter-markdown", "letter-html"])
@@ -73,7 +87,7 @@ def test_a_decided_letter_says_that_nothing_is_missing(run: Run, home: Path) -> 
 def test_a_supposed_reading_is_recalled(run: Run, home: Path) -> None:
     name = dossier(home, "d", ask="stricte", facts="note: 10")
     done = run("check", name, *LETTER, "letter", "--lecture", "limite=oui_dix")
-    text = " ".join(plain_spaces(done.stdout).split())
+    text = plain(done.stdout)
     assert "sous l'hypothèse suivante, que le texte n'établit pas" in text
     assert "- à la question « Dix suffit-il ? », la réponse « dix suffit » (§2)" in text
     assert "sous l'hypothèse rappelée plus haut" in text
@@ -149,3 +163,199 @@ def test_no_letter_shows_a_name_of_the_policies(shipped: Policies, path: Path) -
     text = "".join(letter_parts([shipped.decide(path)], shipped.program, "text", several=False))
     assert re.findall(r"\w+_\w+", text) == []
     assert max(map(len, text.splitlines())) <= 76
+
+
+def test_where_nothing_is_decided_the_letter_acknowledges_what_is_missing(run: Run, home: Path) -> None:
+    text = letter(run, dossier(home, "d", facts="retard: 1"))
+    assert "Objet : accusé de réception : admission" in text
+    assert "Votre dossier a bien été reçu" in text
+    assert "répondre à la question suivante : - Note obtenue (§1)" in text
+
+
+def test_how_a_dossier_is_written_is_not_told_to_its_subject(shipped: Policies) -> None:
+    path = policies_folder() / "exemples" / "incomplet.yaml"
+    text = "".join(letter_parts([shipped.decide(path)], shipped.program, "text", several=False))
+    assert "« rien »" not in plain(text)
+    assert "Quelle note le candidat a-t-il obtenue, sur 20 ? (§V)" in plain(text)
+
+
+def test_what_a_condition_rests_on_is_told_once(run: Run, home: Path) -> None:
+    rule = "décision mention : booléen favorable vrai\n  vaut admission est admis « être admis »\n"
+    policy = home / "politiques" / "essai.cqp"
+    policy.write_text(f"{policy.read_text(encoding='utf-8')}\n{rule}", encoding="utf-8")
+    text = letter(run, dossier(home, "d", ask="admission, mention"))
+    assert text.count("avoir au moins 10 (obtenu : 12)") == 1
+
+
+def test_typography_is_that_of_print(run: Run, home: Path) -> None:
+    text = run("check", dossier(home, "d"), *LETTER, "letter").stdout
+    assert "'" not in text
+    assert "l’expression de nos salutations" in text
+
+
+# --- Settings, documents ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settings(home: Path) -> str:
+    """A file of settings."""
+    (home / "lettre.toml").write_text(EXAMPLE, encoding="utf-8")
+    return "lettre.toml"
+
+
+def addressed(home: Path) -> str:
+    """A dossier that says to whom its letter goes."""
+    name = dossier(home, "d")
+    path = home / name
+    path.write_text(f"destinataire:\n  - Madame Exemple\n  - 12, rue des Essais\n{path.read_text()}", encoding="utf-8")
+    return name
+
+
+@pytest.mark.parametrize("layout", ["letter", "letter-markdown", "letter-html"])
+def test_settings_and_addressee_stand_in_every_layout(run: Run, home: Path, settings: str, layout: str) -> None:
+    done = run("check", addressed(home), *LETTER, layout, "--letter-settings", settings)
+    text = plain(done.stdout)
+    for said in (
+        "Commission paritaire nationale", "Madame Exemple", "Paris, le 20 décembre 2013",
+        "Le président de la commission", "peut être contestée dans les deux mois",
+        "dont la finalité est d'appliquer les conditions écrites du règlement",
+        "vous pouvez saisir la Commission d'accès aux documents administratifs",
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_an_acknowledgement_has_no_ways_of_appeal(run: Run, home: Path, settings: str) -> None:
+    done = run("check", dossier(home, "d", facts="retard: 1"), *LETTER, "letter", "--letter-settings", settings)
+    assert "contestée" not in done.stdout
+
+
+def test_the_mistakes_of_settings_are_told_at_once(run: Run, home: Path) -> None:
+    (home / "l.toml").write_text('lieux = "Paris"\ndate = 3\n[signataire]\nlignes = 3\n[recour]\n', encoding="utf-8")
+    done = run("check", dossier(home, "d"), *LETTER, "letter", "--letter-settings", "l.toml")
+    assert done.exit_code == 2
+    for said in (
+        "vouliez-vous dire « lieu »",
+        "« date » attend une date",
+        "« signataire.lignes » attend",
+        "« recours »",
+    ):
+        assert said in plain(done.stderr)
+
+
+@pytest.mark.parametrize("text", ["lieu = ", "[en_tête]"])
+def test_settings_that_are_no_toml_are_refused(run: Run, home: Path, text: str) -> None:
+    (home / "l.toml").write_text(text, encoding="utf-8")
+    done = run("check", dossier(home, "d"), *LETTER, "letter", "--letter-settings", "l.toml")
+    assert done.exit_code == 2
+    assert "ce n'est pas du TOML" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--format", "letter-pdf"), "ajoutez --output ou --letters"),
+        (("--format", "text", "--letters", "lettres"), "vont avec --format letter"),
+        (("--format", "letter", "--letters", "lettres", "--output", "l.txt"), "gardez l'un des deux"),
+        (("--format", "letter", "--letter-template", "d.yaml"), "va avec --format letter-docx"),
+        (("--format", "letter-pdf", "--output", "l.docx"), "se termine par .pdf"),
+        (("--format", "letter", "--letters", "d.yaml"), "n'est pas un répertoire"),
+    ],
+)
+def test_options_of_letters_that_do_not_go_together(run: Run, home: Path, options: tuple[str, ...], said: str) -> None:
+    dossier(home, "d")
+    done = run("check", "d.yaml", "--policies", "politiques", *options)
+    assert done.exit_code == 2
+    assert said in plain(done.stderr)
+
+
+def test_each_letter_in_its_file(run: Run, home: Path) -> None:
+    names = [dossier(home, "un"), dossier(home, "deux")]
+    (home / "sous").mkdir()
+    (home / "sous" / "un.yaml").write_text((home / names[0]).read_text(encoding="utf-8"), encoding="utf-8")
+    done = run("check", *names, "sous/un.yaml", *LETTER, "letter", "--letters", "lettres")
+    assert sorted(path.name for path in (home / "lettres").iterdir()) == ["deux.txt", "un-2.txt", "un.txt"]
+    assert "3 lettres dans « lettres »" in plain(done.stderr)
+    assert done.exit_code == 0
+
+
+def test_a_pdf_is_tagged_and_has_its_title_and_language(run: Run, home: Path, settings: str) -> None:
+    done = run("check", addressed(home), *LETTER, "letter-pdf", "--letter-settings", settings, "--output", "l.pdf")
+    if "Pango" in done.stderr:
+        pytest.skip("PDF letters need Pango, a library of the system")
+    assert done.exit_code == 0, done.stderr
+    document = pypdf.PdfReader(home / "l.pdf")
+    root = document.root_object
+    assert {"/MarkInfo", "/StructTreeRoot"} <= root.keys()
+    assert str(root["/Lang"]) == "fr"
+    assert document.metadata is not None
+    assert document.metadata.title == "Admission"
+    assert "Madame Exemple" in plain(document.pages[0].extract_text())
+
+
+def test_a_docx_holds_what_the_letter_says(run: Run, home: Path, settings: str) -> None:
+    done = run("check", addressed(home), *LETTER, "letter-docx", "--letter-settings", settings, "--output", "l.docx")
+    assert done.exit_code == 0, done.stderr
+    document = docx.Document(str(home / "l.docx"))
+    lines = [
+        (paragraph.style.name if paragraph.style else "", plain(paragraph.text)) for paragraph in document.paragraphs
+    ]
+    assert ("Normal", "Madame Exemple") in lines
+    assert ("Normal", "Objet : admission") in lines
+    assert ("Heading 2", "Admission : admis (§1).") in lines
+    assert ("List Bullet", "avoir au moins 10 (obtenu : 12) (§1)") in lines
+    assert ("Heading 2", "Voies de recours") in lines
+    assert not [text for _, text in lines if "{" in text]
+    assert document.core_properties.title == "admission"
+
+
+def test_letters_in_one_docx(run: Run, home: Path) -> None:
+    names = [dossier(home, "un"), dossier(home, "deux", facts="note: 9")]
+    assert run("check", *names, *LETTER, "letter-docx", "--output", "l.docx").exit_code == 1
+    texts = [plain(paragraph.text) for paragraph in docx.Document(str(home / "l.docx")).paragraphs]
+    assert texts.count("Madame, Monsieur,") == 2
+    assert "Admission : refusé (§1)." in texts
+
+
+def test_the_template_of_an_organisation_is_filled(run: Run, home: Path) -> None:
+    model = docx.Document()
+    for text in (
+        "CAISSE – {{ objet }}",
+        "{%p for ligne in corps %}",
+        "{{ ligne.genre }} {{ ligne.texte }}",
+        "{%p endfor %}",
+    ):
+        model.add_paragraph(text)
+    model.save(str(home / "modele.docx"))
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
+    )
+    assert done.exit_code == 0, done.stderr
+    texts = [plain(paragraph.text) for paragraph in docx.Document(str(home / "l.docx")).paragraphs]
+    assert texts[0] == "CAISSE – admission"
+    assert "puce1 avoir au moins 10 (obtenu : 12) (§1)" in texts
+
+
+@pytest.mark.parametrize("text", ["{{ objet", "{% for x in %}", "{{ objet.__class__.__mro__ }}"])
+def test_a_template_that_cannot_be_filled_is_refused_and_nothing_is_written(run: Run, home: Path, text: str) -> None:
+    model = docx.Document()
+    model.add_paragraph(text)
+    model.save(str(home / "modele.docx"))
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
+    )
+    assert done.exit_code == 2
+    assert "le modèle de lettre « modele.docx » ne peut pas être rempli" in plain(done.stderr)
+    assert not (home / "l.docx").exists()
+
+
+def test_what_is_no_template_is_refused(run: Run, home: Path) -> None:
+    (home / "modele.docx").write_text("non", encoding="utf-8")
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
+    )
+    assert done.exit_code == 2
+
+
+def test_the_guide_names_every_field_of_a_template() -> None:
+    empty: dict[str, Any] = {each.name: () for each in attrs.fields(WrittenLetter)}
+    assert [name for name in fields(WrittenLetter(**empty)) if f"`{name}`" not in GUIDE] == []

@@ -6,7 +6,8 @@ Everything comes from the answer; the program only gives the titles of sources, 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, assert_never
 
 import attrs
 from attrs import define, evolve
@@ -35,7 +36,7 @@ from cqp_dsl.render.wording import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, World
     from cqp_dsl.core.program import Program
@@ -48,6 +49,9 @@ Standing: TypeAlias = Literal["", "met", "unmet"]
 
 Whose: TypeAlias = Literal["fact", "judgement", "hole"]
 """What is missing: a fact of the dossier, somebody's judgement, a figure to fix."""
+
+_SPELLED: Final = re.compile(r"\s*\([^()]*«\s*rien\s*»[^()]*\)")
+"""What a question says of how a dossier is written, « (« rien » s'il était absent) »: a letter leaves it out."""
 
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
@@ -111,6 +115,14 @@ class Letter:
     refused: tuple[Item, ...] = ()
     sources: tuple[str, ...] = ()
     receipt: str = ""
+    addressee: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> bool:
+        """Whether no decision is taken, and none refused to be examined: an acknowledgement of what is missing."""
+        return bool(self.decisions) and all(
+            decision.status in {"undetermined", "disputed"} for decision in self.decisions
+        )
 
 
 def letter_of(result: Answer | Refusal, program: Program) -> Letter:
@@ -118,38 +130,16 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
     if isinstance(result, Refusal):
         found = (each for each in result.diagnostics if each.severity is Severity.ERROR)
         return Letter(result.path, refused=tuple(Item(each.message) for each in found))
-    decisions = tuple(_paragraphs(decision, result, program) for decision in result.decisions)
+    decisions = tuple(_told_once(_paragraphs(decision, result, program) for decision in result.decisions))
     letter = Letter(
         dossier=result.dossier or result.path,
         date=format_date(result.date),
         decisions=decisions,
         hypotheses=_hypotheses(result, program),
         receipt=result.receipt.digest[:12],
+        addressee=result.addressee,
     )
     return evolve(letter, sources=tuple(_sources(letter, program)))
-
-
-def mapped(letter: Letter, change: Callable[[str], str]) -> Letter:
-    """The letter with every text passed through ``change``."""
-    mapped_letter: Letter = _mapped(letter, change)
-    return mapped_letter
-
-
-_CHOICES = frozenset({"status", "standing", "kind"})
-"""Fields that are no texts: the templates choose their words by them."""
-
-
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any field of a letter, same type out
-    match value:
-        case str():
-            return change(value)
-        case tuple():
-            return tuple(_mapped(part, change) for part in value)
-        case Letter() | Item() | Cited() | Needed() | Paragraphs():
-            kept = ((name, part) for name, part in _fields(value) if name not in _CHOICES)
-            return evolve(value, **{name: _mapped(part, change) for name, part in kept})
-        case _:
-            return value
 
 
 def _fields(value: Letter | Item | Cited | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
@@ -169,6 +159,20 @@ def _cites(value: object) -> Iterator[Cite]:
                 yield from _cites(part)
         case _:
             return
+
+
+def _told_once(decisions: Iterable[Paragraphs]) -> Iterator[Paragraphs]:
+    """The decisions, what a condition rests on told where the letter first has it, and left out below and after."""
+    told: set[tuple[str, Standing]] = set()
+    for decision in decisions:
+        yield evolve(decision, reasons=tuple(_once(item, told) for item in decision.reasons))
+
+
+def _once(item: Item, told: set[tuple[str, Standing]]) -> Item:
+    known = (item.text, item.standing) in told
+    told.add((item.text, item.standing))
+    fresh = [each for each in item.items if not known and (each.text, each.standing) not in told]
+    return evolve(item, items=tuple(_once(each, told) for each in fresh))
 
 
 # --- One decision ---------------------------------------------------------------------------------------------------
@@ -288,7 +292,7 @@ def _question(item: Missing, program: Program) -> Item:
     else:
         entry = program.entries.get(item.cause.entry)
         cite = _cited(entry.cite if entry else None, program)
-    text = missing_question(item.cause, program)
+    text = _SPELLED.sub("", missing_question(item.cause, program))
     text = f"{text} ({cell})" if cell else text
     return Item(f"{text} ({worlds_text(item.worlds, program)})" if item.worlds else text, cite)
 

@@ -1,0 +1,139 @@
+"""Letters as documents to post: PDF by WeasyPrint from the HTML, DOCX by docxtpl from a template with fields.
+
+Both libraries come with the extra ``letters``, and are imported when a document is asked for.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
+
+from cqp_dsl.resources import letter_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from cqp_dsl.render.letter.written import Bullet, WrittenLetter
+
+_EXTRA: Final = "pip install 'cqp-dsl[letters]'"
+
+
+class DocumentError(Exception):
+    """A document cannot be made: a library is not installed, or the template is wrong. Its text says it in French."""
+
+
+def letters_pdf(page: str) -> bytes:
+    """The PDF of a page of letters: tagged, with its title and its language (PDF/UA-1). Nothing is fetched.
+
+    Raises:
+        DocumentError: WeasyPrint, or the libraries of the system that it draws with, are not installed.
+    """
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - an extra
+    except (ImportError, OSError) as error:
+        message = (
+            f"une lettre en PDF demande WeasyPrint : {_EXTRA} ; et Pango, sous Debian ou Ubuntu : "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        )
+        raise DocumentError(message) from error
+    made: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
+    return made
+
+
+def _refuse(url: str, *_: object, **__: object) -> Any:  # noqa: ANN401 - as WeasyPrint calls it
+    message = f"a letter fetches nothing, and {url} was asked for"
+    raise ValueError(message)
+
+
+def letters_docx(letters: Sequence[WrittenLetter], template: Path | None = None) -> bytes:
+    """The letters as one DOCX, each from the template and on its own page.
+
+    Args:
+        letters: at least one.
+        template: the commission's own template; by default the one that is shipped. Its fields are those of ``fields``.
+
+    Raises:
+        DocumentError: docxtpl is not installed, or the template cannot be read or filled.
+    """
+    try:
+        from docx import Document  # noqa: PLC0415 - an extra
+        from docx.opc.exceptions import OpcError  # noqa: PLC0415
+        from docxcompose.composer import Composer  # noqa: PLC0415
+        from docxtpl import DocxTemplate  # noqa: PLC0415
+        from jinja2 import TemplateError  # noqa: PLC0415
+        from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+    except ImportError as error:
+        message = f"une lettre en DOCX demande docxtpl : {_EXTRA}"
+        raise DocumentError(message) from error
+    path = template or letter_template()
+    made: list[bytes] = []
+    for letter in letters:
+        try:
+            form = DocxTemplate(path)
+            form.render(fields(letter), jinja_env=SandboxedEnvironment(), autoescape=True)
+        except (OSError, KeyError, ValueError, BadZipFile, OpcError, TemplateError) as error:
+            message = f"le modèle de lettre « {path.name} » ne peut pas être rempli ({_reason(error)})"
+            raise DocumentError(message) from error
+        form.docx.core_properties.title = letter.subject
+        form.docx.core_properties.language = "fr-FR"
+        made.append(_bytes(form))
+    if len(made) == 1:
+        return made[0]
+    whole = Document(io.BytesIO(made[0]))
+    composer = Composer(whole)
+    for each in made[1:]:
+        whole.add_page_break()  # type: ignore[no-untyped-call]
+        composer.append(Document(io.BytesIO(each)))
+    return _bytes(composer)
+
+
+def _bytes(document: Any) -> bytes:  # noqa: ANN401 - anything that saves itself into a stream
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def fields(letter: WrittenLetter) -> dict[str, object]:
+    """The fields that a DOCX template may show, under their French names.
+
+    ``corps`` is the decisions with their grounds, citations, what is missing and what may still change them, line by
+    line: ``{%p for ligne in corps %}``, ``ligne.genre`` (titre, texte, puce1, puce2, puce3), ``ligne.texte``.
+    """
+    return {
+        "en_tête": letter.letterhead,
+        "destinataire": letter.addressee,
+        "lieu_et_date": letter.place_and_date,
+        "objet": letter.subject,
+        "dossier": letter.dossier,
+        "appel": letter.salutation,
+        "corps": tuple(_lines(letter)),
+        "politesse": letter.closing,
+        "signature": letter.signature,
+        "recours": letter.appeal,
+        "mention": letter.notice,
+        "textes_cités": letter.sources,
+        "référence": letter.reference,
+    }
+
+
+def _lines(letter: WrittenLetter) -> Iterator[dict[str, str]]:
+    for block in letter.blocks:
+        if block.kind == "list":
+            yield from _bullets(block.bullets)
+        else:
+            yield {"genre": "titre" if block.kind == "heading" else "texte", "texte": block.text}
+
+
+_DEEPEST: Final = 3
+
+
+def _bullets(bullets: Iterable[Bullet], depth: int = 1) -> Iterator[dict[str, str]]:
+    for bullet in bullets:
+        yield {"genre": f"puce{depth}", "texte": bullet.text}
+        yield from _bullets(bullet.bullets, min(depth + 1, _DEEPEST))
