@@ -12,7 +12,8 @@ from cqp_dsl.datatypes.values import Void
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.answer.answer import Outcome, World
+    from cqp_dsl.answer.answer import Outcome
+    from cqp_dsl.core.program import World
 
 
 def agreeing(outcomes: Sequence[Outcome]) -> list[tuple[Outcome, tuple[World, ...]]]:

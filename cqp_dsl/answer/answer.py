@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.core.program import World
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, PendingCause, Value
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 _Part = TypeVar("_Part")
 
 Status: TypeAlias = Literal["decided", "undetermined", "disputed", "uncovered", "conflict", "out_of_limits"]
-
-World: TypeAlias = tuple[tuple[str, str], ...]
-"""Open interpretations (qualified) with the reading each is given, in source order."""
 
 
 @define(unsafe_hash=True, repr=False)

@@ -11,8 +11,8 @@ from cqp_dsl.datatypes.values import Conflict, Limit, Void
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.answer.answer import Status, World
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.answer.answer import Status
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.values import Value
 
 

@@ -42,7 +42,7 @@ def lsp(*, port: int | None) -> int:
     if importlib.util.find_spec("pygls") is None:
         tell("Le serveur pour éditeurs n'est pas installé. Pour l'avoir, là où cqp est installé : pip install pygls.")
         return USAGE
-    from cqp_dsl.lsp.server import start  # noqa: PLC0415 - pygls is an extra
+    from cqp_dsl.lsp.serve import start  # noqa: PLC0415 - pygls is an extra
 
     try:
         start(port)

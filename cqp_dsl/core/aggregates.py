@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import EllipsisType
 
     from cqp_dsl.core.nodes import FoldKind
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.datatypes.values import Value
 
 Style: TypeAlias = Literal["any", "all", "sum", "strict", "list"]

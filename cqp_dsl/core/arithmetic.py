@@ -11,7 +11,7 @@ from cqp_dsl.core.undefined import LimitError, UndefinedError
 from cqp_dsl.datatypes.display import format_number
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.datatypes.values import Value, Void
 
 MAX_DIGITS: Final = 100_000

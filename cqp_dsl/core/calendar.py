@@ -21,7 +21,7 @@ from cqp_dsl.datatypes.values import Period, normal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
 
 FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2099, 12, 31)

@@ -87,6 +87,9 @@ class Param:
     type: Type
 
 
+World: TypeAlias = tuple[tuple[str, str], ...]
+"""Open interpretations (qualified) with the reading each is given, in source order."""
+
 RuleKind: TypeAlias = Literal["rule", "decision", "parameter", "column"]
 
 

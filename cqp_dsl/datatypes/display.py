@@ -30,8 +30,7 @@ from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.datatypes.types import Number
-    from cqp_dsl.datatypes.units import Measure, Unit
+    from cqp_dsl.datatypes.units import Measure, Number, Unit
 
 NBSP = "\u00a0"
 THIN = "\u202f"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 from attrs import define
 
-from cqp_dsl.datatypes.units import DURATION, PERCENT, PLAIN, Unit
-
-Number: TypeAlias = int | Fraction
+from cqp_dsl.datatypes.units import DURATION, PERCENT, PLAIN, Number, Unit
 
 
 @define(unsafe_hash=True, repr=False)

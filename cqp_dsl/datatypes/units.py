@@ -9,14 +9,14 @@ a free abelian group on them. Values are computed in the base of their unit, and
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cqp_dsl.datatypes.types import Number
+Number: TypeAlias = int | Fraction
 
 
 @define(unsafe_hash=True, repr=False)

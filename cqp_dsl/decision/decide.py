@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from cqp_dsl.answer.answer import World
     from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Program, Requirement, Rule
+    from cqp_dsl.core.program import Program, Requirement, Rule, World
     from cqp_dsl.datatypes.values import Value
 
 

@@ -24,9 +24,9 @@ from cqp_dsl.explain.thirtieths import told_type
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.answer.answer import Status, World
+    from cqp_dsl.answer.answer import Status
     from cqp_dsl.answer.computation import Step
-    from cqp_dsl.core.program import Rule
+    from cqp_dsl.core.program import Rule, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, Value
     from cqp_dsl.decision.requests import Supposing

@@ -38,7 +38,7 @@ from cqp_dsl.dossier.tree import shown
 from cqp_dsl.dossier.wording import expected, expected_number, unit_name
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node

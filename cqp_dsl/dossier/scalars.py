@@ -39,7 +39,7 @@ from cqp_dsl.dossier.tree import says_nothing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.tree import Node
 

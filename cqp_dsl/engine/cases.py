@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.engine.body import Body, Part
     from cqp_dsl.engine.defaults import Choice, Guard
     from cqp_dsl.engine.layout import Region
     from cqp_dsl.engine.run import Frame, Run
-    from cqp_dsl.engine.unit import Part, Unit
 
     Choose = Callable[..., Value]
 
@@ -33,7 +33,7 @@ class Chooser:
     ``parts`` are the functions of the values that are not constants.
     """
 
-    unit: Unit
+    body: Body
     node: Default
     region: Region
     choice: Choice
@@ -56,10 +56,10 @@ class Chooser:
         return choose
 
     def _value(self, case: int, run: Run, frames: Sequence[Frame]) -> Value:
-        return self.unit.look(self.node.cases[case].value, self.region, run, frames)
+        return self.body.look(self.node.cases[case].value, self.region, run, frames)
 
     def _failure(self, found: NoCase | Clash, run: Run, frames: Sequence[Frame]) -> Void:
-        node, cite = self.node, self.node.cite or self.unit.cite
+        node, cite = self.node, self.node.cite or self.body.cite
         if isinstance(found, Clash):
             first, second = (
                 _side(node.cases[case], format_value(self._value(case, run, frames), node.type), cite)
@@ -96,7 +96,7 @@ class Chooser:
             return True
         if isinstance(guard, Logic) and guard.op == "and":
             return all(self._possible(operand, run, frames) for operand in guard.operands)
-        return self.unit.look(guard, self.region, run, frames) is not False
+        return self.body.look(guard, self.region, run, frames) is not False
 
 
 def _side(case: Case, value: str, cite: Cite | None) -> ConflictSide:

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.signatures import Operation
+    from cqp_dsl.engine.body import Body
     from cqp_dsl.engine.layout import Region
-    from cqp_dsl.engine.unit import Unit
 
 NAMES: Final[dict[str, object]] = {
     "__builtins__": {}, "Void": Void, "errors": (TypeError, AttributeError, UndefinedError, KeyError),
@@ -59,13 +59,13 @@ class Writer:
     """Writes one function.
 
     Args:
-        unit: gives slots, constants and the functions of other expressions.
+        body: gives slots, constants and the functions of other expressions.
         region: where the expression stands.
         name: the name of the function.
     """
 
-    def __init__(self, unit: Unit, region: Region, name: str) -> None:
-        self.unit = unit
+    def __init__(self, body: Body, region: Region, name: str) -> None:
+        self.body = body
         self.region = region
         self.name = name
         self.top = region.depth
@@ -119,7 +119,7 @@ class Writer:
         """Write what a node needs; the name or the constant that is its value."""
         match node:
             case Const():
-                return self.unit.constant(node.value)
+                return self.body.constant(node.value)
             case Var():
                 return self._variable(node)
         for known in reversed(self._known):
@@ -133,13 +133,13 @@ class Writer:
         """The value of a node, which goes into its slot unless it is a leaf of the dossier."""
         match node:
             case Fact():
-                return self._local(f"R.facts[{self.unit.constant(node.entry)}]")
+                return self._local(f"R.facts[{self.body.constant(node.entry)}]")
             case Hole():
-                key, unknown = (node.parameter, node.key), self.unit.unknown_figure(node)
-                return self._local(f"R.holes.get({self.unit.constant(key)}, {self.unit.constant(unknown)})")
+                key, unknown = (node.parameter, node.key), self.body.unknown_figure(node)
+                return self._local(f"R.holes.get({self.body.constant(key)}, {self.body.constant(unknown)})")
             case Reading():
-                return self._local(f"R.world[{self.unit.constant(node.interpretation)}]")
-        place = self.unit.written_elsewhere(node, self.region, self.name)
+                return self._local(f"R.world[{self.body.constant(node.interpretation)}]")
+        place = self.body.written_elsewhere(node, self.region, self.name)
         return self._settled(node) if place is None else self._looked_up(node, *place)
 
     def _settled(self, node: Node) -> str:
@@ -152,7 +152,7 @@ class Writer:
     def _looked_up(self, node: Node, region: Region, slot: int) -> str:
         """The value of a node that another function works out."""
         name = self._local(f"f{region.depth}[{slot}]")
-        part = self.unit.constant(self.unit.part(node, region))
+        part = self.body.constant(self.body.part(node, region))
         self._line(f"if {name} is UNSEEN: {name} = {part}(R, {', '.join(frame_names(region.depth))})")
         return name
 
@@ -188,7 +188,7 @@ class Writer:
         return f"f{depth}[{slot}]"
 
     def _site(self, node: Node, row: Operation | None = None) -> str:
-        return self.unit.constant(self.unit.site(node, row))
+        return self.body.constant(self.body.site(node, row))
 
     # --- Operations -------------------------------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class Writer:
             return self._normalised(operation.python.format(*operands), slow)
         elif operation.python:
             return self._attempt(operation.python.format(*operands), slow)
-        return self._attempt(f"{self.unit.constant(operation.apply)}({listed})", slow)
+        return self._attempt(f"{self.body.constant(operation.apply)}({listed})", slow)
 
     def _scalar_equality(self, node: Prim, plain: str, operands: Sequence[str], slow: str) -> str:
         """Where values have no parts, Python's equality is the language's; a Void is not to be compared."""
@@ -276,7 +276,7 @@ class Writer:
             case "list":
                 return self._local(listed)
             case "map":
-                keys = [self.unit.constant(key) for key in node.keys]
+                keys = [self.body.constant(key) for key in node.keys]
                 cells = ", ".join([f"{key}: {value}" for key, value in zip(keys, operands, strict=True)])
                 return self._local(f"MapValue({{{cells}}})")
 
@@ -305,7 +305,7 @@ class Writer:
             tests = [" and ".join([f"{self.value(part)} is True" for part in parts]) or "True" for parts in conditions]
             own = f"({', '.join(tests)},)"
         frames = ", ".join(frame_names(self.region.depth))
-        chooser = self.unit.constant(self.unit.chooser(node, self.region))
+        chooser = self.body.constant(self.body.chooser(node, self.region))
         return self._local(f"{chooser}(({guards},), {own}, R, {frames})")
 
     def _fold(self, node: Fold) -> str:
@@ -318,17 +318,17 @@ class Writer:
             self._line(f"{bodies} = []")
             if node.filter is not None:
                 self._line(f"{filters} = []")
-            frames = self._local(f"[[item, *{self.unit.blanks(inner)}] for item in {items}]")
+            frames = self._local(f"[[item, *{self.body.blanks(inner)}] for item in {items}]")
             self._line(f"f{outer.depth}[{slot}] = {frames}")
             self.region = inner
             with self._block(f"for f{inner.depth} in {frames}:"):
                 self._element(node, filters, bodies)
             self.region = outer
             row = AGGREGATES[node.kind]
-            arguments = [site, self.unit.constant(row), filters, bodies]
+            arguments = [site, self.body.constant(row), filters, bodies]
             if node.fallback is not None:
                 arguments.append(self._fallback(node.fallback))
-            self._line(f"{result} = {self.unit.constant(aggregate(row.style))}({', '.join(arguments)})")
+            self._line(f"{result} = {self.body.constant(aggregate(row.style))}({', '.join(arguments)})")
         self._line(f"else: {result} = strict({site}, {items})")
         return result
 
@@ -344,12 +344,12 @@ class Writer:
     def _fallback(self, node: Node) -> str:
         """What ``à défaut`` says, to be called where there is no element."""
         if isinstance(node, Const):
-            return f"lambda: {self.unit.constant(node.value)}"
-        part = self.unit.constant(self.unit.wanted(node, self.region))
+            return f"lambda: {self.body.constant(node.value)}"
+        part = self.body.constant(self.body.wanted(node, self.region))
         return f"lambda: {part}(R, {', '.join(frame_names(self.region.depth))})"
 
     def _call(self, node: Call) -> str:
-        invoke = self.unit.constant(self.unit.invoke(node.rule))
+        invoke = self.body.constant(self.body.invoke(node.rule))
         day = f"f0[{TODAY}]" if node.at is None else self.value(node.at)
         key = ", ".join([day, *[self.value(arg) for arg in node.args]])
         return self._local(f"{invoke}(R, ({key},))")

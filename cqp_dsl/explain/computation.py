@@ -329,7 +329,7 @@ class _Telling:
                     self._asked.add(called.instance)
                     self.conditions(self._study.of(called.rule.body), called)
             case Default():
-                won = part.winner(scope)
+                won = part.winner(scope) if isinstance(part, StudiedDefault) else None
                 if won is not None:
                     for condition in (*asked(won, scope), won.value):
                         self.conditions(condition, scope)

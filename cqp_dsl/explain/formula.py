@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from attrs import define, field
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
+    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.explain.studied import Studied
 
 Piece: TypeAlias = "Callable[[Scope], str]"
 """What stands in a formula and depends on the dossier."""
@@ -38,6 +38,41 @@ _PLAIN: Final = re.compile(r"[\w’' -]+")
 _SHORT: Final = 30
 _ELIDED: Final = re.compile(r"\bde (?=[aeiouàâéèêëîïôùûœ]|heure)", re.IGNORECASE)
 _CONTRACTIONS: Final = (("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux "), ("de du ", "du "))
+
+
+class Told(Protocol):
+    """A node of a program, with what is told of it: ``studied.py`` knows."""
+
+    @property
+    def node(self) -> Node:
+        """It."""
+
+    @property
+    def program(self) -> Program:
+        """The program that it is of."""
+
+    @property
+    def of(self) -> Callable[[Node], Told]:
+        """Gives the same of any other node."""
+
+    @property
+    def words(self) -> Callable[[Value], str]:
+        """What words its value."""
+
+    @property
+    def in_words(self) -> Formula:
+        """The expression, in words."""
+
+    def winner(self, scope: Scope) -> Won | None:
+        """The case that gives its value, if it has cases."""
+
+
+class Won(Protocol):
+    """The case of a default that gives its value."""
+
+    @property
+    def value(self) -> Told:
+        """Its expression."""
 
 
 @define(eq=False, repr=False)
@@ -64,12 +99,12 @@ class Formula:
         return _contracted(texts[0] + "".join([text + after for text, after in zip(shown, texts[1:], strict=True)]))
 
 
-def in_words(part: Studied, body: str = "") -> Formula:
+def in_words(part: Told, body: str = "") -> Formula:
     """The expression with the labels of what it is computed from; of an aggregate, of what is made into ``body``."""
     return _laid_out(_Words(part, body))
 
 
-def in_figures(part: Studied) -> Formula:
+def in_figures(part: Told) -> Formula:
     """The expression with the values of what it is computed from."""
     return _laid_out(_Figures(part), lambda manners: _laid_out(_Figures(part, manners)).texts)
 
@@ -108,7 +143,7 @@ def _manner(shown: str) -> str:
 class _Spelling:
     """One expression being laid out: what to print in place of each part."""
 
-    def __init__(self, part: Studied, manners: Iterable[str] = itertools.repeat("")) -> None:
+    def __init__(self, part: Told, manners: Iterable[str] = itertools.repeat("")) -> None:
         self.root = part.node
         self.of = part.of
         self.program = part.program
@@ -171,7 +206,7 @@ class _Figures(_Spelling):
 class _Words(_Spelling):
     """In words: every name by its label."""
 
-    def __init__(self, part: Studied, body: str = "") -> None:
+    def __init__(self, part: Told, body: str = "") -> None:
         super().__init__(part)
         self._body = body
 

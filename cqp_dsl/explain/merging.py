@@ -11,7 +11,8 @@ from cqp_dsl.answer.worlds import tags
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from cqp_dsl.answer.answer import Reason, World
+    from cqp_dsl.answer.answer import Reason
+    from cqp_dsl.core.program import World
     from cqp_dsl.explain.motifs import Reasons
 
 

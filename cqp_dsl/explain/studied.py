@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.calculation import Calculation
-    from cqp_dsl.explain.formula import Formula
+    from cqp_dsl.explain.formula import Formula, Won
     from cqp_dsl.explain.labels import Label
-    from cqp_dsl.explain.studied_cases import StudiedCase
 
 Variables: TypeAlias = "Sequence[tuple[Var, Callable[[Value], str]]]"
 
@@ -153,7 +152,7 @@ class Studied:
         fold = self.of(node)
         return fold if isinstance(fold, StudiedFold) and fold.node.kind in {"any", "all"} else None
 
-    def winner(self, scope: Scope) -> StudiedCase | None:  # noqa: ARG002 - for a default
+    def winner(self, scope: Scope) -> Won | None:  # noqa: ARG002 - for a default
         """The case that gives the value; None for what has no cases."""
         return None
 

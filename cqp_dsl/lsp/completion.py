@@ -163,9 +163,10 @@ def _parts(place: Place) -> Iterator[types.CompletionItem]:
     vacancy = _vacancy(place)
     if vacancy is None:
         return
-    if vacancy.policy is not None:
-        yield from type_names(place, [vacancy.policy], enums_only=not vacancy.type_name)
-        yield from value_names(place, [vacancy.policy], () if vacancy.type_name else None)
+    home = place.snapshot.analysis.scopes.get(vacancy.policy or "")
+    if home is not None:
+        yield from type_names(place, [home], enums_only=not vacancy.type_name)
+        yield from value_names(place, [home], () if vacancy.type_name else None)
     elif vacancy.base is not None:
         yield from members(place, vacancy.base)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import traceback
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cqp_dsl.lsp.workspace import Root
     from cqp_dsl.workspace.testing.frontiers import Frontier
 
-_TRACEBACK: Final = "CQP_TRACEBACK"
+TRACEBACK: Final = "CQPTRACEBACK"
 
 
 class CqpServer(LanguageServer):
@@ -174,17 +174,3 @@ class CqpServer(LanguageServer):
     def report_server_error(self, error: Exception, source: ServerErrors) -> None:
         """Keep what went wrong with a message in the log: its answer, where it has one, says so already."""
         logging.getLogger(__name__).warning("%s: %s", source, error)
-
-
-def start(port: int | None = None) -> None:
-    """Serve one editor: on standard input and output, or on a port of the loopback."""
-    from cqp_dsl.lsp.features import register  # noqa: PLC0415 - features import the server's class
-
-    level = logging.DEBUG if os.environ.get(_TRACEBACK) else logging.CRITICAL
-    logging.basicConfig(level=level)  # on standard error: standard output carries the protocol
-    server: Any = CqpServer()
-    register(server)
-    if port is None:
-        server.start_io()
-    else:
-        server.start_tcp("127.0.0.1", port)

@@ -32,10 +32,9 @@ if TYPE_CHECKING:
         Reason,
         Receipt,
         TraceNode,
-        World,
     )
     from cqp_dsl.answer.computation import Step, Term
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.render.answer_document import (
         AnswerJson,

@@ -24,8 +24,8 @@ from cqp_dsl.render.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cqp_dsl.answer.answer import DecisionAnswer, Missing, World
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.answer.answer import DecisionAnswer, Missing
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import PendingCause
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Collection, Iterable
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status, World
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status
     from cqp_dsl.answer.computation import Step
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Cause, Value
     from cqp_dsl.render.missing import Asked

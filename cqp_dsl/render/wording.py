@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.answer.answer import DecisionAnswer, Status, World
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.answer.answer import DecisionAnswer, Status
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import FinalCause, PendingCause, Value
 

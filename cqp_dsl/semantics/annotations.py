@@ -19,7 +19,6 @@ from cqp_dsl.datatypes.types import (
     Field,
     ListType,
     MapType,
-    Number,
     NumberType,
     OptionalType,
     RecordType,
@@ -27,7 +26,7 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     number_in,
 )
-from cqp_dsl.datatypes.units import DURATION, PLAIN, Unit, in_base, parse_unit
+from cqp_dsl.datatypes.units import DURATION, PLAIN, Number, Unit, in_base, parse_unit
 from cqp_dsl.semantics.limits import MAX_CELLS, MAX_NESTED_TYPES
 from cqp_dsl.semantics.members import check_members
 from cqp_dsl.semantics.resolutions import Vacancy
@@ -187,7 +186,7 @@ def _named_type(path: tree.Path, scope: PolicyScope) -> Type:
             return UNKNOWN
         symbol = scope.through(head, rest[0], lambda other: other.types)
         name, candidates = rest[0], list(home.types)
-        scope.session.resolutions.seek(name, Vacancy(policy=home, type_name=True))
+        scope.session.resolutions.seek(name, Vacancy(policy=home.name, type_name=True))
     else:
         scope.session.resolutions.seek(head, Vacancy(type_name=True))
         symbol, name = scope.type_symbol(head), head

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from cqp_dsl.core.nodes import Case, CaseKind, Default, Hole, Logic, Node, Window, Wording
+from cqp_dsl.core.nodes import Case, CaseKind, Default, Hole, Logic, Node
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.agreement import make, truth
 from cqp_dsl.semantics.citations import citation, required_citation
+from cqp_dsl.semantics.drafts import Draft
 from cqp_dsl.semantics.exhaustive import is_exhaustive, is_truth
 from cqp_dsl.semantics.expressions import check, condition, wording
 from cqp_dsl.semantics.holes import case_words
@@ -29,25 +30,6 @@ if TYPE_CHECKING:
     from cqp_dsl.semantics.holes import Holes
     from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
-
-
-@define(eq=False, repr=False)
-class Draft:
-    """A case before it is attached: its own condition and value, and the drafts that it beats directly."""
-
-    kind: CaseKind
-    condition: Node
-    value: Node
-    span: Span
-    window: Window | None
-    cite: Cite | None
-    name: str = ""
-    label: Wording | None = None
-    excepted: str | None = None
-    tests: tuple[Node, ...] = ()
-    applies: Node | None = None
-    beats: list[Draft] = field(factory=list)
-    guard: Node | None = None
 
 
 @define(eq=False, repr=False)

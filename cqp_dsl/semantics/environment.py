@@ -8,6 +8,7 @@ import attrs
 from attrs import define, evolve
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Node, Prim, Var
+from cqp_dsl.semantics.resolutions import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,15 +33,6 @@ class Frame:
         """One more slot."""
         self.size += 1
         return self.size - 1
-
-
-@define(frozen=True, eq=False, repr=False)
-class Variable:
-    """A bound variable: its slot, its type, and where it is named first."""
-
-    slot: int
-    type: Type
-    span: Span | None = None
 
 
 @define(frozen=True, eq=False, repr=False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.semantics.cases import Draft
+    from cqp_dsl.semantics.drafts import Draft
 
 _MADE: Final = (Const, Fact, Hole, Reading, Var, Prim, Logic, Make, Get, Default, Case, Call)
 """What is made of parts that may hold a bound variable."""

@@ -50,7 +50,7 @@ def access(infer: Infer, expr: tree.Access, env: Environment) -> Node:
         head = expr.base.name
         home = env.scope.reachable().get(head.text)
         if home is not None and head.text not in env.variables:
-            resolutions.seek(expr.field, Vacancy(policy=home))
+            resolutions.seek(expr.field, Vacancy(policy=home.name))
             env.scope.unknown(
                 "CQP201",
                 f"La politique « {home.name} » ne déclare pas « {expr.field.text} »",

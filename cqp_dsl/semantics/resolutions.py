@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.semantics.environment import Variable
-    from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
     from cqp_dsl.syntax import tree
 
@@ -26,6 +24,15 @@ Owner: TypeAlias = "str | Span"
 
 
 @define(frozen=True, eq=False, repr=False)
+class Variable:
+    """A bound variable: its slot, its type, and where it is named first."""
+
+    slot: int
+    type: Type
+    span: Span | None = None
+
+
+@define(frozen=True, eq=False, repr=False)
 class Vacancy:
     """Where ``PLACEHOLDER`` was met: what would fit.
 
@@ -33,14 +40,14 @@ class Vacancy:
         expected: the type that is wanted of an expression, where one is.
         variables: the variables bound there.
         base: what the name would be a part of: a field, a value, a column.
-        policy: the politique that would declare it.
+        policy: the name of the politique that would declare it.
         type_name: whether it stands for a type.
     """
 
     expected: Type | None = None
     variables: Mapping[str, Variable] = field(factory=dict)
     base: Type | None = None
-    policy: PolicyScope | None = None
+    policy: str | None = None
     type_name: bool = False
 
 

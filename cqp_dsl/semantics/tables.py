@@ -24,8 +24,9 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.semantics import operations
 from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
-from cqp_dsl.semantics.cases import BodyBuilder, Draft
+from cqp_dsl.semantics.cases import BodyBuilder
 from cqp_dsl.semantics.citations import citation
+from cqp_dsl.semantics.drafts import Draft
 from cqp_dsl.semantics.expressions import check, infer, wording
 from cqp_dsl.semantics.holes import row_words
 from cqp_dsl.semantics.names import narrowed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cqp_dsl.diagnostics import has_errors
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.findings import bad_date, too_deep, too_many_digits
-from cqp_dsl.syntax.language import parse
+from cqp_dsl.syntax.language import failure_of, parse
 from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS, MAX_DIGITS
 from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
@@ -113,9 +113,9 @@ class PieceBuilder:
         expression: tree.Expr | None = self.parse("expression", (start, end))
         found = self.diagnostics
         if expression is None and not found:
-            from cqp_dsl.syntax.recover import mistakes  # noqa: PLC0415 - an expression that parses does without
+            from cqp_dsl.syntax.explain import explain  # noqa: PLC0415 - an expression that parses does without
 
-            found = mistakes(self.source, "expression", start, end)
+            found = [explain(self.source, failure_of(self.source.text, "expression", start, end), start, end)]
         self.diagnostics, self.nested = [*told, *found], max(nested, self.height)
         return None if has_errors(found) else expression
 

@@ -14,7 +14,7 @@ from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
 from cqp_dsl.datatypes.units import SPELLINGS
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099

@@ -15,7 +15,7 @@ from attrs import define
 if TYPE_CHECKING:
     import datetime
 
-    from cqp_dsl.datatypes.types import Number
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.source import Span
 
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status, World
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
+    from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.values import Cause, PendingCause
     from cqp_dsl.render.page import Line

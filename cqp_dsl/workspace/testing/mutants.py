@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.nodes import PrimOp
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Number, Type
+    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.source import Span
 
 MutantKind: TypeAlias = Literal["limit", "date", "figure", "connective", "exception", "condition"]
