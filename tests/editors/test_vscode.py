@@ -25,8 +25,9 @@ MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
 _CATEGORY = {scope: category for category, scope in SCOPES.items()}
 
 SHIPPED = {
-    "CHANGELOG.md", "LICENSE.txt", "README.md", "dist/extension.js", "images/politique.svg",
-    "language-configuration.json", "package.json", "snippets/cqp.json", "syntaxes/cqp.tmLanguage.json",
+    "CHANGELOG.md", "LICENSE.txt", "README.md", "dist/extension.js", "images/icone.png", "images/politique.svg",
+    "language-configuration.json", "package.json", "parcours/decider.md", "parcours/ecrire.md", "parcours/essayer.md",
+    "parcours/installer.md", "snippets/cqp.json", "syntaxes/cqp.tmLanguage.json",
 }  # fmt: skip
 
 
@@ -55,7 +56,29 @@ def test_what_the_manifest_points_to_is_there() -> None:
     assert language["extensions"] == [".cqp"]
     registered = re.findall(r"registerCommand\('([^']+)'", (EXTENSION / "src" / "extension.js").read_text("utf-8"))
     assert [one["command"] for one in contributed["commands"]] != []
-    assert {one["command"] for one in contributed["commands"]} == set(registered)
+    commands = {one["command"] for one in contributed["commands"]}
+    assert commands == set(registered)
+    assert {one["command"] for menu in contributed["menus"].values() for one in menu} <= commands
+    assert (EXTENSION / MANIFEST["icon"]).read_bytes()[12:24] == b"IHDR" + (128).to_bytes(4) * 2
+
+
+def test_the_walkthrough_leads_somewhere() -> None:
+    contributed = MANIFEST["contributes"]
+    commands = {one["command"] for one in contributed["commands"]}
+    (walkthrough,) = contributed["walkthroughs"]
+    for step in walkthrough["steps"]:
+        assert (EXTENSION / step["media"]["markdown"]).is_file()
+        events = [
+            event.partition(":")[2] for event in step.get("completionEvents", ()) if event.startswith("onCommand")
+        ]
+        called = re.findall(r"\(command:(cqp\.[\w]+)\)", step["description"])
+        assert {*events, *called} <= commands
+    pages = {path.relative_to(EXTENSION).as_posix() for path in (EXTENSION / "parcours").iterdir()}
+    assert pages == {step["media"]["markdown"] for step in walkthrough["steps"]}
+    titles = {f"cqp : {one['title']}" for one in contributed["commands"]}
+    named = re.findall(r"\*(cqp : [^*]+)\*", (EXTENSION / "parcours" / "decider.md").read_text(encoding="utf-8"))
+    assert len(named) == 3
+    assert set(named) <= titles
 
 
 @pytest.fixture(scope="module")

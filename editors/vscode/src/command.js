@@ -1,6 +1,7 @@
-// Where the command `cqp` is: looked for before it is started, so that its absence can be told in plain words.
+// Where the command `cqp` is: looked for before it is started, so that its absence can be told in plain words; and one run of it.
 'use strict';
 
+const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -41,4 +42,27 @@ function isRunnable(file) {
   }
 }
 
-module.exports = { findCommand };
+const MOST = 64 * 1024 * 1024; // bytes of an answer
+
+/**
+ * One run of the command, to its end.
+ *
+ * @param {string} file
+ * @param {string[]} words
+ * @param {string} cwd
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+function runCommand(file, words, cwd) {
+  const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1', PYTHONUTF8: '1' };
+  // A .cmd or .bat of Windows is run by its shell alone, which reads words between quotation marks.
+  const shell = /\.(cmd|bat)$/i.test(file);
+  const [program, given] = shell ? [`"${file}"`, words.map((word) => `"${word}"`)] : [file, words];
+  return new Promise((settle) => {
+    execFile(program, given, { cwd, env, shell, maxBuffer: MOST, encoding: 'utf8' }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 70;
+      settle({ code, stdout, stderr: stderr || (code === 70 && error ? String(error.message) : '') });
+    });
+  });
+}
+
+module.exports = { findCommand, runCommand };

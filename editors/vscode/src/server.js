@@ -24,11 +24,18 @@ class Server {
     return this.client?.isRunning() ?? false;
   }
 
-  async start() {
-    const command = vscode.workspace.getConfiguration('cqp').get('chemin', 'cqp').trim() || 'cqp';
-    const file = findCommand(command, process.env, process.platform);
+  /** The file of the command; nothing where there is none, which is told. */
+  async command() {
+    const file = findCommand(named(), process.env, process.platform);
     if (file === undefined) {
-      await this.tell(sentences.missing(command));
+      await this.tell(sentences.missing(named()));
+    }
+    return file;
+  }
+
+  async start() {
+    const file = await this.command();
+    if (file === undefined) {
       return;
     }
     this.said = '';
@@ -39,7 +46,7 @@ class Server {
       await client.start();
     } catch {
       this.client = undefined;
-      await this.tell(sentences.stopped(command, this.said));
+      await this.tell(sentences.stopped(named(), this.said));
     }
   }
 
@@ -118,6 +125,11 @@ class Server {
       this.output.show();
     }
   }
+}
+
+/** The command as the settings name it. */
+function named() {
+  return vscode.workspace.getConfiguration('cqp').get('chemin', 'cqp').trim() || 'cqp';
 }
 
 module.exports = { Server };

@@ -15,6 +15,14 @@ class Window {
     this.log = [];
     this.changed = undefined;
     this.editor = undefined;
+    this.folder = undefined;
+    this.saved = undefined;
+    this.panels = [];
+    this.shown = '';
+    this.written = [];
+    this.yaml = true;
+    this.context = undefined;
+    this.policies = [];
   }
 
   get vscode() {
@@ -24,27 +32,62 @@ class Window {
     };
     return {
       window: {
-        createOutputChannel: () => ({ info: (text) => this.log.push(text), show() {}, dispose() {} }),
+        createOutputChannel: () => ({
+          info: (text) => this.log.push(text),
+          append: (text) => (this.shown += text),
+          clear: () => (this.shown = ''),
+          show() {},
+          dispose() {},
+        }),
+        createWebviewPanel: (kind, title) => {
+          const panel = { kind, title, webview: { html: '' }, closed: () => {} };
+          panel.onDidDispose = (react) => (panel.closed = react);
+          panel.dispose = () => panel.closed();
+          this.panels.push(panel);
+          return panel;
+        },
         showErrorMessage: say,
         showWarningMessage: say,
         showInformationMessage: say,
         activeTextEditor: this.editor,
       },
       workspace: {
-        workspaceFolders: undefined,
-        getConfiguration: () => ({ get: (name, otherwise) => this.settings[name] ?? otherwise }),
+        workspaceFolders: this.folder && [{ uri: { scheme: 'file', fsPath: this.folder } }],
+        getWorkspaceFolder: ({ fsPath }) =>
+          this.folder && fsPath.startsWith(this.folder) ? { uri: { fsPath: this.folder } } : undefined,
+        findFiles: async () => this.policies,
+        onDidSaveTextDocument: (react) => {
+          this.saved = react;
+          return { dispose() {} };
+        },
+        getConfiguration: (section) => ({
+          get: (name, otherwise) => this.settings[name] ?? otherwise,
+          update: async (name, value) => {
+            if (section === 'yaml' && !this.yaml) {
+              throw new Error('Unable to write: yaml.schemas is not a registered configuration.');
+            }
+            this.written.push([`${section}.${name}`, value]);
+          },
+        }),
         createFileSystemWatcher: () => ({ dispose() {} }),
         onDidChangeConfiguration: (react) => {
           this.changed = react;
           return { dispose() {} };
         },
       },
+      Uri: { file: (fsPath) => ({ scheme: 'file', fsPath }) },
+      ViewColumn: { Beside: -2 },
+      ConfigurationTarget: { Workspace: 2 },
       commands: {
         registerCommand: (name, run) => {
           this.registered.set(name, run);
           return { dispose() {} };
         },
         executeCommand: async (name, ...rest) => {
+          if (name === 'setContext') {
+            this.context = rest;
+            return undefined;
+          }
           this.executed.push([name, ...rest]);
           return name === 'vscode.executeCodeLensProvider' ? this.lenses : undefined;
         },
