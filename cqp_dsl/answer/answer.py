@@ -116,6 +116,23 @@ class Override:
 
 
 @define(frozen=True, repr=False)
+class NearMiss:
+    """What there is to say of a place where no case holds.
+
+    ``place`` and ``span`` are those of the gap; ``facts`` is what the cases look at, with what it is; ``value`` is what
+    the case that lacks least would give, in words, and ``unmet`` what it lacks: empty where no case is in force.
+    """
+
+    place: str
+    span: Span = field(eq=False)
+    facts: tuple[tuple[str, str], ...]
+    value: str = ""
+    unmet: tuple[Reason, ...] = ()
+    case: Span | None = field(default=None, eq=False)
+    cite: Cite | None = None
+
+
+@define(frozen=True, repr=False)
 class Outcome:
     """What a decision is under one combination of the readings that matter."""
 
@@ -161,6 +178,7 @@ class DecisionAnswer:
     outcomes: tuple[Outcome, ...] = ()
     given_trace: TraceNode | Callable[[], TraceNode] | None = field(default=None, eq=_made)
     given_advice: str | Callable[[], str | None] | None = field(default=None, eq=_made)
+    near: tuple[NearMiss, ...] = ()
     given_computation: tuple[Step, ...] | Callable[[], tuple[Step, ...]] = field(default=(), eq=_made)
 
     @property

@@ -68,9 +68,9 @@ def _gap(gap: Gap) -> str:
         case "not_in_force":
             ends = []
             if gap.before is not None:
-                ends.append(f"il y avait une valeur jusqu'au {format_date(gap.before)}")
+                ends.append(f"une valeur était prévue jusqu'au {format_date(gap.before)}")
             if gap.after is not None:
-                ends.append(f"il y en a une à partir du {format_date(gap.after)}")
+                ends.append(f"une valeur est prévue à partir du {format_date(gap.after)}")
             told = f" ({f'{NBSP}; '.join(ends)})" if ends else ""
             return f"{short_name(gap.place)} n'est pas en vigueur à cette date{told}"
         case _:

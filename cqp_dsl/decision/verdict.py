@@ -20,6 +20,7 @@ from cqp_dsl.explain.advice import advice, foretold, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.thirtieths import told_type
+from cqp_dsl.explain.uncovered import near_misses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +98,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         causes=() if status in {"decided", "disputed"} else _final_causes(outlooks),
         outcomes=outcomes,
         given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
+        near=near_misses(question.study, outlooks[0].scope) if status == "uncovered" else (),
         given_advice=functools.cache(lambda: _advice(question, missing)) if missing else None,
         given_computation=functools.cache(lambda: _computation(question, status, outcomes)) if trace else (),
     )

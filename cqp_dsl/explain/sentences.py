@@ -62,19 +62,19 @@ def _asked(node: Node, program: Program) -> tuple[str, str] | None:
     """What a condition looks at, and what is asked of it; None for what is not the test of one thing."""
     match node:
         case Logic(op="not", operands=(inner,)) if isinstance(inner.type, BoolType) and _is_named(inner):
-            return _subject(inner, program), "non"
+            return subject(inner, program), "non"
         case Prim(op=("eq" | "ne" | "lt" | "le" | "gt" | "ge") as written, operands=(first, second)):
             turned = isinstance(first, Const) and not isinstance(second, Const)
             op, left, right = (_TURNED[written], second, first) if turned else (written, first, second)
             if not _is_named(left):
                 return None
-            return _subject(left, program), _test(op, left, right, program)
+            return subject(left, program), _test(op, left, right, program)
         case Prim(op=("between" | "between_below") as op, operands=(left, low, high)) if _is_named(left):
-            return _subject(left, program), _range(op, low, high, program)
+            return subject(left, program), _range(op, low, high, program)
         case Prim(op="in", operands=(left, Const() | Make() as values)) if _is_named(left):
-            return _subject(left, program), _choice(values, left.type, program)
+            return subject(left, program), _choice(values, left.type, program)
         case _ if isinstance(node.type, BoolType) and _is_named(node):
-            return _subject(node, program), "oui"
+            return subject(node, program), "oui"
         case _:
             return None
 
@@ -125,7 +125,7 @@ def _quoted(text: str, type_: Type) -> str:
     return f"“{text}”" if isinstance(_bare(type_), EnumType) else text
 
 
-def _subject(node: Node, program: Program) -> str:
+def subject(node: Node, program: Program) -> str:
     """What something is called: a fact by its question, a rule by its label, a part with what it is a part of."""
     match node:
         case Fact(entry=name):
@@ -134,19 +134,21 @@ def _subject(node: Node, program: Program) -> str:
             return program.interpretations[name].question
         case Get(field=None):
             keys = ", ".join([_key(each, program) for each in node.key])
-            return _with(_subject(node.base, program), keys)
+            return _with(subject(node.base, program), keys)
         case Get(field=str() as name):
             return _part(node.base, _field(node.base.type, name), program)
         case Call(rule=name, args=args):
             words = ", ".join([_key(each, program) for each in args])
             return _with(_rule(program, name), words)
+        case Var():
+            return _variable(node)
         case _:
             return _formula(node, program)
 
 
 def _part(base: Node, label: str, program: Program) -> str:
     """A field: alone where what it is a field of is an element, or a row, that has no name of its own."""
-    return label if isinstance(base, Var) else f"{_subject(base, program)}, {label}"
+    return label if isinstance(base, Var) else f"{subject(base, program)}, {label}"
 
 
 def _with(subject: str, words: str) -> str:

@@ -62,7 +62,30 @@ class SideJson(TypedDict):
     cite: CiteJson | None
 
 
-class CauseJson(TypedDict):
+class FactJson(TypedDict):
+    """What the cases of a rule look at, in words, and what it is."""
+
+    name: str
+    text: str
+
+
+class NearestJson(TypedDict):
+    """The case that lacks least: what it would give, in words, and what it lacks."""
+
+    value: str
+    place: PlaceJson
+    cite: CiteJson | None
+    reasons: list[ReasonJson]
+
+
+class NearJson(TypedDict):
+    """What there is to say of a place where no case holds."""
+
+    facts: list[FactJson]
+    nearest: NearestJson | None
+
+
+class CauseJson(NearJson):
     """What the text does not provide, or where it contradicts itself."""
 
     kind: Annotated[str, ("enum", (*GAP_KINDS, "conflict"))]

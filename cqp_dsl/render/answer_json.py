@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         FileJson,
         InterpretationJson,
         MissingJson,
+        NearJson,
         OutcomeJson,
         OverrideJson,
         ReasonJson,
@@ -150,7 +151,7 @@ def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) 
         "cite": cite_json(decision.cite),
         "reasons": _reasons_data(decision.reasons, program),
         "missing": _missing_data(decision.missing, program),
-        "causes": _causes_data(decision),
+        "causes": _causes_data(decision, program),
         "readings": _readings_data(decision, program),
         "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
         "advice": decision.advice,
@@ -219,7 +220,7 @@ def _missing_kind(item: Missing) -> Literal["fact", "judgement", "parameter"]:
             assert_never(item.cause)
 
 
-def _causes_data(decision: DecisionAnswer) -> list[CauseJson]:
+def _causes_data(decision: DecisionAnswer, program: Program) -> list[CauseJson]:
     """The final causes: what the text does not provide, and where it contradicts itself."""
     documents: list[CauseJson] = []
     for cause in decision.causes:
@@ -232,10 +233,11 @@ def _causes_data(decision: DecisionAnswer) -> list[CauseJson]:
                     {
                         "kind": cause.kind,
                         "name": cause.place,
-                        "text": final_cause_text(cause, decision.date),
+                        "text": final_cause_text(cause, decision.date, program),
                         "before": cause.before.isoformat() if cause.before else None,
                         "after": cause.after.isoformat() if cause.after else None,
                         "places": places,
+                        **_near_data(cause, decision, program),
                     }
                 )
             case Conflict(place=place):
@@ -252,15 +254,35 @@ def _causes_data(decision: DecisionAnswer) -> list[CauseJson]:
                     {
                         "kind": "conflict",
                         "name": place,
-                        "text": final_cause_text(cause, decision.date),
+                        "text": final_cause_text(cause, decision.date, program),
                         "before": None,
                         "after": None,
                         "places": sides,
+                        "facts": [],
+                        "nearest": None,
                     }
                 )
             case _:
                 continue
     return documents
+
+
+def _near_data(gap: Gap, decision: DecisionAnswer, program: Program) -> NearJson:
+    """What the dossier says of what the cases look at, and the case that lacks least."""
+    near = next((each for each in decision.near if (each.place, each.span) == (gap.place, gap.span)), None)
+    if near is None:
+        return {"facts": [], "nearest": None}
+    return {
+        "facts": [{"name": name, "text": text} for name, text in near.facts],
+        "nearest": None
+        if near.case is None
+        else {
+            "value": near.value,
+            "place": span_json(near.case),
+            "cite": cite_json(near.cite),
+            "reasons": _reasons_data(near.unmet, program),
+        },
+    }
 
 
 def _readings_data(decision: DecisionAnswer, program: Program) -> list[InterpretationJson]:

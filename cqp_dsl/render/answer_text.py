@@ -60,5 +60,5 @@ def _section(section: Section, screen: Screen, *, indent: int) -> Iterator[Style
 
 
 def refusal_text(path: str, screen: Screen) -> str:
-    """The line that stands for the answer to a dossier that was refused."""
-    return screen.lay_out(tree_of(Line(f"{path} : dossier refusé", "no"), screen, style="bold"))
+    """The line that stands for the answer to a dossier that cannot be read."""
+    return screen.lay_out(tree_of(Line(f"{path} : dossier à corriger", "no"), screen, style="bold"))

@@ -30,9 +30,9 @@ from cqp_dsl.render.wording import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Outcome, Reason, Status
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, NearMiss, Outcome, Reason, Status
     from cqp_dsl.answer.computation import Step
     from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
@@ -148,20 +148,24 @@ def _block(
     decision: DecisionAnswer, program: Program, asked: Asked, told: Collection[Step], *, complete: bool, whole: bool
 ) -> Block:
     sections = [
-        _reasons_section(decision, program),
+        *_reasons_sections(decision, program),
         _missing_section(decision, program, asked),
         *_disputed_sections(decision, program),
         _calculation_section(decision, program, told, whole=whole),
-        _final_causes_section(decision),
+        _final_causes_section(decision, program),
     ]
     if complete and decision.trace is not None:
         sections.append(Section("Le détail du raisonnement", (trace_line(decision.trace),), detail=True))
     return Block(headline(decision, program), tuple(section for section in sections if section is not None))
 
 
-def _reasons_section(decision: DecisionAnswer, program: Program) -> Section | None:
-    lines = reason_lines(decision.reasons, program)
-    return Section("Parce que", lines) if lines else None
+def _reasons_sections(decision: DecisionAnswer, program: Program) -> Iterator[Section]:
+    """The grounds, those that are not met apart from those that are: a mark alone is not seen in black and white."""
+    against = "Ce qui s'y oppose" if decision.favourable is False else "Conditions remplies"
+    for title, satisfied in (("Conditions non remplies", False), (against, True)):
+        lines = reason_lines([each for each in decision.reasons if each.satisfied is satisfied], program)
+        if lines:
+            yield Section(title, lines)
 
 
 def reason_lines(
@@ -235,13 +239,13 @@ def _outcome_line(outcome: Outcome, worlds: Iterable[World], decision: DecisionA
         children=(
             *reason_lines(outcome.reasons, program),
             *missing_lines(outcome.missing, program),
-            *final_cause_lines(causes, decision.date),
+            *final_cause_lines(causes, decision.date, program),
         ),
     )
 
 
-def _final_causes_section(decision: DecisionAnswer) -> Section | None:
-    lines = final_cause_lines(decision.causes, decision.date)
+def _final_causes_section(decision: DecisionAnswer, program: Program) -> Section | None:
+    lines = final_cause_lines(decision.causes, decision.date, program, decision.near)
     if not lines:
         return None
     match decision.status:
@@ -257,24 +261,36 @@ def _final_causes_section(decision: DecisionAnswer) -> Section | None:
 
 
 def final_cause_lines(
-    causes: Iterable[Cause], date: datetime.date | None, named: Callable[[str], str] = str
+    causes: Iterable[Cause], date: datetime.date | None, program: Program, near: Sequence[NearMiss] = ()
 ) -> tuple[Line, ...]:
-    """Gaps and conflicts as lines; both places of a conflict stand under it. ``named`` says what a rule is called."""
+    """Gaps and conflicts as lines; what is ``near`` a gap, and both places of a conflict, stand under it."""
     lines = []
     for cause in causes:
         match cause:
             case Gap() | Limit():
                 source = source_of(cause.cite, cause.span)
-                lines.append(Line(final_cause_text(cause, date, named), "flaw", source))
+                misses = [each for each in near if (each.place, each.span) == (cause.place, cause.span)]
+                under = tuple(line for each in misses for line in _near_lines(each, program))
+                lines.append(Line(final_cause_text(cause, date, program), "flaw", source, children=under))
             case Conflict(first=first, second=second):
                 sides = tuple(
                     Line(f"{side.name or 'un cas'} donne {side.value}", "applied", source_of(side.cite, side.span))
                     for side in (first, second)
                 )
-                lines.append(Line(final_cause_text(cause, date, named), "flaw", children=sides))
+                lines.append(Line(final_cause_text(cause, date, program), "flaw", children=sides))
             case _:
                 continue
     return tuple(lines)
+
+
+def _near_lines(near: NearMiss, program: Program) -> Iterator[Line]:
+    """What the dossier says of what the cases look at, and what the nearest case lacks."""
+    for name, value in near.facts:
+        yield Line(f"{name}{COLON}{value}", "value")
+    if near.unmet and near.case is not None:
+        would = f" donnerait {near.value}, mais" if near.value else ""
+        text = f"le cas le plus proche{would} n'est pas rempli"
+        yield Line(text, "skipped", source_of(near.cite, near.case), children=reason_lines(near.unmet, program))
 
 
 def _is_listed(value: Value, type_: Type) -> bool:

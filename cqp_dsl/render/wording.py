@@ -11,7 +11,7 @@ from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJ
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer, Status
     from cqp_dsl.core.program import Program, World
@@ -186,12 +186,18 @@ def figure_label(parameter: str, program: Program) -> str:
     return f"{rule.label}, {column}" if column else rule.label
 
 
-def final_cause_text(cause: FinalCause, date: datetime.date | None, named: Callable[[str], str] = str) -> str:
-    """What the text does not provide, where it contradicts itself, where the machine stops.
+def place_label(place: str, program: Program) -> str:
+    """What a rule, a column of a table or a cell of a parameter is called: its label, or its name said aloud."""
+    name, bracket, key = place.partition("[")
+    rule = program.rules.get(name)
+    label = figure_label(name, program) if rule is not None and rule.label else spoken(name.rpartition(".")[2])
+    words = key_words(name, tuple(key.rstrip("]").split(" ; ")), program) if bracket else ""
+    return f"{label} ({words})" if words else label
 
-    ``named`` says what a rule is called.
-    """
-    place = quoted(named(cause.place))
+
+def final_cause_text(cause: FinalCause, date: datetime.date | None, program: Program) -> str:
+    """What the text does not provide, where it contradicts itself, where the machine stops."""
+    place = quoted(place_label(cause.place, program))
     match cause:
         case Gap():
             return _gap_text(cause, place, date)
@@ -222,9 +228,9 @@ def _not_in_force_text(gap: Gap, place: str, date: datetime.date | None) -> str:
     asked = f"au {format_date(date)}" if date and not _names_another_date(gap, date) else "à la date demandée"
     text = f"le texte ne donne pas de valeur à {place} {asked}"
     if gap.before:
-        text += f"{SEMICOLON}il en donnait une jusqu'au {format_date(gap.before)}"
+        text += f"{SEMICOLON}il en prévoyait une jusqu'au {format_date(gap.before)}"
     if gap.after:
-        text += f"{SEMICOLON}il en donne une à partir du {format_date(gap.after)}"
+        text += f"{SEMICOLON}il en prévoit une à partir du {format_date(gap.after)}"
     return text
 
 

@@ -37,8 +37,8 @@ POLICIES = ("--policies", "politiques")
         ("admission", "retard: 1", "2013-06-01", 4, "? Admission : indéterminé"),
         ("accord", "note: 1", "2013-06-01", 4, "? Accord du jury : indéterminé"),
         ("stricte", "note: 10", "2013-06-01", 4, "? Admission stricte : à trancher"),
-        ("admission", "note: 25", "2013-06-01", 5, "✗ d.yaml : dossier refusé"),
-        ("admission", "note: 3, retard: 4", "2013-06-01", 5, "✗ d.yaml : dossier refusé"),
+        ("admission", "note: 25", "2013-06-01", 5, "✗ d.yaml : dossier à corriger"),
+        ("admission", "note: 3, retard: 4", "2013-06-01", 5, "✗ d.yaml : dossier à corriger"),
     ],
 )
 def test_exit_codes(home: Path, run: Run, ask: str, facts: str, date: str, code: int, first: str) -> None:
@@ -131,7 +131,7 @@ def test_a_reading_supposed_from_the_command_line(home: Path, run: Run) -> None:
 def test_another_date_from_the_command_line(home: Path, run: Run) -> None:
     result = run("check", dossier(home, "a", ask="montant"), *POLICIES, "--date", "3 mars 2014")
     assert result.exit_code == 3
-    assert "il en donnait une jusqu'au 31 décembre 2013" in " ".join(result.stdout.split())
+    assert "il en prévoyait une jusqu'au 31 décembre 2013" in " ".join(result.stdout.split())
 
 
 def test_the_dossier_says_itself_what_is_asked(home: Path, run: Run) -> None:

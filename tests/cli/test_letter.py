@@ -68,7 +68,7 @@ def test_the_letter_of_the_dossier_of_the_readme(run: Run, layout: str, snapshot
         ("accord", "note: 1", "2013-06-01", "une appréciation qui appartient au jury : - Le jury est-il d'accord ?"),
         ("stricte", "note: 10", "2013-06-01", "La question à trancher est la suivante : - Dix suffit-il ? (§2)"),
         ("stricte", "note: 10", "2013-06-01", "« il faut plus de dix » : refusé"),
-        ("montant", "note: 12", "2014-06-01", "il en donnait une jusqu'au 31 décembre 2013"),
+        ("montant", "note: 12", "2014-06-01", "il en prévoyait une jusqu'au 31 décembre 2013"),
         ("montant", "note: 12", "2014-06-01", "ne donne pas de valeur à « prime » au 1er juin 2014"),
         ("opposée", "note: 7", "2013-06-01", "deux règles se contredisent, et aucune décision ne peut en être tirée."),
         ("admission", "note: 25", "2013-06-01", "Il sera examiné dès que ces points auront été corrigés."),

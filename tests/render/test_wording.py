@@ -50,22 +50,22 @@ def test_counted() -> None:
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
-        (Gap("no_case", "p.r", at(1)), "aucun cas de « p.r » ne s'applique"),
-        (Gap("out_of_bounds", "p.r", at(1), "21"), "le résultat de « p.r » sort de ses bornes : 21"),
-        (Gap("inverted_period", "p.r", at(1)), "dans « p.r », une période finit avant de commencer"),
+        (Gap("no_case", "p.r", at(1)), "aucun cas de « r » ne s'applique"),
+        (Gap("out_of_bounds", "p.r", at(1), "21"), "le résultat de « r » sort de ses bornes : 21"),
+        (Gap("inverted_period", "p.r", at(1)), "dans « r », une période finit avant de commencer"),
         (Gap("undefined_operation", "p.r", at(1), "division par zéro"), "une opération n'a pas de résultat : division"),
         (
             Gap("not_in_force", "p.r", at(1), after=datetime.date(2014, 1, 1)),
-            "au 16 décembre 2013 ; il en donne une à partir du 1er janvier 2014",
+            "au 16 décembre 2013 ; il en prévoit une à partir du 1er janvier 2014",
         ),
         (
             Gap("not_in_force", "p.r", at(1), before=datetime.date(2015, 1, 1)),
-            "à la date demandée ; il en donnait une jusqu'au 1er janvier 2015",
+            "à la date demandée ; il en prévoyait une jusqu'au 1er janvier 2015",
         ),
     ],
 )
 def test_gaps(gap: Gap, said: str) -> None:
-    assert said in plain_spaces(final_cause_text(gap, DATE))
+    assert said in plain_spaces(final_cause_text(gap, DATE, PROGRAM))
 
 
 def test_worlds() -> None:

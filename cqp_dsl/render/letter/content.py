@@ -35,7 +35,6 @@ from cqp_dsl.render.wording import (
 )
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
@@ -195,7 +194,7 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         needed=_needed(decision.missing, program),
         questions=_questions(decision, program),
         outcomes=tuple(_outcome(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes)),
-        causes=_causes(decision.causes, decision.date, program),
+        causes=_causes(decision, decision.causes, program),
         advice=decision.advice or "",
     )
 
@@ -249,15 +248,10 @@ def _computed(decision: DecisionAnswer, answer: Answer, program: Program) -> tup
     )
 
 
-def _causes(causes: Iterable[Cause], date: datetime.date | None, program: Program) -> tuple[Item, ...]:
+def _causes(decision: DecisionAnswer, causes: Iterable[Cause], program: Program) -> tuple[Item, ...]:
     """What the text does not provide or contradicts, rules and figures named by their labels."""
-    lines = final_cause_lines(causes, date, lambda name: _rule_label(name, program))
+    lines = final_cause_lines(causes, decision.date, program, decision.near)
     return tuple(_of_line(line, program) for line in lines)
-
-
-def _rule_label(name: str, program: Program) -> str:
-    rule = program.rules.get(name)
-    return rule.label if rule and rule.label else name
 
 
 def _needed(missing: Iterable[Missing], program: Program) -> tuple[Needed, ...]:
@@ -311,7 +305,7 @@ def _outcome(outcome: Outcome, worlds: Iterable[World], decision: DecisionAnswer
     readings = [" et ".join([quoted(reading_text(*chosen, program)) for chosen in world]) for world in worlds]
     return Item(
         f"{' ou '.join(readings)}{COLON}{shown}",
-        items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(causes, decision.date, program)),
+        items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(decision, causes, program)),
     )
 
 

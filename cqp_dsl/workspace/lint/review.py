@@ -12,6 +12,7 @@ from cqp_dsl.workspace.lint.confusable import names_taken_for_one_another
 from cqp_dsl.workspace.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
 from cqp_dsl.workspace.lint.dead_cases import cases_that_never_apply
 from cqp_dsl.workspace.lint.figures import figures_in_rules, figures_under_two_names
+from cqp_dsl.workspace.lint.grounds import conditions_of_others, exceptions_that_hide
 from cqp_dsl.workspace.lint.ignored import kept
 from cqp_dsl.workspace.lint.labels import labels_against_operators
 from cqp_dsl.workspace.lint.misread import (
@@ -47,6 +48,8 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
     sums_of_months,
     figures_under_two_names,
     counts_for_existence,
+    conditions_of_others,
+    exceptions_that_hide,
 )
 """The checks, in the order of their codes from CQP402 on."""
 
