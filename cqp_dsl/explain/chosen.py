@@ -32,8 +32,9 @@ class Chosen:
 
     @property
     def is_name(self) -> bool:
-        """Whether it computes nothing."""
-        return is_name(self.part.node)
+        """Whether it computes nothing: a name, or several values as they are."""
+        node = self.part.node
+        return is_name(node) or (isinstance(node, Make) and all(is_name(each) for each in node.operands))
 
     @property
     def is_told_apart(self) -> bool:

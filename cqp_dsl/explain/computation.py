@@ -17,7 +17,7 @@ from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logi
 from cqp_dsl.datatypes.types import BoolType, EnumType, MapType, TextType, bare
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.explain.chosen import Chosen, asked, chosen, followed
-from cqp_dsl.explain.formula import is_tabular, rule_label
+from cqp_dsl.explain.formula import is_tabular, rule_label, terms_in_words
 from cqp_dsl.explain.naming import element_names, part_names, told_words
 from cqp_dsl.explain.studied import StudiedFold
 from cqp_dsl.explain.studied_cases import StudiedDefault
@@ -58,9 +58,7 @@ def computation(study: Study, scope: Scope, value: Value) -> tuple[Step, ...]:
         telling.conditions(study.of(rule.body), scope)
     elif value is not None:
         telling.rule(telling.entered(scope), value, 0)
-    steps = telling.steps
-    is_told = len(steps) == 1 and not (steps[0].words or steps[0].figures or steps[0].terms)
-    return () if is_told else tuple(steps)
+    return () if len(telling.steps) == 1 and _says_nothing(telling.steps[0]) else tuple(telling.steps)
 
 
 @define(eq=False, repr=False)
@@ -355,13 +353,18 @@ class _Telling:
                 return
 
 
+def _says_nothing(step: Step) -> bool:
+    """Whether a step says no more than the value."""
+    return not (step.words or step.figures or step.aggregate or any(term.figures for term in step.terms))
+
+
 def _worded(fold: StudiedFold, scope: Scope, scopes: Sequence[Scope], made: dict[int, Chosen]) -> str:
     """An aggregate in words: by the one formula of its elements, if they have one."""
     body = ""
     if len(made) == 1:
         (found,) = made.values()
         named = found.is_name or found.is_told_apart or is_tabular(found.part.node)
-        body = "" if named else found.part.in_words.put(found.scope)
+        body = "" if named else terms_in_words(found.part.node, found.part.in_words.put(found.scope))
     words = fold.worded(body).put(scope)
     if fold.filter is None or not scopes:
         return words

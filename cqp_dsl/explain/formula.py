@@ -278,14 +278,20 @@ class _Words(_Spelling):
 def _aggregate_words(fold: Fold, shown: Callable[[Node], str], body: str) -> str:
     """« somme de coefficient × note comptée »; ``body`` stands in place of what each element is made into."""
     row = AGGREGATES[fold.kind]
-    if fold.kind == "count":
+    if row.item == "nothing":
         made = "lignes"
     elif body:
         made = body
     else:
         itself = isinstance(fold.body, Var) and fold.body.slot == fold.slot
-        made = _list_words(fold.over, shown) if itself else shown(fold.body)
+        made = _list_words(fold.over, shown) if itself else terms_in_words(fold.body, shown(fold.body))
     return f"{row.opening} {made}"
+
+
+def terms_in_words(node: Node, text: str) -> str:
+    """The formula of the elements of an aggregate, in parentheses where it is itself a sum."""
+    is_sum = isinstance(node, Prim) and OPERATIONS[node.op].form == "additive"
+    return f"({text})" if is_sum else text
 
 
 def _list_words(over: Node, shown: Callable[[Node], str]) -> str:

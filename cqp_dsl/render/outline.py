@@ -203,7 +203,7 @@ def _worth(reason: Reason) -> tuple[Reason, ...]:
 def _calculation_section(
     decision: DecisionAnswer, program: Program, told: Collection[Step], *, whole: bool
 ) -> Section | None:
-    lines = computation_lines(decision, program, complete=whole, told=told, how=" (--complet les montre)")
+    lines = computation_lines(decision, program, complete=whole, told=told, how=" (--complet montre tout)")
     return Section("Calcul", lines) if lines else None
 
 

@@ -84,7 +84,8 @@ def _rows(
 def _table(rows: Sequence[Row], screen: Screen, width: int) -> list[Styled]:
     """The rows of a table in columns; one under the other where there is no room."""
     cells = [[screen.text(text) if text else () for text in (row.name, row.figures, row.text)] for row in rows]
-    names, figures, texts = (max(map(styled_cells, column), default=0) for column in zip(*cells, strict=True))
+    told = [row for row in cells if row[1] or row[2]] or cells
+    names, figures, texts = (max(map(styled_cells, column), default=0) for column in zip(*told, strict=True))
     apart = " " * _GAP
     whole = names + _GAP + (figures + _GAP if figures else 0) + texts
     margin = apart if whole + _GAP <= width else ""

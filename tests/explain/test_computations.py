@@ -190,7 +190,7 @@ def test_forty_lines_are_shown_and_all_if_asked(tmp_path: Path) -> None:
     short = answer_text(answer, policies.program, Screen(80))
     section = short.partition("Calcul :")[2].partition("Sources :")[0].strip().splitlines()
     assert len(section) <= MOST_LINES + 1
-    assert section[0].strip() == "61 étapes de détail ne sont pas montrées (--complet les montre)"
+    assert section[0].strip() == "61 étapes de détail ne sont pas montrées (--complet montre tout)"
     assert "total : 81 × 2 = 162" in short
     whole = answer_text(answer, policies.program, Screen(80), complete=True).partition("Le détail")[0]
     assert whole.count("étape ") > 2 * 79 - 1
