@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
@@ -58,6 +59,7 @@ def show(node: Node, put: Put = lambda _node: None) -> str:
     return _show(node, put)[0]
 
 
+@functools.lru_cache(4096)
 def short_name(qualified: str) -> str:
     """A qualified name without its politique: ``vae.recevabilité`` is ``recevabilité``."""
     return qualified.partition(".")[2] or qualified

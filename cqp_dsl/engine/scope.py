@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.cases import own_conditions
 from cqp_dsl.core.nodes import TODAY
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.engine.defaults import standing
@@ -100,8 +99,10 @@ class Scope:
         if self.rule is None:
             return ""
         world = self._run.world
-        key = self._frames[0][: 1 + len(self.rule.params)]
-        return (self.rule.name, *key, *[world.get(name) for name in self.rule.readings])
+        rule, frame = self.rule, self._frames[0]
+        if not rule.params and not rule.readings:
+            return (rule.name, frame[TODAY])
+        return (rule.name, *frame[: 1 + len(rule.params)], *[world.get(name) for name in rule.readings])
 
     def binds(self, slot: int) -> bool:
         """Whether a variable, by its slot in the core, has a value here."""
@@ -119,11 +120,12 @@ class Scope:
         place = self._region.places.get(id(node))
         if place is not None:
             depth, slot = place
-            frame = self._frames[depth]
-            if slot < len(frame):
-                value = frame[slot]
-                if value is not UNSEEN:
-                    return value  # type: ignore[no-any-return]  # a value
+            try:
+                value = self._frames[depth][slot]
+            except IndexError:
+                value = UNSEEN
+            if value is not UNSEEN:
+                return value  # type: ignore[no-any-return]  # a value
         return self._unit.look(node, self._region, self._run, self._frames)
 
     def called(self, node: Call) -> Scope:
@@ -158,10 +160,11 @@ class Scope:
             for frame in outer[-1][slot]
         ]
 
-    def standing(self, node: Default) -> Standing:
-        """Which cases of a default can win, and which certainly do (SEMANTICS §4)."""
-        guards = [self.value(case.guard) for case in node.cases]
-        conditions = own_conditions(node)
+    def standing(self, node: Default, guards: Sequence[Value] | None = None) -> Standing:
+        """Which cases of a default can win, and which certainly do (SEMANTICS §4); ``guards`` where they are known."""
+        if guards is None:
+            guards = [self.value(case.guard) for case in node.cases]
+        conditions = self._unit.own_conditions(node)
         own = None
         if conditions is not None:
             own = [all(self.value(part) is True for part in parts) for parts in conditions]

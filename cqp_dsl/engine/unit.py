@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from cqp_dsl.core.cases import own_conditions
 from cqp_dsl.core.nodes import Const, Fact, Hole, Reading, Var
 from cqp_dsl.datatypes.values import UnfixedHole, Void
 from cqp_dsl.engine.cases import Chooser
@@ -83,6 +84,7 @@ class Unit:
     _constants: dict[int | str, str] = field(factory=dict)
     _parts: dict[tuple[int, int], Part] = field(factory=dict)
     _choices: dict[int, Choice] = field(factory=dict)
+    _conditions: dict[int, Sequence[Sequence[Node]] | None] = field(factory=dict)
     _pending: list[Part] = field(factory=list)
     _regions: list[Region] = field(factory=list)
     _kept: list[object] = field(factory=list)
@@ -156,6 +158,14 @@ class Unit:
             found = self._choices[id(node)] = choice(node.cases, exhaustive=node.exhaustive)
             self._kept.append(node)
         return found
+
+    def own_conditions(self, node: Default) -> Sequence[Sequence[Node]] | None:
+        """The conditions of the cases of a default that no exception brings."""
+        key = id(node)
+        if key not in self._conditions:
+            self._conditions[key] = own_conditions(node)
+            self._kept.append(node)
+        return self._conditions[key]
 
     # --- Writing ----------------------------------------------------------------------------------------------------
 

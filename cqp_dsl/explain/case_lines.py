@@ -41,7 +41,7 @@ class Teller(Protocol):
 def case_lines(teller: Teller, part: StudiedDefault, scope: Scope) -> Sequence[TraceNode]:
     """A line per case, those of a table that do not match left out."""
     guards = [scope.value(each.case.guard) for each in part.cases]
-    who = scope.standing(part.node)
+    who = scope.standing(part.node, guards)
     lines = []
     for each, guard in zip(part.cases, guards, strict=True):
         if each.case.id in who.possible:

@@ -113,7 +113,7 @@ class _Telling:
         """The label of a rule, with what it is taken for."""
         label = rule_label(self._study.program, rule.name)
         args = zip(rule.params, scope.args, strict=True)
-        told = [element_names(param.type, (value,))[0] for param, value in args]
+        told = [name for param, value in args for name in element_names(param.type, (value,)) if name]
         return f"{label} ({', '.join(told)})" if told else label
 
     def _figure(self, part: Studied, scope: Scope) -> tuple[Scope, Chosen | None, str] | None:

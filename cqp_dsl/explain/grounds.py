@@ -34,7 +34,7 @@ class Motifs(Protocol):
 def grounds(motifs: Motifs, part: StudiedDefault, scope: Scope) -> list[Reason]:
     """The motifs of the cases that win; then, as concurring, of those that would have given the same value."""
     guards = [scope.value(each.case.guard) for each in part.cases]
-    who = scope.standing(part.node)
+    who = scope.standing(part.node, guards)
     # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
     winners = [i for i in who.possible if guards[i] is True] or who.possible
     found = [reason for i in winners for reason in _won(motifs, part.cases[i], scope)]

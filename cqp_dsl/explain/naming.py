@@ -44,8 +44,10 @@ def element_names(type_: Type, items: Sequence[Value]) -> Sequence[str]:
         names = ["" if isinstance(item, Void) else words(item) for item in items]
     if len(set(names)) == len(names) and all(names):
         return names
-    if len(items) == 1:
+    if len(items) == 1 and not isinstance(inner, RecordType):
         return [formatter(type_)(items[0])]
+    if len(items) == 1:
+        return names
     counts = Counter(names)
     return [name if name and counts[name] == 1 else _numbered(name, place) for place, name in enumerate(names, start=1)]
 

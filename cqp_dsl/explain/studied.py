@@ -17,6 +17,7 @@ from cqp_dsl.datatypes.types import BoolType, RecordType
 from cqp_dsl.explain.calculation import calculated, spelled
 from cqp_dsl.explain.formula import in_figures, in_words
 from cqp_dsl.explain.labels import element_words, label_of
+from cqp_dsl.explain.leaf import leaf_of
 from cqp_dsl.explain.sentences import sentence
 from cqp_dsl.explain.thirtieths import in_thirtieths, told_type
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cqp_dsl.explain.calculation import Calculation
     from cqp_dsl.explain.formula import Formula, Won
     from cqp_dsl.explain.labels import Label
+    from cqp_dsl.explain.leaf import Leaf
 
 Variables: TypeAlias = "Sequence[tuple[Var, Callable[[Value], str]]]"
 
@@ -165,6 +167,11 @@ class Studied:
         while isinstance(node, Get):
             node = node.base
         return node
+
+    @cached_property
+    def leaf(self) -> Leaf:
+        """What is known of the line of a fact, a hole or a reading."""
+        return leaf_of(self.node, self.root, self.name, self.program)
 
     @cached_property
     def is_only_named(self) -> bool:

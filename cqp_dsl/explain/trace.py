@@ -15,10 +15,10 @@ from attrs import evolve
 from cqp_dsl.answer.answer import TraceNode
 from cqp_dsl.answer.causes import quoted, waiting_for
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.display import call_name, short_name, spell
+from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.equality import leaf_causes
-from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Reading
-from cqp_dsl.datatypes.display import NBSP, format_date
+from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Node
+from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Period, Record, Void
 from cqp_dsl.explain.case_lines import case_lines
@@ -29,8 +29,8 @@ from cqp_dsl.explain.studied_cases import StudiedDefault
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from cqp_dsl.answer.answer import TraceKind, TraceStatus
-    from cqp_dsl.core.program import Interpretation, Rule
+    from cqp_dsl.answer.answer import TraceStatus
+    from cqp_dsl.core.program import Rule
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.explain.studied import Studied
@@ -132,7 +132,8 @@ class Teller:
     def condition(self, part: Studied, scope: Scope) -> TraceNode:
         """The line of a boolean expression."""
         node = part.node
-        scope = scope.citing(node.cite)
+        if node.cite is not None:
+            scope = scope.citing(node.cite)
         if part.is_only_named:
             return self._source(part, scope)
         value = scope.value(node)
@@ -152,8 +153,11 @@ class Teller:
 
     def _sources(self, part: Studied, scope: Scope) -> Lines:
         """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
+        sources = part.sources
+        if len(sources) == 1 and not isinstance(sources[0].node, Default):
+            return (self._source(sources[0], scope),)
         lines: list[TraceNode] = []
-        for source in part.sources:
+        for source in sources:
             if isinstance(source.node, Default):
                 lines.extend(self.body(source, scope))
             else:
@@ -237,35 +241,18 @@ class Teller:
 
     def _leaf(self, part: Studied, scope: Scope) -> TraceNode:
         """The line of a fact or a part of one, of a hole or of a reading."""
-        program, root = self._study.program, part.root
-        node = part.node if isinstance(root, Fact) else root
-        value = scope.value(node)
+        leaf = part.leaf
+        value = scope.value(leaf.node)
         status, why = stated(value)
-        kind: TraceKind
-        match root:
-            case Fact():
-                entry = program.entries[root.entry]
-                kind, name, label, span, cite = "fact", part.name.put(scope), entry.question, entry.span, entry.cite
-            case Hole():
-                kind, name, label, span, cite = "hole", _hole_name(root), "", root.span, root.cite
-                why = why or _GIVEN
-            case Reading():
-                about = program.interpretations[root.interpretation]
-                kind, name, label, span, cite = (
-                    "reading",
-                    short_name(root.interpretation),
-                    about.question,
-                    about.span,
-                    about.cite,
-                )
-                why = _SUPPOSED if about.name in scope.supposed else _origin(about)
-            case _:
-                message = f"nothing is known of {root!r}"
-                raise TypeError(message)
-        subject = root.entry if isinstance(root, Fact) else ""
+        if leaf.kind == "hole":
+            why = why or _GIVEN
+        elif leaf.interpretation is not None:
+            about = leaf.interpretation
+            why = _SUPPOSED if about.name in scope.supposed else leaf.origin
+        name = part.name.put(scope) if leaf.name is None else leaf.name
         return TraceNode(
-            kind, name, label, status, value, node.type, span, cite or scope.cite, "", "", why,
-            subject=subject, instance=name.removeprefix(short_name(subject)) if subject else "",
+            leaf.kind, name, leaf.label, status, value, leaf.node.type, leaf.span, leaf.cite or scope.cite, "", "", why,
+            subject=leaf.subject, instance=name.removeprefix(leaf.short) if leaf.subject else "",
         )  # fmt: skip
 
 
@@ -319,21 +306,9 @@ def _shown(fold: StudiedFold, scopes: Sequence[Scope]) -> Sequence[int]:
 
 def _once(lines: Sequence[TraceNode]) -> Lines:
     """Each line once: of the same kind and name, with the same value."""
-    if len(lines) < 2 or len({line.name for line in lines}) == len(lines):  # noqa: PLR2004 - nothing to compare
+    if len({line.name for line in lines}) == len(lines):
         return lines
     told: dict[object, TraceNode] = {}
     for line in lines:
         told.setdefault((line.kind, line.name, line.value), line)
     return list(told.values())
-
-
-def _hole_name(hole: Hole) -> str:
-    return short_name(hole.parameter) + (f"[{' ; '.join(hole.key)}]" if hole.key else "")
-
-
-def _origin(interpretation: Interpretation) -> str:
-    retained = interpretation.retained
-    if retained is None:
-        return "lecture envisagée, la question restant ouverte"
-    on = f" le {format_date(retained.on)}" if retained.on is not None else ""
-    return f"lecture retenue par {retained.by}{on}"
