@@ -50,6 +50,7 @@ _PLAIN_POWER = 15
 """Numbers of more digits are told by a power of ten."""
 
 
+@functools.lru_cache(4096)
 def plain_spaces(text: str) -> str:
     """The text with every run of white space, no-break and thin spaces included, as one plain space."""
     return " ".join(text.replace(NBSP, " ").replace(THIN, " ").split())

