@@ -88,7 +88,7 @@ def test_a_computation_made_for_it(name: str, *, complete: bool, snapshot: Snaps
 def test_the_letter_tells_the_same_computation(name: str, snapshot: SnapshotAssertion) -> None:
     policies = load([HERE / f"{name}.cqp"])
     text = "".join(letter_parts([policies.decide(HERE / f"{name}.yaml")], policies.program, "text", several=False))
-    assert text.partition("Le calcul est le suivant")[2].partition("En l'état du dossier")[0] == snapshot
+    assert text.partition("Le calcul est le suivant")[2].partition("En l’état du dossier")[0] == snapshot
 
 
 @pytest.mark.parametrize("kind", [row.name for row in AGGREGATES.values() if row.item != "condition"])
