@@ -152,3 +152,6 @@ AGGREGATES: Final[dict[FoldKind, Aggregate]] = {row.name: row for row in _ROWS}
 
 AGGREGATE_WORDS: Final[dict[str, Aggregate]] = {row.word: row for row in _ROWS if row.item != "condition"}
 """The aggregates, by their French word: in expressions, and after ``cumul`` in a table."""
+
+MARGINAL: Final = "tranches"
+"""What follows ``cumul`` in a marginal scale: each rate counts for the part of the base that lies in its bracket."""

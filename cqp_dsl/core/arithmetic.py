@@ -132,3 +132,16 @@ def between(value: Number, low: Number, high: Number) -> bool:
 def between_below(value: Number, low: Number, high: Number) -> bool:
     """``x entre a et moins de b``."""
     return low <= value < high
+
+
+def part_within(base: Number, low: Number, high: Number | None) -> Number:
+    """How much of an amount lies from one limit to another, or above the first; nothing where it does not reach it.
+
+    Raises:
+        UndefinedError: the second limit is under the first.
+    """
+    if high is not None and high < low:
+        message = "la tranche finit avant de commencer"
+        raise UndefinedError(message)
+    reached = base if high is None else min(base, high)
+    return subtract(reached, low) if reached > low else 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.nodes import (
+    BRACKET,
+    ROW,
     TODAY,
     Call,
     Const,
@@ -180,9 +182,27 @@ def _in_its_own_way(node: Prim, put: Put) -> tuple[str, int]:
         return f"−{_within(operands[0], put, _ATOM)}", _NEGATE
     if node.op == "in_force":
         return _in_force(node, put), _COMPARE
+    if node.op == "part":
+        return _part(node, put), _ATOM
     value, low, high = (_within(operand, put, _ADD) for operand in operands)
     below = "" if node.op == "between" else "avant " if isinstance(operands[2].type, DateType) else "moins de "
     return f"{value} entre {low} et {below}{high}", _COMPARE
+
+
+def _part(node: Prim, put: Put) -> str:
+    """What lies of an amount in a bracket, « la part de revenu de 10 000 € à 20 000 € »."""
+    return f"(part de {_within(node.operands[0], put, _ADD)} {bracket_limits(node, put)})"
+
+
+def bracket_limits(node: Prim, put: Put = lambda _node: None) -> str:
+    """The limits of a bracket: ``jusqu'à 10 000 €``, ``de 10 000 € à 20 000 €``, ``au-delà de 20 000 €``."""
+    _, low, high = node.operands
+    shown = [_within(limit, put, _ADD) for limit in (low, high)]
+    if isinstance(high, Const) and high.value is None:
+        return f"au-delà de {shown[0]}"
+    if isinstance(low, Const) and low.value == 0:
+        return f"jusqu'à {shown[1]}"
+    return f"de {shown[0]} à {shown[1]}"
 
 
 def _infix(node: Prim, operation: Operation, put: Put) -> tuple[str, int]:
@@ -284,6 +304,8 @@ def _enumeration(node: Node) -> str | None:
 
 def _fold(node: Fold, put: Put) -> str:
     head = AGGREGATES[node.kind].opening
+    if isinstance(node.item_type, RecordType) and node.item_type.name in {ROW, BRACKET}:
+        return _cumulated(node, put)
     if node.kind == "any":
         return _quantified(node, put, head)
     if node.kind == "all":
@@ -294,6 +316,15 @@ def _fold(node: Fold, put: Put) -> str:
     if node.kind == "count" or (isinstance(node.body, Var) and node.body.slot == node.slot):
         return f"{head} {_binder(node, put)}{kept}{fallback}"
     return f"{head} {_within(node.body, put, _ADD)} pour {_binder(node, put)}{kept}{fallback}"
+
+
+def _cumulated(node: Fold, put: Put) -> str:
+    """A table that cumulates, by how it does: its rows are told one by one."""
+    match node.over:
+        case Make(operands=(Make(operands=(_, Prim(operands=(Prim(op="part") as part, *_)))), *_)):
+            return f"barème par tranches de {_within(part.operands[0], put, _ATOM)}"
+        case _:
+            return f"cumul {AGGREGATES[node.kind].word} du tableau"
 
 
 def _binder(node: Fold, put: Put) -> str:

@@ -138,6 +138,9 @@ class Make(_Node):
 ROW = "ligne d'un tableau"
 """The name of the record that a row of a table that cumulates makes: no author's ``fiche`` has spaces in its name."""
 
+BRACKET = "tranche d'un barème"
+"""The name of the record that a bracket of a marginal scale makes: is it reached, and what is due for it."""
+
 
 @define(unsafe_hash=True, repr=False, kw_only=True)
 class Get(_Node):

@@ -96,6 +96,10 @@ _OPERATORS: Final = (
         "in_force", calendar.in_force, (DATE, OptionalType(DATE), OptionalType(DATE)), BOOL, "signature", "own",
         "en vigueur", accepts_nothing=True,
     ),
+    Operation(
+        "part", arithmetic.part_within, (NUMBER, NUMBER, OptionalType(NUMBER)), NUMBER, "signature", "own", "part",
+        accepts_nothing=True,
+    ),
     _shift("add_months", calendar.add_months, DURATION, "+"),
     _shift("add_months_previous", calendar.add_months_previous, DURATION, "+", _TO_PREVIOUS),
     _shift("add_months_next", calendar.add_months_next, DURATION, "+", _TO_NEXT),
@@ -107,8 +111,9 @@ _OPERATORS: Final = (
 )  # fmt: skip
 """What the grammar has a sign or words of its own for.
 
-``in_force`` is the guard of a window: a day, and the first and last days, ``rien`` where it is open. ``add_*`` and
-``sub_*`` take a whole number of months or of days.
+``in_force`` is the guard of a window: a day, and the first and last days, ``rien`` where it is open. ``part`` is how
+much of an amount lies in a bracket: the amount, and the two limits, the second ``rien`` where there is none.
+``add_*`` and ``sub_*`` take a whole number of months or of days.
 """
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.nodes import PrimOp
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.datatypes.types import EnumType, Type
     from cqp_dsl.datatypes.values import Value
 
 Typing: TypeAlias = Literal[
@@ -51,6 +51,7 @@ class Operation:
         normalised: whether the result of that expression is then put through ``arithmetic.limited``.
         conjunction: the two comparisons, of the first operand with each of the others, of which it is the ``et``.
         mistaken_for: what is tried in its place by mutation testing; empty where only its operands are.
+        order: the enumeration whose order it follows; None in the table, where numbers and dates have their own.
     """
 
     name: PrimOp
@@ -67,6 +68,7 @@ class Operation:
     normalised: bool = False
     conjunction: tuple[PrimOp, PrimOp] | None = None
     mistaken_for: PrimOp = ""
+    order: EnumType | None = None
 
 
 @define(frozen=True, eq=False, repr=False, kw_only=True)

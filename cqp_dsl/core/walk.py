@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from cqp_dsl.core.nodes import (
+    BRACKET,
     TODAY,
     Call,
     Const,
@@ -20,6 +21,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.datatypes.types import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,3 +89,8 @@ def free_variables(node: Node) -> dict[int, Var]:
     if isinstance(node, Fold):
         found.pop(node.slot, None)
     return found
+
+
+def is_scale(node: Node) -> bool:
+    """Whether an aggregate is a marginal scale, each element one of its brackets."""
+    return isinstance(node, Fold) and isinstance(node.item_type, RecordType) and node.item_type.name == BRACKET

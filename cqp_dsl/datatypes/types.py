@@ -90,11 +90,15 @@ class TextType:
 
 @define(unsafe_hash=True, repr=False)
 class EnumType:
-    """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order."""
+    """An ``énumération`` or the readings of an ``interprétation``; values are strings, in declaration order.
+
+    ``ordered`` is whether that order means something: the first is the least.
+    """
 
     name: str
     values: tuple[str, ...] = attrs.field(eq=False)
     labels: tuple[str, ...] = attrs.field(eq=False)
+    ordered: bool = attrs.field(default=False, eq=False)
 
     def label(self, value: str) -> str:
         """The French wording of a value: its label, else its name with spaces for underscores."""

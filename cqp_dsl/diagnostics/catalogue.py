@@ -86,6 +86,7 @@ CATALOGUE: Final = {
     "CQP320": "Chaîne de calculs trop longue",
     "CQP321": "Trop de parcours emboîtés",
     "CQP322": "Trop de cas à départager",
+    "CQP323": "Tranches qui ne se suivent pas",
     # --- 4xx: lint (reported by cqp_dsl.workspace.lint; CQP401 by cqp_dsl.semantics)
     "CQP401": "« vaut » sans condition à côté d'autres cas",
     "CQP402": "Fait que rien ne lit",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.equality import equal, is_in
-from cqp_dsl.core.operations import OPERATIONS
+from cqp_dsl.core.ranking import comparison_in
 from cqp_dsl.core.undefined import UndefinedError, cause_of
 from cqp_dsl.datatypes.values import MapValue, Record, Void, unknown
 
@@ -51,7 +51,7 @@ def strict(site: Site, *operands: Value) -> Value:
     if row is not None and row.conjunction is not None:
         value, *ends = operands
         pairs = zip(row.conjunction, ends, strict=True)
-        return conjunction(*[_known(site, OPERATIONS[name], (value, end)) for name, end in pairs])
+        return conjunction(*[_known(site, comparison_in(row, name), (value, end)) for name, end in pairs])
     return _known(site, row, operands)
 
 

@@ -30,7 +30,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.core.operations import OPERATIONS
+from cqp_dsl.core.ranking import aggregate_of, operation_of
 from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType, is_scalar
 from cqp_dsl.datatypes.values import MapValue, Record, Void
@@ -193,7 +193,7 @@ class Writer:
     # --- Operations -------------------------------------------------------------------------------------------------
 
     def _prim(self, node: Prim) -> str:
-        operation = OPERATIONS[node.op]
+        operation = operation_of(node)
         site = self._site(node, operation)
         operands = [self.value(operand) for operand in node.operands]
         listed = ", ".join(operands)
@@ -324,7 +324,7 @@ class Writer:
             with self._block(f"for f{inner.depth} in {frames}:"):
                 self._element(node, filters, bodies)
             self.region = outer
-            row = AGGREGATES[node.kind]
+            row = aggregate_of(node)
             arguments = [site, self.body.constant(row), filters, bodies]
             if node.fallback is not None:
                 arguments.append(self._fallback(node.fallback))

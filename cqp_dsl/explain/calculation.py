@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from cqp_dsl.engine.scope import Scope
 
 _MARK: Final = "\ufffc"
-_CALENDAR: Final = frozenset({"year", "month", "day", "period", "period_start", "period_end"})
-"""Functions of dates whose value says more than their arguments."""
+_WHOLE: Final = frozenset({"year", "month", "day", "period", "period_start", "period_end", "part"})
+"""Operations whose value says more than their operands: functions of dates, the part of an amount in a bracket."""
 
 _SELF_EVIDENT: Final = (Const, Default, Fact, Hole, Reading, Call, Var, Fold, Get, Logic)
 """Expressions that putting values in says nothing more of."""
@@ -121,5 +121,5 @@ def _layout(
 def _is_put(node: Node, part: Node) -> bool:
     """Whether a part of the expression is shown by its value."""
     is_name = isinstance(part, Const) and isinstance(part.type, EnumType)
-    is_function = isinstance(part, Prim) and part is not node and part.op in _CALENDAR
+    is_function = isinstance(part, Prim) and part is not node and part.op in _WHOLE
     return is_name or is_function or isinstance(part, _NAMES)

@@ -14,8 +14,10 @@ from cqp_dsl.answer.causes import waiting_for
 from cqp_dsl.answer.computation import Step, Term
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
+from cqp_dsl.core.walk import is_scale
 from cqp_dsl.datatypes.types import BoolType, EnumType, MapType, TextType, bare
 from cqp_dsl.datatypes.values import Void
+from cqp_dsl.explain.brackets import brackets
 from cqp_dsl.explain.chosen import Chosen, asked, chosen, followed
 from cqp_dsl.explain.formula import is_tabular, rule_label, terms_in_words
 from cqp_dsl.explain.naming import element_names, part_names, told_words
@@ -256,6 +258,8 @@ class _Telling:
 
     def _table(self, fold: StudiedFold, scope: Scope, depth: int) -> tuple[str, tuple[Term, ...]]:
         """What an aggregate adds up or compares, in words, and a line for each element."""
+        if is_scale(fold.node):
+            return self._scale(fold, scope, depth)
         self._sources(fold.over, scope, depth + 1)
         items = scope.value(fold.over.node)
         if not isinstance(items, tuple):
@@ -286,6 +290,21 @@ class _Telling:
         else:
             figures = self._figures(found, value, depth + 1, only="element")
         return Term(name, figures, told_words(fold.body.type)(value), value, fold.body.type, " ; ".join(found.why))
+
+    def _scale(self, fold: StudiedFold, scope: Scope, depth: int) -> tuple[str, tuple[Term, ...]]:
+        """What a marginal scale cuts, in words, and a line for each bracket."""
+        every, told = brackets(fold), told_words(fold.type)
+        base = every[0].base
+        self._sources(base, scope, depth + 1)
+        terms = []
+        for bracket in every:
+            value, figures = bracket.value(scope), ""
+            if value != 0:
+                for part in (*bracket.limits, bracket.rate):
+                    self._sources(part, scope, depth + 1)
+                figures = bracket.due.in_figures.put(scope)
+            terms.append(Term(bracket.name(scope), figures, told(value), value, fold.type))
+        return f"barème par tranches de {base.in_words.put(scope)} ({base.words(scope.value(base.node))})", tuple(terms)
 
     def _parts(self, part: Studied, scope: Scope, depth: int) -> tuple[Term, ...]:
         """The lines of a value that has several parts."""

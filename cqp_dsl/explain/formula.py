@@ -188,7 +188,7 @@ class _Figures(_Spelling):
                 return self.value(part)
             case Fact() | Hole() | Reading() | Call() | Var() | Fold() | Get() | Make():
                 return self.value(part)
-            case Default() if part is not self.root:
+            case Default() | Prim(op="part") if part is not self.root:
                 return self.value(part)
             case Prim() if OPERATIONS[part.op].form == "call":
                 if part is not self.root and not _counts(part):

@@ -18,9 +18,11 @@ from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Node
+from cqp_dsl.core.walk import is_scale
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import Period, Record, Void
+from cqp_dsl.explain.brackets import bracket_lines
 from cqp_dsl.explain.case_lines import case_lines
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.studied import StudiedFold
@@ -114,7 +116,7 @@ class Teller:
         """The lines that explain a value: the parts it is computed from, conditions for a boolean."""
         if part.label is not None:
             return (self.condition(part, scope),)
-        return self.operands(part, scope) if isinstance(part.node, Logic) else self._sources(part, scope)
+        return self.operands(part, scope) if isinstance(part.node, Logic) else self.sources(part, scope)
 
     def operands(self, part: Studied, scope: Scope) -> Lines:
         """The lines of a connective's operands; one that has no value, where the others decide, says nothing."""
@@ -144,14 +146,14 @@ class Teller:
         elif isinstance(node, Logic):
             children = self.operands(part, scope)
         else:
-            children = self._sources(part, scope)
+            children = self.sources(part, scope)
         return TraceNode(
             kind, name, "" if part.label_alone is None else part.label_alone.put(scope), status, value,
             node.type, node.span, scope.cite, formula,
             "" if part.calculation is None else part.calculation.put(scope), why, tuple(children),
         )  # fmt: skip
 
-    def _sources(self, part: Studied, scope: Scope) -> Lines:
+    def sources(self, part: Studied, scope: Scope) -> Lines:
         """A line for each fact, figure, reading, rule and aggregate that an expression is computed from, once each."""
         sources = part.sources
         if len(sources) == 1 and not isinstance(sources[0].node, Default):
@@ -193,12 +195,15 @@ class Teller:
         status, why = stated(value)
         return TraceNode(
             "fold", fold.shown, "", status, value, fold.node.type, fold.node.span, scope.cite,
-            fold.shown, "", why, tuple(self._elements(fold, scope)), subject=AGGREGATES[fold.node.kind].word,
+            fold.shown, "", why, tuple(self._lines_of(fold, scope)), subject=AGGREGATES[fold.node.kind].word,
         )  # fmt: skip
+
+    def _lines_of(self, fold: StudiedFold, scope: Scope) -> Lines:
+        return bracket_lines(self, fold, scope) if is_scale(fold.node) else self._elements(fold, scope)
 
     def _elements(self, fold: StudiedFold, scope: Scope) -> Lines:
         """What the list depends on, then a line per element: those that decide, where not all are shown."""
-        lines = list(self._sources(fold.over, scope))
+        lines = list(self.sources(fold.over, scope))
         items = scope.value(fold.over.node)
         if not isinstance(items, tuple):
             return lines
@@ -233,7 +238,7 @@ class Teller:
         computed = "" if body.calculation is None else body.calculation.put(scope)
         return TraceNode(
             "element", name, "", status, value, body.node.type, fold.node.span, scope.cite,
-            body.shown if computed else "", computed, why, (*kept, *self._sources(body, scope)),
+            body.shown if computed else "", computed, why, (*kept, *self.sources(body, scope)),
             subject=fold.node.var, instance=shown,
         )  # fmt: skip
 

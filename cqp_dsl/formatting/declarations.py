@@ -59,10 +59,10 @@ def _declaration(sheet: Sheet, node: tree.Declaration) -> None:
             _parameter(sheet, node)
         case tree.FixDecl():
             _fix(sheet, node)
-        case tree.TableDecl(label=label, cite=cite, table=table):
+        case tree.TableDecl(label=label, cite=cite, tables=tables):
             _label(sheet, label)
             _cited(sheet, cite)
-            break_rows(sheet, table, STEP)
+            _tables(sheet, tables)
         case tree.RuleDecl():
             _rule(sheet, node)
         case tree.DispositionDecl():
@@ -143,6 +143,15 @@ def _parameter(sheet: Sheet, node: tree.ParameterDecl) -> None:
             _dated(sheet, value)
 
 
+def _tables(sheet: Sheet, tables: Sequence[tree.Table]) -> None:
+    """Tables one under the other; where one has a window and a mode, the mode has a line of its own."""
+    for table in tables:
+        break_rows(sheet, table, STEP)
+        if table.window is not None:
+            for word in ("FIRST", "UNIQUE", "CUMULATE"):
+                sheet.hard(sheet.find(word, table), STEP)
+
+
 def _fix(sheet: Sheet, node: tree.FixDecl) -> None:
     """On one line when it holds one value and its politique's citation is enough."""
     _cited(sheet, node.cite)
@@ -175,8 +184,7 @@ def _rule(sheet: Sheet, node: tree.RuleDecl) -> None:
     sheet.fill(sheet.find("FAVOURABLE", node), STEP)
     _cited(sheet, node.cite)
     _cases(sheet, node.cases, STEP)
-    if node.table is not None:
-        break_rows(sheet, node.table, STEP)
+    _tables(sheet, node.tables)
     for exception in node.exceptions:
         sheet.hard(sheet.first(exception), STEP)
         sheet.hold(exception)

@@ -30,10 +30,10 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
     "clause": (
         "USES", "SECTIONS", "TEXT_FILE", "FINGERPRINT", "GAP", "RESUMES",
         "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
-        "WHEN", "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "MODIFIES", "QUESTION",
-        "READING", "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING", "UNDETERMINED",
-        "DISPUTED", "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE", "CUMULATE",
-        "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
+        "WHEN", "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "ORDERED", "MODIFIES",
+        "QUESTION", "READING", "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING",
+        "UNDETERMINED", "DISPUTED", "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE",
+        "CUMULATE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
     ),
     "type": (
         "BOOLEAN", "TEXT", "DATE_TYPE", "DURATION", "PERIOD", "NUMBER_TYPE", "INTEGER", "IN_UNIT", "OF", "PER", "UNIT",
@@ -102,6 +102,7 @@ SOFT: Final[dict[str, Place]] = {
     "FAVOURABLE": Place(_RULES),
     "EXCEPTION": Place(_RULES | {"DISPOSITION"}),
     "TRANSITIONAL": Place(frozenset({"DISPOSITION"}), frozenset({"DISPOSITION"})),
+    "ORDERED": Place(frozenset({"ENUM"}), frozenset({"ENUM"})),
     "WHEN": Place(_RULES | {"DISPOSITION"}),
     "QUESTION": Place(_READINGS),
     "READING": Place(_READINGS),
@@ -129,7 +130,7 @@ BEFORE_COMPARISON: Final = ENDS | _BARS | {UPPER_BOUND}
 """What comes before a comparison of one word, such as ``avant``: elsewhere it is a name."""
 
 DEFINES: Final = (DECLARATIONS - {"REQUIREMENT", "FIX", "SCENARIO", "GUARANTEE"}) | {
-    "TRANSITIONAL", "EXCEPTION", "READING",
+    "TRANSITIONAL", "ORDERED", "EXCEPTION", "READING",
 }  # fmt: skip
 """The terminals that a new name follows."""
 

@@ -113,10 +113,10 @@ def _rule(decl: tree.RuleDecl, policy: str) -> Definition:
 
 
 def _columns(decl: tree.TableDecl, policy: str) -> Iterator[Definition]:
-    for column in decl.table.columns:
+    for column in decl.tables[0].columns:
         if isinstance(column.head, tree.NameRef):
             yield _part("argument", column.head.name, None, column, policy)
-    for result in decl.table.results:
+    for result in decl.tables[0].results:
         yield _part("colonne", result.name, None, result, policy)
 
 

@@ -140,7 +140,7 @@ def _enum_type(decl: tree.EnumDecl, scope: PolicyScope) -> EnumType:
     name = _unique_name(decl.name.text, scope)
     for member in seen.values():
         scope.session.resolutions.declare_part(name, member.name.text, member.name.span)
-    return EnumType(name, tuple(seen), labels)
+    return EnumType(name, tuple(seen), labels, decl.ordered)
 
 
 def _record_type(decl: tree.RecordDecl, scope: PolicyScope) -> RecordType | UnknownType:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS, MARGINAL
 from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
 from cqp_dsl.datatypes.types import (
     DATE,
@@ -25,6 +25,7 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.annotations import declared_type, in_the_unit_of, resolve_type
+from cqp_dsl.semantics.brackets import due_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
 from cqp_dsl.semantics.limits import MAX_PUBLISHED
 from cqp_dsl.semantics.scope import (
@@ -263,7 +264,8 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
     name = f"{scope.name}.{decl.name.text}"
     well_formed = True
     pairs: list[tuple[tree.Name, tree.TypeExpr]] = []
-    for column in decl.table.columns:
+    table = decl.tables[0]
+    for column in table.columns:
         if isinstance(column.head, tree.NameRef) and column.type is not None:
             pairs.append((column.head.name, column.type))
         else:
@@ -276,7 +278,7 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
             )
     params = parameters_of(pairs, scope) if well_formed else ()
     columns: dict[str, RuleSymbol] = {}
-    for result in decl.table.results:
+    for result in table.results:
         if result.type is None:
             scope.session.error(
                 "CQP316",
@@ -289,14 +291,36 @@ def _table_signature(decl: tree.TableDecl, scope: PolicyScope) -> TableSymbol:
             continue
         scope.session.resolutions.declare_part(name, result.name.text, result.name.span)
         cell = resolve_type(result.type, scope) if result.type is not None else UNKNOWN
-        type_ = table_result_type(decl.table.mode, cell)
+        type_ = table_result_type(table.mode, cell, params[0].type if params else UNKNOWN)
         columns[result.name.text] = RuleSymbol(f"{name}.{result.name.text}", "column", params, type_, result.name.span)
     row = RecordType(name, tuple(Field(short, column.type) for short, column in columns.items()))
-    return TableSymbol(name, params, columns, row, decl.name.span, well_formed)
+    alike = [_is_headed_alike(other, table, scope) for other in decl.tables[1:]]
+    return TableSymbol(name, params, columns, row, decl.name.span, well_formed and all(alike))
 
 
-def table_result_type(mode: str, cell: Type) -> Type:
-    """The type of a result column: what ``cumul`` makes of its cells."""
+def _is_headed_alike(other: tree.Table, first: tree.Table, scope: PolicyScope) -> bool:
+    """Whether a later table of the same name has the columns of the first, cumulated alike; said if not."""
+    text = scope.session.text
+    if (
+        [text(column.span) for column in (*other.columns, *other.results)]
+        == [text(column.span) for column in (*first.columns, *first.results)]
+    ) and (other.mode == MARGINAL) is (first.mode == MARGINAL):
+        return True
+    scope.session.error(
+        "CQP316",
+        "Les tableaux successifs d'un même nom ont le même en-tête",
+        other.span,
+        "un autre en-tête",
+        others=[(first.span, "le premier")],
+        help="Reprenez l'en-tête du premier, ses colonnes et leurs types.",
+    )
+    return False
+
+
+def table_result_type(mode: str, cell: Type, base: Type) -> Type:
+    """The type of a result column: what ``cumul`` makes of its cells; ``base`` is what a scale by brackets cuts."""
+    if mode == MARGINAL:
+        return due_type(cell, base)
     item = AGGREGATE_WORDS[mode].item if mode in AGGREGATE_WORDS else None
     if item == "nothing":
         return INTEGER

@@ -29,7 +29,7 @@ from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
 from cqp_dsl.semantics.session import Session
-from cqp_dsl.semantics.tables import result_body, row_tests, rule_table
+from cqp_dsl.semantics.tables import result_body, row_tests, rule_tables, successive, unsaid
 from cqp_dsl.semantics.texts import declared_texts
 from cqp_dsl.syntax import tree
 
@@ -244,20 +244,21 @@ class _Elaboration:
             return []
         cite = required_citation(decl.cite, scope, decl.name, "ce tableau")
         rules = []
+        before = len(self.session.diagnostics)
         for position, column in enumerate(table.columns.values()):
             frame = Frame(place=column.name)
             env = Environment(scope, frame)
-            for param, head in zip(table.params, decl.table.columns, strict=True):
+            for param, head in zip(table.params, decl.tables[0].columns, strict=True):
                 at = head.head.span
                 env, _ = env.bind(param.name, param.type, at=at)
-            before = len(self.session.diagnostics)
-            rows = row_tests(decl.table, env, cite)
-            if position:
-                # The condition side is elaborated once per result column: its mistakes are said once.
-                del self.session.diagnostics[before:]
+            said = len(self.session.diagnostics)
             builder = BodyBuilder(column.name, column.type, env, cite, self.holes)
-            builder.base = result_body(decl.table, rows, position, column.type, builder, env)
-            body = builder.build(decl.table.span)
+            for dated in successive(decl.tables, table.name, env, cite):
+                rows = row_tests(dated.table, env, dated.cite)
+                builder.base += result_body(dated, rows, position, column.type, builder, env)
+            if position:
+                unsaid(self.session, before, said)
+            body = builder.build(decl.tables[0].span)
             rules.append(self._finished(column, scope, body, cite, decl.label))
         return rules
 
@@ -273,8 +274,8 @@ class _Elaboration:
         for param, named in zip(symbol.params, decl.params, strict=True):
             env, _ = env.bind(param.name, param.type, at=named.name.span)
         builder = BodyBuilder(symbol.name, symbol.type, env, cite, self.holes)
-        if decl.table is not None:
-            rule_table(decl.table, symbol.type, builder, env, cite)
+        if decl.tables:
+            rule_tables(successive(decl.tables, symbol.name, env, cite), symbol.type, builder, env)
         builder.add_cases(decl.cases)
         for exception in decl.exceptions:
             builder.add_exception(exception, env)

@@ -78,12 +78,13 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
             left_node, right_node = quantifiers.pair(infer, expr.left, expr.right, env)
             return operations.compare(op, left_node, right_node, env, expr.span)
         case tree.Between(operand=operand, low=low, high=high):
-            nodes = infer(operand, env), infer(low, env), infer(high, env)
-            return operations.between(*nodes, env, expr.span, high_included=expr.high_included)
+            first, low_node = quantifiers.pair(infer, operand, low, env)
+            high_node = infer(high, env, quantifiers.hint(first))
+            return operations.between(first, low_node, high_node, env, expr.span, high_included=expr.high_included)
         case tree.Membership():
             return quantifiers.membership(infer, expr, env)
         case tree.Limit(operand=operand, ceiling=ceiling):
-            return operations.smallest(infer(operand, env), infer(ceiling, env), env, expr.span)
+            return operations.smallest(*quantifiers.pair(infer, operand, ceiling, env), env, expr.span)
         case tree.Logical():
             return _logical(expr, env)
         case tree.Not(operand=operand):

@@ -237,19 +237,32 @@ def _ordered(left: Node, right: Node, env: Environment, span: Span) -> bool:
             report_units(one, two, env, span, "Ces deux quantités ne se comparent pas")
             return False
         return True
+    if one == two and isinstance(one, EnumType) and one.ordered:
+        return True
     if one == two:
         env.scope.session.error(
             "CQP309",
             "Il n'y a pas d'ordre entre ces valeurs",
             span,
             f"de type {type_name(one)}",
-            help="« < », « au moins », « avant »… ne comparent que des nombres ou des dates. Utilisez « est », « "
-            "n'est pas » ou "
-            "« parmi ».",
+            help=_unordered_help(one),
         )
     else:
         _not_comparable(one, two, env, span)
     return False
+
+
+def _unordered_help(type_: Type) -> str:
+    """The way out for values that have no order."""
+    if isinstance(type_, EnumType) and "." not in type_.name:
+        return (
+            f"Si « {type_.name} » va de la plus petite valeur à la plus grande, déclarez-la « énumération ordonnée "
+            f"{type_.name} » ; sinon, comparez par « est », « n'est pas » ou « parmi »."
+        )
+    return (
+        "« < », « au moins », « avant »… ne comparent que des nombres, des dates et les valeurs d'une énumération "
+        "ordonnée. Utilisez « est », « n'est pas » ou « parmi »."
+    )
 
 
 def smallest(left: Node, right: Node, env: Environment, span: Span) -> Node:

@@ -6,25 +6,26 @@ of one cell never overlap, across files included; ``à partir du`` runs until th
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node, Window
+from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node
 from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.semantics.agreement import make, truth, unknown
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.expressions import check, infer
 from cqp_dsl.semantics.holes import window_words
 from cqp_dsl.semantics.names import enumeration_named
-from cqp_dsl.semantics.windows import both, in_force, window, window_text
+from cqp_dsl.semantics.successions import in_succession
+from cqp_dsl.semantics.windows import in_force, window
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.nodes import Window
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.holes import Holes
@@ -196,8 +197,7 @@ class ParameterBuilder:
 
     def _default(self, key: Key, values: list[CellValue], span: Span) -> Default:
         place = f"{self.symbol.name}[{' ; '.join(key)}]" if key else self.symbol.name
-        successive = _succeed(values)
-        self._check_overlaps(place, successive)
+        successive = in_succession(values, place, self.env.scope.session)
         self._tell_holes_apart(key, successive)
         cases = tuple(
             Case(
@@ -219,48 +219,9 @@ class ParameterBuilder:
             for value, hole in holes:
                 value.value = self.holes.named(hole, (*key, window_words(value.window or value.days)))
 
-    def _check_overlaps(self, place: str, values: list[CellValue]) -> None:
-        for one, two in itertools.combinations(values, 2):
-            common = both(one.days, two.days)
-            if common is None or common.start is None or common.end is None or common.start <= common.end:
-                self.env.scope.session.error(
-                    "CQP217",
-                    f"« {place.partition('.')[2]} » reçoit deux valeurs pour les mêmes jours",
-                    two.span,
-                    _shown(two.days),
-                    others=[(one.span, _shown(one.days))],
-                    help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
-                )
-
 
 def _counted(keys: int) -> str:
     return f"{keys} clés" if keys > 1 else "une clé" if keys else "aucune clé"
-
-
-def _shown(days: Window | None) -> str:
-    return "toujours" if days is None else window_text(days)
-
-
-def _succeed(values: list[CellValue]) -> list[CellValue]:
-    """Dated values in order; one that is open-ended ends the day before the next one starts.
-
-    The end of a politique closes what is written in it, and is no end of a value's own. What never holds, because its
-    politique is not in force then, ends nothing.
-    """
-    for value in values:
-        value.days = both(value.window, value.env.scope.window)
-    starting = [
-        (v.days.start, number)
-        for number, v in enumerate(values)
-        if v.days is not None and v.days.start is not None and (v.days.end is None or v.days.start <= v.days.end)
-    ]
-    starting.sort()
-    for (start, number), (next_start, _) in itertools.pairwise(starting):
-        current = values[number]
-        if start != next_start and (current.window is None or current.window.end is None):
-            current.days = both(current.days, Window(end=next_start - datetime.timedelta(days=1)))
-    ordered = [values[number] for _, number in starting]
-    return [value for value in values if value not in ordered] + ordered
 
 
 def grid_cells(

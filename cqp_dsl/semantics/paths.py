@@ -10,7 +10,7 @@ from cqp_dsl.core.nodes import Call, Const, Get, Make, Node, Prim
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.types import DATE, MapType, OptionalType, PeriodType, RecordType, UnknownType, type_name
 from cqp_dsl.diagnostics import nearest
-from cqp_dsl.semantics import names, operations
+from cqp_dsl.semantics import names, operations, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, unknown
 from cqp_dsl.semantics.inference import check
 from cqp_dsl.semantics.resolutions import Vacancy
@@ -177,6 +177,9 @@ def _builtin_call(infer: Infer, expr: tree.CallExpr, env: Environment, *, known:
         _wrong_count(session.text(function.span), wanted, len(expr.args), builtin.usage, expr, env)
         return unknown(env, expr.span)
     expected = builtin.takes if builtin.typing == "signature" else (None,) * wanted
+    if builtin.typing == "same":
+        first, second = expr.args
+        return operations.call_function(builtin, quantifiers.pair(infer, first, second, env), env, expr.span)
     args = tuple(infer(arg, env, type_) for arg, type_ in zip(expr.args, expected, strict=True))
     return operations.call_function(builtin, args, env, expr.span)
 

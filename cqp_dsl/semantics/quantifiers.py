@@ -8,7 +8,17 @@ from attrs import evolve
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
 from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
-from cqp_dsl.datatypes.types import BOOL, INTEGER, DateType, ListType, NumberType, OptionalType, UnknownType, type_name
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    INTEGER,
+    DateType,
+    EnumType,
+    ListType,
+    NumberType,
+    OptionalType,
+    UnknownType,
+    type_name,
+)
 from cqp_dsl.semantics import names
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.inference import check, condition
@@ -44,14 +54,15 @@ def pair(infer: Infer, left: tree.Expr, right: tree.Expr, env: Environment) -> t
     """Both sides of a comparison, each guided by the type of the other where it needs it."""
     if _needs_context(left, env) and not _needs_context(right, env):
         right_node = infer(right, env)
-        return infer(left, env, _hint(right_node)), right_node
+        return infer(left, env, hint(right_node)), right_node
     left_node = infer(left, env)
     if isinstance(left_node.type, UnknownType) and _needs_context(right, env):
         return left_node, unknown(env, right.span)
-    return left_node, infer(right, env, _hint(left_node))
+    return left_node, infer(right, env, hint(left_node))
 
 
-def _hint(node: Node) -> Type | None:
+def hint(node: Node) -> Type | None:
+    """The type that what stands beside an expression is expected to have."""
     return None if isinstance(node.type, UnknownType) else without_nothing(node.type)
 
 
@@ -63,7 +74,7 @@ def membership(infer: Infer, expr: tree.Membership, env: Environment) -> Node:
         operand = infer(expr.operand, env, item)
     else:
         operand = infer(expr.operand, env)
-        collection = _iterable(infer, expr.collection, env, _hint(operand))
+        collection = _iterable(infer, expr.collection, env, hint(operand))
     if isinstance(operand.type, UnknownType) or isinstance(collection.type, UnknownType):
         return unknown(env, expr.span)
     if isinstance(collection.type, ListType):
@@ -180,6 +191,10 @@ def _fallback(infer: Infer, kind: Aggregate, expr: tree.Expr, env: Environment, 
     return None
 
 
+def _has_order(type_: Type) -> bool:
+    return isinstance(type_, DateType) or (isinstance(type_, EnumType) and type_.ordered)
+
+
 def _aggregate_type(kind: Aggregate, span: Span, body: Node, env: Environment) -> Type:
     type_ = body.type
     match kind.item:
@@ -192,16 +207,20 @@ def _aggregate_type(kind: Aggregate, span: Span, body: Node, env: Environment) -
         case "number" | "order":
             if isinstance(type_, NumberType):
                 return evolve(type_, bounds=None)
-            if isinstance(type_, UnknownType) or (isinstance(type_, DateType) and kind.item == "order"):
+            if isinstance(type_, UnknownType) or (kind.item == "order" and _has_order(type_)):
                 return type_
             if isinstance(type_, OptionalType):
                 return fit(body, type_.inner, env).type
+            has_order = kind.item == "order"
             env.scope.session.error(
                 "CQP301",
-                f"{kind.noun} porte sur des nombres{' ou des dates' if kind.item == 'order' else ''}",
+                f"{kind.noun} porte sur des nombres{', des dates ou des valeurs ordonnées' if has_order else ''}",
                 body.span,
                 f"ceci est de type {type_name(type_)}",
-                help="Pour compter des éléments, écrivez « nombre de x dans liste tel que … ».",
+                help="Si ses valeurs vont de la plus petite à la plus grande, déclarez « énumération ordonnée "
+                f"{type_name(type_)} »."
+                if has_order and isinstance(type_, EnumType)
+                else "Pour compter des éléments, écrivez « nombre de x dans liste tel que … ».",
             )
             return unknown(env, span).type
         case _:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve
 
-from cqp_dsl.core.aggregates import AGGREGATE_WORDS
+from cqp_dsl.core.aggregates import AGGREGATE_WORDS, MARGINAL
 from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Logic, Make, Node, Prim, Var
 from cqp_dsl.datatypes.types import (
     BOOL,
     INTEGER,
     NOTHING,
     DateType,
+    EnumType,
     Field,
     ListType,
     NumberType,
@@ -24,21 +25,25 @@ from cqp_dsl.datatypes.types import (
 )
 from cqp_dsl.semantics import operations
 from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
+from cqp_dsl.semantics.brackets import scale
 from cqp_dsl.semantics.cases import BodyBuilder
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.drafts import Draft
 from cqp_dsl.semantics.expressions import check, infer, wording
 from cqp_dsl.semantics.holes import row_words
 from cqp_dsl.semantics.names import narrowed
+from cqp_dsl.semantics.successions import in_succession
+from cqp_dsl.semantics.windows import window
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.aggregates import Aggregate, Item
-    from cqp_dsl.core.nodes import CaseKind, Wording
+    from cqp_dsl.core.nodes import CaseKind, Window, Wording
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
+    from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
 
 
@@ -54,7 +59,12 @@ class RowTests:
 
 
 def row_tests(table: tree.Table, env: Environment, cite: Cite | None) -> list[RowTests]:
-    """The tests of every row, its words, and its citation: by default ``cite``. The syntax has counted the cells."""
+    """The tests of every row, its words, and its citation: by default ``cite``. The syntax has counted the cells.
+
+    The rows of a scale by brackets are no tests.
+    """
+    if table.mode == MARGINAL:
+        return []
     heads = [infer(column.head, env) for column in table.columns]
     rows = []
     rests = [row for row in table.rows if row.otherwise]
@@ -113,10 +123,48 @@ def _guarded(head: Node, env: Environment, test: tree.CellTest, build: Callable[
     return make(Logic, env, test.span, BOOL, op="and", operands=(present, build(inner)))
 
 
+@define(eq=False, repr=False)
+class DatedTable:
+    """A table, the days on which it holds and the citation of its own."""
+
+    table: tree.Table
+    window: Window | None
+    env: Environment
+    cite: Cite | None
+    days: Window | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return self.table.span
+
+
+def successive(tables: tuple[tree.Table, ...], place: str, env: Environment, cite: Cite | None) -> list[DatedTable]:
+    """The tables of one declaration with the days of each; ``cite`` is what is cited for all of them."""
+    dated = [
+        DatedTable(table, window(table.window, env.scope), env, citation(table.cite, env.scope, cite))
+        for table in tables
+    ]
+    return in_succession(dated, place, env.scope.session)
+
+
 def result_body(
-    table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
+    dated: DatedTable, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
 ) -> list[Draft]:
     """The drafts of one result column; for ``cumul``, a single draft whose value folds the rows."""
+    drafts = _result_drafts(dated.table, rows, column, type_, builder, env)
+    for draft in drafts:
+        draft.window = dated.days
+        draft.cite = draft.cite or dated.cite
+    return drafts
+
+
+def _result_drafts(
+    table: tree.Table, rows: list[RowTests], column: int, type_: Type, builder: BodyBuilder, env: Environment
+) -> list[Draft]:
+    if table.mode == MARGINAL:
+        draft = scale(table, lambda row, rate: _result(row, column, rate, builder, env), type_, env)
+        return [draft or Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, None)]
     if table.mode in AGGREGATE_WORDS:
         return [_cumulated(table, rows, column, type_, builder, env)]
     drafts: list[Draft] = []
@@ -124,11 +172,7 @@ def result_body(
         value = _result(tests.row, column, type_, builder, env)
         kind: CaseKind = "otherwise" if tests.otherwise else "row"
         guard = _guard(tests, env)
-        drafts.append(
-            Draft(
-                kind, guard, value, tests.row.span, env.scope.window, tests.cite, label=tests.label, tests=tests.tests
-            )
-        )  # fmt: skip
+        drafts.append(Draft(kind, guard, value, tests.row.span, None, tests.cite, label=tests.label, tests=tests.tests))
     regular = [draft for draft in drafts if draft.kind == "row"]
     last = [draft for draft in drafts if draft.kind == "otherwise"]
     for position, draft in enumerate(regular):
@@ -161,7 +205,7 @@ def _cumulated(
     kind = AGGREGATE_WORDS[table.mode]
     if not _cumulates(kind, type_):
         _report_cumul(kind, table.results[column].span, type_, env)
-        return Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, builder.cite)
+        return Draft("alternative", truth(env, table.span), unknown(env, table.span), table.span, None, None)
     cell = type_.item if kind.item == "anything" and isinstance(type_, ListType) else type_
     line = RecordType(ROW, (Field("joue", BOOL), Field("valeur", cell)))
     regular = [tests for tests in rows if not tests.otherwise]
@@ -189,7 +233,13 @@ def _cumulated(
         filter=make(Get, inner, table.span, BOOL, base=element, field="joue"),
         body=make(Get, inner, table.span, cell, base=element, field="valeur"),
     )  # fmt: skip
-    return Draft("alternative", truth(env, table.span), fold, table.span, env.scope.window, builder.cite)
+    return Draft("alternative", truth(env, table.span), fold, table.span, None, None)
+
+
+def unsaid(session: Session, first: int, since: int) -> None:
+    """Drop what was said again: the condition side is elaborated once per result column, its mistakes are said once."""
+    known = session.diagnostics[first:since]
+    session.diagnostics[since:] = [found for found in session.diagnostics[since:] if found not in known]
 
 
 _CUMULATED: Final[dict[Item, str]] = {
@@ -203,6 +253,8 @@ def _cumulates(kind: Aggregate, type_: Type) -> bool:
     """Whether rows can be put together in this way into a value of this type."""
     match kind.item, type_:
         case (_, UnknownType()) | ("anything", ListType()) | ("number" | "order", NumberType()) | ("order", DateType()):
+            return True
+        case "order", EnumType(ordered=True):
             return True
         case "nothing", NumberType():
             return fits(INTEGER, type_)
@@ -220,8 +272,14 @@ def _report_cumul(kind: Aggregate, place: Span, type_: Type, env: Environment) -
     )
 
 
-def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Environment, cite: Cite | None) -> None:
-    """The table that is the body of a rule: one result column, or one per field of a fiche."""
+def rule_tables(tables: list[DatedTable], type_: Type, builder: BodyBuilder, env: Environment) -> None:
+    """The tables that are the body of a rule, each with one result column, or with one per field of a fiche."""
+    for dated in tables:
+        _rule_table(dated, type_, builder, env)
+
+
+def _rule_table(dated: DatedTable, type_: Type, builder: BodyBuilder, env: Environment) -> None:
+    table, cite = dated.table, dated.cite
     declared = [*(column.type for column in table.columns), *(result.type for result in table.results)]
     typed = next((type_expr for type_expr in declared if type_expr is not None), None)
     if typed is not None:
@@ -236,7 +294,7 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
     record = without_nothing(type_)
     of_fields = isinstance(record, RecordType) and record.field(table.results[0].name.text) is not None
     if len(table.results) == 1 and not of_fields:
-        builder.base.extend(result_body(table, rows, 0, type_, builder, env))
+        builder.base.extend(result_body(dated, rows, 0, type_, builder, env))
         return
     if not isinstance(record, RecordType):
         env.scope.session.error(
@@ -250,12 +308,15 @@ def rule_table(table: tree.Table, type_: Type, builder: BodyBuilder, env: Enviro
     if columns is None:
         return
     operands = []
+    before = len(env.scope.session.diagnostics)
     for field in record.fields:
         part = BodyBuilder(f"{builder.place}.{field.name}", field.type, env, cite, builder.holes)
-        part.base = result_body(table, rows, columns[field.name], field.type, part, env)
+        said = len(env.scope.session.diagnostics)
+        part.base = result_body(dated, rows, columns[field.name], field.type, part, env)
+        unsaid(env.scope.session, before, said)
         operands.append(part.build(table.span))
     value = make(Make, env, table.span, record, shape="record", operands=tuple(operands))
-    builder.base.append(Draft("alternative", truth(env, table.span), value, table.span, None, cite))
+    builder.base.append(Draft("alternative", truth(env, table.span), value, table.span, dated.days, cite))
 
 
 def _columns_of(table: tree.Table, record: RecordType, env: Environment) -> dict[str, int] | None:

@@ -100,7 +100,10 @@ class Builder(TableBuilder):
         return Resumes(every(parts, tree.Text))
 
     def enum_decl(self, span: Span, parts: Parts) -> tree.EnumDecl:
-        return tree.EnumDecl(span=span, name=the(parts, tree.Name), members=every(parts, tree.EnumMember))
+        ordered = any(isinstance(part, Token) and part.type == "ORDERED" for part in parts)
+        return tree.EnumDecl(
+            span=span, name=the(parts, tree.Name), members=every(parts, tree.EnumMember), ordered=ordered
+        )
 
     def enum_member(self, span: Span, parts: Parts) -> tree.EnumMember:
         return tree.EnumMember(span=span, name=the(parts, tree.Name), label=only(parts, tree.Text))
@@ -178,7 +181,7 @@ class Builder(TableBuilder):
             name=the(parts, tree.Name),
             label=only(parts, tree.Text),
             cite=only(parts, tree.CiteDecl),
-            table=the(parts, tree.Table),
+            tables=every(parts, tree.Table),
         )
 
     # --- Rules
@@ -195,7 +198,7 @@ class Builder(TableBuilder):
             favourable=favourable.value if favourable else (),
             cite=only(parts, tree.CiteDecl),
             cases=every(parts, tree.CaseDecl),
-            table=only(parts, tree.Table),
+            tables=every(parts, tree.Table),
             exceptions=every(parts, tree.ExceptionDecl),
         )
 

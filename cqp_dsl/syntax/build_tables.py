@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import evolve
 from lark import Token
 
 from cqp_dsl.syntax import tree
@@ -138,14 +139,7 @@ class TableBuilder(ExpressionBuilder):
 
     def dated_grid(self, span: Span, parts: Parts) -> tree.Grid:
         grid = the(parts, tree.Grid)
-        return tree.Grid(
-            span=span,
-            row_heads=grid.row_heads,
-            column_heads=grid.column_heads,
-            rows=grid.rows,
-            window=the(parts, tree.WindowDecl),
-            cite=only(parts, tree.CiteDecl),
-        )
+        return evolve(grid, span=span, window=the(parts, tree.WindowDecl), cite=only(parts, tree.CiteDecl))
 
     def grid_header(self, span: Span, parts: Parts) -> Header:
         return Header(self._row(span, parts))
@@ -187,6 +181,10 @@ class TableBuilder(ExpressionBuilder):
             results=header.after,
             rows=tuple(rows),
         )
+
+    def dated_table(self, span: Span, parts: Parts) -> tree.Table:
+        table = the(parts, tree.Table)
+        return evolve(table, span=span, window=the(parts, tree.WindowDecl), cite=only(parts, tree.CiteDecl))
 
     def _table_row(self, part: Row | OtherwiseRow, header: Row) -> tree.TableRow:
         if isinstance(part, Row):

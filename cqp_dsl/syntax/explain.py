@@ -12,7 +12,13 @@ from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.syntax.choices import choice_without_rest, unbracketed_choice
 from cqp_dsl.syntax.elided import elided_subject
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
-from cqp_dsl.syntax.misplaced import citation_without_source, cited_row, header_order, period_after_citation
+from cqp_dsl.syntax.misplaced import (
+    citation_without_source,
+    cited_row,
+    header_order,
+    period_after_citation,
+    period_in_head,
+)
 from cqp_dsl.syntax.scene import scene_of, shorten
 from cqp_dsl.syntax.unmatched import bracket, table_row
 from cqp_dsl.syntax.wording import said
@@ -124,6 +130,7 @@ _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     choice_without_rest,
     header_order,
     period_after_citation,
+    period_in_head,
     cited_row,
     citation_without_source,
     elided_subject,

@@ -61,6 +61,24 @@ def period_after_citation(scene: Scene) -> Diagnostic | None:
     return late(scene.span, scene.found, scene.token_span(cite), help_)
 
 
+def period_in_head(scene: Scene) -> Diagnostic | None:
+    """``règle r : T jusqu'au 1er janvier 2014 vaut 10``: a case is dated after its value, only tables in the head."""
+    tokens = scene.failure.tokens
+    if scene.found != "vaut" or not tokens or tokens[0].type not in {"RULE", "DECISION"}:
+        return None
+    if any(token.type in _VALUES | {"BAR"} for token in tokens):
+        return None
+    window = next((token for token in tokens if token.type in _WINDOWS), None)
+    if window is None:
+        return None
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {window} » ; les dates d'un cas s'écrivent après sa valeur",
+        (Label(scene.token_span(window), "période ici"), Label(scene.span, "valeur là")),
+        help=f"En tête, une période ne date qu'un tableau. {CASE_ORDER}",
+    )
+
+
 def _citation(scene: Scene) -> Token | None:
     """The ``selon`` of the citation that ends just before, if one does."""
     for token in reversed(scene.failure.tokens):

@@ -551,13 +551,16 @@ class TableRow(_Surface):
 class Table(_Surface):
     """The grid of a ``tableau`` or of a rule's body.
 
-    ``mode`` is how rows go together: ``unique`` unless written, ``premier``, or the word of an aggregate, ``somme``.
+    ``mode`` is how rows go together: ``unique`` unless written, ``premier``, the word of an aggregate, ``somme``, or
+    ``tranches``. ``window`` dates a table as a whole, and ``cite`` is then its own citation.
     """
 
     mode: str
     columns: tuple[TableColumn, ...]
     results: tuple[ResultColumn, ...]
     rows: tuple[TableRow, ...]
+    window: WindowDecl | None = None
+    cite: CiteDecl | None = None
 
 
 # --- Declarations ---------------------------------------------------------------------------------------------------
@@ -614,10 +617,11 @@ class EnumMember(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class EnumDecl(_Surface):
-    """``énumération Épreuve a « … » b « … »``."""
+    """``énumération [ordonnée] Épreuve a « … » b « … »``; ``ordered`` from the least value to the greatest."""
 
     name: Name
     members: tuple[EnumMember, ...]
+    ordered: bool = False
 
 
 @define(eq=False, repr=False, kw_only=True)
@@ -688,12 +692,12 @@ class FixDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class TableDecl(_Surface):
-    """``tableau barème [« … »] [selon …]`` and its table."""
+    """``tableau barème [« … »] [selon …]`` and its table, or tables that succeed one another."""
 
     name: Name
     label: Text | None
     cite: CiteDecl | None
-    table: Table
+    tables: tuple[Table, ...]
 
 
 @define(eq=False, repr=False, kw_only=True)
@@ -730,7 +734,7 @@ class ExceptionDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class RuleDecl(_Surface):
-    """``règle`` or ``décision`` (``published``): cases or a table as body, then exceptions."""
+    """``règle`` or ``décision`` (``published``): cases or tables as body, then exceptions."""
 
     name: Name
     published: bool
@@ -740,7 +744,7 @@ class RuleDecl(_Surface):
     favourable: tuple[Expr, ...]
     cite: CiteDecl | None
     cases: tuple[CaseDecl, ...]
-    table: Table | None
+    tables: tuple[Table, ...]
     exceptions: tuple[ExceptionDecl, ...]
 
 

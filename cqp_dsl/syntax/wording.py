@@ -54,6 +54,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "TO": ("à",),
     "PREVAILS": ("prévaut sur",),
     "TRANSITIONAL": ("transitoire",),
+    "ORDERED": ("ordonnée",),
     "MODIFIES": ("modifie",),
     "QUESTION": ("question",),
     "READING": ("lecture",),

@@ -92,6 +92,10 @@ _OPERATORS: Final = (
         "in_force", "en vigueur du 1er janvier 2014 au 31 décembre 2014", (), "booléen", "vrai",
         "  vaut vrai du 1er janvier 2014 au 31 décembre 2014\n  vaut faux jusqu'au 31 décembre 2013",
     ),
+    Sample(
+        "part", "barème par tranches de {0}", (("nombre en €", "150 €"),), "nombre en €", "10 €",
+        "  cumul tranches\n  | {0}           || taux |\n  | au plus 100 € || 0 %  |\n  | plus de 100 € || 20 % |",
+    ),
     _shifted("add_months", "+", "2 mois", "31 mars 2013"),
     _shifted("add_months_previous", "+", "1 mois", "28 février 2013", " arrondi au jour précédent"),
     _shifted("add_months_next", "+", "1 mois", "1er mars 2013", " arrondi au jour suivant"),

@@ -331,6 +331,8 @@ class Drafter:
         """A table as the body of a rule: any expressions before ``||``, a column for each field of a fiche after it."""
         writer = self.writer
         mode = writer.pick("", "unique", "premier", "premier")
+        if type_ in {NUMBER, EUROS} and writer.once_in(3):
+            return self._scale(type_, place)
         if type_ in {NUMBER, EUROS, MONTHS} and writer.once_in(2):
             mode = writer.pick("cumul somme", "cumul minimum", "cumul maximum")
         elif type_ == NUMBERS and writer.once_in(2):
@@ -343,6 +345,15 @@ class Drafter:
         rows = self._rows(tests, list(columns.values()), place)
         head = f"  | {' | '.join(str(one) for one in heads)} || {' | '.join(columns)} |"
         return Block(f"  {mode}\n{head}" if mode else head, rows)
+
+    def _scale(self, type_: str, place: Place) -> Block:
+        """A marginal scale: its limits follow one another, one of them perhaps an expression."""
+        writer = self.writer
+        unit = " €" if type_ == EUROS else ""
+        middle = writer.pick(f"100{unit}", f"({writer.value(type_, 1, place)})")
+        cells = [f"au plus 10{unit}", f"10{unit} à {middle}", f"plus de {middle}"]
+        rows = [f"  | {cell} || {self._result(NUMBER, place)} |" for cell in cells]
+        return Block(f"  cumul tranches\n  | {writer.value(type_, 1, place)} || resultat |", rows)
 
     def _name(self, type_: str, place: Place) -> str | None:
         named = self.writer._named(type_, place)

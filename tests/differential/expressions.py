@@ -139,6 +139,8 @@ class Writer:
                 return self._quantity(type_, depth, place)
             case "date":
                 return self._date(depth, place)
+            case "F":
+                return self._ranked(depth - 1, place)
             case "période":
                 return f"période({self.value(DATE, depth - 1, place)} ; {self.value(DATE, depth - 1, place)})"
             case _ if type_ in ITEMS:
@@ -147,6 +149,21 @@ class Writer:
                 return self._map(type_, depth, place)
             case _:
                 return self.atom(type_, place)
+
+    def _ranked(self, depth: int, place: Place) -> str:
+        """An ordered value: one of two, or the extremum of an aggregate."""
+        named = self._named(F, place)
+        how = self.pick("maximum", "minimum")
+        if named and self.once_in(2):
+            return f"{how}({self.chance.choice(named)} ; {self.value(F, depth, place)})"
+        if place.folds >= 2:
+            return self.atom(F, place)
+        over, name, inner = self._over(depth, place)
+        kept, where = self._filtered(name, depth, inner)
+        of = [one for one in self._named(F, kept) if one != "rien"]
+        if not of:
+            return self.atom(F, place)
+        return f"({how} de {self.chance.choice(of)} pour {name} dans {over}{where}{self.pick('', ', à défaut delta')})"
 
     def atom(self, type_: str, place: Place) -> str:
         """The shortest expressions of a type."""
@@ -261,6 +278,13 @@ class Writer:
         named = self._named(type_, place)
         if not named:
             return "vrai"
+        if type_ == F and self.once_in(2):
+            end = f" et {self.value(F, depth, place)}"
+            return (
+                f"{self.chance.choice(named)} {self.pick('<', '≤', '>', '≥')} {right}"
+                if self.once_in(2)
+                else (f"{self.chance.choice(named)} entre {right}{end}")
+            )
         return f"{self.chance.choice(named)} {self.pick('=', '≠', 'est', 'n’est pas')} {right}"
 
     def _membership(self, depth: int, place: Place) -> str:

@@ -33,7 +33,7 @@ COMMON = f"""source texte « Règlement d'essai » sections §1 ; §2
 énumération E
   {" ".join(E_VALUES)}
 
-énumération F
+énumération ordonnée F
   {" ".join(F_VALUES)}
 
 fiche Ligne

@@ -27,7 +27,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType
 from tests.interpreter.default import Case, Clash, NoCase, choose
 from tests.interpreter.fold import Element, NoElementError, fold
 from tests.interpreter.kleene import conjunction, disjunction, equal, negation
@@ -310,12 +310,21 @@ def aggregate(node: Fold, scope: Scope) -> Value:
 
 def over_elements(node: Fold, elements: Sequence[Element], scope: Scope) -> Value:
     """The aggregate, or what it falls back on where it has none."""
+    order = node.body.type
     try:
+        if isinstance(order, EnumType) and node.kind in {"min", "max"}:
+            found = fold(node.kind, [evolve(one, body=ranked(one.body, order)) for one in elements])
+            return order.values[int(found)] if isinstance(found, int | Fraction) else found
         return fold(node.kind, elements)
     except NoElementError:
         if node.fallback is None:
             raise
         return evaluate(node.fallback, scope)
+
+
+def ranked(value: Value, order: EnumType) -> Value:
+    """The place of a value in its enumeration."""
+    return order.values.index(value) if isinstance(value, str) else value
 
 
 def element(node: Fold, scope: Scope) -> Element:

@@ -10,6 +10,7 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cqp_dsl.datatypes.types import EnumType
 from tests.interpreter import calendar
 from tests.interpreter.calendar import UndefinedError, whole
 from tests.interpreter.kleene import among, conjunction, equal, negation, strict
@@ -17,7 +18,7 @@ from tests.interpreter.values import Gap, Limit, Value, Void
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.nodes import Prim, PrimOp
     from cqp_dsl.source import Span
@@ -91,6 +92,13 @@ def in_force(day: datetime.date, start: datetime.date | None, end: datetime.date
     return (start is None or start <= day) and (end is None or day <= end)
 
 
+def part_within(base: Number, low: Number, high: Number | None) -> Number:
+    """The part of the base between two limits, the second of which may be missing."""
+    if high is not None and low > high:
+        raise UndefinedError
+    return max(Fraction(0), (base if high is None else min(base, high)) - low)
+
+
 OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "add": add,
     "sub": sub,
@@ -108,6 +116,7 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "gt": operator.gt,
     "ge": operator.ge,
     "in_force": in_force,
+    "part": part_within,
     "add_days": calendar.plus_days,
     "sub_days": lambda day, days: calendar.plus_days(day, -days),
     "add_months": calendar.plus_months,
@@ -135,6 +144,17 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "months_of": lambda one: calendar.months_between(one.start, one.end),
 }
 """Strict operations; equality, ``parmi`` and ``entre`` are not among them."""
+
+
+ORDERED = {"lt", "le", "gt", "ge", "min", "max"}
+
+
+def by_rank(apply: Callable[..., Value], order: EnumType, values: Sequence[Value]) -> Value:
+    """What an operation or an aggregate of numbers makes of values that are as many ranks."""
+    if None in values:
+        raise UndefinedError
+    found = apply(*[order.values.index(str(value)) for value in values])
+    return found if isinstance(found, bool) else order.values[int(found)]  # type: ignore[arg-type]  # a rank
 
 
 def operate(node: Prim, operands: tuple[Value, ...]) -> Value:
@@ -166,9 +186,13 @@ def _compared(node: Prim, op: PrimOp, left: Value, right: Value) -> bool | Void:
 
 
 def _strict(node: Prim, op: PrimOp, operands: tuple[Value, ...]) -> Value:
+    order = node.operands[0].type
+    if op in ORDERED and isinstance(order, EnumType):
+        return computed(node.span, lambda: strict(lambda *known: by_rank(OPERATIONS[op], order, known), operands))
+
     def apply(*known: Value) -> Value:
         listed = [part for one in known if isinstance(one, tuple) for part in one]
-        if None in (*(known[:1] if op == "in_force" else known), *listed):  # a window may be open at its ends
+        if None in (*known[: {"in_force": 1, "part": 2}.get(op)], *listed):  # what may be open at its ends
             raise UndefinedError
         return OPERATIONS[op](*known)
 

@@ -176,8 +176,8 @@ def test_table_modes_and_cells() -> None:
         " | sinon || à fixer par « x » |"
     ).declarations[0]
     assert isinstance(table, tree.TableDecl)
-    assert table.table.mode == "liste"
-    first, second, last = table.table.rows
+    assert table.tables[0].mode == "liste"
+    first, second, last = table.tables[0].rows
     assert [type(test).__name__ for cell in first.tests for test in cell] == ["CellCompare", "CellRange", "CellValue"]
     assert second.tests[0] == ()
     assert not second.tests[1][0].high_included  # type: ignore[union-attr]

@@ -110,7 +110,17 @@ def _greatest(left: Lowered, right: Lowered) -> Result:
     return result(greatest(one.number, other.number), one.scale), TRUE
 
 
+def _part(base: Lowered, low: Lowered, high: Lowered | None = None) -> Result:
+    """How much of an amount lies in a bracket; it has a result where the limits are in order."""
+    amount, start, *ends = numbers(base, low) if high is None else numbers(base, low, high)
+    reached = least(amount.number, ends[0].number) if ends else amount.number
+    within = greatest(whole(0), minus(reached, start.number))
+    ordered = less(start.number, ends[0].number, or_same=True) if ends else TRUE
+    return result(within, amount.scale), ordered
+
+
 ARITHMETIC: Final[dict[PrimOp, Callable[..., Result]]] = {
     "add": _add, "sub": _subtract, "mul": _multiply, "div": _divide, "neg": _negate, "pow": _power,
     "round": _round, "floor": _floor, "ceil": _ceil, "min": _least, "max": _greatest,
+    "part": _part,
 }  # fmt: skip

@@ -30,6 +30,8 @@ def operate(name: PrimOp, operands: Sequence[Lowered]) -> Lowered:
     """
     if name in _LOGICAL:
         return _LOGICAL[name](*operands)
+    if name == "part" and isinstance(operands[2], Option) and operands[2].inner is None:
+        operands = operands[:2]  # the last bracket, which has no end
     found = [plain(operand) for operand in operands]
     if name in _COMPARISONS:
         return _comparison(name, *found)

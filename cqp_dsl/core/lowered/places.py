@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define, field
 
+from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.cases import alone, own_conditions
 from cqp_dsl.core.lowered.bounds import bounded
 from cqp_dsl.core.lowered.cases import Standing, settled, standing
@@ -20,7 +21,7 @@ from cqp_dsl.core.lowered.inputs import Inputs, constant
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, chosen, no
 from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.operations import operate
-from cqp_dsl.core.lowered.reasons import NotLowered, NotLoweredError
+from cqp_dsl.core.lowered.reasons import ORDERED, NotLowered, NotLoweredError
 from cqp_dsl.core.lowered.terms import TooLargeError
 from cqp_dsl.core.lowered.values import (
     Bool,
@@ -50,6 +51,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.ranking import aggregate_of, operation_of
 from cqp_dsl.datatypes.types import RecordType
 
 if TYPE_CHECKING:
@@ -217,6 +219,8 @@ class Place:
             case Var():
                 return self.slots[node.slot]
             case Prim():
+                if operation_of(node).order is not None:
+                    raise NotLoweredError(ORDERED)
                 return operate(node.op, [self.value(operand) for operand in node.operands])
             case Logic(op="not"):
                 return negation(self.truth(node.operands[0]))
@@ -292,6 +296,8 @@ class Place:
         return items
 
     def _fold(self, node: Fold) -> Lowered:
+        if aggregate_of(node) is not AGGREGATES[node.kind]:
+            raise NotLoweredError(ORDERED)
         elements = []
         for group, place in self.elements(node):
             kept = truth(TRUE) if node.filter is None else place.truth(node.filter)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import define
 
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
+
+ORDERED: Final = "un ordre entre les valeurs d'une énumération"
 
 
 @define(frozen=True)

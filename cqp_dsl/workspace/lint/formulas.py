@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from attrs import define, field
 
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Make, Prim
+from cqp_dsl.core.ranking import operation_of
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.workspace.lint.domains import Band, Domain, Literal, Test, measure
 
@@ -135,6 +136,9 @@ class Formulas:
                 return self._test(node, Test("eq", holds))
 
     def _comparison(self, node: Prim, *, holds: bool) -> Formula:
+        found = _admitted(node)
+        if found is not None:
+            return self._test(found[0], Test("in" if holds else "out", found[1]))
         match node:
             case Prim(op=op, operands=(Const(value=value), other)) if op in _COMPARISONS and _is_literal(value):
                 test = Test(op, cast("Literal", value)).flipped
@@ -168,6 +172,18 @@ class Formulas:
             term = self._terms[node] = Term(node)
         term.met(node)
         return Atom(term, test)
+
+
+def _admitted(node: Prim) -> tuple[Node, frozenset[Literal]] | None:
+    """What a comparison of ordered values with literals compares, and the values of it that it admits."""
+    row = operation_of(node)
+    compared = [(place, part) for place, part in enumerate(node.operands) if not isinstance(part, Const)]
+    if row.order is None or row.typing != "order" or len(compared) != 1:
+        return None
+    (place, term), *_ = compared
+    limits = [part.value for part in node.operands if isinstance(part, Const)]
+    admitted = [value for value in row.order.values if row.apply(*limits[:place], value, *limits[place:])]
+    return term, frozenset(admitted)
 
 
 def _operands(node: Node, holds: bool) -> list[tuple[Node, bool]]:  # noqa: FBT001 - one of a key

@@ -15,6 +15,7 @@ from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import TODAY, Const, Default, Make, Prim, Var
 from cqp_dsl.core.walk import free_variables, nodes_of
+from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
 
@@ -135,7 +136,7 @@ def _inside(rule: Rule, policies: dict[str, str], engine: Engine) -> Iterator[It
     """The cases, rows and labelled conditions of a rule; what a disposition adds belongs to its own politique."""
     for node in nodes_of(rule.body):
         policy = policies.get(node.span.path, rule.policy)
-        if node.label is not None:
+        if node.label is not None and isinstance(node.type, BoolType):
             for side in _possible_sides(node, engine):
                 mark = placed("true" if side else "false", node.span)
                 yield Item("label", rule.name, node.label.text, policy, node.span, mark, side)
@@ -143,7 +144,8 @@ def _inside(rule: Rule, policies: dict[str, str], engine: Engine) -> Iterator[It
             case Default():
                 yield from (_case(case, node, policies.get(case.span.path, rule.policy)) for case in node.cases)
             case Make() if is_row(node):
-                yield Item("row", rule.name, "", policy, node.span, placed("case", node.span))
+                words = "" if node.label is None else node.label.text
+                yield Item("row", rule.name, words, policy, node.span, placed("case", node.span))
             case _:
                 pass
 

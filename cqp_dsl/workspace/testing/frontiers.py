@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
-from cqp_dsl.core.display import show, show_window
+from cqp_dsl.core.display import bracket_limits, show, show_window
 from cqp_dsl.core.nodes import Const, Node, Prim
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import DateType, NumberType, OptionalType
+from cqp_dsl.datatypes.types import DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.workspace.testing.steps import last_digit
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ class Frontier:
     """Where a comparison turns.
 
     ``text`` is the comparison and ``at`` the limit, as they are written. ``measured`` and ``limit`` are the indices of
-    the operands whose difference tells the side; ``step`` is how near counts as just below and just above, in the
-    operands' own unit, or in days.
+    the operands whose difference tells the side, in ranks where they are values of an ``order``; ``step`` is how near
+    counts as just below and just above, in the operands' own unit, or in days. ``absent`` are the sides on which there
+    is no value.
     """
 
     policy: str
@@ -55,6 +56,8 @@ class Frontier:
     limit: int
     step: Fraction
     dated: bool
+    order: EnumType | None = None
+    absent: frozenset[Side] = frozenset()
 
     def side_text(self, side: Side) -> str:
         """``au-dessous (10)``, ``le lendemain (31 décembre 2013)``."""
@@ -81,10 +84,11 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
 
     def frontier(text: str, measured: int, limit: int, step: Fraction) -> Frontier:
         at = plain_spaces(show(operands[limit]))
-        dated = isinstance(_bare(operands[measured].type), DateType)
+        type_ = _bare(operands[measured].type)
         return Frontier(
-            policy, place, node.span, plain_spaces(text), at, frozenset({node.id}), measured, limit, step, dated
-        )
+            policy, place, node.span, plain_spaces(text), at, frozenset({node.id}), measured, limit, step,
+            isinstance(type_, DateType), type_ if isinstance(type_, EnumType) else None, _absent(operands[limit]),
+        )  # fmt: skip
 
     operands = node.operands
     match node.op:
@@ -94,6 +98,9 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
         case "between" | "between_below" if _measurable(operands[0]):
             for limit in (1, 2):
                 yield frontier(show(node), 0, limit, last_digit(operands[limit], program))
+        case "part" if not (isinstance(operands[1], Const) and operands[1].value == 0):
+            text = f"{show(operands[0])} {bracket_limits(node)}"
+            yield frontier(text, 0, 1, last_digit(operands[1], program))
         case "in_force":
             for limit in (1, 2):
                 end = operands[limit]
@@ -104,8 +111,18 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
             pass
 
 
+def _absent(limit: Node) -> frozenset[Side]:
+    """The sides of a limit on which its enumeration has no value."""
+    type_ = limit.type
+    if not isinstance(limit, Const) or not isinstance(type_, EnumType):
+        return frozenset()
+    ends: list[tuple[str, Side]] = [(type_.values[0], "below"), (type_.values[-1], "above")]
+    return frozenset(side for value, side in ends if limit.value == value)
+
+
 def _measurable(node: Node) -> bool:
-    return isinstance(_bare(node.type), NumberType | DateType)
+    type_ = _bare(node.type)
+    return isinstance(type_, NumberType | DateType) or (isinstance(type_, EnumType) and type_.ordered)
 
 
 def _bare(type_: Type) -> Type:
@@ -117,10 +134,16 @@ def differences(frontier: Frontier, operands: Operands) -> list[Fraction]:
     found = []
     for number in frontier.nodes:
         for values in operands.get(number, ()):
-            by = _difference(values[frontier.measured], values[frontier.limit])
+            by = _difference(*[_ranked(values[place], frontier) for place in (frontier.measured, frontier.limit)])
             if by is not None:
                 found.append(by)
     return found
+
+
+def _ranked(value: Value, frontier: Frontier) -> Value:
+    """A value of an ordered enumeration as its rank."""
+    order = frontier.order
+    return order.values.index(value) if order is not None and value in order.values else value
 
 
 def _difference(measured: Value, limit: Value) -> Fraction | None:
@@ -136,7 +159,8 @@ def _difference(measured: Value, limit: Value) -> Fraction | None:
 
 def sides(frontier: Frontier, operands: Operands) -> set[Side]:
     """The sides on which a dossier stands."""
-    return {side for by in differences(frontier, operands) for side in SIDES if _stands(frontier, by, side)}
+    found = {side for by in differences(frontier, operands) for side in SIDES if _stands(frontier, by, side)}
+    return found | frontier.absent if found else found
 
 
 def _stands(frontier: Frontier, by: Fraction, side: Side) -> bool:

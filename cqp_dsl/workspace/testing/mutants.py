@@ -17,7 +17,7 @@ from attrs import define, evolve
 from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.core.walk import nodes_of
+from cqp_dsl.core.walk import is_scale, nodes_of
 from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
 from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.datatypes.values import normal
@@ -134,7 +134,7 @@ class _Maker:
                 yield self._instead("limit", place, node, evolve(node, op=other))
             case Logic(op="and" | "or"):
                 yield from self._connective(node, place)
-            case Fold(filter=kept) if kept is not None:
+            case Fold(filter=kept) if kept is not None and not is_scale(node):
                 dropped = evolve(node, filter=None)
                 yield self._mutant("condition", place, kept.span, show(kept), "", {node.id: dropped})
             case Default():

@@ -13,6 +13,7 @@ import attrs
 from attrs import define
 
 from cqp_dsl.core.nodes import (
+    BRACKET,
     ROW,
     Call,
     Const,
@@ -69,7 +70,7 @@ def placed(kind: MarkKind, span: Span) -> Mark:
 
 def is_row(node: Make) -> bool:
     """Whether a composite is the row of a table that cumulates: does it apply, and its value."""
-    return isinstance(node.type, RecordType) and node.type.name == ROW
+    return isinstance(node.type, RecordType) and node.type.name in {ROW, BRACKET}
 
 
 @define(frozen=True)
