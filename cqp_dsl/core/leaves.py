@@ -11,30 +11,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def leaf_type(value: Value, type_: Type, path: str) -> Type | None:
-    """The type of the unknown leaf with this path, in a fact; None where the fact has no such leaf."""
-    if _is_missing(value, path):
-        return type_
-    inner = type_.inner if isinstance(type_, OptionalType) else type_
-    parts: list[tuple[Value, Type]] = []
-    match value, inner:
-        case Record(values=values), RecordType(fields=fields):
-            parts = [(part, field.type) for part, field in zip(values, fields, strict=True)]
-        case MapValue(cells=cells), MapType(value=cell):
-            parts = [(part, cell) for part in cells.values()]
-        case tuple(), ListType(item=item):
-            parts = [(part, item) for part in value]
-        case _:
-            pass
-    found = (leaf_type(part, part_type, path) for part, part_type in parts)
-    return next((leaf for leaf in found if leaf is not None), None)
+def leaf_types(value: Value, type_: Type) -> dict[str, Type]:
+    """The unknown leaves of a fact, by path, each with the type that it expects; one walk finds them all."""
+    found: dict[str, Type] = {}
+    waiting = [(value, type_)]
+    while waiting:
+        part, expected = waiting.pop()
+        inner = expected.inner if isinstance(expected, OptionalType) else expected
+        match part, inner:
+            case Void(), _:
+                causes = (cause for cause in part.causes if isinstance(cause, MissingFact | MissingJudgement))
+                found.update((cause.path, expected) for cause in causes)
+            case Record(values=values), RecordType(fields=fields):
+                waiting += [(one, field.type) for one, field in zip(values, fields, strict=True)]
+            case MapValue(cells=cells), MapType(value=cell):
+                waiting += [(one, cell) for one in cells.values()]
+            case tuple(), ListType(item=item):
+                waiting += [(one, item) for one in part]
+            case _:
+                pass
+    return found
 
 
 def filled(value: Value, chosen: Mapping[str, Value]) -> Value:
     """The fact with the chosen values, by path, in its unknown leaves."""
     match value:
         case Void():
-            return next((chosen[path] for path in chosen if _is_missing(value, path)), value)
+            paths = (cause.path for cause in value.causes if isinstance(cause, MissingFact | MissingJudgement))
+            return next((chosen[path] for path in paths if path in chosen), value)
         case Record(values=values):
             return Record(tuple(filled(part, chosen) for part in values))
         case MapValue(cells=cells):
@@ -43,9 +47,3 @@ def filled(value: Value, chosen: Mapping[str, Value]) -> Value:
             return tuple(filled(part, chosen) for part in value)
         case _:
             return value
-
-
-def _is_missing(value: Value, path: str) -> bool:
-    return isinstance(value, Void) and any(
-        isinstance(cause, MissingFact | MissingJudgement) and cause.path == path for cause in value.causes
-    )

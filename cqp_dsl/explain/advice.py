@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.answer.worlds import status_of
 from cqp_dsl.core.equality import equal
-from cqp_dsl.core.leaves import filled, leaf_type
+from cqp_dsl.core.leaves import filled, leaf_types
 from cqp_dsl.datatypes.display import NBSP, format_value
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType, bare
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Value
@@ -47,9 +47,10 @@ def advice(
         outcomes: the decision's value in each world, once some facts are replaced.
         worlds: how many worlds each combination takes.
     """
-    choices = dict(_choices(program, facts, causes))
+    choices: dict[str, tuple[Value, ...]] = {}
     combinations = worlds
-    for options in choices.values():
+    for path, options in _choices(program, facts, causes):
+        choices[path] = options
         combinations *= len(options)
         if combinations > MAX_COMBINATIONS:
             return None
@@ -115,10 +116,12 @@ def _choices(
     program: Program, facts: Mapping[str, Value], causes: Sequence[Cause]
 ) -> Iterator[tuple[str, tuple[Value, ...]]]:
     """The possible values of each missing leaf that has few: its path, and its values."""
+    types: dict[str, dict[str, Type]] = {}
     for cause in causes:
         if isinstance(cause, MissingFact | MissingJudgement) and cause.entry in program.entries:
-            type_ = leaf_type(facts[cause.entry], program.entries[cause.entry].type, cause.path)
-            options = values_of(type_)
+            if cause.entry not in types:
+                types[cause.entry] = leaf_types(facts[cause.entry], program.entries[cause.entry].type)
+            options = values_of(types[cause.entry].get(cause.path))
             if options:
                 yield cause.path, options
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from cqp_dsl.core.dossier import absent
-from cqp_dsl.core.leaves import filled, leaf_type
+from cqp_dsl.core.leaves import filled, leaf_types
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement
 from cqp_dsl.interview.elements import element_name, identifying, naming_question, number_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Entry
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
 
@@ -89,7 +90,13 @@ class Interview:
                 if isinstance(cause, MissingFact | MissingJudgement) and cause.entry in self.engine.program.entries:
                     causes.setdefault(cause.path, cause)
                     waiting.setdefault(cause.path, []).append(decision.name)
-        found = {path: self._question(cause, waiting[path]) for path, cause in causes.items()}
+        types: dict[str, dict[str, Type]] = {}
+        for name in dict.fromkeys(cause.entry for cause in causes.values()):
+            entry = self.engine.program.entries[name]
+            types[name] = leaf_types(self.dossier.facts.get(name, absent(entry)), entry.type)
+        found = {
+            path: self._question(cause, types[cause.entry].get(path), waiting[path]) for path, cause in causes.items()
+        }
         return {path: question for path, question in found.items() if question and path not in self.unanswered}
 
     def undetermined(self) -> tuple[DecisionAnswer, ...]:
@@ -100,14 +107,14 @@ class Interview:
         """A look ahead from here."""
         return Forecast(self.engine, self.dossier, self.undetermined(), self.unanswered)
 
-    def _question(self, cause: MissingFact | MissingJudgement, decisions: list[str]) -> Question | None:
+    def _question(
+        self, cause: MissingFact | MissingJudgement, type_: Type | None, decisions: list[str]
+    ) -> Question | None:
         entry = self.engine.program.entries[cause.entry]
-        value = self._fact(entry)
-        type_ = leaf_type(value, entry.type, cause.path)
         if type_ is None:
             return None
         question = Question(cause.path, entry, type_, cause, tuple(dict.fromkeys(decisions)))
-        return evolve(question, named=element_name(question, value))
+        return evolve(question, named=element_name(question, self._fact(entry)))
 
     def reply(self, question: Question, text: str) -> Reply:
         """Take an answer in; where it is not understood, or breaks an ``exigence``, nothing changes."""
