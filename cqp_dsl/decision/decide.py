@@ -5,6 +5,7 @@ The engine compiles a program once and answers any number of dossiers; nothing o
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from cqp_dsl.decision import requests
 from cqp_dsl.decision.verdict import Outlook, Question, stopped, verdict
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
-from cqp_dsl.engine.run import MOST_STEPS, Run, TooMuchWorkError, deep_recursion
+from cqp_dsl.engine.run import Run, TooMuchWorkError, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
 from cqp_dsl.explain.labels import label_of
 from cqp_dsl.explain.study import Study
@@ -134,9 +135,10 @@ class Engine:
             for requirement in self._requirements.concerned(
                 (*dossier.facts, *(parameter for parameter, _ in dossier.holes))
             ):
-                scopes = list(self.condition_scopes(requirement, requirement.condition, run, day))
-                if all(scope.value(requirement.condition) is False for scope in scopes):
-                    found.append((requirement, label_of(requirement.label).put(scopes[0])))
+                with contextlib.suppress(TooMuchWorkError):  # what is not known refuses nothing
+                    scopes = list(self.condition_scopes(requirement, requirement.condition, run, day))
+                    if all(scope.value(requirement.condition) is False for scope in scopes):
+                        found.append((requirement, label_of(requirement.label).put(scopes[0])))
         return found
 
     def broken_guarantees(
@@ -150,11 +152,17 @@ class Engine:
                 for guarantee in self.program.guarantees
                 if guarantee.condition is not None
                 and (policies is None or guarantee.policy in policies)
-                and any(
-                    scope.value(guarantee.condition) is False
-                    for scope in self.condition_scopes(guarantee, guarantee.condition, run, date)
-                )
+                and self._breaks(guarantee, guarantee.condition, run, date)
             ]
+
+    def _breaks(self, guarantee: Guarantee, condition: Node, run: Run, date: Value) -> bool:
+        """Whether a guarantee is false in some world, as far as can be worked out."""
+        try:
+            return any(
+                scope.value(condition) is False for scope in self.condition_scopes(guarantee, condition, run, date)
+            )
+        except TooMuchWorkError:
+            return False
 
     def evaluate(self, node: Node, dossier: Dossier, date: Value) -> Value:
         """The value of a closed expression."""
@@ -206,7 +214,6 @@ class Engine:
         return worlds_of(self.program, [name for name in readings if name not in run.supposed])
 
     def _decide(self, rule: Rule, args: tuple[Value, ...], run: Run, date: Value, *, trace: bool) -> DecisionAnswer:
-        run.left = MOST_STEPS
         outlooks = []
         try:
             for world, scope in self.rule_scopes(rule, args, run, date):
@@ -221,7 +228,8 @@ class Engine:
         """The decision's value in each world once some facts are replaced, for the advice."""
 
         def values(facts: dict[str, Value]) -> list[Value]:
-            other = Run(run.facts.replaced(facts), run.holes, run.assumptions, run.world, run.supposed)
+            facts_ = run.facts.replaced(facts)
+            other = Run(facts_, run.holes, run.assumptions, run.world, run.supposed, meter=run.meter)
             return [scope.result() for _, scope in self.rule_scopes(rule, args, other, date)]
 
         return values

@@ -106,7 +106,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
 
 def stopped(rule: Rule, args: tuple[Value, ...], day: Value) -> DecisionAnswer:
     """The answer of a decision that takes more steps than the machine allows: the text is not blamed."""
-    detail = f"elle demande plus de {format_number(MOST_STEPS)} étapes"
+    detail = f"la réponse demande plus de {format_number(MOST_STEPS)} étapes"
     value = Void((Limit(rule.name, rule.span, detail, cite=rule.cite),))
     return DecisionAnswer(
         name=rule.name,
@@ -220,6 +220,20 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:
     """The trace of the decision; that of a dispute has one branch per outcome."""
+    try:
+        return _whole_trace(question, status, outcomes)
+    except TooMuchWorkError:
+        from cqp_dsl.explain.trace import stated  # noqa: PLC0415 - for those who read traces
+
+        rule, value = question.rule, question.outlooks[0].value
+        return TraceNode(
+            rule.kind, rule.short_name, rule.label, stated(value)[0], value, rule.type, rule.span, rule.cite,
+            why="le détail serait trop long",
+        )  # fmt: skip
+
+
+def _whole_trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:
+    """The trace, as far as it can be worked out."""
     if status != "disputed":
         outlook = next((each for each in question.outlooks if each.status == status), question.outlooks[0])
         return _told(question, outlook)
@@ -259,7 +273,10 @@ def _computation(question: Question, status: Status, outcomes: Sequence[Outcome]
     from cqp_dsl.explain.computation import computation  # noqa: PLC0415 - for those who read computations
 
     def steps(outlook: Outlook) -> tuple[Step, ...]:
-        return computation(question.study, outlook.scope, outlook.value)
+        try:
+            return computation(question.study, outlook.scope, outlook.value)
+        except TooMuchWorkError:
+            return ()
 
     with deep_recursion():
         if status == "decided":

@@ -88,8 +88,9 @@ class CompiledRule:
                 memo = self.memo(run)
             frame = memo.get(key)
             if frame is None:
-                run.left -= 1
-                if run.left < 0:
+                meter = run.meter
+                meter.left -= 1
+                if meter.left < 0:
                     raise TooMuchWorkError
                 frame = memo[key] = work_out(run, key)
             return frame[result]  # type: ignore[no-any-return]  # a value

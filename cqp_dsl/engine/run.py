@@ -33,7 +33,11 @@ UNSEEN: Final = object()
 """Tells what was not computed from ``rien`` (``None``), which is a value."""
 
 MOST_STEPS: Final = 4_000_000
-"""Instances of rules and elements of aggregates that one decision may take, in one world."""
+"""Instances of rules and elements of aggregates that the answer to one dossier may take.
+
+It is some ten seconds, and less than a gibibyte. All its decisions, under all the readings, with their reasons, take
+from the one count; so do the trials of what the answer would be.
+"""
 
 _MOST_LASTING: Final = 2_000
 """Instances of one rule kept from a dossier to the next."""
@@ -43,7 +47,24 @@ _DEEP: Final = 400_000
 
 
 class TooMuchWorkError(Exception):
-    """A decision takes more than ``MOST_STEPS`` steps."""
+    """An answer takes more than ``MOST_STEPS`` steps."""
+
+
+@define(eq=False, repr=False)
+class Meter:
+    """Counts down the steps of one answer."""
+
+    left: int = field(factory=lambda: MOST_STEPS)
+
+    def spend(self, steps: int) -> None:
+        """Count some steps.
+
+        Raises:
+            TooMuchWorkError: none is left.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuchWorkError
 
 
 class Facts(dict[str, "Value"]):
@@ -69,7 +90,7 @@ class Run:
 
     ``world`` gives each interpretation its reading, ``supposed`` those that the dossier assumes; ``store`` holds the
     memos of all the worlds of the dossier, by rule and by the readings that this rule reaches, so that what reads
-    nothing is computed once; ``memos`` is the part of it that is at hand in this world. ``left`` counts steps down.
+    nothing is computed once; ``memos`` is the part of it that is at hand in this world; ``meter`` counts for them all.
     """
 
     facts: Facts
@@ -79,7 +100,7 @@ class Run:
     supposed: frozenset[str] = frozenset()
     store: dict[str | tuple[str | None, ...], Memo] = field(factory=dict)
     memos: dict[str, Memo] = field(factory=dict)
-    left: int = MOST_STEPS
+    meter: Meter = field(factory=Meter)
 
     @classmethod
     def of(cls, entries: Mapping[str, Entry], dossier: Dossier, world: dict[str, str]) -> Run:
@@ -89,7 +110,7 @@ class Run:
 
     def in_world(self, world: dict[str, str]) -> Run:
         """The same dossier in another world; shares what does not depend on it."""
-        return Run(self.facts, self.holes, self.assumptions, world, self.supposed, self.store)
+        return Run(self.facts, self.holes, self.assumptions, world, self.supposed, self.store, meter=self.meter)
 
     def memo(self, rule: Rule, lasting: Memo | None) -> Memo:
         """The frames of a rule in this world.
@@ -108,14 +129,8 @@ class Run:
         return found
 
     def spend(self, steps: int) -> None:
-        """Count some steps.
-
-        Raises:
-            TooMuchWorkError: none is left.
-        """
-        self.left -= steps
-        if self.left < 0:
-            raise TooMuchWorkError
+        """Count some steps, and stop where none is left."""
+        self.meter.spend(steps)
 
 
 _lock = threading.Lock()

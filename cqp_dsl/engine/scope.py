@@ -93,6 +93,14 @@ class Scope:
         """Whether the value of the rule is assumed rather than computed."""
         return self.rule is not None and (self.rule.name, self.args) in self._run.assumptions
 
+    def spend(self, steps: int) -> None:
+        """Count what is told from here among the steps of the answer.
+
+        Raises:
+            TooMuchWorkError: none is left.
+        """
+        self._run.spend(steps)
+
     @property
     def instance(self) -> Hashable:
         """What tells this instance from every other: the rule, its date and arguments, the readings it reaches."""

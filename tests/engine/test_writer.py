@@ -142,7 +142,7 @@ def test_a_rule_shared_by_many_is_computed_once() -> None:
     found = program(text)
     run = Run.of(found.entries, Dossier(facts={"p.y": True}), {})
     assert rule_scope(CompiledProgram(found), run, "p.r59", (DAY,)).result() is True
-    assert run.left == Run.of(found.entries, Dossier(), {}).left - 60
+    assert run.meter.left == Run.of(found.entries, Dossier(), {}).meter.left - 60
 
 
 def test_an_unknown_that_many_rules_hand_on_is_told_once() -> None:
@@ -163,7 +163,7 @@ def test_work_stops_at_its_limit() -> None:
     found = program(f"{LIST}règle r : nombre vaut {pairs}\n")
     engine = Engine(found)
     run = engine.run(Dossier(facts={"p.l": ()}))
-    run.left = -1
+    run.meter.left = -1
     with pytest.raises(TooMuchWorkError):
         rule_scope(engine.compiled, run, "p.r", (DAY,))
 
