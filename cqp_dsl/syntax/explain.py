@@ -12,6 +12,7 @@ from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.syntax.choices import choice_without_rest, unbracketed_choice
 from cqp_dsl.syntax.elided import elided_subject
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
+from cqp_dsl.syntax.keys import several_keys
 from cqp_dsl.syntax.misplaced import (
     citation_without_source,
     cited_row,
@@ -125,6 +126,7 @@ def _found(scene: Scene) -> str:
 
 _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     foreign_sign,
+    several_keys,
     _comma,
     unbracketed_choice,
     choice_without_rest,
