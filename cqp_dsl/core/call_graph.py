@@ -127,6 +127,7 @@ class CallGraph:
         self._reached: dict[str, tuple[str, ...]] = {}
         self._inputs: dict[str, frozenset[str]] = {}
         self._mentioned: dict[str, frozenset[str]] = {}
+        self._closed: dict[str, bool] = {}
 
     # --- One rule ---------------------------------------------------------------------------------------------------
 
@@ -174,6 +175,26 @@ class CallGraph:
             behind = self._reached_from(shown.rules, shown=False)
             self._mentioned[rule] = self._inputs_of({*reached, *behind}).union(reached, shown.names)
         return self._mentioned[rule]
+
+    def is_closed(self, rule: str) -> bool:
+        """Whether what is told of a rule depends on its arguments and the date alone: no fact, no figure, no reading.
+
+        What its labels show counts; a rule that nobody declares is not closed.
+        """
+        pending = [rule]
+        while pending:
+            name = pending[-1]
+            if name not in self._rules:
+                self._closed[name] = False
+            if name not in self._closed:
+                reads = mentioned_by(self._rules[name].body)
+                unknown = [called for called in reads.rules if called not in self._closed]
+                if unknown and not reads.inputs:
+                    pending.extend(unknown)
+                    continue
+                self._closed[name] = not reads.inputs and all(self._closed[called] for called in reads.rules)
+            pending.pop()
+        return self._closed[rule]
 
     def everything(self, rules: Iterable[str]) -> Reads:
         """What some rules, and all those that they reach, read or show; ``rules`` are all of them."""

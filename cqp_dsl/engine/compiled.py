@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
-from cqp_dsl.core.nodes import Call, Fact, Hole, Reading
-from cqp_dsl.core.walk import everything_in
 from cqp_dsl.engine.bounds import bounded
 from cqp_dsl.engine.run import Facts, Run, TooMuchWorkError
 from cqp_dsl.engine.unit import Unit
@@ -53,7 +51,7 @@ class CompiledRule:
         """The frames of the rule in a world."""
         if not self._ready:
             self._ready = True
-            self._lasting = {} if self._compiled.is_closed(self.rule.name) else None
+            self._lasting = {} if self._compiled.program.calls.is_closed(self.rule.name) else None
             self.unit.write(self.body)
         return run.memo(self.rule, self._lasting)
 
@@ -106,7 +104,6 @@ class CompiledProgram:
     _rules: dict[str, CompiledRule] = field(factory=dict)
     _invokes: dict[str, Invoke] = field(factory=dict)
     _conditions: dict[int, Unit] = field(factory=dict)
-    _closed: dict[str, bool] = field(factory=dict)
 
     def rule(self, name: str) -> CompiledRule:
         """A rule, compiled.
@@ -138,18 +135,3 @@ class CompiledProgram:
         """The value of a closed expression that looks at nothing: a constant, or a composite of constants."""
         unit = self.condition(node, node.span.place, node.cite)
         return unit.look(node, unit.root, Run(Facts({}, {}), {}, {}, {}), [[None]])
-
-    def is_closed(self, name: str) -> bool:
-        """Whether a rule depends on its arguments and the date alone: no fact, nothing to fix, no reading.
-
-        What its labels show counts too: their values are kept with its own.
-        """
-        known = self._closed.get(name)
-        if known is None:
-            parts = list(everything_in(self.program.rules[name].body))
-            known = not any(isinstance(part, Fact | Hole | Reading) for part in parts)
-            for part in parts:
-                if known and isinstance(part, Call):
-                    known = self.is_closed(part.rule)
-            self._closed[name] = known
-        return known

@@ -141,3 +141,32 @@ def test_rules_that_are_not_asked_about_are_not_looked_at() -> None:
 
     graph = CallGraph(Rules({each.name: each for each in ALL}))  # type: ignore[arg-type]
     assert graph.inputs("p.haut")
+
+
+def test_a_rule_is_closed_where_nothing_that_is_told_of_it_depends_on_a_dossier() -> None:
+    scale = rule("barème", both(const(1), today()))
+    closed = rule("fermée", call(scale))
+    open_ = {
+        "fait": rule("fait", both(call(scale), fact("x"))),
+        "figure": rule("figure", hole("p", "k")),
+        "lecture": rule("lecture", reading(READINGS)),
+        "libellé": rule("libellé", both(const(1), says=label("de {x}", "de ", fact("x")))),
+    }
+    through = [rule(f"par_{name}", call(each)) for name, each in open_.items()]
+    graph = program(scale, closed, *open_.values(), *through).calls
+    assert graph.is_closed("p.barème")
+    assert graph.is_closed("p.fermée")
+    assert [name for name in (*open_, *(f"par_{name}" for name in open_)) if graph.is_closed(f"p.{name}")] == []
+    assert not graph.is_closed("p.ailleurs")
+
+
+def test_a_long_chain_of_rules_is_gone_through_once() -> None:
+    def asked(length: int) -> None:
+        rules = [rule("r0", const(1))]
+        for number in range(1, length):
+            rules.append(rule(f"r{number}", call(rules[-1])))
+        graph = program(*rules).calls
+        assert all(graph.is_closed(each.name) for each in reversed(rules))
+
+    few, many = (calls(lambda n=n: asked(n)) for n in (200, 2_000))  # type: ignore[misc]
+    assert many < 12 * few

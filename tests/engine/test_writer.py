@@ -175,5 +175,5 @@ règle seuil : nombre vaut 10
 règle r : booléen vaut seuil ≥ 5 « le seuil est atteint (note : {n}) »
 """
     compiled = CompiledProgram(program(text))
-    assert compiled.is_closed("p.seuil")
-    assert not compiled.is_closed("p.r")
+    assert compiled.program.calls.is_closed("p.seuil")
+    assert not compiled.program.calls.is_closed("p.r")
