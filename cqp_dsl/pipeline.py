@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.mutants import Mutant
     from cqp_dsl.workspace.testing.mutation import Mutation
     from cqp_dsl.workspace.testing.reach import Reached
-    from cqp_dsl.workspace.testing.trials import Tried
+    from cqp_dsl.workspace.testing.tried_frontiers import Tried
 
 DossierInput: TypeAlias = Mapping[str, object] | str | Path | SourceFile | Diagnostic
 """Plain data, the path of a file, its text, or why it has none."""
@@ -322,7 +322,7 @@ class Policies:
         self, reached: Sequence[Reached], *, on_frontier: Callable[[], None] | None = None
     ) -> tuple[Tried, ...]:
         """The frontiers of the program, what scenarios try of each, and scenarios for the rest."""
-        from cqp_dsl.workspace.testing.trials import tried
+        from cqp_dsl.workspace.testing.tried_frontiers import tried
 
         return tried(self.engine, reached, on_frontier=on_frontier)
 

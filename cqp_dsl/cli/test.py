@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.workspace.testing.coverage import Coverage
     from cqp_dsl.workspace.testing.mutation import Mutation
-    from cqp_dsl.workspace.testing.trials import Tried
+    from cqp_dsl.workspace.testing.tried_frontiers import Tried
 
 _EPILOG = """\
 \b

@@ -124,7 +124,7 @@ class CallGraph:
         self._requirements = tuple(requirements)
         self._reads: dict[str, Reads] = {}
         self._shown: dict[str, Reads] = {}
-        self._reached: dict[str, tuple[str, ...]] = {}
+        self._callees: dict[str, tuple[str, ...]] = {}
         self._inputs: dict[str, frozenset[str]] = {}
         self._mentioned: dict[str, frozenset[str]] = {}
         self._closed: dict[str, bool] = {}
@@ -155,24 +155,24 @@ class CallGraph:
 
     # --- A rule and those that it calls, however deep ---------------------------------------------------------------
 
-    def reached(self, rule: str) -> tuple[str, ...]:
+    def callees(self, rule: str) -> tuple[str, ...]:
         """A rule and those that it calls, however deep, in order of discovery."""
-        if rule not in self._reached:
-            self._reached[rule] = self._reached_from([rule], shown=False)
-        return self._reached[rule]
+        if rule not in self._callees:
+            self._callees[rule] = self._with_callees([rule], shown=False)
+        return self._callees[rule]
 
     def inputs(self, rule: str) -> frozenset[str]:
         """The facts, interpretations and parameters with figures to fix on which the value of a rule may depend."""
         if rule not in self._inputs:
-            self._inputs[rule] = self._inputs_of(self.reached(rule))
+            self._inputs[rule] = self._inputs_of(self.callees(rule))
         return self._inputs[rule]
 
     def mentioned(self, rule: str) -> frozenset[str]:
         """All that an answer about a rule may speak of: the rules that it reaches, their inputs, what labels show."""
         if rule not in self._mentioned:
-            reached = self.reached(rule)
+            reached = self.callees(rule)
             shown = together(self.shown(name) for name in reached)
-            behind = self._reached_from(shown.rules, shown=False)
+            behind = self._with_callees(shown.rules, shown=False)
             self._mentioned[rule] = self._inputs_of({*reached, *behind}).union(reached, shown.names)
         return self._mentioned[rule]
 
@@ -198,7 +198,7 @@ class CallGraph:
 
     def everything(self, rules: Iterable[str]) -> Reads:
         """What some rules, and all those that they reach, read or show; ``rules`` are all of them."""
-        reached = self._reached_from(rules, shown=True)
+        reached = self._with_callees(rules, shown=True)
         found = together(reads for name in reached for reads in (self.reads(name), self.shown(name)))
         return evolve(found, rules=reached)
 
@@ -211,7 +211,7 @@ class CallGraph:
             found.update(reads.facts, *(self.mentioned(called) for called in reads.rules))
         return frozenset(found)
 
-    def _reached_from(self, rules: Iterable[str], *, shown: bool) -> tuple[str, ...]:
+    def _with_callees(self, rules: Iterable[str], *, shown: bool) -> tuple[str, ...]:
         pending = [name for name in dict.fromkeys(rules) if name in self._rules]
         found = dict.fromkeys(pending)
         while pending:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.expectations import Checked, check
 from cqp_dsl.answer.scenario_result import ScenarioFailure, ScenarioResult
-from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.dossier import violations
+from cqp_dsl.core.printer import call_name, spell
 from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.decision.requests import no_date

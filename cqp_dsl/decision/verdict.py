@@ -16,7 +16,7 @@ from cqp_dsl.core.nodes import Const
 from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.engine.run import MOST_STEPS, TooMuchWorkError, deep_recursion
-from cqp_dsl.explain.advice import advice, foretold, same_answer
+from cqp_dsl.explain.advice import advice, extent_advice, same_answer
 from cqp_dsl.explain.merging import told
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.thirtieths import told_type
@@ -215,7 +215,7 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
             extent = foreseen(question.study, [outlook.scope for outlook in outlooks])
     except TooMuchWorkError:
         return None
-    return None if extent is None else foretold(extent, question.type, len(missing))
+    return None if extent is None else extent_advice(extent, question.type, len(missing))
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:

@@ -68,7 +68,7 @@ def advice(
     return (found[0],)
 
 
-def foretold(extent: Extent, type_: Type, missing: int) -> str | None:
+def extent_advice(extent: Extent, type_: Type, missing: int) -> str | None:
     """What is advised of what a decision can come to; None where it could be anything that its type allows."""
     if extent.sure and extent.low is not None and extent.low == extent.high:
         return same_answer(extent.low, type_)

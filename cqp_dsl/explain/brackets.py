@@ -12,8 +12,8 @@ from attrs import define
 
 from cqp_dsl.answer.answer import TraceNode
 from cqp_dsl.answer.causes import waiting_for
-from cqp_dsl.core.display import bracket_limits
 from cqp_dsl.core.nodes import Const, Prim
+from cqp_dsl.core.printer import bracket_limits
 from cqp_dsl.datatypes.display import formatter
 from cqp_dsl.explain.labels import label_of
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from cqp_dsl.core.display import show, spell
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Prim, Reading, Var
+from cqp_dsl.core.printer import show, spell
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.explain.labels import Label
 

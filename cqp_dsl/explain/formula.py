@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from attrs import define, field
 
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.display import short_name, show, spoken
 from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Get, Hole, Make, Prim, Reading, Var
 from cqp_dsl.core.operations import OPERATIONS
+from cqp_dsl.core.printer import short_name, show, spoken
 from cqp_dsl.core.signatures import Function
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import DateType, EnumType, ListType, NumberType, RecordType, bare

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.display import short_name
 from cqp_dsl.core.nodes import Fact, Hole, Reading
+from cqp_dsl.core.printer import short_name
 from cqp_dsl.datatypes.display import format_date
 
 if TYPE_CHECKING:

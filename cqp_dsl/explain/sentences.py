@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.core.display import show, spoken
 from cqp_dsl.core.nodes import TODAY, Call, Const, Fact, Get, Hole, Logic, Make, Prim, Reading, Var
+from cqp_dsl.core.printer import show, spoken
 from cqp_dsl.datatypes.display import NBSP, format_value
 from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, OptionalType, RecordType, Type
 from cqp_dsl.explain.formula import rule_label

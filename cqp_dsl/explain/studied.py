@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cqp_dsl.core.cases import own_window
-from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
+from cqp_dsl.core.printer import show
 from cqp_dsl.core.walk import free_variables, parts
 from cqp_dsl.datatypes.display import NBSP, formatter
 from cqp_dsl.datatypes.types import BoolType, RecordType

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.cases import case_window, own_window
-from cqp_dsl.core.display import short_name, show, show_window, spoken
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
+from cqp_dsl.core.printer import short_name, show, show_window, spoken
 from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.explain.sentences import sentence, sentences

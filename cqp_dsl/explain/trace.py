@@ -15,9 +15,9 @@ from attrs import evolve
 from cqp_dsl.answer.answer import TraceNode
 from cqp_dsl.answer.causes import quoted, waiting_for
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.display import call_name, spell
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Node
+from cqp_dsl.core.printer import call_name, spell
 from cqp_dsl.core.walk import is_scale
 from cqp_dsl.datatypes.display import NBSP
 from cqp_dsl.datatypes.types import BOOL

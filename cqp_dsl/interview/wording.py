@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.dossier.report import french

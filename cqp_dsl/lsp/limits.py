@@ -13,7 +13,7 @@ from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.workspace.testing.frontiers import frontiers
 from cqp_dsl.workspace.testing.reach import reach
-from cqp_dsl.workspace.testing.trials import at_the_limit, never_at_the_limit
+from cqp_dsl.workspace.testing.tried_frontiers import at_the_limit, never_at_the_limit
 
 if TYPE_CHECKING:
     from cqp_dsl.lsp.documents import Document

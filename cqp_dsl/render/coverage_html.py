@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.coverage import Covered
     from cqp_dsl.workspace.testing.mutation import Mutation
     from cqp_dsl.workspace.testing.spelling import Proposal
-    from cqp_dsl.workspace.testing.trials import Tried
+    from cqp_dsl.workspace.testing.tried_frontiers import Tried
 
 State: TypeAlias = tuple[str, str]
 """How a part of a text is covered: the class that colours it, and what is said of it."""

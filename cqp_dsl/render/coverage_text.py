@@ -36,7 +36,7 @@ KIND_NAMES: dict[ItemKind, tuple[str, str]] = {
 def coverage_text(coverage: Coverage, policies: Iterable[str], files: Iterable[str], screen: Screen) -> str:
     """The coverage laid out for ``screen``."""
     screen = screen.naming(files)
-    title = f"Couverture{COLON}{percent(coverage.tenths)}, {coverage.reached} sur {len(coverage.found)}"
+    title = f"Couverture{COLON}{percent(coverage.tenths)}, {coverage.covered} sur {len(coverage.found)}"
     kinds = [(KIND_NAMES[kind][1], coverage.of(kind=kind)) for kind in KINDS]
     homes = [(policy, coverage.of(policy=policy)) for policy in policies]
     width = max(cells(name) for name, part in (*kinds, *homes) if part.found)
@@ -55,7 +55,7 @@ def _style(coverage: Coverage) -> str:
 
 def _row(name: str, part: Coverage, screen: Screen, width: int) -> Styled:
     """A name in ``width`` columns, how many are reached and which share."""
-    ratio = f"{part.reached}/{len(part.found)}".rjust(9)
+    ratio = f"{part.covered}/{len(part.found)}".rjust(9)
     shown = f"  {name}{' ' * (width - cells(name))}  {ratio}  {percent(part.tenths).rjust(7)}"
     return screen.text(shown, "red" if part.missed else "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import MissingFact, UnfixedHole
 from cqp_dsl.render.page import Line, Source, source_of

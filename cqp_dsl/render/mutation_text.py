@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.render.screen import Screen
     from cqp_dsl.workspace.testing.mutation import Judged, Mutation
     from cqp_dsl.workspace.testing.spelling import Proposal
-    from cqp_dsl.workspace.testing.trials import Tried
+    from cqp_dsl.workspace.testing.tried_frontiers import Tried
 
 NO_PROPOSAL = "aucun dossier voisin des scénarios ne le montre"
 """What stands where there is no scenario to propose."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.core.display import spoken
 from cqp_dsl.core.nodes import Default
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.display import format_date, format_value
 from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cqp_dsl.workspace.testing.coverage import Coverage, Covered
     from cqp_dsl.workspace.testing.mutation import Judged, Mutation
     from cqp_dsl.workspace.testing.spelling import Proposal
-    from cqp_dsl.workspace.testing.trials import Tried
+    from cqp_dsl.workspace.testing.tried_frontiers import Tried
 
 
 class FailureJson(TypedDict):
@@ -181,7 +181,7 @@ def _coverage(coverage: Coverage) -> CoverageJson:
 
 
 def _counts(part: Coverage) -> CountsJson:
-    return {"reached": part.reached, "total": len(part.found)}
+    return {"reached": part.covered, "total": len(part.found)}
 
 
 def _item(one: Covered) -> ItemJson:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType, TextType
 from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole

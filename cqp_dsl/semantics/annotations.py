@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.types import (
     BOOL,
     DATE,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from cqp_dsl.core.declarations import HoleDeclaration
-from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Hole
+from cqp_dsl.core.printer import show
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.semantics.agreement import make
 from cqp_dsl.semantics.windows import window_text

@@ -14,7 +14,7 @@ from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.letter.documents import fields
-from cqp_dsl.render.letter.written import WrittenLetter
+from cqp_dsl.render.letter.wording import WordedLetter
 from cqp_dsl.resources import policies_folder
 from tests.cli.conftest import dossier
 
@@ -357,5 +357,5 @@ def test_what_is_no_template_is_refused(run: Run, home: Path) -> None:
 
 
 def test_the_guide_names_every_field_of_a_template() -> None:
-    empty: dict[str, Any] = {each.name: () for each in attrs.fields(WrittenLetter)}
-    assert [name for name in fields(WrittenLetter(**empty)) if f"`{name}`" not in GUIDE] == []
+    empty: dict[str, Any] = {each.name: () for each in attrs.fields(WordedLetter)}
+    assert [name for name in fields(WordedLetter(**empty)) if f"`{name}`" not in GUIDE] == []

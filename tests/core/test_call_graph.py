@@ -92,7 +92,7 @@ def graph() -> CallGraph:
 def test_a_rule_and_what_it_reaches(graph: CallGraph) -> None:
     assert graph.reads("p.milieu").names == ("p.jour", "p.vu")
     assert graph.shown("p.milieu").names == ("p.côté",)
-    assert graph.reached("p.haut") == ("p.haut", "p.feuille", "p.milieu")
+    assert graph.callees("p.haut") == ("p.haut", "p.feuille", "p.milieu")
     assert graph.inputs("p.haut") == {"p.lu", "p.h", "p.jour", "p.vu"}
     assert graph.mentioned("p.haut") == graph.inputs("p.haut") | {
         "p.haut", "p.feuille", "p.milieu", "p.côté", "p.de_côté", "p.i",
@@ -108,7 +108,7 @@ def test_rules_in_a_circle_and_rules_that_are_not_there() -> None:
     ring = {f"p.r{n}": rule(f"r{n}", both(call(rule(f"r{(n + 1) % 3}", fact("x"))), fact(f"f{n}"))) for n in range(3)}
     ring["p.r0"] = evolve(ring["p.r0"], body=both(ring["p.r0"].body, call(rule("absente", fact("x")))))
     graph = CallGraph(ring)
-    assert graph.reached("p.r1") == ("p.r1", "p.r2", "p.r0")
+    assert graph.callees("p.r1") == ("p.r1", "p.r2", "p.r0")
     assert graph.inputs("p.r1") == {"p.f0", "p.f1", "p.f2"}
 
 

@@ -11,8 +11,8 @@ from attrs import evolve
 
 from cqp_dsl.core import aggregates, operations
 from cqp_dsl.core.arithmetic import limited
-from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Fold, Prim
+from cqp_dsl.core.printer import show
 from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces

@@ -124,4 +124,4 @@ def test_a_percentage_is_never_rounded_up(tmp_path: Path, share: int) -> None:
     found = policies.coverage(policies.reached()).found
     part = type(policies.coverage([]))(found[: len(found) - share])
     assert part.tenths < 1000
-    assert part.tenths == part.reached * 1000 // len(part.found)
+    assert part.tenths == part.covered * 1000 // len(part.found)

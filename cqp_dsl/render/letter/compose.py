@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cqp_dsl.render.letter.content import letter_of
 from cqp_dsl.render.letter.settings import LetterSettings
-from cqp_dsl.render.letter.written import mapped, written
+from cqp_dsl.render.letter.wording import mapped, worded
 from cqp_dsl.render.templating import environment
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
-    from cqp_dsl.render.letter.written import WrittenLetter
+    from cqp_dsl.render.letter.wording import WordedLetter
     from cqp_dsl.render.page import Refusal
 
 Layout: TypeAlias = Literal["text", "markdown", "html"]
@@ -55,17 +55,17 @@ def letter_parts(
 
 def letters_of(
     results: Iterable[Answer | Refusal], program: Program, settings: LetterSettings | None = None
-) -> Iterator[WrittenLetter]:
+) -> Iterator[WordedLetter]:
     """The letters of these dossiers, in words, as answers come."""
     chosen = settings or LetterSettings()
-    return (written(letter_of(result, program), chosen) for result in results)
+    return (worded(letter_of(result, program), chosen) for result in results)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _joined(letters: Iterable[WrittenLetter], template: str, between: str) -> Iterator[str]:
+def _joined(letters: Iterable[WordedLetter], template: str, between: str) -> Iterator[str]:
     form = _templates(html=False).get_template(template)
     for number, letter in enumerate(letters):
         text = form.render(letter=letter)

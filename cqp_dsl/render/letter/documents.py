@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cqp_dsl.render.letter.written import Bullet, WrittenLetter
+    from cqp_dsl.render.letter.wording import Bullet, WordedLetter
 
 _EXTRA: Final = "pip install 'cqp-dsl[letters]'"
 
@@ -47,7 +47,7 @@ def _refuse(url: str, *_: object, **__: object) -> Any:  # noqa: ANN401 - as Wea
     raise ValueError(message)
 
 
-def letters_docx(letters: Sequence[WrittenLetter], template: Path | None = None) -> bytes:
+def letters_docx(letters: Sequence[WordedLetter], template: Path | None = None) -> bytes:
     """The letters as one DOCX, each from the template and on its own page.
 
     Args:
@@ -99,7 +99,7 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def fields(letter: WrittenLetter) -> dict[str, object]:
+def fields(letter: WordedLetter) -> dict[str, object]:
     """The fields that a DOCX template may show, under their French names.
 
     ``corps`` is the decisions with their grounds, citations, what is missing and what may still change them, line by
@@ -122,7 +122,7 @@ def fields(letter: WrittenLetter) -> dict[str, object]:
     }
 
 
-def _lines(letter: WrittenLetter) -> Iterator[dict[str, str]]:
+def _lines(letter: WordedLetter) -> Iterator[dict[str, str]]:
     for block in letter.blocks:
         if block.kind == "list":
             yield from _bullets(block.bullets)

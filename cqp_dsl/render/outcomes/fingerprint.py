@@ -42,7 +42,7 @@ def fingerprints(program: Program, decisions: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for decision in decisions:
-        for name in program.calls.reached(decision):
+        for name in program.calls.callees(decision):
             if name not in found:
                 rule = program.rules[name]
                 found.update(_rule(rule))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.core.display import show, show_window
 from cqp_dsl.core.nodes import Const, Default, Hole, Logic, Make
+from cqp_dsl.core.printer import show, show_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

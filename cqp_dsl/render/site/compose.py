@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from cqp_dsl.core.display import short_name, show_window, spoken
+from cqp_dsl.core.printer import short_name, show_window, spoken
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.highlight.html import coloured_lines
 from cqp_dsl.render.screen import clean

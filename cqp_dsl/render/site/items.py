@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.display import short_name, show, spoken
 from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.core.nodes import Default
+from cqp_dsl.core.printer import short_name, show, spoken
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType, type_name
 from cqp_dsl.render.site.cases import CaseRow, Cell, TableRow, case_rows, cells, table_rows

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

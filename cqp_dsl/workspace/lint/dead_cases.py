@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import show_window
 from cqp_dsl.core.nodes import TODAY, Var
+from cqp_dsl.core.printer import show_window
 from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
 from cqp_dsl.workspace.lint.subject import finding
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Const, Default, Fact, Logic, Prim
+from cqp_dsl.core.printer import show
 from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.workspace.lint.subject import finding

@@ -103,7 +103,7 @@ def _months(body: Node, program: Program) -> Iterator[Prim]:
         if isinstance(node, Prim) and node.op in ("months_between", "months_of"):
             yield node
         elif isinstance(node, Call):
-            for name in program.calls.reached(node.rule):
+            for name in program.calls.callees(node.rule):
                 for inner in nodes_of(program.rules[name].body):
                     if isinstance(inner, Prim) and inner.op in ("months_between", "months_of"):
                         yield inner

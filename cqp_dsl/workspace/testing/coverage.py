@@ -86,14 +86,14 @@ class Coverage:
         )
 
     @property
-    def reached(self) -> int:
+    def covered(self) -> int:
         """How many items some scenario reaches."""
         return sum(one.scenarios > 0 for one in self.found)
 
     @property
     def tenths(self) -> int:
         """Tenths of a percent that are reached, rounded down: a thousand only where nothing is missed."""
-        return self.reached * 1000 // len(self.found) if self.found else 1000
+        return self.covered * 1000 // len(self.found) if self.found else 1000
 
 
 def coverage(engine: Engine, reached: Iterable[Reached]) -> Coverage:
@@ -165,7 +165,7 @@ def _possible_sides(node: Node, engine: Engine) -> tuple[bool, ...]:
 
 def _settled(node: Node, program: Program) -> list[Node] | None:
     """The expressions that a condition rests on, where it looks at nothing but the dated figures of the text."""
-    reached = {name for called in reads_of(node).rules for name in program.calls.reached(called)}
+    reached = {name for called in reads_of(node).rules for name in program.calls.callees(called)}
     bodies = [node, *(program.rules[name].body for name in reached)]
     parts = [part for body in bodies for part in nodes_of(body)]
     of_windows = {id(part.operands[0]) for part in parts if _is_window(part)}

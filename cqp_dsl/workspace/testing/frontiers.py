@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
-from cqp_dsl.core.display import bracket_limits, show, show_window
 from cqp_dsl.core.nodes import Const, Node, Prim
+from cqp_dsl.core.printer import bracket_limits, show, show_window
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import DateType, EnumType, NumberType, OptionalType

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
-from cqp_dsl.core.display import show
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
 from cqp_dsl.core.operations import OPERATIONS
+from cqp_dsl.core.printer import show
 from cqp_dsl.core.walk import is_scale, nodes_of
 from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
 from cqp_dsl.datatypes.types import BOOL

@@ -12,8 +12,8 @@ from cqp_dsl.decision.requests import no_date
 from cqp_dsl.decision.scenario_dossier import dossier_of
 from cqp_dsl.decision.scenarios import questions, refusals
 from cqp_dsl.workspace.testing.asking import askable, asked, needed
-from cqp_dsl.workspace.testing.neighbours import Turns, neighbours
 from cqp_dsl.workspace.testing.spelling import Speller, UnspellableError
+from cqp_dsl.workspace.testing.variations import Turns, variations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +77,7 @@ def _dossiers(pair: _Pair, near: Sequence[Reached]) -> Iterator[tuple[Scenario, 
 
     def around(base: tuple[Scenario, Dossier]) -> Iterator[tuple[Scenario, Dossier]]:
         scenario, dossier = base
-        for other in neighbours(dossier, pair.engine.program, pair.needed, pair.turns):
+        for other in variations(dossier, pair.engine.program, pair.needed, pair.turns):
             yield scenario, other
 
     yield from _in_turn([around(base) for base in distinct[:_NEAR]])

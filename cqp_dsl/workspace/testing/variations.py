@@ -56,7 +56,7 @@ class Turns:
         """Those of these rules and of what they call."""
         numbers: dict[tuple[NumberType, int | Fraction, Fraction], None] = {}
         dates: dict[datetime.date, None] = {}
-        names = dict.fromkeys(name for rule in rules for name in program.calls.reached(rule))
+        names = dict.fromkeys(name for rule in rules for name in program.calls.callees(rule))
         for name in names:
             for node in nodes_of(program.rules[name].body):
                 match node:
@@ -75,7 +75,7 @@ class Turns:
         return cls(tuple(numbers), tuple(dates))
 
 
-def neighbours(dossier: Dossier, program: Program, needed: Collection[str], turns: Turns) -> Iterator[Dossier]:
+def variations(dossier: Dossier, program: Program, needed: Collection[str], turns: Turns) -> Iterator[Dossier]:
     """The valid dossiers that differ from this one in one needed fact or reading, or in the effect date."""
     own = _dates_of([*dossier.facts.values(), dossier.date])
     for day in _days(dossier.date, (*turns.dates, *own)):

@@ -47,7 +47,7 @@ class Block:
 
 
 @define(frozen=True)
-class WrittenLetter:
+class WordedLetter:
     """A letter, ready to be laid out; what the settings do not give is empty.
 
     Attributes:
@@ -74,11 +74,11 @@ class WrittenLetter:
     reference: str
 
 
-def written(letter: Letter, settings: LetterSettings) -> WrittenLetter:
+def worded(letter: Letter, settings: LetterSettings) -> WordedLetter:
     """The words of a letter, typeset as French is."""
     say = _wording()
     place = ", ".join(part for part in (settings.place, f"le {settings.date}" if settings.date else "") if part)
-    raw = WrittenLetter(
+    raw = WordedLetter(
         letterhead=settings.letterhead,
         addressee=letter.addressee or settings.addressee,
         place_and_date=place[:1].upper() + place[1:],
@@ -96,9 +96,9 @@ def written(letter: Letter, settings: LetterSettings) -> WrittenLetter:
     return mapped(raw, typeset)
 
 
-def mapped(letter: WrittenLetter, change: Callable[[str], str]) -> WrittenLetter:
+def mapped(letter: WordedLetter, change: Callable[[str], str]) -> WordedLetter:
     """The letter with every text passed through ``change``."""
-    changed: WrittenLetter = _mapped(letter, change)
+    changed: WordedLetter = _mapped(letter, change)
     return changed
 
 

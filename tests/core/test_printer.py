@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from cqp_dsl.core.display import call_name, show
+from cqp_dsl.core.printer import call_name, show
 from cqp_dsl.datatypes.display import format_number, plain_spaces
 from cqp_dsl.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.datatypes.units import MONTHS

@@ -20,9 +20,9 @@ from cqp_dsl.decision.scenarios import questions, refusals
 from cqp_dsl.engine.run import deep_recursion
 from cqp_dsl.workspace.testing.asking import askable, asked, holders, needed
 from cqp_dsl.workspace.testing.frontiers import SIDES, differences, frontiers, sides
-from cqp_dsl.workspace.testing.neighbours import Turns, dials, neighbours
 from cqp_dsl.workspace.testing.reach import Walk
 from cqp_dsl.workspace.testing.spelling import Proposal, Speller, Titles, UnspellableError
+from cqp_dsl.workspace.testing.variations import Turns, dials, variations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MOST_BASES = 5
 _MOST_WEIGHED = 12
-_MOST_NEIGHBOURS = 250
+_MOST_VARIATIONS = 250
 
 
 @define(frozen=True)
@@ -174,8 +174,8 @@ class _Search:
     def _candidates(self, asks: Sequence[Question], dossier: Dossier, side: Side) -> Iterator[Dossier]:
         """The dossier; those with one number or date moved as far as the comparison wants; other neighbours."""
         yield from self._moved(asks, dossier, side)
-        around = neighbours(dossier, self.engine.program, self.needed, self.turns)
-        yield from itertools.islice(around, _MOST_NEIGHBOURS)
+        around = variations(dossier, self.engine.program, self.needed, self.turns)
+        yield from itertools.islice(around, _MOST_VARIATIONS)
 
     def _moved(self, asks: Sequence[Question], dossier: Dossier, side: Side) -> Iterator[Dossier]:
         yield dossier
