@@ -217,7 +217,8 @@ class Answer:
     """The answer to a dossier.
 
     ``hypotheses`` are the readings that the dossier assumes, (interpretation, reading); ``diagnostics`` are the
-    warnings met on reading it; ``addressee`` is to whom a letter about it goes, line by line; ``number`` is which of
+    warnings met on reading it; ``addressee`` is to whom a letter about it goes, line by line;
+    ``provenance`` is where facts came from, (entry, text); ``number`` is which of
     the dossiers of its file it is, from one, where it holds several. The receipt may be given as what makes it: it is
     then made when it is first read.
     """
@@ -232,6 +233,7 @@ class Answer:
     diagnostics: tuple[Diagnostic, ...] = ()
     number: int | None = None
     addressee: tuple[str, ...] = ()
+    provenance: tuple[tuple[str, str], ...] = ()
 
     @property
     def receipt(self) -> Receipt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from attrs import define, evolve
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.render.explication.compose import Form
     from cqp_dsl.render.screen import Screen
+
+EXPLICATIONS: Final[dict[str, Form]] = {"explication": "text", "explication-html": "html", "explication-json": "json"}
+"""The formats of the explanation owed of a decision, and their layouts."""
 
 _DASH = "-"
 _STDIN = "<entrée standard>"
@@ -47,6 +51,7 @@ Exemples :
   cqp check *.yaml --format html --output decisions.html
   cqp check dossier.yaml --format letter-pdf --output lettre.pdf
   cqp check mes_dossiers --format letter-docx --letters lettres
+  cqp check dossier.yaml --format explication
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
   cqp check - --decision certification < dossier.json
 
@@ -94,7 +99,7 @@ class _Request:
 )
 @click.option("--full", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué.")
 @click.option("--details", "details", is_flag=True, help="De plusieurs dossiers, montrer chaque réponse entière.")
-@format_option("text", "json", "html", *letters.FORMATS)
+@format_option("text", "json", "html", *letters.FORMATS, *EXPLICATIONS)
 @letters.LETTERS
 @letters.LETTER_SETTINGS
 @letters.LETTER_TEMPLATE
@@ -124,7 +129,8 @@ def check(  # noqa: PLR0913 - one parameter per option
     entiers. Décider ne lit pas les scénarios des politiques : leurs erreurs sont dites par « cqp lint » et par
     « cqp test ».
     """
-    asked = letters.letter_options(format_, output, folder, letter_settings, letter_template)
+    of_letters = None if format_ in EXPLICATIONS else letter_settings
+    asked = letters.letter_options(format_, output, folder, of_letters, letter_template)
     dossiers, found = _sorted_out(paths, given=bool(policies))
     loaded = load_policies((*policies, *found))
     request = _Request(date, *loaded.named(decisions, dict(readings)))
@@ -135,7 +141,11 @@ def check(  # noqa: PLR0913 - one parameter per option
     if asked is not None:
         letters.write_letters(run.results(), loaded.program, asked, several=several)
         return run.code
-    with writing(output, utf8=format_ != "text") as put_part:
+    with writing(output, utf8=format_ not in {"text", "explication"}) as put_part:
+        if format_ in EXPLICATIONS:
+            for part in _explications(run, EXPLICATIONS[format_], output, letter_settings, several=several):
+                put_part(part)
+            return run.code
         for part in _parts(run, format_, output, several=several, complete=complete, details=details or complete):
             put_part(part)
     return run.code
@@ -230,6 +240,16 @@ def _parts(
     else:
         for result in run.results():
             yield _whole(result, program, output_screen(output), complete=complete)
+
+
+def _explications(run: _Run, form: Form, output: Path | None, settings: Path | None, *, several: bool) -> Iterator[str]:
+    """What is owed of each decision, with the mention to put on it where the settings give it an address."""
+    from cqp_dsl.render.explication.compose import explication_parts  # noqa: PLC0415 - loads a template engine
+    from cqp_dsl.render.letter.written import notice_of  # noqa: PLC0415 - likewise
+
+    program, screen = run.policies.program, output_screen(output)
+    notice = notice_of(letters.settings_of(settings))
+    yield from explication_parts(run.results(), program, form, screen, several=several, notice=notice)
 
 
 def _whole(result: Answer | Refusal, program: Program, screen: Screen, *, complete: bool) -> str:

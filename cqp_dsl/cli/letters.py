@@ -98,10 +98,15 @@ def letter_options(
         _refuse("--letter-template est un modèle DOCX : il va avec --format letter-docx")
     if folder and folder.exists() and not folder.is_dir():
         _refuse(f"« {folder} » n'est pas un répertoire")
-    return LetterOptions(format_, output, folder, _settings(settings), template)
+    return LetterOptions(format_, output, folder, settings_of(settings), template)
 
 
-def _settings(path: Path | None) -> LetterSettings:
+def settings_of(path: Path | None) -> LetterSettings:
+    """The settings of letters in a file; none by default.
+
+    Raises:
+        click.UsageError: the file cannot be read, or is wrong.
+    """
     if path is None:
         return LetterSettings()
     try:

@@ -35,6 +35,7 @@ class Dossier:
         holes: the figure that it supplies, by parameter and key.
         assumptions: the value that it supposes, by rule and arguments (scenarios only).
         addressee: to whom a letter about it goes, line by line; no decision reads it.
+        provenance: where a fact came from, by qualified entry; no decision reads it either.
     """
 
     label: str = ""
@@ -46,6 +47,7 @@ class Dossier:
     holes: dict[tuple[str, tuple[str, ...]], Value] = attrs.field(factory=dict)
     assumptions: dict[tuple[str, tuple[Value, ...]], Value] = attrs.field(factory=dict)
     addressee: tuple[str, ...] = ()
+    provenance: dict[str, str] = attrs.field(factory=dict)
 
 
 def absent(entry: Entry, type_: Type | None = None, path: str | None = None) -> Value:

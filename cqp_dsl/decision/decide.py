@@ -93,6 +93,7 @@ class Engine:
             hypotheses=tuple(sorted(dossier.readings.items())),
             overrides=self._overrides(dossier),
             addressee=dossier.addressee,
+            provenance=tuple(dossier.provenance.items()),
         )
 
     def decide_rule(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Format: TypeAlias = Literal["yaml", "json", "toml"]
 
-HEADINGS = ("dossier", "destinataire", "date", "faits", "décisions", "lectures", "paramètres")
+HEADINGS = ("dossier", "destinataire", "date", "faits", "décisions", "lectures", "paramètres", "provenance")
 PLAIN_DATA = "<dossier>"
 """What stands for the path of a dossier that is not a file."""
 
@@ -87,6 +87,7 @@ class DossierReader:
             return None
         label, date, facts, decisions, readings, holes = "", None, {}, None, {}, {}
         addressee: tuple[str, ...] = ()
+        provenance: dict[str, str] = {}
         for heading, value in self._headings(group, report).items():
             match heading:
                 case "dossier":
@@ -101,11 +102,15 @@ class DossierReader:
                     decisions = self._decisions.read(value, report)
                 case "lectures":
                     readings = self._readings.read(value, report)
+                case "provenance":
+                    from cqp_dsl.dossier.provenance import ProvenanceReader  # noqa: PLC0415 - few dossiers have it
+
+                    provenance = ProvenanceReader(self._program).read(value, report)
                 case _:
                     from cqp_dsl.dossier.holes import read_holes  # noqa: PLC0415 - few dossiers fix a figure
 
                     holes = read_holes(value, self._program, report)
-        return Dossier(label, path, date, facts, decisions, readings, holes, addressee=addressee)
+        return Dossier(label, path, date, facts, decisions, readings, holes, addressee=addressee, provenance=provenance)
 
     def _headings(self, group: dict[Any, Node], report: Report) -> dict[str, Node]:
         """The values of the headings, under their names; what is none is reported."""

@@ -69,9 +69,24 @@ def dossier_schema(program: Program) -> Schema:
         "lectures": _described(_group(_readings(program)), "Lectures supposées retenues"),
         "paramètres": _described(_group(_holes(program)), "Chiffres que le texte laisse à fixer"),
     }
+    headings["provenance"] = _described(
+        _group(_provenance(program)), "D'où vient chaque fait : qui l'a dit, quelle pièce"
+    )
     headings["decisions"] = headings["décisions"]
     headings["parametres"] = headings["paramètres"]
     return {"$schema": _DIALECT, "title": "Dossier cqp", **_group(headings)}
+
+
+def _provenance(program: Program) -> dict[str, Schema]:
+    """Each fact by its qualified name, by its short name, or under its politique."""
+    text: Schema = {"type": "string"}
+    nested = {
+        policy: _group(
+            {entry.name.partition(".")[2]: text for entry in program.entries.values() if entry.policy == policy}
+        )
+        for policy in program.policies
+    }
+    return {**nested, **{known: text for name in program.entries for known in (name, name.partition(".")[2])}}
 
 
 def _group(properties: Mapping[str, Schema]) -> Schema:

@@ -43,6 +43,8 @@ def dossier_text(dossier: Dossier, program: Program, unanswered: Collection[str]
         lines += ["lectures:", *(f"  {name}: {reading}" for name, reading in dossier.readings.items())]
     if dossier.holes:
         lines += ["paramètres:", *(f"  {line}" for line in _hole_lines(dossier, program))]
+    if dossier.provenance:
+        lines += ["provenance:", *(f"  {name}: {_text(text)}" for name, text in dossier.provenance.items())]
     return "".join(f"{line}\n" for line in lines)
 
 

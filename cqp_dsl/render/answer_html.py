@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.outline import outline
-from cqp_dsl.render.page import Refusal
+from cqp_dsl.render.page import Page, Refusal
 from cqp_dsl.render.templating import page_parts
 from cqp_dsl.render.wording import COLON, SEMICOLON
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.render.page import Mark, Page
+    from cqp_dsl.render.page import Mark
 
 _SIGNS: dict[Mark, tuple[str, str]] = {
     "yes": ("✓", "oui"),
@@ -31,11 +31,11 @@ _SIGNS: dict[Mark, tuple[str, str]] = {
 
 
 def answer_page_parts(
-    results: Iterable[Answer | Refusal], program: Program, *, several: bool, complete: bool = False
+    results: Iterable[Answer | Page | Refusal], program: Program, *, several: bool, complete: bool = False
 ) -> Iterator[str]:
     """One page for all the dossiers of a call, part by part as answers come: what is written is forgotten.
 
-    The whole trace is there, folded unless ``complete``.
+    The whole trace is there, folded unless ``complete``. What is a page already is shown as it is.
     """
     return page_parts(
         "answers.html.j2",
@@ -49,9 +49,9 @@ def answer_page_parts(
 
 
 def _article(
-    result: Answer | Refusal, program: Program, *, whole: bool
+    result: Answer | Page | Refusal, program: Program, *, whole: bool
 ) -> tuple[Page | Refusal, Sequence[Diagnostic] | None]:
     """What a dossier is told: the page of its answer, or its refusal with the errors that it is refused for."""
     if isinstance(result, Refusal):
         return result, [each for each in result.diagnostics if each.severity is Severity.ERROR]
-    return outline(result, program, complete=True, whole=whole), None
+    return result if isinstance(result, Page) else outline(result, program, complete=True, whole=whole), None

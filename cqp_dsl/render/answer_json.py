@@ -149,13 +149,13 @@ def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) 
         "date": decision.date.isoformat() if decision.date else None,
         "place": span_json(decision.span),
         "cite": cite_json(decision.cite),
-        "reasons": _reasons_data(decision.reasons, program),
+        "reasons": reasons_data(decision.reasons, program),
         "missing": _missing_data(decision.missing, program),
         "causes": _causes_data(decision, program),
         "readings": _readings_data(decision, program),
         "outcomes": [_outcome_data(outcome, decision.type, program) for outcome in decision.outcomes],
         "advice": decision.advice,
-        "computation": [_step_data(step, program) for step in decision.computation] if traced else [],
+        "computation": steps_data(decision.computation, program) if traced else [],
         "trace": _trace_data(decision.trace) if traced and decision.trace else None,
     }
 
@@ -177,7 +177,8 @@ def _override_data(given: Override) -> OverrideJson:
     }
 
 
-def _reasons_data(reasons: Iterable[Reason], program: Program, depth: int = 0) -> list[ReasonJson]:
+def reasons_data(reasons: Iterable[Reason], program: Program, depth: int = 0) -> list[ReasonJson]:
+    """Conditions that decided, with those under them."""
     return [_reason_data(reason, program, depth) for reason in reasons]
 
 
@@ -191,7 +192,7 @@ def _reason_data(reason: Reason, program: Program, depth: int) -> ReasonJson:
         "cite": cite_json(reason.cite),
         "worlds": _worlds_data(reason.worlds, program),
         "truncated": cut,
-        "reasons": [] if cut else _reasons_data(reason.children, program, depth + 1),
+        "reasons": [] if cut else reasons_data(reason.children, program, depth + 1),
     }
 
 
@@ -280,7 +281,7 @@ def _near_data(gap: Gap, decision: DecisionAnswer, program: Program) -> NearJson
             "value": near.value,
             "place": span_json(near.case),
             "cite": cite_json(near.cite),
-            "reasons": _reasons_data(near.unmet, program),
+            "reasons": reasons_data(near.unmet, program),
         },
     }
 
@@ -314,7 +315,7 @@ def _outcome_data(outcome: Outcome, type_: Type, program: Program) -> OutcomeJso
         "value": value_json(outcome.value, type_) if known else None,
         "text": outcome_text(outcome.value, type_) if known else None,
         "favourable": outcome.favourable,
-        "reasons": _reasons_data(outcome.reasons, program),
+        "reasons": reasons_data(outcome.reasons, program),
         "missing": _missing_data(outcome.missing, program),
     }
 
@@ -328,6 +329,11 @@ def _world_data(world: World, program: Program) -> WorldJson:
         {"interpretation": name, "reading": reading, "label": reading_text(name, reading, program)}
         for name, reading in world
     ]
+
+
+def steps_data(steps: Iterable[Step], program: Program) -> list[StepJson]:
+    """The steps of a computation."""
+    return [_step_data(step, program) for step in steps]
 
 
 def _step_data(step: Step, program: Program) -> StepJson:

@@ -96,7 +96,7 @@ def headline(decision: DecisionAnswer, program: Program) -> Line:
             shown += f" ({_missing_count(decision)})"
         return Line(f"{title}{COLON}{shown}", mark, source)
     if _is_listed(decision.value, decision.type):
-        return Line(f"{title}{COLON}", mark, source, children=_cells(decision.value, decision.type))
+        return Line(f"{title}{COLON}", mark, source, children=value_lines(decision.value, decision.type))
     return Line(f"{title}{COLON}{outcome_text(decision.value, decision.type)}", mark, source)
 
 
@@ -225,8 +225,15 @@ def _disputed_sections(decision: DecisionAnswer, program: Program) -> tuple[Sect
             questions.append(Line(interpretation.question, "unknown", source, notes=(name,)))
         else:
             questions.append(Line(name, "unknown"))
-    outcomes = tuple(_outcome_line(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes))
-    return (Section("À trancher", tuple(questions)), Section("Selon la lecture retenue", outcomes))
+    return (
+        Section("À trancher", tuple(questions)),
+        Section("Selon la lecture retenue", outcome_lines(decision, program)),
+    )
+
+
+def outcome_lines(decision: DecisionAnswer, program: Program) -> tuple[Line, ...]:
+    """The outcomes of a dispute, each different one once, with what each rests on."""
+    return tuple(_outcome_line(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes))
 
 
 def _outcome_line(outcome: Outcome, worlds: Iterable[World], decision: DecisionAnswer, program: Program) -> Line:
@@ -300,7 +307,7 @@ def _is_listed(value: Value, type_: Type) -> bool:
     )
 
 
-def _cells(value: Value, type_: Type) -> tuple[Line, ...]:
+def value_lines(value: Value, type_: Type) -> tuple[Line, ...]:
     """A composite value, one line for each of its parts."""
     inner = type_.inner if isinstance(type_, OptionalType) else type_
     pairs: list[tuple[str, Value, Type]] = []
@@ -313,10 +320,13 @@ def _cells(value: Value, type_: Type) -> tuple[Line, ...]:
             pairs.append((", ".join(names), part, inner.value))
     elif isinstance(value, tuple) and isinstance(inner, ListType):
         pairs = [("", part, inner.item) for part in value]
-    return tuple(
-        Line(
-            f"{name}{COLON if name else ''}{outcome_text(part, part_type)}",
-            "unknown" if isinstance(part, Void) else "value",
-        )
-        for name, part, part_type in pairs
-    )
+    return tuple(_value_line(name, part, part_type, number) for number, (name, part, part_type) in enumerate(pairs, 1))
+
+
+def _value_line(name: str, part: Value, type_: Type, number: int) -> Line:
+    """A part of a composite value; one that has parts itself, with a line for each."""
+    if _is_listed(part, type_) and not isinstance(part, Void):
+        return Line(name or f"n°\u00a0{number}", "value", children=value_lines(part, type_))
+    after = "" if not name else " " if name.endswith("?") else COLON
+    shown = f"{name}{after}{outcome_text(part, type_)}"
+    return Line(shown, "unknown" if isinstance(part, Void) else "value")

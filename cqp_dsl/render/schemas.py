@@ -15,6 +15,7 @@ PUBLISHED: dict[str, tuple[str, str, str]] = {
     "diagnostics": ("diagnostics_json", "DiagnosticsJson", "Remarques de cqp lint"),
     "scenarios": ("scenarios_json", "ScenariosJson", "Résultats de cqp test"),
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
+    "explication": ("explication.document", "ExplicationsJson", "Explications de cqp check"),
     "list": ("list_json", "ListJson", "Politiques et décisions de cqp list"),
     "sources": ("sources_json", "SourcesJson", "Citations de cqp sources"),
 }

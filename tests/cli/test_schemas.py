@@ -24,6 +24,7 @@ COMMANDS: dict[str, list[list[str]]] = {
     "diagnostics": [["lint", "politiques"], ["lint", "fautives"]],
     "scenarios": [["test", "politiques"], ["test", "politiques", "--coverage", "--mutation", "--boundaries"]],
     "ambiguities": [["ambiguities", "politiques"], ["ambiguities", "politiques", "--dossiers", "."]],
+    "explication": [["check", "a.yaml", "b.yaml", "--policies", "politiques", "--format", "explication-json"]],
     "list": [["list", "politiques"], ["list", "politiques", "--from", "a.yaml"]],
     "sources": [["sources", "politiques"]],
 }
@@ -51,7 +52,8 @@ def test_every_published_schema_has_its_commands() -> None:
 def test_what_a_command_writes_is_what_its_schema_says(run: Run, name: str, command: list[str]) -> None:
     schema = json.loads(run("schema", name).stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
-    written = json.loads(run(*command, "--format", "json").stdout)
+    form = [] if "--format" in command else ["--format", "json"]
+    written = json.loads(run(*command, *form).stdout)
     jsonschema.Draft202012Validator(schema).validate(written)
 
 

@@ -170,6 +170,11 @@ def _notice(settings: LetterSettings, say: _Wording) -> Iterator[str]:
         yield say.notice(settings.purpose, settings.requests)
 
 
+def notice_of(settings: LetterSettings) -> str:
+    """The mention to put on a decision (CRPA, L. 311-3-1); empty where the settings give no address for requests."""
+    return " ".join(_notice(settings, _wording()))
+
+
 class _Wording:
     """The macros of ``wording.j2``, as functions."""
 
