@@ -245,7 +245,7 @@ def _parts(
 def _explications(run: _Run, form: Form, output: Path | None, settings: Path | None, *, several: bool) -> Iterator[str]:
     """What is owed of each decision, with the mention to put on it where the settings give it an address."""
     from cqp_dsl.render.explication.compose import explication_parts  # noqa: PLC0415 - loads a template engine
-    from cqp_dsl.render.letter.written import notice_of  # noqa: PLC0415 - likewise
+    from cqp_dsl.render.letter.wording import notice_of  # noqa: PLC0415 - likewise
 
     program, screen = run.policies.program, output_screen(output)
     notice = notice_of(letters.settings_of(settings))

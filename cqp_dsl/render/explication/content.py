@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.display import spoken
+from cqp_dsl.core.printer import spoken
 from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType
 from cqp_dsl.datatypes.values import MissingFact, Void
 from cqp_dsl.render.wording import decision_title, figure_label, value_text
