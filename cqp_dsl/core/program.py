@@ -42,12 +42,13 @@ class Policy:
 
 @define(eq=False, repr=False)
 class SourceDocument:
-    """A ``source``: its short name, its title and its sections."""
+    """A ``source``: its short name, its title and its sections; ``titles`` are those of the sections that have one."""
 
     name: str
     title: str
     sections: tuple[str, ...]
     span: Span
+    titles: dict[str, str] = field(factory=dict)
 
 
 @define(eq=False, repr=False)

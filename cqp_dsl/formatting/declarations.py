@@ -111,8 +111,14 @@ def _items(sheet: Sheet, items: Sequence[tuple[tree.EnumMember | tree.FieldDecl,
 
 def _source(sheet: Sheet, node: tree.SourceDecl) -> None:
     sheet.soft(sheet.find("SECTIONS", node), STEP)
-    for section in node.sections[1:]:
-        sheet.fill(sheet.first(section), 2 * STEP)
+    titled = any(title is not None for title in node.titles)
+    for number, (section, title) in enumerate(zip(node.sections, node.titles, strict=True)):
+        if titled:
+            sheet.hard(sheet.first(section), 2 * STEP)
+        elif number:
+            sheet.fill(sheet.first(section), 2 * STEP)
+        if title is not None:
+            sheet.fill(sheet.first(title), 3 * STEP)
     if node.file is not None:
         sheet.soft(sheet.first(node.file), STEP)
         sheet.hold(node.file)

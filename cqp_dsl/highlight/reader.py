@@ -36,7 +36,7 @@ _INSERTION: Final = re.compile(r"\{[^{}]*\}")
 _OPENING: Final = frozenset({"LPAR", "LSQB", "LBRACE"})
 _CLOSING: Final = frozenset({"RPAR", "RSQB", "RBRACE"})
 _NAMED: Final = frozenset({"NAME", "FIELD"})
-_IN_CITATION: Final = frozenset({"CITE", "SECTIONS", "SEMICOLON", "SECTION", *_NAMED})
+_IN_CITATION: Final = frozenset({"CITE", "SECTIONS", "SEMICOLON", "SECTION", "LABEL", *_NAMED})
 _KEEPS_TYPE: Final = frozenset({"COLON", "LPAR", "LIST_OF"})
 
 

@@ -130,7 +130,9 @@ def _cited(place: Place, expected: Expected) -> Iterator[types.CompletionItem]:
         if cites and cites[-1] + 1 < len(expected.before):
             source = documents.get(expected.before[cites[-1] + 1].text)
             for section in source.sections if source else ():
-                yield place.item(section, _Kind.Reference, f"section de {source.name if source else ''}", rank=FITTING)
+                told = source.titles.get(section) if source else None
+                told = told or f"section de {source.name if source else ''}"
+                yield place.item(section, _Kind.Reference, told, rank=FITTING)
 
 
 # --- Names ----------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class SectionJson(TypedDict):
     """A section, and what cites it."""
 
     section: str
+    title: Annotated[str, "Empty where it is declared without one."]
     items: list[CitingJson]
 
 
@@ -121,7 +122,11 @@ def _source(source: SourceCoverage) -> SourceJson:
         "title": source.document.title,
         "uncovered": list(source.uncovered),
         "sections": [
-            {"section": section.section, "items": [_citing(item) for item in section.items]}
+            {
+                "section": section.section,
+                "title": source.document.titles.get(section.section, ""),
+                "items": [_citing(item) for item in section.items],
+            }
             for section in source.sections
         ],
     }

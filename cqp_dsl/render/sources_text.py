@@ -76,7 +76,9 @@ def sources_text(
         rows.extend(screen.paragraph(screen.text(f"{source.document.name}{COLON}{source.document.title}", "bold")))
         for section in source.sections:
             count = counted(len(section.items), "élément") if section.items else _UNCOVERED
-            title = screen.text(f"{section.section} ({count})", "bold" if section.items else "bold red")
+            titled = source.document.titles.get(section.section, "")
+            name = f"{section.section} {quoted(titled)}" if titled else section.section
+            title = screen.text(f"{name} ({count})", "bold" if section.items else "bold red")
             rows.extend(((), *screen.paragraph(title)))
             for line in _by_policy(section.items):
                 rows.extend(tree_of(line, screen, indent=2))

@@ -148,7 +148,10 @@ def _declare_documents(scope: PolicyScope) -> None:
             sections = tuple(dict.fromkeys(section_name(section) for section in decl.sections))
             for section in decl.sections:
                 scope.session.resolutions.declare_part(decl.name.span, section_name(section), section.span)
-            scope.documents[decl.name.text] = SourceDocument(decl.name.text, decl.title.text, sections, decl.name.span)
+            titled = zip(decl.sections, decl.titles, strict=True)
+            titles = {section_name(section): title.text for section, title in titled if title is not None}
+            name, title, span = decl.name.text, decl.title.text, decl.name.span
+            scope.documents[name] = SourceDocument(name, title, sections, span, titles)
 
 
 def _declare_types(scope: PolicyScope) -> None:

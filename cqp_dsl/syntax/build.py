@@ -15,6 +15,7 @@ from cqp_dsl.syntax.parts import (
     Applies,
     AssessedAt,
     CaseGrid,
+    DeclaredSection,
     Excepted,
     Favourable,
     Fingerprint,
@@ -69,15 +70,19 @@ class Builder(TableBuilder):
     # --- Definitions
 
     def source_decl(self, span: Span, parts: Parts) -> tree.SourceDecl:
-        sections = tuple(section.value for section in every(parts, Section))
+        sections = every(parts, DeclaredSection)
         return tree.SourceDecl(
             span=span,
             name=the(parts, tree.Name),
             title=the(parts, tree.Text),
-            sections=sections,
+            sections=tuple(section.value for section in sections),
+            titles=tuple(section.title for section in sections),
             file=only(parts, tree.TextDecl),
             gaps=every(parts, tree.GapDecl),
         )
+
+    def declared_section(self, _span: Span, parts: Parts) -> DeclaredSection:
+        return DeclaredSection(the(parts, Section).value, only(parts, tree.Text))
 
     def text_decl(self, span: Span, parts: Parts) -> tree.TextDecl:
         digest = only(parts, Fingerprint)

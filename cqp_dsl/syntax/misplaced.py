@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from cqp_dsl.syntax.scene import Scene
 
 _PERIOD: Final = re.compile(r"(?:du|à\s+partir\s+du|jusqu['’]au)(?!\w)")
-_SECTION: Final = re.compile(r"§|art(?:icle)?\b|annexe\b")
+_SECTION: Final = re.compile(
+    r"(?:§|(?i:art|articles?|annexe|chapitre|titre|livre|partie|section|alinéa|paragraphe|page|point|considérant|préambule)\b)"
+)
 _SOURCE: Final = re.compile(r"^\s*source\s+([^\W\d]\w*)", re.MULTILINE)
 _CITED: Final = frozenset({"NAME", "SECTION", "SEMICOLON", "COLON", "LABEL"})
 _VALUES: Final = frozenset({"IS_WORTH", "HOLE"})
@@ -130,7 +132,7 @@ def citation_without_source(scene: Scene) -> Diagnostic | None:
     known = _SOURCE.search(scene.source.text)
     source = known[1] if known else "règlement"
     section = " ".join(scene.source.text[start : scene.end].split("\n")[0].split()[:2])
-    section = section if section.startswith(("art", "annexe")) else section.split(" ")[0]
+    section = section if section[:1].isalpha() else section.split(" ")[0]
     return Diagnostic(
         "CQP101",
         f"Trouvé : « {section} » ; attendu : le nom de la source, avant sa section",

@@ -56,6 +56,12 @@ class Section(Clause):
     value: Name
 
 
+@define(eq=False, repr=False)
+class DeclaredSection:
+    value: Name
+    title: Text | None
+
+
 class Extract(Clause):
     value: Text
 

@@ -598,11 +598,15 @@ class GapDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class SourceDecl(_Surface):
-    """``source enjeux « … » sections §I ; §II``, the file of its text, and what is missing there."""
+    """``source enjeux « … » sections §I ; §II « … »``, the file of its text, and what is missing there.
+
+    ``titles`` are those of its sections, one for each, None where it has none.
+    """
 
     name: Name
     title: Text
     sections: tuple[Name, ...]
+    titles: tuple[Text | None, ...]
     file: TextDecl | None = None
     gaps: tuple[GapDecl, ...] = ()
 

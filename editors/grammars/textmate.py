@@ -163,7 +163,7 @@ def _clauses(declaration: str) -> list[_Rule]:
 
 def _expression() -> list[_Rule]:
     """What holds wherever it stands; a keyword of several words is looked for before those that it holds."""
-    section = bare(pattern_of("SECTION")).replace(r"annexe(?!\w)", r"annexe(?=\s+[\dA-Z])")
+    section = bare(pattern_of("SECTION")).replace(r"onsidérant)(?!\w)", r"onsidérant)(?=\s+(?:[\dA-Z]|premi|unique))")
     return [
         _include("skipped"),
         _include("braces"),

@@ -157,7 +157,9 @@ def _values() -> list[str]:
     """Fields, numbers, dates, sections."""
     number = pattern_of("NUMBER")
     unit = pattern_of("QUANTITY").removeprefix(number)
-    section = translated(pattern_of("SECTION").replace(r"annexe(?!\w)", r"annexe(?=\s+[0-9A-Z])"))
+    section = translated(
+        pattern_of("SECTION").replace(r"onsidérant)(?!\w)", r"onsidérant)(?=\s+(?:[0-9A-Z]|premi|unique))")
+    )
     return [
         _match("field", translated(pattern_of("FIELD"))),
         # Apart, for Vim runs out of memory on a long number that a unit might follow.
