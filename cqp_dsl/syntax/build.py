@@ -81,7 +81,7 @@ class Builder(TableBuilder):
             gaps=every(parts, tree.GapDecl),
         )
 
-    def declared_section(self, _span: Span, parts: Parts) -> DeclaredSection:
+    def section_decl(self, _span: Span, parts: Parts) -> DeclaredSection:
         return DeclaredSection(the(parts, Section).value, only(parts, tree.Text))
 
     def text_decl(self, span: Span, parts: Parts) -> tree.TextDecl:
