@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
 
@@ -54,17 +55,24 @@ class CiteJson(TypedDict):
 UNKNOWN: dict[str, Json] = {"unknown": True}
 """A leaf without a value, inside a composite that has others."""
 
+_COMMANDING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What would speak to the terminal that shows the document, the characters that JSON always escapes apart."""
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 def json_text(document: Mapping[str, object] | Sequence[object]) -> str:
     """The document as text, indented: the same bytes on every machine, for the same data."""
-    return msgspec.json.format(_encoded(document), indent=2).decode() + "\n"
+    return _escaped(msgspec.json.format(_encoded(document), indent=2).decode()) + "\n"
 
 
 def json_line(document: Mapping[str, object] | Sequence[object]) -> str:
     """The same on one line."""
-    return _encoded(document).decode()
+    return _escaped(_encoded(document).decode())
+
+
+def _escaped(text: str) -> str:
+    """The same document; only its texts hold such characters."""
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _encoded(document: Mapping[str, object] | Sequence[object]) -> bytes:

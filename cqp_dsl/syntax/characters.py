@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,12 @@ INVISIBLE: Final = (
 )
 """Characters without a width, or that change the direction of a line."""
 
+CONTROL: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+"""Characters that speak to a terminal, as a class of regular expressions; ends of lines and tabs apart."""
+
+_COMMANDING: Final = re.compile(f"[{CONTROL}\u202a-\u202e\u2066-\u2069]")
+"""Those that no text needs: they command a terminal, or show a line otherwise than it is."""
+
 
 def _name(char: str) -> str:
     return unicodedata.name(char, f"U+{ord(char):04X}")
@@ -46,9 +53,17 @@ def lookalike(source: SourceFile, start: int, end: int) -> Diagnostic:
     )
 
 
-def invisible(source: SourceFile, start: int, end: int) -> Diagnostic:
-    """A run of invisible characters: an error inside a word, which it cuts in two; elsewhere a warning."""
+def invisible(source: SourceFile, start: int, end: int, *, spoils: bool) -> Diagnostic:
+    """A run of invisible characters: a warning, but for what commands a terminal and what cuts a word in two.
+
+    Args:
+        source: the file.
+        start: where they begin.
+        end: where they end.
+        spoils: whether they stand where words are read, not in a text or a comment.
+    """
     text = source.text
+    commanding = _COMMANDING.search(text, start, end) is not None
     inside = start > 0 and _is_word(text[start - 1]) and end < len(text) and _is_word(text[end])
     return Diagnostic(
         "CQP121",
@@ -56,7 +71,7 @@ def invisible(source: SourceFile, start: int, end: int) -> Diagnostic:
         (Label(source.span(start, end), "au milieu d'un mot" if inside else "caractère invisible"),),
         help="Il vient sans doute d'un copier-coller ; supprimez-le.",
         fix=Fix("supprimer le caractère invisible", source.span(start, end), ""),
-        severity=Severity.ERROR if inside else Severity.WARNING,
+        severity=Severity.ERROR if commanding or (inside and spoils) else Severity.WARNING,
     )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, evolve
+from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.characters import INVISIBLE, LOOKALIKES, invisible, lookalike
+from cqp_dsl.syntax.characters import CONTROL, INVISIBLE, LOOKALIKES, invisible, lookalike
 from cqp_dsl.syntax.limits import MAX_BRACKETS, MAX_FILE_CHARACTERS
 from cqp_dsl.syntax.words import DECLARATION_WORDS
 
@@ -38,7 +38,7 @@ _SCAN = re.compile(
 )
 _GUILLEMET = re.compile("[«»]")
 _SWALLOWED = rf"\n(?={_START}\s+[\w«\"“])"
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_INVISIBLE = re.compile(f"[{INVISIBLE}{CONTROL}]+")
 _BLANK = re.compile(rf"(?:#[^\n]*+|[\s{INVISIBLE}]++)*+")
 
 
@@ -86,7 +86,7 @@ class _Scanner:
         self.source = source
         self.text = source.text
         self.wary = wary
-        self.has_invisible = any(char in source.text for char in INVISIBLE)
+        self.has_invisible = _INVISIBLE.search(source.text) is not None
         self.comments: list[tree.Comment] = []
         self.diagnostics: list[Diagnostic] = []
         self.starts: list[int] = []
@@ -173,10 +173,8 @@ class _Scanner:
     def _invisible(self, start: int, end: int, *, spoils: bool = True) -> None:
         if start == 0:
             return
-        found = invisible(self.source, start, end)
-        if not spoils:
-            found = evolve(found, severity=Severity.WARNING)
-        if found.severity is Severity.ERROR:
+        found = invisible(self.source, start, end, spoils=spoils)
+        if spoils and found.severity is Severity.ERROR:
             self.broken.append(start)
         self._deceptive(found)
 

@@ -66,10 +66,10 @@ assert met == [], met
 """
 
 
-def run(script: str, *args: object, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+def run(script: str, *args: object, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "COLUMNS": "100"}
     command = [sys.executable, "-c", script, *map(str, args)]
-    return subprocess.run(command, capture_output=True, env=environment, cwd=cwd, check=False)
+    return subprocess.run(command, capture_output=True, env=environment, cwd=cwd, check=False, input=stdin.encode())
 
 
 def check_dossier(data: bytes, tmp_path: Path, name: str = "d.yaml") -> subprocess.CompletedProcess[bytes]:
@@ -152,18 +152,61 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u
 _SPOKEN = "\x1b]0;owned\x07\x1b[2J\u202e\x9b31m"
 
 
-def test_labels_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
-    policy = POLICY.replace("avoir au moins", f"avoir{_SPOKEN} au moins").replace("Note ?", f"Note{_SPOKEN} ?")
-    (tmp_path / "p.cqp").write_text(policy, encoding="utf-8")
-    dossier = 'dossier: "x\\e]0;owned\\a\\e[2J\\u202e"\ndate: 2014-01-01\nfaits: {p: {n: 12}}\n'
+def test_what_a_dossier_says_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "p.cqp").write_text(POLICY + "entrée t : texte « T ? »\n", encoding="utf-8")
+    dossier = 'dossier: "x\\e]0;owned\\a\\e[2J\\u202e"\ndate: 2014-01-01\nfaits: {p: {n: 12, t: "\\e[2J"}}\n'
     (tmp_path / "d.yaml").write_text(dossier, encoding="utf-8")
     (tmp_path / "w.yaml").write_text(dossier.replace("n: 12", '"\\e[2Jm": 12'), encoding="utf-8")
     for name in ("d.yaml", "w.yaml"):
-        for option in ((), ("--complet",)):
+        for option in ((), ("--complet",), ("--format", "json"), ("--format", "html"), ("--format", "letter")):
             done = run(_LIMITED, "check", name, "--policies", "p.cqp", *option, cwd=tmp_path)
             assert not _CONTROLS.search(said(done)), repr(said(done))
-    done = run(_LIMITED, "lint", "p.cqp", cwd=tmp_path)
+
+
+COMMANDS = (
+    ("check", "d.yaml", "--policies", "."), ("lint", "."), ("lint", "--format", "short", "."),
+    ("lint", "--format", "json", "."), ("lint", "--format", "sarif", "."), ("test", "."), ("test", "--coverage", "."),
+    ("format", "--check", "."), ("format", "--diff", "."), ("format", "-"), ("template", "p", "--policies", "."),
+    ("sources", "."), ("ambiguities", "."), ("schema", "dossier", "--policies", "."), ("list", "."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_labels_and_names_cannot_speak_to_the_terminal(command: tuple[str, ...], tmp_path: Path) -> None:
+    """A policy that would is refused with a sentence; a file's name is shown without what it would say."""
+    policy = POLICY.replace("avoir au moins", f"avoir{_SPOKEN} au moins").replace("Note ?", f"Note{_SPOKEN} ?")
+    policy += f"# {_SPOKEN}\nscénario « s {_SPOKEN} »\n  avec n = 3\n  attendu d = vrai\n"
+    (tmp_path / "d.yaml").write_text("date: 2014-01-01\nfaits: {p: {n: 12}}\n", encoding="utf-8")
+    (tmp_path / "p.cqp").write_text(policy, encoding="utf-8")
+    said_of_labels = said(run(_LIMITED, *command, cwd=tmp_path, stdin=policy))
+    (tmp_path / "p.cqp").unlink()
+    (tmp_path / "a\x1b[31mb.cqp").write_text(POLICY, encoding="utf-8")
+    said_of_names = said(run(_LIMITED, *command, cwd=tmp_path, stdin=POLICY))
+    for text in (said_of_labels, said_of_names):
+        assert text
+        assert not _CONTROLS.search(text), repr(text)
+        assert "Traceback" not in text
+        assert "Erreur interne" not in text
+
+
+def test_test_ids_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
+    policy = f"{POLICY}scénario « s {_SPOKEN} »\n  avec n = 3\n  attendu d = vrai\n"
+    (tmp_path / "p.cqp").write_text(policy, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--color=no", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
+    assert "CQP121" in said(done)
     assert not _CONTROLS.search(said(done)), repr(said(done))
+
+
+@pytest.mark.parametrize("name", ["p\udcff.cqp", "d\udcff.yaml"])
+def test_names_that_are_not_utf8_are_written_all_the_same(name: str, tmp_path: Path) -> None:
+    policy, dossier = (name, "d.yaml") if name.endswith("cqp") else ("p.cqp", name)
+    (tmp_path / policy).write_text(POLICY, encoding="utf-8")
+    (tmp_path / dossier).write_text("date: 2014-01-01\nfaits: {p: {n: 12}}\n", encoding="utf-8")
+    for command in (("check", dossier, "--policies", "."), ("check", dossier, "--policies", ".", "--format", "json")):
+        assert run(_LIMITED, *command, cwd=tmp_path).returncode == 0
+    for kind in ("text", "short", "json", "sarif"):
+        assert run(_LIMITED, "lint", "--format", kind, ".", cwd=tmp_path).returncode == 1
 
 
 class _Page(html.parser.HTMLParser):
