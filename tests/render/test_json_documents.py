@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from cqp_dsl.render.json_schema import schema_of
 from cqp_dsl.render.json_values import json_text
 
+_COMMANDING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LEAVES = st.none() | st.booleans() | st.integers() | st.text()
 _DOCUMENTS = st.dictionaries(
     st.text(), st.recursive(_LEAVES, lambda part: st.lists(part) | st.dictionaries(st.text(), part), max_leaves=20)
@@ -20,7 +22,14 @@ _DOCUMENTS = st.dictionaries(
 
 @given(_DOCUMENTS)
 def test_the_text_is_that_of_the_standard_library(document: dict[str, object]) -> None:
-    assert json_text(document) == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    expected = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    assert json_text(document) == _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", expected)
+    assert json.loads(json_text(document)) == document
+
+
+def test_what_would_speak_to_a_terminal_is_escaped() -> None:
+    document = {"é\u202e": "a\x1b\x7f\x9b\u200f\u2069"}
+    assert json_text(document) == '{\n  "é\\u202e": "a\\u001b\\u007f\\u009b\\u200f\\u2069"\n}\n'
 
 
 def test_half_characters_are_replaced() -> None:
