@@ -21,7 +21,7 @@ from cqp_dsl.workspace.system_errors import reason_of
 _LIST = ".cqp-doc"
 """Names, in the folder, the pages that this command wrote there: it may replace those, and remove them."""
 
-_PAGE = re.compile(r"[a-z0-9-]+\.(?:html|css)")
+_PAGE = re.compile(r"[a-z0-9-]+\.(?:html|css|js)")
 
 _EPILOG = """\
 \b

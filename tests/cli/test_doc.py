@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
-_VOID = {"meta", "link", "br", "polygon", "path", "ellipse", "rect"}
+_VOID = {"input", "meta", "link", "br", "polygon", "path", "ellipse", "rect"}
 
 
 class Page(HTMLParser):
@@ -26,6 +26,7 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.scripts: list[str | None] = []
         self.anchors: set[str] = set()
         self.tags: list[str] = []
         self.open: list[str] = []
@@ -39,6 +40,8 @@ class Page(HTMLParser):
         for name, value in attrs:
             if name in {"href", "xlink:href", "src"}:
                 self.links.append(value or "")
+            if name == "src":
+                self.scripts.append(value)
             if name == "id":
                 self.anchors.add(value or "")
 
@@ -74,7 +77,11 @@ def test_every_link_leads_somewhere(shipped: dict[str, str], pages: dict[str, Pa
 
 def test_no_network_is_needed(shipped: dict[str, str], pages: dict[str, Page]) -> None:
     tags = {tag for page in pages.values() for tag in page.tags}
-    assert tags.isdisjoint({"script", "img", "iframe", "object", "embed", "form"})
+    assert tags.isdisjoint({"img", "iframe", "object", "embed"})
+    assert {source for page in pages.values() for source in page.scripts} == {"recherche.js"}
+    assert not re.search(
+        r"https?:|fetch|XMLHttpRequest|import|WebSocket|sendBeacon", shipped["recherche.js"].partition("];")[2]
+    )
     assert not any(re.search(r"url\(|@import", text) for name, text in shipped.items() if name.endswith(".css"))
     assert not any("http" in link for page in pages.values() for link in page.links)
 
@@ -136,7 +143,9 @@ def test_what_authors_write_is_never_markup(tmp_path: Path) -> None:
     (tmp_path / "essai.cqp").write_text(HOSTILE, encoding="utf-8")
     for name, text in site(load(tmp_path).program).items():
         if name.endswith(".html"):
-            assert {"script", "img", "b", "cinq", "double"}.isdisjoint(Page(text).tags)
+            page = Page(text)
+            assert {"img", "b", "cinq", "double"}.isdisjoint(page.tags)
+            assert page.tags.count("script") == len(page.scripts) == 1
 
 
 def test_without_graphviz_the_lists_remain(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

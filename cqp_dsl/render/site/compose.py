@@ -11,8 +11,10 @@ from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.highlight.html import coloured_lines
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.addresses import Addresses, addresses, plain
+from cqp_dsl.render.site.cases_told import told_cases
 from cqp_dsl.render.site.graph import Graph, GraphNode, around, can_draw, drawn
 from cqp_dsl.render.site.items import KIND_WORDS, Item, entry_text, items, type_text
+from cqp_dsl.render.site.search import search_index
 from cqp_dsl.render.sources_text import KINDS, ONE_STATUS, sentence_count
 from cqp_dsl.render.templating import environment
 from cqp_dsl.render.wording import counted
@@ -68,6 +70,8 @@ class _Site:
         found["questions.html"] = self._page("questions", questions=ambiguities(program))
         names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
         found["noms.html"] = self._page("names", names=names)
+        index = search_index(self.program, self.items, self.addresses, self.texts)
+        found["recherche.js"] = self.environment.get_template("site/recherche.js.j2").render(index=Markup(index))  # noqa: S704 - JSON
         found["style.css"] = self.environment.get_template("site/style.css").render()
         return found
 
@@ -115,7 +119,7 @@ class _Site:
             readings=[one for one in program.interpretations.values() if one.policy == policy.name],
             requirements=[one for one in program.requirements if one.policy == policy.name],
             guarantees=[one for one in program.guarantees if one.policy == policy.name],
-            scenarios={one.label: one.span for one in program.scenarios if one.policy == policy.name},
+            scenarios=told_cases([one for one in program.scenarios if one.policy == policy.name], program),
             apart=[one for one in program.off_machine if one.policy == policy.name],
             modified=self._modified_by(policy),
             graph=self._policy_graph(own),
