@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cqp_dsl.cli import exit_codes
-from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command
+from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command, speak_french
 from cqp_dsl.cli.names import COMMANDS, both, command_named
 from cqp_dsl.cli.terminal import error_screen, open_streams, put, say, silence, tell
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import MutableMapping, Sequence
 
     from cqp_dsl.pipeline import CqpError
 
@@ -47,6 +47,16 @@ class CqpGroup(FrenchCommand, click.Group):
         except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
             sys.exit(_failure(error))
         sys.exit(code or 0)
+
+    def _main_shell_completion(
+        self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
+    ) -> None:
+        """Complete a command for a shell, which may be too old, and is told so in French."""
+        if os.environ.get(f"_{prog_name}_COMPLETE".upper()):
+            from click import shell_completion
+
+            speak_french(shell_completion)
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in both languages."""

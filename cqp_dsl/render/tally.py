@@ -78,15 +78,15 @@ def _outcome(decision: DecisionAnswer) -> OutcomeKey:
 
 
 def dossier_line(result: Answer | Refusal, screen: Screen) -> str:
-    """What became of one dossier, on a line."""
+    """What became of one dossier, on one line however long: lines may be counted, and words looked for in them."""
+    name = numbered(result.path, result.number)
+    mark: Mark | None
     if isinstance(result, Refusal):
-        count = counted(len(result.diagnostics), "remarque")
-        line = Line(f"{numbered(result.path, result.number)} · dossier à corriger ({count})", "no")
+        mark, told = "no", f"{name} · dossier à corriger ({counted(len(result.diagnostics), 'remarque')})"
     else:
-        name = numbered(result.path, result.number)
         label = f" ({result.dossier})" if result.dossier else ""
-        line = Line(f"{name}{label} · {_told(result)}", _worst(result))
-    return screen.lay_out(tree_of(line, screen))
+        mark, told = _worst(result), f"{name}{label} · {_told(result)}"
+    return screen.lay_out([(*(screen.mark(mark) if mark else screen.text("·")), (" ", ""), *screen.text(told))])
 
 
 def numbered(path: str, number: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,16 @@ def test_what_click_itself_refuses_is_said_in_french(run: Run, args: list[str], 
     result = run(*args)
     assert result.exit_code == 2
     assert said in " ".join(plain_spaces(result.stderr).split())
+
+
+def test_a_shell_that_is_too_old_is_told_in_french(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(*_args: object, **_options: object) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.CompletedProcess([], 0, stdout=b"3.2", stderr=b"")
+
+    monkeypatch.setattr("subprocess.run", version)
+    monkeypatch.setattr("shutil.which", lambda _name: "bash")
+    result = run(_CQP_COMPLETE="bash_source")
+    assert "La complétion demande Bash 4.4 ou plus récent." in plain_spaces(result.output)
 
 
 def test_system_errors_have_no_english(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -87,9 +86,9 @@ def test_the_whole_answers_before_the_counts(home: Path, run: Run, option: str) 
 def test_many_decisions_are_counted(home: Path, run: Run) -> None:
     asked = "admission, accord, stricte, montant, opposée"
     names = [dossier(home, "a", ask=asked, facts="note: 12"), dossier(home, "b")]
-    said = " ".join(plain_spaces(run("check", *names, *POLICIES).stdout).split())
+    said = lines(run("check", *names, *POLICIES).stdout)[0]
     expected = "5 décisions : 2 favorables, 1 sans avis, 1 indéterminée ou à trancher, 1 sans réponse du texte"
-    assert said.startswith(f"! a.yaml (a) · {expected} ✓ b.yaml")
+    assert said == f"! a.yaml (a) · {expected}"
 
 
 def test_a_folder_gives_its_dossiers(home: Path, run: Run) -> None:
@@ -259,9 +258,9 @@ def peak(home: Path, name: str, *options: str) -> int:
     return int(done.stderr.rpartition("PEAK ")[2])
 
 
-@pytest.mark.skipif(not hasattr(resource, "getrusage"), reason="memory is measured by the system")
 @pytest.mark.parametrize("options", [(), ("--format", "json"), ("--format", "html")])
 def test_memory_does_not_grow_with_the_dossiers(home: Path, options: tuple[str, ...]) -> None:
+    pytest.importorskip("resource", reason="memory is measured by the system")
     for name, count in (("peu.json", 20), ("beaucoup.json", 1_500)):
         (home / name).write_text(json.dumps([one(str(n), "12", "stricte") for n in range(count)]), encoding="utf-8")
     few, many = peak(home, "peu.json", *options), peak(home, "beaucoup.json", *options)
