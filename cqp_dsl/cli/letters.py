@@ -14,6 +14,7 @@ from cqp_dsl.cli.outputs import write_bytes, writing
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import output_screen, say
 from cqp_dsl.render.letter.settings import LetterSettings, SettingsError, read_settings
+from cqp_dsl.workspace.system_errors import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +116,7 @@ def settings_of(path: Path | None) -> LetterSettings:
             _refuse(f"« {path} » est trop gros pour des réglages de lettre")
         return read_settings(data.decode())
     except OSError as error:
-        _refuse(f"« {path} » ne peut pas être lu : {error.strerror}")
+        _refuse(f"« {path} » ne peut pas être lu : {reason_of(error)}")
     except UnicodeDecodeError:
         _refuse(f"« {path} » n'est pas en UTF-8 : enregistrez-le ainsi")
     except SettingsError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+import cqp_dsl
 from cqp_dsl.cli.click_messages import MESSAGES, PLURALS
 from cqp_dsl.cli.french import FrenchChoice
 from cqp_dsl.cli.group import cqp
@@ -177,12 +178,17 @@ def test_what_click_itself_refuses_is_said_in_french(run: Run, args: list[str], 
 
 def test_a_shell_that_is_too_old_is_told_in_french(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def version(*_args: object, **_options: object) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.CompletedProcess([], 0, stdout=b"3.2", stderr=b"")
+        return subprocess.CompletedProcess([], 0, stdout=b"3.2.57", stderr=b"")
 
     monkeypatch.setattr("subprocess.run", version)
     monkeypatch.setattr("shutil.which", lambda _name: "bash")
     result = run(_CQP_COMPLETE="bash_source")
     assert "La complétion demande Bash 4.4 ou plus récent." in plain_spaces(result.output)
+
+
+def test_nobody_shows_what_the_system_says_in_its_own_language() -> None:
+    package = Path(cqp_dsl.__file__).parent
+    assert [path.name for path in package.rglob("*.py") if ".strerror" in path.read_text(encoding="utf-8")] == []
 
 
 def test_system_errors_have_no_english(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
