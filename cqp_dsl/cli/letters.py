@@ -178,7 +178,7 @@ def _write_each(results: Iterable[Answer | Refusal], program: Program, options: 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        _refuse(f"le répertoire « {folder} » ne peut pas être fait : {error.strerror}")
+        _refuse(f"le répertoire « {folder} » ne peut pas être fait : {reason_of(error)}")
     taken: set[str] = set()
     for result in results:
         path = folder / _file_name(result, options.format_, taken)

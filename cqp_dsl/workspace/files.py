@@ -198,7 +198,7 @@ def _refused_link(path: Path, relative: str, home: Path) -> Diagnostic | None:
 
 
 def _unreadable(what: str, error: OSError) -> Diagnostic:
-    reason = error.strerror or type(error).__name__
+    reason = reason_of(error)
     return Diagnostic("CQP702", f"{what} ne peut pas être lu ({reason})", help="Vérifiez ses droits.")
 
 
