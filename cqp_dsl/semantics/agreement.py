@@ -23,6 +23,7 @@ from cqp_dsl.datatypes.types import (
     type_name,
 )
 from cqp_dsl.datatypes.units import DAYS, MONTHS, TRAINING_DAYS, common
+from cqp_dsl.semantics.environment import path_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,13 +200,19 @@ def _report_mismatch(node: Node, expected: Type, env: Environment) -> None:
     session, found = env.scope.session, node.type
     if isinstance(found, OptionalType) and not isinstance(expected, OptionalType) and fits(found.inner, expected):
         text = session.text(node.span)
+        help_ = (
+            f"Écrivez d'abord la condition « {text} n'est pas rien et … », ou traitez le cas « {text} est rien » à "
+            "part."
+            if path_key(node) is not None
+            else "Une condition ne se retient que d'un nom, d'une de ses parties ou d'un appel : nommez ce calcul dans "
+            "une règle, puis écrivez d'abord « … n'est pas rien et … »."
+        )
         session.error(
             "CQP303",
             f"« {text} » peut être « rien »",
             node.span,
             f"{type_name(expected)} attendu, {type_name(found)} trouvé",
-            help=f"Écrivez d'abord la condition « {text} n'est pas rien et … », ou traitez le cas « {text} est "
-            "rien » à part.",
+            help=help_,
         )
     elif isinstance(found, NumberType) and isinstance(expected, NumberType) and found.unit != expected.unit:
         report_units(found, expected, env, node.span, f"Un {type_name(expected)} est attendu ici")

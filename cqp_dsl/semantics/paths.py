@@ -141,11 +141,15 @@ def call(infer: Infer, expr: tree.CallExpr, env: Environment) -> Node:
     match symbol:
         case RuleSymbol(params=params) if params:
             args = _arguments(infer, symbol, expr, env)
-            return unknown(env, expr.span) if args is None else names.call(symbol, args, env, expr.span)
+            if args is None:
+                return unknown(env, expr.span)
+            return names.narrowed(names.call(symbol, args, env, expr.span), env)
         case TableSymbol(columns=columns) if len(columns) == 1:
             (column,) = columns.values()
             args = _arguments(infer, symbol, expr, env)
-            return unknown(env, expr.span) if args is None else names.call(column, args, env, expr.span)
+            if args is None:
+                return unknown(env, expr.span)
+            return names.narrowed(names.call(column, args, env, expr.span), env)
         case TableSymbol(columns=columns, row=row):
             args = _arguments(infer, symbol, expr, env)
             if args is None:

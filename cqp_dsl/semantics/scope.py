@@ -12,6 +12,7 @@ from attrs import define, field
 
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.semantics.elsewhere import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -216,6 +217,8 @@ class PolicyScope:
         if elsewhere and (close is None or close != name.text):
             where = "n'est pas déclaré ici"
             help_ = f"La politique « {elsewhere[0]} » le déclare : ajoutez « utilise {elsewhere[0]} »."
+        elif name.text in ELSEWHERE:
+            help_ = f"Dans cette langue, on écrit {ELSEWHERE[name.text]}."
         elif close:
             help_ = f"Vouliez-vous dire « {close} » ?"
         else:

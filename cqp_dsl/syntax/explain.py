@@ -12,6 +12,14 @@ from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.syntax.choices import choice_without_rest, unbracketed_choice
 from cqp_dsl.syntax.elided import elided_subject
 from cqp_dsl.syntax.foreign import foreign_sign, foreign_word
+from cqp_dsl.syntax.habits import (
+    comment_in_slashes,
+    comparison_after_is,
+    name_in_words,
+    question_after_judge,
+    rest_without_value,
+    yes_or_no,
+)
 from cqp_dsl.syntax.keys import several_keys
 from cqp_dsl.syntax.misplaced import (
     citation_without_source,
@@ -125,11 +133,16 @@ def _found(scene: Scene) -> str:
 
 
 _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
+    comment_in_slashes,
+    yes_or_no,
+    name_in_words,
+    question_after_judge,
     foreign_sign,
     several_keys,
     _comma,
     unbracketed_choice,
     choice_without_rest,
+    rest_without_value,
     header_order,
     period_after_citation,
     period_in_head,
@@ -139,6 +152,7 @@ _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     bracket,
     table_row,
     unit_or_month,
+    comparison_after_is,
     reserved_name,
     foreign_word,
     misspelt_word,
