@@ -103,6 +103,8 @@ class Argument:
     name: str
     value: Value
     type: Type
+    label: str = ""
+    """What the reader is told of it, where it is not the words of its value: what tells an element from the others."""
 
 
 @define(frozen=True, repr=False)

@@ -7,6 +7,7 @@ what is asked.
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Param
 
 
 @define(eq=False, repr=False)
@@ -107,6 +109,10 @@ class HasBody(Protocol):
         """The expression of its value."""
 
     @property
+    def params(self) -> tuple[Param, ...]:
+        """Its arguments, with the lists that they go through."""
+
+    @property
     def assessed_at(self) -> str | None:
         """The fact that says on which day it is assessed, if any."""
 
@@ -135,7 +141,9 @@ class CallGraph:
         """What a rule reads by itself, the fact that says on which day it is assessed included."""
         if rule not in self._reads:
             known = self._rules[rule]
-            self._reads[rule] = _reads(nodes_of(known.body), known.assessed_at)
+            lists = [param.over for param in known.params if param.over is not None]
+            parts = itertools.chain.from_iterable(map(nodes_of, (known.body, *lists)))
+            self._reads[rule] = _reads(parts, known.assessed_at)
         return self._reads[rule]
 
     def shown(self, rule: str) -> Reads:

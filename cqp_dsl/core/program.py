@@ -86,6 +86,8 @@ class Param:
 
     name: str
     type: Type
+    over: Node | None = None
+    """The list of what a decision is taken for, ``pour chaque``; None for every value of an enumeration."""
 
 
 World: TypeAlias = tuple[tuple[str, str], ...]

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 from cqp_dsl.answer.answer import Answer, DecisionAnswer, Override
 from cqp_dsl.answer.receipt import ReceiptMaker
 from cqp_dsl.answer.worlds import retained_readings, status_of, worlds_of
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.decision import requests
+from cqp_dsl.decision.elements import MOST_ELEMENTS, named, with_too_many, without_elements, without_list
 from cqp_dsl.decision.verdict import Outlook, Question, stopped, verdict
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
 from cqp_dsl.engine.run import Run, TooMuchWorkError, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
 from cqp_dsl.explain.labels import label_of
+from cqp_dsl.explain.naming import element_names
 from cqp_dsl.explain.study import Study
 
 if TYPE_CHECKING:
@@ -78,11 +81,7 @@ class Engine:
         run = self.run(dossier)
         with deep_recursion():
             answers = tuple(
-                [
-                    self._decide(self.program.rules[name], args, run, day, trace=trace)
-                    for name in asked
-                    for args in self._keys(name)
-                ]
+                [answer for name in asked for answer in self._taken(self.program.rules[name], run, day, trace=trace)]
             )
         return Answer(
             dossier.label,
@@ -194,14 +193,62 @@ class Engine:
             here = run.in_world({**run.world, **dict(world)})
             yield condition_scope(self.compiled, here, condition, label, holder.cite, date)
 
-    def _keys(self, name: str) -> list[tuple[Value, ...]]:
-        """The arguments for which a decision is published: every combination of its enumerations."""
-        known = self._asked.get(name)
-        if known is None:
-            params = self.program.rules[name].params
-            choices = [param.type.values for param in params if isinstance(param.type, EnumType)]
-            known = self._asked[name] = list(itertools.product(*choices)) if len(choices) == len(params) else []
-        return known
+    def _taken(self, rule: Rule, run: Run, date: Value, *, trace: bool) -> Iterator[DecisionAnswer]:
+        """A decision for each of the keys that it is published for; where these are not known, why."""
+        if not any(param.over for param in rule.params):
+            keys = self._asked.get(rule.name)
+            if keys is None:
+                keys = self._asked[rule.name] = self._keys(rule)
+            for args in keys:
+                yield self._decide(rule, args, run, date, trace=trace)
+            return
+        day = self._effective_date(rule, run, date)
+        items = self._elements(rule, run, date)
+        if not isinstance(items, tuple):
+            yield without_list(rule, items, day)
+        elif not items:
+            yield without_elements(rule, day)
+        elif len(keys := self._keys(rule, items)) > MOST_ELEMENTS:
+            yield with_too_many(rule, len(keys), day)
+        else:
+            yield from named((self._decide(rule, args, run, date, trace=trace) for args in keys), rule, items)
+
+    def _elements(self, rule: Rule, run: Run, date: Value) -> Value:
+        """The list that a decision goes through, of each element of which it is taken."""
+        over, scope = self.list_scope(rule, run, date)
+        return scope.value(over)
+
+    def list_scope(self, rule: Rule, run: Run, date: Value) -> tuple[Node, Scope]:
+        """The list that a decision goes through, and its record."""
+        (over,) = [param.over for param in rule.params if param.over is not None]
+        day = self._effective_date(rule, run, date)
+        return over, condition_scope(self.compiled, run, over, rule.name, rule.cite, day)
+
+    def _keys(self, rule: Rule, items: tuple[Value, ...] = ()) -> list[tuple[Value, ...]]:
+        """The arguments for which a decision is published: every combination of its enumerations, and of elements."""
+        choices: list[tuple[Value, ...]] = []
+        for param in rule.params:
+            if param.over is not None:
+                choices.append(items)
+            elif isinstance(param.type, EnumType):
+                choices.append(param.type.values)
+        return list(itertools.product(*choices)) if len(choices) == len(rule.params) else []
+
+    def element(self, rule: Rule, name: str, dossier: Dossier, date: Value) -> Value:
+        """The element of that name among those that a decision goes through.
+
+        Raises:
+            KeyError: there is none, or the list is not known.
+        """
+        (param,) = [param for param in rule.params if param.over is not None]
+        with deep_recursion():
+            items = self._elements(rule, self.run(dossier), date)
+        if not isinstance(items, tuple):
+            raise KeyError(name)
+        for shown, item in zip(element_names(param.type, items), items, strict=True):
+            if plain_spaces(shown) == plain_spaces(name):
+                return item
+        raise KeyError(name)
 
     def _open_readings(self, condition: Node) -> tuple[str, ...]:
         """The open readings that a condition of the program reaches."""

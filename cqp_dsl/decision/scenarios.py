@@ -15,6 +15,7 @@ from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.printer import call_name, spell
 from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
 from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.datatypes.types import TextType
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.decision.scenario_dossier import dossier_of
 
@@ -40,15 +41,38 @@ def run_scenario(engine: Engine, scenario: Scenario, *, trace: bool = True) -> S
     return ScenarioResult(scenario, (*failures, *_guarantees(engine, dossier, date)))
 
 
-def questions(engine: Engine, scenario: Scenario) -> tuple[Question, ...]:
-    """What a scenario asks: the rules that it names; where it names none, the decisions of its politique."""
-    asked = {
-        (expected.rule, tuple(engine.constant(arg) for arg in expected.args)): None
-        for expected in scenario.expectations
-        if isinstance(expected, ExpectedValue | ExpectedStatus)
-    }
+def questions(engine: Engine, scenario: Scenario, dossier: Dossier, date: Value) -> tuple[Question, ...]:
+    """What a scenario asks: the rules that it names; where it names none, the decisions of its politique.
+
+    A decision asked of an element that there is not is left out.
+    """
+    asked: dict[Question, None] = {}
+    for expected in scenario.expectations:
+        if isinstance(expected, ExpectedValue | ExpectedStatus):
+            question = _question(engine, expected, dossier, date)
+            if question is not None:
+                asked[question] = None
+    if any(isinstance(expected, ExpectedValue | ExpectedStatus) for expected in scenario.expectations):
+        return tuple(asked)
     own = (rule for rule in engine.program.decisions if rule.policy == scenario.policy and not rule.params)
-    return tuple(asked) or tuple((rule.name, ()) for rule in own)
+    return tuple((rule.name, ()) for rule in own)
+
+
+def _question(
+    engine: Engine, expected: ExpectedValue | ExpectedStatus, dossier: Dossier, date: Value
+) -> Question | None:
+    """The rule and its arguments, an element that is named looked up; None where there is none of that name."""
+    rule = engine.program.rules[expected.rule]
+    values: list[Value] = []
+    for param, arg in zip(rule.params, expected.args, strict=True):
+        value = engine.constant(arg)
+        if param.over is not None and isinstance(arg.type, TextType) and isinstance(value, str):
+            try:
+                value = engine.element(rule, value, dossier, date)
+            except KeyError:
+                return None
+        values.append(value)
+    return expected.rule, tuple(values)
 
 
 def refusals(engine: Engine, dossier: Dossier) -> list[str]:
@@ -85,7 +109,8 @@ def _unexpected_refusals(scenario: Scenario, refusals: list[str]) -> list[Scenar
 def _failures(
     engine: Engine, scenario: Scenario, dossier: Dossier, date: Value, *, trace: bool
 ) -> list[ScenarioFailure]:
-    answers = {asked: engine.decide_rule(*asked, dossier, date, trace=False) for asked in questions(engine, scenario)}
+    asks = questions(engine, scenario, dossier, date)
+    answers = {asked: engine.decide_rule(*asked, dossier, date, trace=False) for asked in asks}
 
     def traced(answer: DecisionAnswer | None) -> DecisionAnswer | None:
         """The same with its trace, which only a failure is worth."""
@@ -95,17 +120,20 @@ def _failures(
     return [
         ScenarioFailure(expectation, checked.expected, checked.found, traced(checked.answer))
         for expectation in scenario.expectations
-        for checked in _checked(engine, expectation, answers)
+        for checked in _checked(engine, expectation, answers, dossier, date)
     ]
 
 
-def _checked(engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer]) -> list[Checked]:
+def _checked(
+    engine: Engine, expectation: Expectation, answers: dict[Question, DecisionAnswer], dossier: Dossier, date: Value
+) -> list[Checked]:
     match expectation:
         case ExpectedValue(rule=rule, args=args) | ExpectedStatus(rule=rule, args=args):
-            values = tuple(engine.constant(arg) for arg in args)
-            params = engine.program.rules[rule].params
-            name = call_name(rule, [spell(v, p.type) for v, p in zip(values, params, strict=True)])
-            failure = check(expectation, name, [answers[rule, values]], engine.constant)
+            name = call_name(rule, [spell(engine.constant(arg), arg.type) for arg in args])
+            question = _question(engine, expectation, dossier, date)
+            if question is None:
+                return [Checked(f"{name} a une réponse", "la liste n'a pas d'élément de ce nom", None)]
+            failure = check(expectation, name, [answers[question]], engine.constant)
         case _:
             failure = check(expectation, "", list(answers.values()), engine.constant)
     return [] if failure is None else [failure]

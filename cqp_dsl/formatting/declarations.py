@@ -186,6 +186,9 @@ def _dated(sheet: Sheet, node: tree.DatedValue | tree.CaseDecl) -> None:
 
 
 def _rule(sheet: Sheet, node: tree.RuleDecl) -> None:
+    if node.each is not None:
+        sheet.fill(sheet.first(node.each), STEP)
+        break_expression(sheet, node.each.over)
     _label(sheet, node.label)
     sheet.fill(sheet.find("FAVOURABLE", node), STEP)
     _cited(sheet, node.cite)

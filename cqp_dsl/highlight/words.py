@@ -44,7 +44,7 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
         "GROWS_WITH", "WITHIN_LIMIT",
     ),
     "aggregate": (
-        "LIST_OF", "IN", "FOR", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "AGGREGATE_OF",
+        "LIST_OF", "IN", "FOR", "FOR_EACH", "THERE_EXISTS", "NONE_OF", "FOR_ALL", "SUCH_THAT", "AGGREGATE_OF",
         "COUNT_OF", "FALLING_BACK",
     ),
     "constant": ("TRUE", "FALSE", "NOTHING", "EFFECT_DATE"),

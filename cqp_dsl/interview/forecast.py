@@ -91,6 +91,8 @@ class Forecast:
         rule = self.engine.program.rules[decision.name]
         open_ = [name for name in rule.readings if name not in dossier.readings]
         args = self.arguments(decision)
+        if len(args) < len(rule.params):  # the list that it goes through is not known
+            return [decision.value]
         day: Value = dossier.date if dossier.date is not None else Void(())
         return [
             self.engine.value(rule.name, dossier, day, args, dict(world))

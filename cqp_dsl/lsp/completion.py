@@ -216,8 +216,8 @@ def _imports(expected: Expected) -> bool:
 
 _NAMING: Final = frozenset({
     "POLICY", "SOURCE", "ENUM", "TYPE", "RECORD", "ENTRY", "PARAMETER", "TABLE", "RULE", "DECISION", "DISPOSITION",
-    "INTERPRETATION", "READING", "EXCEPTION", "OFF_MACHINE", "TRANSITIONAL", "ORDERED", "FOR", "THERE_EXISTS",
-    "NONE_OF", "FOR_ALL",
+    "INTERPRETATION", "READING", "EXCEPTION", "OFF_MACHINE", "TRANSITIONAL", "ORDERED", "FOR", "FOR_EACH",
+    "THERE_EXISTS", "NONE_OF", "FOR_ALL",
 })  # fmt: skip
 
 

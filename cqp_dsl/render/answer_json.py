@@ -12,6 +12,7 @@ from cqp_dsl.render.json_values import cite_json, json_line, json_text, span_jso
 from cqp_dsl.render.page import MAX_DEPTH, Refusal
 from cqp_dsl.render.tally import Tally, sorted_counts
 from cqp_dsl.render.wording import (
+    argument_text,
     decision_title,
     final_cause_text,
     missing_path,
@@ -163,7 +164,7 @@ def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) 
 def args_data(decision: DecisionAnswer) -> list[ArgumentJson]:
     """What a decision is taken for."""
     return [
-        {"name": arg.name, "value": value_json(arg.value, arg.type), "label": format_value(arg.value, arg.type)}
+        {"name": arg.name, "value": value_json(arg.value, arg.type), "label": argument_text(arg)}
         for arg in decision.args
     ]
 

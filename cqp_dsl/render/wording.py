@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from cqp_dsl.answer.answer import DecisionAnswer, Status
+    from cqp_dsl.answer.answer import Argument, DecisionAnswer, Status
     from cqp_dsl.core.program import Program, World
     from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import FinalCause, PendingCause, Value
@@ -91,10 +91,15 @@ def short_status_text(status: Status) -> str:
             assert_never(status)
 
 
+def argument_text(arg: Argument) -> str:
+    """What a decision is taken for, as a reader is told it."""
+    return arg.label or format_value(arg.value, arg.type)
+
+
 def decision_title(decision: DecisionAnswer) -> str:
     """The label of a decision, else its name; the keys for which it is published stand in parentheses."""
     title = decision.label or spoken(decision.name.rpartition(".")[2])
-    shown = ", ".join(format_value(arg.value, arg.type) for arg in decision.args)
+    shown = ", ".join(map(argument_text, decision.args))
     return f"{title} ({shown})" if shown else title
 
 

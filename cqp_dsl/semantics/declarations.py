@@ -226,15 +226,16 @@ def _signature(decl: tree.Declaration, scope: PolicyScope) -> ValueSymbol | None
 def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
     kind: RuleKind = "decision" if decl.published else "rule"
     params = parameters_of([(p.name, p.type) for p in decl.params], scope)
+    each = _each(decl, scope)
     for param, param_decl in zip(params, decl.params, strict=True):
-        if decl.published and not isinstance(param.type, EnumType | UnknownType):
+        if decl.published and param.name != each and not isinstance(param.type, EnumType | UnknownType):
             scope.session.error(
                 "CQP314",
-                f"L'argument « {param.name} » d'une décision doit être d'une énumération",
+                f"L'argument « {param.name} » d'une décision doit être d'une énumération, ou parcourir une liste",
                 param_decl.span,
                 f"de type {type_name(param.type)}",
-                help="Une décision est publiée pour chaque valeur de ses arguments. Faites-en une règle, ou "
-                "changez le type.",
+                help=f"Une décision est publiée pour chaque valeur de ses arguments. Dites quelle liste celui-ci "
+                f"parcourt, « pour chaque {param.name} dans … », ou faites-en une règle.",
             )
     choices = [len(param.type.values) for param in params if isinstance(param.type, EnumType)]
     if decl.published and math.prod(choices) > MAX_PUBLISHED:
@@ -246,7 +247,39 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
             help="Ôtez-lui un argument ; ou faites-en une règle, que chaque décision appelle pour les valeurs utiles.",
         )
     type_ = in_the_unit_of(decl.cases, resolve_type(decl.type, scope))
-    return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, type_, decl.name.span)
+    return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, type_, decl.name.span, each=each)
+
+
+def _each(decl: tree.RuleDecl, scope: PolicyScope) -> str:
+    """The argument that goes through a list; what is no such argument is reported."""
+    if decl.each is None:
+        return ""
+    name = decl.each.name
+    if not decl.published:
+        scope.session.error(
+            "CQP314",
+            "Une règle ne se publie pas : « pour chaque » n'a de sens que pour une décision",
+            decl.each.span,
+            "de trop",
+            help="Retirez « pour chaque … dans … », ou faites-en une décision.",
+        )
+    param = next((param for param in decl.params if param.name.text == name.text), None)
+    scope.session.resolutions.use(name.span, None if param is None else param.name.span)
+    if param is None:
+        known = [param.name.text for param in decl.params]
+        close = nearest(name.text, known)
+        scope.session.error(
+            "CQP314",
+            f"« {name.text} » n'est pas un argument de cette décision",
+            name.span,
+            "inconnu",
+            help=f"Vouliez-vous dire « {close} » ?"
+            if close
+            else f"L'élément est un argument, avec son type : « décision {decl.name.text}({name.text} : …) pour chaque "
+            f"{name.text} dans … ».",
+        )
+        return ""
+    return name.text
 
 
 def parameters_of(pairs: list[tuple[tree.Name, tree.TypeExpr]], scope: PolicyScope) -> tuple[Param, ...]:

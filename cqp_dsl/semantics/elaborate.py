@@ -13,8 +13,8 @@ from attrs import define, evolve, field
 
 from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.declarations import Guarantee
-from cqp_dsl.core.program import Interpretation, Policy, Program, Requirement, Rule
-from cqp_dsl.datatypes.types import EnumType, RecordType
+from cqp_dsl.core.program import Interpretation, Param, Policy, Program, Requirement, Rule
+from cqp_dsl.datatypes.types import EnumType, ListType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.cases import BodyBuilder
@@ -94,6 +94,7 @@ def analyse(
     rules = elaboration.bodies()
     interpretations = elaboration.interpretations()
     rules = link(rules, interpretations, session)
+    elaboration.check_lists(rules)
     requirements, guarantees = elaboration.conditions(rules, interpretations)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes.declared}
     scenarios: list[Scenario] = []
@@ -284,7 +285,15 @@ class _Elaboration:
         favourable = tuple(check(value, Environment(scope, Frame()), symbol.type) for value in decl.favourable)
         body = builder.build(decl.name.span)
         rule = self._finished(symbol, scope, body, cite, decl.label)
-        return [evolve(rule, favourable=favourable)]
+        return [evolve(rule, favourable=favourable, params=self._listed(symbol, decl, scope))]
+
+    def _listed(self, symbol: RuleSymbol, decl: tree.RuleDecl, scope: PolicyScope) -> tuple[Param, ...]:
+        """The arguments of a rule, the one that goes through a list with that list."""
+        if decl.each is None or not symbol.each:
+            return symbol.params
+        type_ = next(param.type for param in symbol.params if param.name == symbol.each)
+        over = check(decl.each.over, Environment(scope, Frame(place=symbol.name)), ListType(type_))
+        return tuple(evolve(param, over=over) if param.name == symbol.each else param for param in symbol.params)
 
     def _finished(
         self,
@@ -307,6 +316,27 @@ class _Elaboration:
             assessed_at=symbol.assessed_at,
         )
 
+    def check_lists(self, rules: dict[str, Rule]) -> None:
+        """Refuse a decision for each element of a list that is not the same under every reading."""
+        for rule in rules.values():
+            for over in [param.over for param in rule.params if param.over is not None]:
+                readings = self._readings_behind(over, rules)
+                if readings:
+                    self.session.error(
+                        "CQP314",
+                        "La liste d'une décision ne peut pas dépendre d'une interprétation ouverte",
+                        over.span,
+                        f"dépend de {', '.join(f'« {reading} »' for reading in sorted(readings))}",
+                        help="Une décision est publiée pour les mêmes éléments quelle que soit la lecture : faites "
+                        "dépendre d'elle la décision, et non la liste.",
+                    )
+
+    def _readings_behind(self, node: Node, rules: dict[str, Rule]) -> set[str]:
+        """The open readings on which an expression depends."""
+        reads = mentioned_by(node)
+        behind = (reading for name in reads.rules if name in rules for reading in rules[name].readings)
+        return {*reads.interpretations, *behind}
+
     # --- Beside the rules ---------------------------------------------------------------------------------------------
 
     def conditions(
@@ -328,9 +358,7 @@ class _Elaboration:
         env = Environment(scope, frame)
         node = condition(decl.condition, env)
         label = wording(decl.label, env)
-        reads = mentioned_by(node)
-        behind = (reading for name in reads.rules if name in rules for reading in rules[name].readings)
-        readings = {*reads.interpretations, *behind}
+        readings = self._readings_behind(node, rules)
         if readings:
             self.session.error(
                 "CQP226",

@@ -16,7 +16,7 @@ from cqp_dsl.core.scenario import (
     Given,
     Scenario,
 )
-from cqp_dsl.datatypes.types import ListType, RecordType
+from cqp_dsl.datatypes.types import TEXT, ListType, RecordType
 from cqp_dsl.diagnostics import nearest
 from cqp_dsl.semantics.expressions import infer
 from cqp_dsl.semantics.givens import GivenReader, path_text
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.declarations import HoleDeclaration
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Interpretation, Rule
+    from cqp_dsl.core.program import Interpretation, Param, Rule
+    from cqp_dsl.datatypes.types import Type
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")
@@ -273,7 +274,8 @@ class ScenarioReader:
         symbol = callee(function, env)
         if isinstance(symbol, RuleSymbol) and len(symbol.params) == len(given):
             nodes = [
-                self.givens.constant(arg, param.type, None) for arg, param in zip(given, symbol.params, strict=True)
+                self.givens.constant(arg, _asked_by(arg, param, symbol), None)
+                for arg, param in zip(given, symbol.params, strict=True)
             ]
             known = tuple(node for node in nodes if node is not None)
             return (symbol, known) if len(known) == len(nodes) else None
@@ -349,3 +351,8 @@ class ScenarioReader:
             self.scope.session.resolutions.seek(field, Vacancy(base=type_.item))
             if isinstance(type_.item, RecordType):
                 self.scope.session.resolutions.use_part(field, type_.item.name)
+
+
+def _asked_by(arg: tree.Expr, param: Param, symbol: RuleSymbol) -> Type:
+    """What is given for an argument: its value; an element of the list that a decision goes through, by its name."""
+    return TEXT if param.name == symbol.each and isinstance(arg, tree.TextLit) else param.type

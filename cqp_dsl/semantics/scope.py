@@ -58,6 +58,8 @@ class RuleSymbol:
     type: Type
     span: Span
     assessed_at: str | None = None
+    each: str = ""
+    """The argument that goes through a list, ``pour chaque``."""
 
 
 @define(eq=False, repr=False)

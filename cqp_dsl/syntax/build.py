@@ -198,6 +198,7 @@ class Builder(TableBuilder):
             name=the(parts, tree.Name),
             published=parts[0].type == "DECISION",
             params=params.value if params else (),
+            each=only(parts, tree.ForEach),
             type=_type(parts),
             label=only(parts, tree.Text),
             favourable=favourable.value if favourable else (),
@@ -206,6 +207,10 @@ class Builder(TableBuilder):
             tables=every(parts, tree.Table),
             exceptions=every(parts, tree.ExceptionDecl),
         )
+
+    def for_each(self, span: Span, parts: Parts) -> tree.ForEach:
+        name, over = [part for part in parts if not isinstance(part, Token)]
+        return tree.ForEach(span=span, name=name, over=over)
 
     def params(self, _span: Span, parts: Parts) -> Params:
         return Params(every(parts, tree.ParamDecl))

@@ -713,6 +713,14 @@ class ParamDecl(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class ForEach(_Surface):
+    """``pour chaque e dans enfants``: an argument of a decision, and the list that it goes through."""
+
+    name: Name
+    over: Expr
+
+
+@define(eq=False, repr=False, kw_only=True)
 class CaseDecl(_Surface):
     """``vaut E [quand A] [si C | sinon] [window] [selon …]``; the value may be a hole."""
 
@@ -743,6 +751,7 @@ class RuleDecl(_Surface):
     name: Name
     published: bool
     params: tuple[ParamDecl, ...]
+    each: ForEach | None
     type: TypeExpr
     label: Text | None
     favourable: tuple[Expr, ...]

@@ -103,6 +103,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "WITHIN_LIMIT": ("dans la limite de",),
     "IN": ("dans",),
     "FOR": ("pour",),
+    "FOR_EACH": ("pour chaque",),
     "THERE_EXISTS": ("il existe",),
     "NONE_OF": ("aucun", "aucune"),
     "FOR_ALL": ("pour tout",),

@@ -12,13 +12,15 @@ from attrs import define
 from cqp_dsl.core import scenario as core
 from cqp_dsl.core.dossier import Dossier, violations
 from cqp_dsl.core.nodes import TODAY
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType
 from tests.interpreter.evaluate import absent, evaluate, fact, rule_value
-from tests.interpreter.values import Map, Record, Value, Void, to_core
+from tests.interpreter.values import Map, Record, Value, Void, parts, to_core
 from tests.interpreter.worlds import broken, decide, evaluation
 
 if TYPE_CHECKING:
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Param, Program
     from cqp_dsl.core.scenario import Given, Scenario
     from cqp_dsl.datatypes.types import Type
     from tests.interpreter.evaluate import Scope
@@ -60,7 +62,9 @@ def _refused(scope: Scope) -> list[object]:
 def _failure(scope: Scope, scenario: Scenario, expected: core.Expectation) -> Failure | None:
     if not isinstance(expected, core.ExpectedValue | core.ExpectedStatus):
         return None
-    answer = decide(scope, expected.rule, tuple(evaluate(arg, scope) for arg in expected.args))
+    params = scope.program.rules[expected.rule].params
+    args = tuple(argument(param, arg, scope) for param, arg in zip(params, expected.args, strict=True))
+    answer = decide(scope, expected.rule, args)
     if isinstance(expected, core.ExpectedValue):
         value = evaluate(expected.value, scope)
         as_said = answer.status == "decided" and answer.value == value
@@ -69,6 +73,17 @@ def _failure(scope: Scope, scenario: Scenario, expected: core.Expectation) -> Fa
         told = [(reading, one.value) for one in answer.outcomes for _, reading in one.world]
         as_said = answer.status == expected.status and all(one in told for one in outcomes)
     return None if as_said else Failure(scenario.label, expected, answer)
+
+
+def argument(param: Param, arg: Node, scope: Scope) -> Value:
+    """What a rule is asked for; an element of the list that a decision goes through is called by its first text."""
+    value = evaluate(arg, scope)
+    if param.over is None or not isinstance(param.type, RecordType) or not isinstance(value, str):
+        return value
+    items = parts(evaluate(param.over, scope))
+    named = [next((str(leaf) for leaf in parts(one) if isinstance(leaf, str)), "") for one in items]
+    shown = [name if named.count(name) == 1 else f"{name} (n° {place})" for place, name in enumerate(named, start=1)]
+    return items[shown.index(plain_spaces(value))]
 
 
 # --- The dossier ----------------------------------------------------------------------------------------------------

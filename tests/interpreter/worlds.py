@@ -142,7 +142,12 @@ def _needed(outcomes: Sequence[Outcome]) -> list[Needed]:
 
 
 def published(program: Program, name: str) -> list[tuple[str, ...]]:
-    """The arguments for which a decision is published: every combination of its enumerations (§1)."""
+    """The arguments for which a decision is published: every combination of its enumerations (§1).
+
+    None here for a decision that goes through a list: its elements are those of a dossier.
+    """
+    if any(param.over is not None for param in program.rules[name].params):
+        return []
     choices = [param.type.values for param in program.rules[name].params if isinstance(param.type, EnumType)]
     return list(itertools.product(*choices))
 

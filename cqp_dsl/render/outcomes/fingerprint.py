@@ -29,7 +29,7 @@ Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 _PLACES = frozenset({"id", "span", "beats", "inline"})
 """Fields that say where something stands, or number it."""
 
-_OPTIONAL = frozenset({"applies", "reading_cites", "thirtieths", "ordered"})
+_OPTIONAL = frozenset({"applies", "reading_cites", "thirtieths", "ordered", "over"})
 """Fields that count only where they say something: a fingerprint kept before they were does not change."""
 
 _ATTACHED = ("exception", "disposition")

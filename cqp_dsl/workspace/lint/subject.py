@@ -92,7 +92,8 @@ def _paths(rule: Rule) -> Iterator[str]:
 
 
 def evaluated_apart(program: Program) -> Iterator[Node]:
-    """What is evaluated or shown beside the rules: the requirements and what they say, the guarantees."""
+    """What is evaluated or shown beside the bodies of rules: requirements and their words, guarantees, lists."""
+    yield from (param.over for rule in program.rules.values() for param in rule.params if param.over is not None)
     for requirement in program.requirements:
         yield requirement.condition
         yield from (part for part in requirement.label.parts if not isinstance(part, str))

@@ -97,7 +97,7 @@ def reach(engine: Engine, scenario: Scenario) -> Reached:
         expected = any(isinstance(one, ExpectedRefusal) for one in scenario.expectations)
         if expected or refusals(engine, dossier):
             return Reached(scenario, frozenset(walk.marks), frozenset(walk.nodes))
-        for name, args in questions(engine, scenario):
+        for name, args in questions(engine, scenario, dossier, date):
             walk.question(engine.program.rules[name], args, dossier, date)
         marks = frozenset(walk.marks)
         policies = {engine.program.entries[name].policy for name in dossier.facts}
@@ -125,7 +125,9 @@ class Walk:
     # --- Ways in ----------------------------------------------------------------------------------------------------
 
     def question(self, rule: Rule, args: tuple[Value, ...], dossier: Dossier, date: Value) -> None:
-        """A rule asked for, under every reading."""
+        """A rule asked for, under every reading, and the list that it goes through."""
+        if any(param.over is not None for param in rule.params):
+            self.visit(*self.engine.list_scope(rule, self.engine.run(dossier), date))
         for _, scope in self.engine.rule_scopes(rule, args, self.engine.run(dossier), date):
             self.rule(scope)
 

@@ -100,7 +100,7 @@ def _seen(
     watched = _watched(every)
     seen: dict[Frontier, set[Side]] = {frontier: set() for frontier in every}
     for scenario, dossier in cases:
-        operands = _walked(engine, questions(engine, scenario), dossier, watched)
+        operands = _walked(engine, questions(engine, scenario, dossier, scenario.date or no_date()), dossier, watched)
         for frontier, stands in seen.items():
             stands.update(sides(frontier, operands))
     return seen
@@ -144,7 +144,7 @@ class _Search:
 
     def _turns_at(self, one: Reached, dossier: Dossier) -> bool:
         """Whether what is asked has other answers on one side of the frontier, near a dossier, than on another."""
-        asks = self.questions or questions(self.engine, one.scenario)
+        asks = self.questions or questions(self.engine, one.scenario, dossier, one.scenario.date or no_date())
         first: list[object] = []
         for side in SIDES:
             for other in self._moved(asks, dossier, side):
@@ -160,7 +160,7 @@ class _Search:
     def proposal(self, side: Side) -> Proposal | None:
         """A scenario on this side."""
         for one, dossier in self.bases:
-            asks = self.questions or questions(self.engine, one.scenario)
+            asks = self.questions or questions(self.engine, one.scenario, dossier, one.scenario.date or no_date())
             for other in self._candidates(asks, dossier, side):
                 if side in sides(self.frontier, self._operands(asks, other)):
                     made = self._spelled(one.scenario, asks, other, side)

@@ -122,7 +122,7 @@ class _Pair:
         """The scenario of a dossier that one of the two refuses."""
         if refused == bool(refusals(self.other, dossier)):
             return None
-        for question in questions(self.engine, scenario):
+        for question in questions(self.engine, scenario, dossier, scenario.date or no_date()):
             answer = None if refused else asked(self.engine, question, dossier)
             if refused or answer is not None:
                 found = self._spelled(scenario, dossier, question, answer, reasons=False)
