@@ -29,7 +29,8 @@ AGGREGATE_WORDS: Final = ("somme", "minimum", "maximum", "médiane")
 SOFT_WORDS: Final = frozenset(
     {
         *AGGREGATE_WORDS,
-        "source", "sections", "type", "favorable", "exception", "transitoire", "question", "lecture", "retenue",
+        "source", "sections", "type", "favorable", "exception", "transitoire", "ordonnée", "question", "lecture",
+        "retenue",
         "empreinte", "lacune", "reprise",
         "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
         "période", "nombre", "entier", "liste", "aucun", "aucune", "option",
