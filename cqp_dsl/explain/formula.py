@@ -136,7 +136,8 @@ def _contracted(text: str) -> str:
 
 def _manner(shown: str) -> str:
     """What in the text of a value may call for parentheses: a sign, and what is said in several words."""
-    loose = ("≈" in shown and not shown.startswith("(")) or f"{NBSP}mois et " in shown
+    several = " et " in shown and shown[:1].isdigit()
+    loose = ("≈" in shown and not shown.startswith("(")) or several
     return ("−" if shown.startswith("−") else "") + ("≈" if loose else "")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS, AGGREGATES
+from cqp_dsl.datatypes.display import format_value
 from cqp_dsl.datatypes.values import Void
 from cqp_dsl.render.page import Line, Row, source_of
 from cqp_dsl.render.wording import COLON, SEMICOLON, counted, worlds_text
@@ -99,7 +101,9 @@ def step_rows(step: Step, *, complete: bool) -> Iterator[Row]:
     hidden = shown[MOST_ROWS:]
     among = len(shown) > 0
     if hidden:
-        yield Row(_others(len(hidden), among=True))
+        numbers = [term.value for term in hidden if isinstance(term.value, int | Fraction)]
+        total = format_value(sum(numbers), hidden[0].type) if adds and len(numbers) == len(hidden) else ""
+        yield Row(_others(len(hidden), among=True), "", total)
     if nil:
         yield Row(f"{_others(len(nil), among=among)} à {nil[0].text}")
     if idle:
@@ -107,7 +111,7 @@ def step_rows(step: Step, *, complete: bool) -> Iterator[Row]:
 
 
 def _others(count: int, *, among: bool) -> str:
-    return counted(count, "autre ligne") if among else counted(count, "ligne")
+    return counted(count, "autre ligne" if among else "ligne")
 
 
 def _row(term: Term) -> Row:

@@ -208,3 +208,23 @@ def test_a_list_a_record_and_a_map_are_told_part_by_part(tmp_path: Path) -> None
     (step,) = computed(tmp_path, text, "{ total: 100 € }")
     told = [(term.name, plain_spaces(term.figures), plain_spaces(term.text)) for term in step.terms]
     assert told == [("part", "100 € / 4", "25 €"), ("jour", "1er mai 2024 + 1 mois", "1er juin 2024")]
+
+
+def test_what_a_long_table_does_not_show_is_added_up(tmp_path: Path) -> None:
+    text = (
+        "entrée parts : liste de nombre en € « Parts ? »\n"
+        "décision d : nombre en € « total » vaut somme de x × 2 pour x dans parts\n"
+    )
+    source = tmp_path / "essai.cqp"
+    source.write_text(HEAD + text, encoding="utf-8")
+    policies = load([source])
+    answer = policies.decide(dossier(f"{{ parts: {[*range(1, 21)]} }}"))
+    assert "8 autres lignes            264 €" in plain(answer_text(answer, policies.program, Screen(80)))
+    whole = plain(answer_text(answer, policies.program, Screen(80), complete=True))
+    assert "n° 20  20 € × 2  40 €" in whole
+    assert "autres lignes" not in whole
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces, as many as there are."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
