@@ -61,7 +61,7 @@ def _possible(teller: Teller, each: StudiedCase, scope: Scope, guard: Value, *, 
     computed = "" if shown.calculation is None else shown.calculation.put(here)
     return TraceNode(
         _KINDS.get(case.kind, "case"), case.name, each.heading(here), "applied" if guard is True else "void",
-        value, case.value.type, case.span, here.cite, shown.shown if computed else "", computed,
+        value, shown.type, case.span, here.cite, shown.shown if computed else "", computed,
         why or waiting_for(value), (*_conditions(teller, each, here), *teller.values(shown, here)),
     )  # fmt: skip
 

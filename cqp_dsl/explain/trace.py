@@ -27,6 +27,7 @@ from cqp_dsl.explain.case_lines import case_lines
 from cqp_dsl.explain.motifs import Motifs
 from cqp_dsl.explain.studied import StudiedFold
 from cqp_dsl.explain.studied_cases import StudiedDefault
+from cqp_dsl.explain.thirtieths import told_type
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -81,7 +82,8 @@ class Teller:
             message = "only a rule has a line"
             raise TypeError(message)
         body = self._study.of(rule.body if key is None else _cell(rule, key))
-        type_, span = (rule.type, rule.span) if key is None else (body.node.type, body.node.span)
+        declared, span = (rule.type, rule.span) if key is None else (body.node.type, body.node.span)
+        type_ = told_type(declared, in_thirtieths=body.is_in_thirtieths)
         name, instance = _called(rule, key, scope.args)
         formula = computed = why = ""
         children: Lines = ()
@@ -194,7 +196,7 @@ class Teller:
         value = scope.value(fold.node)
         status, why = stated(value)
         return TraceNode(
-            "fold", fold.shown, "", status, value, fold.node.type, fold.node.span, scope.cite,
+            "fold", fold.shown, "", status, value, fold.type, fold.node.span, scope.cite,
             fold.shown, "", why, tuple(self._lines_of(fold, scope)), subject=AGGREGATES[fold.node.kind].word,
         )  # fmt: skip
 
@@ -237,7 +239,7 @@ class Teller:
             status = "known"  # a value of which some part is missing
         computed = "" if body.calculation is None else body.calculation.put(scope)
         return TraceNode(
-            "element", name, "", status, value, body.node.type, fold.node.span, scope.cite,
+            "element", name, "", status, value, body.type, fold.node.span, scope.cite,
             body.shown if computed else "", computed, why, (*kept, *self.sources(body, scope)),
             subject=fold.node.var, instance=shown,
         )  # fmt: skip
