@@ -19,6 +19,7 @@ from cqp_dsl.datatypes.types import (
     INTEGER,
     NUMBER,
     PERIOD,
+    TEXT,
     UNKNOWN,
     ListType,
     NumberType,
@@ -93,6 +94,9 @@ _OPERATORS: Final = (
         accepts_nothing=True, accepts_leaves=True,
     ),
     Operation(
+        "join", operator.add, (TEXT, UNKNOWN), TEXT, "signature", "own", "« … »",
+    ),
+    Operation(
         "in_force", calendar.in_force, (DATE, OptionalType(DATE), OptionalType(DATE)), BOOL, "signature", "own",
         "en vigueur", accepts_nothing=True,
     ),
@@ -111,9 +115,10 @@ _OPERATORS: Final = (
 )  # fmt: skip
 """What the grammar has a sign or words of its own for.
 
-``in_force`` is the guard of a window: a day, and the first and last days, ``rien`` where it is open. ``part`` is how
-much of an amount lies in a bracket: the amount, and the two limits, the second ``rien`` where there is none.
-``add_*`` and ``sub_*`` take a whole number of months or of days.
+``join`` is a text that goes on with another value, told as a label tells it, ``« pendant {durée} »``; its ``apply`` is
+that of two texts. ``in_force`` is the guard of a window: a day, and the first and last days, ``rien`` where it is open.
+``part`` is how much of an amount lies in a bracket: the amount, and the two limits, the second ``rien`` where there is
+none. ``add_*`` and ``sub_*`` take a whole number of months or of days.
 """
 
 

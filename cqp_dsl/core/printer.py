@@ -27,7 +27,7 @@ from cqp_dsl.core.nodes import (
     Var,
 )
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.datatypes.display import format_date, format_value
+from cqp_dsl.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.datatypes.types import (
     BoolType,
     DateType,
@@ -36,6 +36,7 @@ from cqp_dsl.datatypes.types import (
     MapType,
     OptionalType,
     RecordType,
+    TextType,
     Type,
 )
 from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
@@ -184,9 +185,20 @@ def _in_its_own_way(node: Prim, put: Put) -> tuple[str, int]:
         return _in_force(node, put), _COMPARE
     if node.op == "part":
         return _part(node, put), _ATOM
+    if node.op == "join":
+        return f"«{NBSP}{_joined(node, put).strip()}{NBSP}»", _ATOM
     value, low, high = (_within(operand, put, _ADD) for operand in operands)
     below = "" if node.op == "between" else "avant " if isinstance(operands[2].type, DateType) else "moins de "
     return f"{value} entre {low} et {below}{high}", _COMPARE
+
+
+def _joined(node: Node, put: Put) -> str:
+    """What stands between the quotation marks of a text that holds values."""
+    if not isinstance(node, Prim) or node.op != "join":
+        if isinstance(node, Const) and isinstance(node.value, str) and isinstance(node.type, TextType):
+            return node.value
+        return put(node) or f"{{{show(node, put)}}}"
+    return "".join(_joined(operand, put) for operand in node.operands)
 
 
 def _part(node: Prim, put: Put) -> str:

@@ -12,20 +12,25 @@ from attrs import evolve
 
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.datatypes.display import formatter, plain_spaces
+from cqp_dsl.datatypes.types import EnumType, OptionalType, TextType
+from cqp_dsl.datatypes.values import Void
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.aggregates import Aggregate
     from cqp_dsl.core.nodes import Fold, Prim, PrimOp
     from cqp_dsl.core.signatures import Operation
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.datatypes.values import Value
 
 
 def operation_of(node: Prim) -> Operation:
-    """The row of a strict operation; on the ranks of its operands where it compares ordered values."""
+    """The row of a strict operation; by the types of its operands where it compares ordered values, or words one."""
     row = OPERATIONS[node.op]
+    if node.op == "join":
+        return evolve(row, apply=_joining(node.operands[1].type))
     type_ = node.operands[0].type
     if row.typing in {"order", "same"} and isinstance(type_, EnumType):
         return _ranked(row, type_)
@@ -59,6 +64,19 @@ def _ranked(row: Operation, order: EnumType) -> Operation:
         return values[found] if gives_back else found  # type: ignore[index]  # a rank
 
     return evolve(row, apply=apply, python="", order=order)
+
+
+def _joining(type_: Type) -> Callable[[Value, Value], Value]:
+    """A text that goes on with a value, as its type words it; with plain spaces, as its author would type it."""
+    bare = type_.inner if isinstance(type_, OptionalType) else type_
+    words, is_text = formatter(type_), isinstance(bare, TextType)
+
+    def apply(text: Value, value: Value) -> Value:
+        if value is None or not isinstance(text, str) or isinstance(value, Void):
+            raise TypeError
+        return text + (value if is_text and isinstance(value, str) else plain_spaces(words(value)))
+
+    return apply
 
 
 def _ranks(order: EnumType) -> dict[str, int]:

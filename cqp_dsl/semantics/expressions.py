@@ -10,9 +10,21 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Var, Wording
+from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Prim, Var, Wording
 from cqp_dsl.datatypes.display import format_quantity
-from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, PERIOD, TEXT, NumberType, number_in
+from cqp_dsl.datatypes.types import (
+    BOOL,
+    DATE,
+    NOTHING,
+    PERIOD,
+    TEXT,
+    ListType,
+    MapType,
+    NumberType,
+    RecordType,
+    number_in,
+    type_name,
+)
 from cqp_dsl.datatypes.units import PERCENT, PLAIN, in_base
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
@@ -49,7 +61,7 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
         case tree.PeriodLit():
             return _period(expr, env)
         case tree.TextLit(text=text):
-            return make(Const, env, expr.span, TEXT, value=text.text)
+            return _text(text, env, expr.span)
         case tree.BoolLit(value=value):
             return truth(env, expr.span, value=value)
         case tree.NothingLit():
@@ -143,6 +155,26 @@ def _declared(expr: tree.NumberLit, env: Environment, expected: Type | None) -> 
             help=f"Écrivez le signe : {meant}, ou {written}.",
         )
     return wanted.shown
+
+
+def _text(text: tree.Text, env: Environment, span: Span) -> Node:
+    """A text; the values of its braces stand in it, told as a label tells them."""
+    if all(isinstance(part, str) for part in text.parts):
+        return make(Const, env, span, TEXT, value=text.text)
+    told: Node = make(Const, env, span, TEXT, value="")
+    for part in text.parts:
+        node = make(Const, env, span, TEXT, value=part) if isinstance(part, str) else infer(part, env)
+        if isinstance(without_nothing(node.type), ListType | RecordType | MapType):
+            env.scope.session.error(
+                "CQP301",
+                f"Un texte ne contient pas de valeur de type « {type_name(node.type)} »",
+                node.span,
+                "entre accolades",
+                help="Mettez-y un nombre, une date, un texte, un booléen ou une valeur d'énumération.",
+            )
+            return unknown(env, span)
+        told = make(Prim, env, span, TEXT, op="join", operands=(told, node))
+    return told
 
 
 def _period(expr: tree.PeriodLit, env: Environment) -> Node:

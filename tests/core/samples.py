@@ -88,6 +88,7 @@ _OPERATORS: Final = (
         "booléen", "vrai",
     ),
     Sample("in", "{0} parmi {1}", (("nombre", "8"), _LIST), "booléen", "vrai"),
+    Sample("join", "« {{{0}}} et {{{1}}} »", (("texte", "« a »"), ("texte", "« b »")), "texte", "« a et b »"),
     Sample(
         "in_force", "en vigueur du 1er janvier 2014 au 31 décembre 2014", (), "booléen", "vrai",
         "  vaut vrai du 1er janvier 2014 au 31 décembre 2014\n  vaut faux jusqu'au 31 décembre 2013",

@@ -10,7 +10,8 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.datatypes.display import format_value, plain_spaces
+from cqp_dsl.datatypes.types import EnumType, OptionalType, TextType
 from tests.interpreter import calendar
 from tests.interpreter.calendar import UndefinedError, whole
 from tests.interpreter.kleene import among, conjunction, equal, negation, strict
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.nodes import Prim, PrimOp
+    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
 
 MOST_DIGITS = 100_000
 """A number may have so many digits, above and below its fraction bar."""
+
+
+def worded(value: Value, type_: Type) -> str:
+    """A value inside a text: as an answer tells it, a text without its quotation marks."""
+    bare = type_.inner if isinstance(type_, OptionalType) else type_
+    return value if isinstance(bare, TextType) and isinstance(value, str) else plain_spaces(format_value(value, type_))  # type: ignore[arg-type]  # neither void nor composite
 
 
 class TooLargeError(Exception):
@@ -115,6 +123,7 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "le": operator.le,
     "gt": operator.gt,
     "ge": operator.ge,
+    "join": lambda text, value: text + value,
     "in_force": in_force,
     "part": part_within,
     "add_days": calendar.plus_days,
@@ -194,6 +203,8 @@ def _strict(node: Prim, op: PrimOp, operands: tuple[Value, ...]) -> Value:
         listed = [part for one in known if isinstance(one, tuple) for part in one]
         if None in (*known[: {"in_force": 1, "part": 2}.get(op)], *listed):  # what may be open at its ends
             raise UndefinedError
+        if op == "join":
+            return f"{known[0]}{worded(known[1], node.operands[1].type)}"
         return OPERATIONS[op](*known)
 
     return computed(node.span, lambda: strict(apply, operands))
