@@ -24,6 +24,7 @@ from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.page import Refusal
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.dossier_files import DossierText, dossiers_in, dossiers_under
+from cqp_dsl.workspace.files import is_policy
 
 if TYPE_CHECKING:
     import datetime
@@ -171,7 +172,7 @@ def _sorted_out(paths: Sequence[Path], *, given: bool) -> tuple[list[Path], list
 
 
 def _is_policy(path: Path) -> bool:
-    return path.suffix == ".cqp" and not path.is_dir()
+    return is_policy(path.name) and not path.is_dir()
 
 
 def _has_dossier(path: Path) -> bool:

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqp_dsl.cli.terminal import tell
+from cqp_dsl.workspace.files import is_policy
+from cqp_dsl.workspace.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-POLICY = ".cqp"
-"""The ending of the names of policies."""
 
 
 def chosen_policies(given: Sequence[Path]) -> list[Path] | None:
@@ -47,7 +46,7 @@ def _holds_some(folder: Path) -> bool:
     """Whether there is a policy in a folder itself."""
     try:
         with os.scandir(folder) as entries:
-            return any(each.name.endswith(POLICY) and not each.name.startswith(".") for each in entries)
+            return any(is_policy(each.name) for each in entries)
     except OSError:
         return False
 
@@ -63,8 +62,4 @@ def _told(here: Sequence[Path]) -> str:
 
 def holds_policies(folder: Path) -> bool:
     """Whether there is a policy in a folder, however deep."""
-    for _, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        if any(name.endswith(POLICY) and not name.startswith(".") for name in names):
-            return True
-    return False
+    return any(is_policy(path.name) for path in walk(folder))

@@ -16,13 +16,14 @@ import click.termui
 import click.types
 import click.utils
 
-from cqp_dsl.cli.chosen import POLICY, policies_here
+from cqp_dsl.cli.chosen import policies_here
 from cqp_dsl.cli.click_messages import MESSAGES, PLURALS
 from cqp_dsl.cli.names import OPTIONS, VALUES, bare
 from cqp_dsl.cli.outputs import files_read, refuse_outputs
 from cqp_dsl.cli.paths import ExistingPath, OutputPath
 from cqp_dsl.cli.terminal import put
 from cqp_dsl.workspace.dossier_files import SUFFIXES
+from cqp_dsl.workspace.files import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,15 +130,15 @@ def _inputs(ctx: click.Context) -> Iterator[Path]:
         value = ctx.params.get(param.name or "")
         if isinstance(param.type, OutputPath) or (isinstance(param.type, ExistingPath) and param.type.rewritten):
             continue
-        suffixes = _READ if isinstance(param.type, ExistingPath) and param.type.dossiers else (POLICY,)
+        suffixes = _READ if isinstance(param.type, ExistingPath) and param.type.dossiers else (SUFFIX,)
         for path in value if isinstance(value, tuple) else (value,):
             if isinstance(path, Path):
                 yield from files_read(path, suffixes)
     for folder in policies_here():
-        yield from files_read(folder, (POLICY,))
+        yield from files_read(folder, (SUFFIX,))
 
 
-_READ = (POLICY, *SUFFIXES)
+_READ = (SUFFIX, *SUFFIXES)
 
 
 class FrenchChoice(click.Choice[str]):

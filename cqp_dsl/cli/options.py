@@ -13,6 +13,7 @@ from cqp_dsl.cli.chosen import chosen_policies
 from cqp_dsl.cli.french import FrenchChoice
 from cqp_dsl.cli.paths import ExistingPath, OutputPath
 from cqp_dsl.dossier.dates import parse_date
+from cqp_dsl.workspace.files import is_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +66,7 @@ class NameOrPath(click.ParamType["str | Path"]):
 
     def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:
         """Tell names from paths, which must lead somewhere."""
-        if isinstance(value, str) and not ("/" in value or os.sep in value or value.endswith(".cqp")):
+        if isinstance(value, str) and not ("/" in value or os.sep in value or is_policy(value)):
             return value
         return POLICY_PATH.convert(value, param, ctx)
 

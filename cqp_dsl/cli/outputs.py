@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -13,9 +12,11 @@ import click
 from cqp_dsl.cli.exit_codes import NotWrittenError
 from cqp_dsl.cli.terminal import put
 from cqp_dsl.workspace.system_errors import reason_of
+from cqp_dsl.workspace.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 _SUFFIXES = {
     "text": (".txt", ".text", ".log", ".md"),
@@ -116,8 +117,7 @@ def files_read(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for folder, _, names in os.walk(path):
-        yield from (Path(folder) / name for name in names if name.casefold().endswith(suffixes))
+    yield from (each for each in walk(path) if each.name.casefold().endswith(suffixes))
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -6,9 +6,7 @@ Nothing is kept of a dossier once the next is asked for, so that any number take
 from __future__ import annotations
 
 import itertools
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import define, field
@@ -17,9 +15,11 @@ from cqp_dsl.diagnostics import Diagnostic, Label
 from cqp_dsl.source import Span
 from cqp_dsl.workspace import files
 from cqp_dsl.workspace.system_errors import reason_of
+from cqp_dsl.workspace.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from cqp_dsl.source import SourceFile
 
@@ -65,16 +65,14 @@ def dossiers_under(paths: Iterable[Path], limit: int) -> Iterator[DossierText]:
 def _in_folder(folder: Path, limit: int) -> Iterator[DossierText]:
     refused: list[DossierText] = []
 
-    def refuse(error: OSError) -> None:
-        shown = Path(str(error.filename)).as_posix()
+    def refuse(unread: Path, error: OSError) -> None:
+        shown = unread.as_posix()
         message = f"le répertoire « {shown} » ne peut pas être lu ({reason_of(error)})"
         refused.append(DossierText(shown, Diagnostic("CQP702", message, help="Vérifiez ses droits.")))
 
-    for here, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if name.casefold().endswith(SUFFIXES) and not name.startswith("."):
-                yield from _in_file(Path(here) / name, limit)
+    for path in walk(folder, refuse):
+        if path.name.casefold().endswith(SUFFIXES):
+            yield from _in_file(path, limit)
     yield from refused
 
 

@@ -7,7 +7,6 @@ all told at once.
 from __future__ import annotations
 
 import datetime
-import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -91,6 +90,8 @@ def read_settings(text: str) -> LetterSettings:
     Raises:
         SettingsError: it is no TOML, or holds something else; every mistake is in it.
     """
+    import tomllib  # noqa: PLC0415 - a command that writes no letter needs none
+
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,0 +1,34 @@
+"""The files under a folder, without recursion: folders are as deep as whoever made them likes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def walk(root: Path, refuse: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
+    """Every file, those of a folder before those of its own folders, in the order of names.
+
+    Hidden files and folders are left out, and links to folders are not followed.
+
+    Args:
+        root: the folder.
+        refuse: is told of each folder that cannot be read.
+    """
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as error:
+            if refuse is not None:
+                refuse(folder, error)
+            continue
+        shown = [entry for entry in entries if not entry.name.startswith(".")]
+        yield from (Path(entry.path) for entry in shown if not entry.is_dir())
+        waiting.extend(Path(entry.path) for entry in reversed(shown) if entry.is_dir(follow_symlinks=False))
