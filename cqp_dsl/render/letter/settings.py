@@ -15,6 +15,7 @@ from attrs import define
 
 from cqp_dsl.datatypes.display import format_date
 from cqp_dsl.diagnostics.nearest import nearest
+from cqp_dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,10 +93,13 @@ def read_settings(text: str) -> LetterSettings:
     """
     import tomllib  # noqa: PLC0415 - a command that writes no letter needs none
 
+    from cqp_dsl.dossier.toml_errors import syntax_problem  # noqa: PLC0415
+
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = f'ce n\'est pas du TOML ({error}) ; par exemple : lieu = "Paris"'
+        place, problem, advice = syntax_problem(error, SourceFile.from_text("", text))
+        message = f"ce n'est pas du TOML, ligne {place.line} : {problem}. {advice or ''}".strip()
         raise SettingsError((message,)) from error
     found = _unaccented(found)
     mistakes = tuple(_unknown(found))
@@ -130,7 +134,7 @@ def _unknown(found: Mapping[str, object]) -> Iterator[str]:
     for name, value in found.items():
         if name in _SECTIONS:
             if not isinstance(value, dict):
-                yield f"« {name} » est une section : écrivez [{name}]"
+                yield f"« {name} » est une section : écrivez [{name}]"
                 continue
             known = [setting.key for setting in _SETTINGS if setting.section == name]
             yield from (_not_known(f"{name}.{key}", key, known) for key in value if key not in known)
@@ -140,8 +144,8 @@ def _unknown(found: Mapping[str, object]) -> Iterator[str]:
 
 def _not_known(shown: str, name: str, known: list[str]) -> str:
     near = nearest(name, known)
-    advice = f"vouliez-vous dire « {near} » ?" if near else f"attendu : {', '.join(known)}"
-    return f"« {shown} » n'est pas un réglage de lettre ; {advice}"
+    advice = f"vouliez-vous dire « {near} » ?" if near else f"attendu : {', '.join(known)}"
+    return f"« {shown} » n'est pas un réglage de lettre ; {advice}"
 
 
 def _value(value: object, setting: _Setting) -> str | tuple[str, ...] | None:
@@ -158,6 +162,6 @@ def _value(value: object, setting: _Setting) -> str | tuple[str, ...] | None:
 def _expected(setting: _Setting) -> str:
     name = f"{setting.section}.{setting.key}" if setting.section else setting.key
     if setting.key == "date":
-        return f'« {name} » attend une date : 2013-12-20, ou "20 décembre 2013"'
+        return f'« {name} » attend une date : 2013-12-20, ou "20 décembre 2013"'
     shape = "un texte, ou une liste de textes, un par ligne" if setting.lines else "un texte entre guillemets"
-    return f"« {name} » attend {shape}"
+    return f"« {name} » attend {shape}"
