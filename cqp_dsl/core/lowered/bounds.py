@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.lowered.logic import both, either, less, no
+from cqp_dsl.core.lowered.logic import TRUE, both, either, less, no
 from cqp_dsl.core.lowered.numbers import times, whole
 from cqp_dsl.core.lowered.values import Composite, Group, Leaf, Option, Several, known
 from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
@@ -23,7 +23,7 @@ def bounded(value: Lowered, type_: Type) -> Lowered:
             if kept is inner:
                 return value
             defined = both(value.known, either(no(value.some), known(kept)))
-            return Option(defined, value.some, inner, value.pending, value.conflict)
+            return Option(defined, value.some, inner, value.pending, value.conflict, waits=False)
         case _, OptionalType(inner=inner_type):
             return bounded(value, inner_type)
         case Leaf(), NumberType(bounds=bounds) if bounds is not None:
@@ -32,14 +32,16 @@ def bounded(value: Lowered, type_: Type) -> Lowered:
                 tests.append(_beyond(value, bounds.low, sign=1, included=bounds.low_included))
             if bounds.high is not None:
                 tests.append(_beyond(value, bounds.high, sign=-1, included=bounds.high_included))
-            return Leaf(both(value.known, *tests), value.terms, value.pending, value.conflict, value.scale)
+            inside = both(*tests)
+            certain = value.waits and inside is TRUE
+            return Leaf(both(value.known, inside), value.terms, value.pending, value.conflict, value.scale, certain)
         case Composite(parts=parts), RecordType(fields=fields):
             return Composite(value.keys, tuple([bounded(p, f.type) for p, f in zip(parts, fields, strict=True)]))
         case Composite(parts=parts), MapType(value=cell):
             return Composite(value.keys, tuple([bounded(part, cell) for part in parts]))
         case Several(groups=groups), ListType(item=item):
             checked = tuple([Group(g.source, g.present, bounded(g.item, item)) for g in groups])
-            return Several(value.known, checked, value.pending, value.conflict)
+            return Several(value.known, checked, value.pending, value.conflict, value.waits)
         case _:
             return value
 

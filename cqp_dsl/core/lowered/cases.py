@@ -1,6 +1,7 @@
 """SEMANTICS §4 in two-valued logic: what a default comes to, given the truths of its guards and its lowered values.
 
-``PW`` and ``CW`` of the text are ``possible`` and ``certain`` here; a test compares all of it with the engine's
+``PW`` and ``CW`` of the text are ``possible`` and ``certain`` here. A few cases are gone through state by state
+(``states.py``), which makes shorter terms; any number of them, by the formula. A test compares both with the engine's
 ``settle``, over every combination of three-valued guards of small defaults.
 """
 
@@ -14,6 +15,7 @@ from attrs import define
 from cqp_dsl.core.lowered.equality import equal
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, constant, either, no
 from cqp_dsl.core.lowered.selection import Void, selected
+from cqp_dsl.core.lowered.states import FEW, by_states
 from cqp_dsl.core.lowered.values import Bool, conflict, known, pending
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 class Standing:
     """Which cases may win (``possible``), and which do whatever is still unknown (``certain``), case by case."""
 
+    cases: Sequence[Case]
+    own: Sequence[Truth] | None
     possible: tuple[Truth, ...]
     certain: tuple[Truth, ...]
 
@@ -47,7 +51,7 @@ def standing(cases: Sequence[Case], guards: Sequence[Bool], own: Sequence[Truth]
         may_win = both(no(guard.no), no(displaced), *[no(guards[i].yes) for i in beaters])
         possible.append(may_win)
         certain.append(both(may_win, guard.yes, *[guards[i].no for i in beaters]))
-    return Standing(tuple(possible), tuple(certain))
+    return Standing(cases, own, tuple(possible), tuple(certain))
 
 
 def settled(who: Standing, guards: Sequence[Bool], values: Sequence[Lowered], *, exhaustive: bool) -> Lowered:
@@ -59,6 +63,8 @@ def settled(who: Standing, guards: Sequence[Bool], values: Sequence[Lowered], *,
     live = [i for i, may_win in enumerate(who.possible) if may_win is not FALSE]
     if not live:
         return _never(values[0])
+    if who.own is None and sum(guard.known is not TRUE or guard.yes is not TRUE for guard in guards) <= FEW:
+        return by_states(who.cases, guards, values, who.possible, exhaustive=exhaustive)
     assured = either(constant(exhaustive), *[both(who.possible[i], guards[i].yes) for i in live])
     pairs = [(i, j) for i, j in combinations(live, 2) if both(who.possible[i], who.possible[j]) is not FALSE]
     same = {(i, j): equal(values[i], values[j]) for i, j in pairs}
@@ -100,6 +106,6 @@ def _never(value: Lowered) -> Lowered:
     """A gap, of the shape of a value."""
 
     def gap(_leaves: Sequence[Lowered]) -> Void:
-        return Void(FALSE, FALSE, FALSE)
+        return Void(FALSE, FALSE, FALSE, waits=False)
 
     return selected([(TRUE, value)], gap)

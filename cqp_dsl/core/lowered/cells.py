@@ -9,7 +9,7 @@ from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, no, same
 from cqp_dsl.core.lowered.numbers import text
 from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.selection import Void, selected
-from cqp_dsl.core.lowered.values import Composite, Leaf, conflict, known, nothing_known, pending
+from cqp_dsl.core.lowered.values import Composite, Leaf, conflict, known, nothing_known, pending, waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +53,11 @@ def cell_of(base: Composite, key: Sequence[Lowered], type_: Type) -> Lowered:
             for (i, j), one in equalities.items()
         ])  # fmt: skip
         # A key that nothing will ever give leaves the cells to be known: they may yet be equal.
-        waits = both(no(key_pending), no(apart))
-        cells_pending = both(waits, either(*[both(may_be[i], pending(base.parts[i])) for i in live]))
-        cells_conflict = both(waits, either(*[both(may_be[i], conflict(base.parts[i])) for i in live]))
+        lasting = both(no(key_pending), no(apart))
+        cells_pending = both(lasting, either(*[both(may_be[i], pending(base.parts[i])) for i in live]))
+        cells_conflict = both(lasting, either(*[both(may_be[i], conflict(base.parts[i])) for i in live]))
+
+    certain = all(map(waits, [*parts, *base.parts])) and len(live) == len(base.keys)
 
     def said(leaves: Sequence[Lowered]) -> Void:
         here = list(zip([named[i] for i in live], leaves, strict=True))
@@ -76,6 +78,7 @@ def cell_of(base: Composite, key: Sequence[Lowered], type_: Type) -> Lowered:
                 both(lost, either(key_conflict, cells_conflict)),
                 both(key_known, either(*[both(is_it, conflict(leaf)) for is_it, leaf in here])),
             ),
+            certain,
         )
 
     return selected([(may_be[i], base.parts[i]) for i in live], said)

@@ -14,7 +14,7 @@ from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.places import Lowering, StoppedError
 from cqp_dsl.core.lowered.reasons import NotLowered, NotLoweredError
 from cqp_dsl.core.lowered.selection import Void, selected
-from cqp_dsl.core.lowered.values import Bool, Leaf, conflict, known, pending
+from cqp_dsl.core.lowered.values import Bool, Leaf, conflict, known, pending, waits
 from cqp_dsl.core.lowered.worlds import Worlds, terms_of
 from cqp_dsl.datatypes.types import DATE, BoolType, EnumType, ListType
 
@@ -120,6 +120,11 @@ def _decision(rule: Rule, args: tuple[Value, ...], value: Lowered, place: Place,
         kinds, decided_value = _among_few(value, rule.type, worlds)
     else:
         kinds, decided_value = _among_many(value, rule.type, worlds)
+    if waits(value) and kinds.in_all is not None:
+        disputed = either(*[both(one, two) for one, two in itertools.combinations(kinds.outcomes, 2)])
+        decided = either(*kinds.in_all)
+        undetermined = both(no(decided), no(disputed))
+        return LoweredDecision(rule, args, decided, undetermined, disputed, FALSE, FALSE, decided_value, place, worlds)
     void = no(known(value))
     pended, clashing = pending(value), conflict(value)
     some_pending = worlds.in_some(both(void, pended))
@@ -144,23 +149,32 @@ def _decision(rule: Rule, args: tuple[Value, ...], value: Lowered, place: Place,
 
 @define(eq=False)
 class _Outcomes:
-    """The values that some world decides: one truth for each that may be, or one for all and whether they differ."""
+    """The values that some world decides: one truth for each that may be, or one for all and whether they differ.
+
+    Of a few values, ``in_all`` says whether every world decides each.
+    """
 
     outcomes: Sequence[Truth]
     differ: Truth
+    in_all: Sequence[Truth] | None = None
 
 
 def _among_few(value: Bool | Leaf, type_: Type, worlds: Worlds) -> tuple[_Outcomes, Lowered]:
     """A truth or an enumeration: its values one by one, no world apart."""
     if isinstance(value, Bool):
         yes, no_ = worlds.in_some(value.yes), worlds.in_some(value.no)
-        return _Outcomes((yes, no_), FALSE), Bool(yes, no(yes))
+        return _Outcomes((yes, no_), FALSE, (worlds.in_all(value.yes), worlds.in_all(value.no))), Bool(yes, no(yes))
     names = type_.values if isinstance(type_, EnumType) else ()
-    outcomes = [worlds.in_some(both(value.known, same(value.terms[0], text(name)))) for name in names]
+    named = dict(value.named)
+    if not named:
+        named = {name: both(value.known, same(value.terms[0], text(name))) for name in names}
+    found = [named.get(name, FALSE) for name in names]
+    outcomes = [worlds.in_some(one) for one in found]
     term = text(names[-1])
     for name, outcome in reversed(list(zip(names[:-1], outcomes[:-1], strict=True))):
         term = choose(outcome, text(name), term)
-    return _Outcomes([one for one in outcomes if one is not FALSE], FALSE), Leaf(TRUE, (term,))
+    in_all = [worlds.in_all(one) for one in found]
+    return _Outcomes([one for one in outcomes if one is not FALSE], FALSE, in_all), Leaf(TRUE, (term,))
 
 
 def _among_many(value: Lowered, type_: Type, worlds: Worlds) -> tuple[_Outcomes, Lowered]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, no, same
 from cqp_dsl.core.lowered.reasons import NotLoweredError
+from cqp_dsl.core.lowered.terms import Text
 from cqp_dsl.core.lowered.values import (
     Bool,
     Composite,
@@ -18,6 +19,7 @@ from cqp_dsl.core.lowered.values import (
     optional,
     pending,
     truth,
+    waits,
 )
 
 if TYPE_CHECKING:
@@ -35,12 +37,13 @@ def conjunction(parts: Sequence[Bool]) -> Bool:
         false,
         both(no(false), either(*[part.pending for part in parts])),
         both(no(false), either(*[part.conflict for part in parts])),
+        all(part.waits for part in parts),
     )
 
 
 def negation(value: Bool) -> Bool:
     """``non``."""
-    return Bool(value.no, value.yes, value.pending, value.conflict)
+    return Bool(value.no, value.yes, value.pending, value.conflict, value.waits)
 
 
 def disjunction(parts: Sequence[Bool]) -> Bool:
@@ -56,6 +59,7 @@ def strictly(operands: Sequence[Lowered], result: Truth) -> Bool:
         both(defined, no(result)),
         either(*[pending(operand) for operand in operands]),
         either(*[conflict(operand) for operand in operands]),
+        all(map(waits, operands)),
     )
 
 
@@ -71,6 +75,10 @@ def equal(left: Lowered, right: Lowered) -> Bool:
         case Bool(), Bool():
             return strictly((left, right), either(both(left.yes, right.yes), both(left.no, right.no)))
         case Leaf(), Leaf():
+            if isinstance(left.terms[0], Text):
+                left, right = right, left
+            if left.named and isinstance(right.terms[0], Text):
+                return _is_named(left, right.terms[0].value)
             if left.scale != right.scale:
                 left, right = aligned((left, right))
             return strictly((left, right), both(*map(same, left.terms, right.terms)))
@@ -83,8 +91,15 @@ def equal(left: Lowered, right: Lowered) -> Bool:
             raise NotLoweredError(message)
 
 
+def _is_named(value: Leaf, name: str) -> Bool:
+    """Whether a text that is one of a few is this one, a constant."""
+    others = [truth_ for other, truth_ in value.named if other != name]
+    yes = either(*[truth_ for other, truth_ in value.named if other == name])
+    return Bool(yes, either(*others), value.pending, value.conflict, value.waits)
+
+
 def _optionally(left: Option, right: Option) -> Bool:
-    shallow = [Bool(value.known, FALSE, value.pending, value.conflict) for value in (left, right)]
+    shallow = [Bool(value.known, FALSE, value.pending, value.conflict, value.waits) for value in (left, right)]
     if left.inner is None or right.inner is None:
         return strictly(shallow, both(no(left.some), no(right.some)))
     inner = equal(left.inner, right.inner)
@@ -95,6 +110,7 @@ def _optionally(left: Option, right: Option) -> Bool:
         both(defined, no(neither), either(no(there), inner.no)),
         either(left.pending, right.pending, both(defined, there, inner.pending)),
         either(left.conflict, right.conflict, both(defined, there, inner.conflict)),
+        left.waits and right.waits and inner.waits,
     )
 
 
@@ -113,4 +129,5 @@ def _equal_lists(left: Several, right: Several) -> Bool:
         both(defined, found.no),
         either(left.pending, right.pending, both(defined, found.pending)),
         either(left.conflict, right.conflict, both(defined, found.conflict)),
+        left.waits and right.waits and found.waits,
     )

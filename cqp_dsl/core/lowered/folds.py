@@ -66,7 +66,7 @@ def aggregate(
             found = _list(elements)
         case _:
             assert_never(row.style)
-    return within(found, items.known, items.pending, items.conflict)
+    return within(found, items.known, items.pending, items.conflict, waiting=items.waits)
 
 
 def _bool(value: Lowered) -> Bool:
@@ -89,6 +89,7 @@ def _any(elements: Sequence[Element]) -> Bool:
                 all_no,
                 both(void, exists(element.source, one.pending)),
                 both(void, exists(element.source, one.conflict)),
+                one.waits,
             )
         found.append(one)
     return disjunction(found) if found else Bool(FALSE, TRUE)
@@ -115,7 +116,8 @@ def _sum(elements: Sequence[Element], *, counting: bool) -> Lowered:
         counted = number_if(both(element.present, kept.yes), body.number, ZERO)  # if unknown, so is the sum
         result = plus(result, counted if element.source is None else total(element.source, counted, MOST_ELEMENTS))
     scale = aligned(leaves)[0].scale if leaves else 1
-    return Leaf(no(either(*unknown)), (result,), either(*pended), either(*clashing), scale)
+    certain = all(element.filter.waits for element in elements) and all(leaf.waits for leaf in leaves)
+    return Leaf(no(either(*unknown)), (result,), either(*pended), either(*clashing), scale, certain)
 
 
 def _extremum(kind: FoldKind, elements: Sequence[Element], fallback: Callable[[], Lowered] | None) -> Lowered:
@@ -181,4 +183,4 @@ def _list(elements: Sequence[Element]) -> Lowered:
     void = either(*[element.some(no(element.filter.known)) for element in elements])
     pended = either(*[element.some(element.filter.pending) for element in elements])
     clashing = either(*[element.some(element.filter.conflict) for element in elements])
-    return Several(no(void), groups, pended, clashing)
+    return Several(no(void), groups, pended, clashing, all(element.filter.waits for element in elements))

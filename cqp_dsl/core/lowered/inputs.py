@@ -9,6 +9,7 @@ the same name, whose columns are named after the parts of an element (``valeur``
 from __future__ import annotations
 
 import itertools
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,18 @@ from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, denied, given, holds, 
 from cqp_dsl.core.lowered.numbers import FIRST_DAY, LAST_DAY, day_number, text, whole
 from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.terms import DOSSIER, Column, ColumnKind, make
-from cqp_dsl.core.lowered.values import NOTHING, Bool, Composite, Group, Leaf, Option, Several, optional, truth
+from cqp_dsl.core.lowered.values import (
+    NOTHING,
+    Bool,
+    Composite,
+    Group,
+    Leaf,
+    Option,
+    Several,
+    nothing_known,
+    optional,
+    truth,
+)
 from cqp_dsl.datatypes.types import (
     BoolType,
     DateType,
@@ -37,6 +49,7 @@ from cqp_dsl.datatypes.values import MapValue, Period, Record
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from cqp_dsl.core.lowered.values import Lowered
     from cqp_dsl.datatypes.types import Type
@@ -69,11 +82,13 @@ class Inputs:
     Attributes:
         scales: that of some columns of numbers, by source and name.
         usual: the scale of the other columns of numbers that may not be whole: four decimals.
+        available: the columns that the tables have, by source and name; None where they have all that is asked.
         columns: every column that was asked for, by source and name, and its type.
     """
 
     scales: Mapping[tuple[str, str], Scale] = field(factory=dict)
     usual: int = 10_000
+    available: AbstractSet[tuple[str, str]] | None = None
     columns: dict[tuple[str, str], Type] = field(factory=dict)
 
     def of(self, type_: Type, path: str, source: str = DOSSIER) -> Lowered:
@@ -82,6 +97,8 @@ class Inputs:
         Raises:
             NotLoweredError: a list within a list, or that may be ``rien``.
         """
+        if self._lacks(type_, path, source):
+            return nothing_known(type_, TRUE)
         match type_:
             case BoolType():
                 self.columns[source, path] = type_
@@ -108,6 +125,13 @@ class Inputs:
             case _:
                 raise AssertionError(type_)
 
+    def _lacks(self, type_: Type, path: str, source: str) -> bool:
+        """Whether the tables have no column for a value that would have one."""
+        if self.available is None or isinstance(type_, RecordType | MapType):
+            return False
+        suffixes = {PeriodType: START_SUFFIX, OptionalType: NOTHING_SUFFIX}
+        return (source, path + suffixes.get(type(type_), "")) not in self.available
+
     def _column(self, source: str, path: str, kind: ColumnKind, low: int = 0, high: int = 0, scale: int = 1) -> Column:
         return make(Column, source, path, kind, low, high, scale)
 
@@ -130,7 +154,8 @@ class Inputs:
         found = self.scales.get((source, path))
         if found is not None:
             return found
-        usual = 1 if type_.integer else self.usual
+        below = type_.shown.worth[1]
+        usual = below if type_.integer else math.lcm(self.usual, below)
         bounds = type_.bounds
         low = -_WIDEST if bounds is None or bounds.low is None else Fraction(bounds.low)
         high = _WIDEST if bounds is None or bounds.high is None else Fraction(bounds.high)

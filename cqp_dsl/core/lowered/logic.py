@@ -58,7 +58,7 @@ def chosen(interpretation: str, reading: str) -> Truth:
 
 
 def no(truth: Truth) -> Truth:
-    """``non``."""
+    """``non``, which goes down to what has no parts: what contradicts itself, or says nothing more, is then seen."""
     match truth:
         case Constant(value=value):
             return constant(not value)
@@ -66,6 +66,12 @@ def no(truth: Truth) -> Truth:
             return part
         case Less(left=left, right=right, or_same=or_same):
             return less(right, left, or_same=not or_same)
+        case All() | Some():
+            if "no" not in truth.memo:
+                contraries = [no(part) for part in truth.parts]
+                truth.memo["no"] = either(*contraries) if isinstance(truth, All) else both(*contraries)
+            found: Truth = truth.memo["no"]
+            return found
         case _:
             return make(Not, truth)
 
@@ -80,36 +86,62 @@ def either(*truths: Truth) -> Truth:
     return _joined(truths, Some, All, TRUE, FALSE)
 
 
+def flat(truth: Truth, kind: type[All | Some]) -> tuple[Truth, ...]:
+    """What a truth joins, however deep: itself, where it is of another kind."""
+    if not isinstance(truth, kind):
+        return (truth,)
+    if "flat" not in truth.memo:
+        truth.memo["flat"] = tuple(dict.fromkeys([inner for part in truth.parts for inner in flat(part, kind)]))
+    found: tuple[Truth, ...] = truth.memo["flat"]
+    return found
+
+
 def _joined(
     truths: Iterable[Truth], kind: type[All | Some], other: type[All | Some], absorbing: Truth, neutral: Truth
 ) -> Truth:
-    found: dict[Truth, None] = {}
-    for truth in truths:
-        for part in truth.parts if isinstance(truth, kind) else (truth,):
-            if part is absorbing:
-                return absorbing
-            if part is not neutral:
-                found[part] = None
-    found = _truth_columns_joined(found, kind)
-    contraries = {no(part) for part in found}
-    if absorbing in found or not contraries.isdisjoint(found) or _contradictory(found, kind):
+    """Truths joined. What is joined already stays together, so that what several terms share is shared."""
+    units = {unit: flat(unit, kind) for unit in truths if unit is not neutral}
+    found = {part: None for inner in units.values() for part in inner}
+    if absorbing in found:
         return absorbing
-    found.pop(neutral, None)
+    joined = _truth_columns_joined(found, kind)
+    contraries = {no(part) for part in joined}
+    if absorbing in joined or not contraries.isdisjoint(joined) or _contradictory(joined, kind):
+        return absorbing
     kept: dict[Truth, None] = {}
-    for part in found:
-        shorter = _absorbed(part, found, contraries, other) if isinstance(part, other) else part
+    for part in joined:
+        shorter = _absorbed(part, joined, contraries, other) if isinstance(part, other) else part
         if shorter is absorbing:
             return absorbing
         if shorter is not None:
             kept[shorter] = None
+    kept.pop(neutral, None)
     if kept.keys() != found.keys():
-        return _joined(kept, kind, other, absorbing, neutral)
+        whole = [unit for unit, inner in units.items() if all(part in kept for part in inner)]
+        covered = {part for unit in whole for part in units[unit]}
+        return _joined([*whole, *[part for part in kept if part not in covered]], kind, other, absorbing, neutral)
     if not kept:
         return neutral
-    first, *others = kept
-    if not others:
-        return first
-    return make(All, tuple(kept)) if kind is All else make(Some, tuple(kept))
+    return _made_of(units, kind)
+
+
+def _made_of(units: dict[Truth, tuple[Truth, ...]], kind: type[All | Some]) -> Truth:
+    """A term of some units, but those that the others say already."""
+    needed: list[Truth] = []
+    said: set[Truth] = set()
+    for unit, inner in sorted(units.items(), key=lambda one: -len(one[1])):
+        if not said.issuperset(inner):
+            needed.append(unit)
+            said.update(inner)
+    ordered = tuple([unit for unit in units if unit in needed])
+    if len(ordered) == 1:
+        return ordered[0]
+    return make(All, ordered) if kind is All else make(Some, ordered)
+
+
+def _is_within(one: Truth, parts: tuple[Truth, ...], kind: type[All | Some]) -> bool:
+    inner = flat(one, kind)
+    return len(inner) < len(parts) and all(part in parts for part in inner)
 
 
 def _truth_columns_joined(parts: dict[Truth, None], kind: type[All | Some]) -> dict[Truth, None]:
@@ -168,12 +200,15 @@ def _contradictory(parts: Iterable[Truth], kind: type[All | Some]) -> bool:
     return False
 
 
-def _absorbed(part: All | Some, beside: dict[Truth, None], contraries: set[Truth], other: type) -> Truth | None:
+def _absorbed(
+    part: All | Some, beside: dict[Truth, None], contraries: set[Truth], other: type[All | Some]
+) -> Truth | None:
     """``a et (a ou b)`` is ``a``; ``a et (non a ou b)`` is ``a et b``; likewise with ``ou``."""
-    if any(inner in beside for inner in part.parts):
+    parts = flat(part, other)
+    if any(one is not part and _is_within(one, parts, other) for one in beside):
         return None
-    kept = [inner for inner in part.parts if inner not in contraries]
-    if len(kept) == len(part.parts):
+    kept = [inner for inner in parts if inner not in contraries]
+    if len(kept) == len(parts):
         return part
     return (either if other is Some else both)(*kept)
 

@@ -13,7 +13,7 @@ from cqp_dsl.core.lowered.equality import conjunction, disjunction, equal, negat
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, less, no
 from cqp_dsl.core.lowered.operands import STRANGE, numbers
 from cqp_dsl.core.lowered.reasons import NotLoweredError
-from cqp_dsl.core.lowered.values import Bool, Leaf, Option, Several, conflict, known, pending, plain, within
+from cqp_dsl.core.lowered.values import Bool, Leaf, Option, Several, conflict, known, pending, plain, waits, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +46,7 @@ def operate(name: PrimOp, operands: Sequence[Lowered]) -> Lowered:
         both(everything, defined),
         either(*[pending(operand) for operand in found]),
         either(*[conflict(operand) for operand in found]),
+        waiting=defined is TRUE and all(map(waits, found)),
     )
 
 
@@ -66,7 +67,13 @@ def _among(value: Lowered, items: Lowered) -> Lowered:
             source = group.source
             yes, all_no = exists(source, one.yes), no(exists(source, no(one.no)))
             void = both(no(yes), no(all_no))
-            one = Bool(yes, all_no, both(void, exists(source, one.pending)), both(void, exists(source, one.conflict)))
+            one = Bool(
+                yes,
+                all_no,
+                both(void, exists(source, one.pending)),
+                both(void, exists(source, one.conflict)),
+                one.waits,
+            )
         found.append(one)
     told = disjunction(found) if found else Bool(FALSE, TRUE)
     lost = no(items.known)
@@ -75,6 +82,7 @@ def _among(value: Lowered, items: Lowered) -> Lowered:
         items.known,
         both(lost, either(items.pending, pending(value))),
         both(lost, either(items.conflict, conflict(value))),
+        waiting=items.waits,
     )
 
 
@@ -82,7 +90,7 @@ def _top(value: Lowered) -> Bool:
     """Whether a value itself is there, its leaves apart, as a truth that is ``vrai``."""
     match value:
         case Bool() | Leaf() | Option() | Several():
-            return Bool(value.known, FALSE, value.pending, value.conflict)
+            return Bool(value.known, FALSE, value.pending, value.conflict, value.waits)
         case _:
             return Bool(TRUE, FALSE)
 

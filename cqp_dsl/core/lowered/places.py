@@ -22,7 +22,7 @@ from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, chosen, no
 from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.operations import operate
 from cqp_dsl.core.lowered.reasons import ORDERED, NotLowered, NotLoweredError
-from cqp_dsl.core.lowered.terms import TooLargeError
+from cqp_dsl.core.lowered.terms import NestedError, TooLargeError
 from cqp_dsl.core.lowered.values import (
     Bool,
     Composite,
@@ -157,7 +157,7 @@ class Place:
             try:
                 self.lowering.spend()
                 found = self._lowered(node)
-            except (NotLoweredError, TooLargeError, RecursionError) as error:
+            except (NotLoweredError, TooLargeError, NestedError, RecursionError) as error:
                 raise StoppedError(NotLowered(_construct(error), self.rule, node.span)) from error
             self._values[id(node)] = found
             self._kept.append(node)
@@ -317,6 +317,8 @@ def _construct(error: Exception) -> str:
     match error:
         case NotLoweredError(construct=construct):
             return construct
+        case NestedError():
+            return "un agrégat dans un agrégat, sur deux listes"
         case TooLargeError():
             return "un nombre qui peut dépasser 37 chiffres"
         case _:

@@ -20,6 +20,7 @@ from cqp_dsl.core.lowered.values import (
     known,
     optional,
     pending,
+    waits,
 )
 
 if TYPE_CHECKING:
@@ -61,17 +62,26 @@ def selected(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[Sequen
 
 @define(frozen=True)
 class Void:
-    """Where a leaf is known, and, where it is not, whether it has a pending cause, or a conflict among its causes."""
+    """Where a leaf is known, and, where it is not, whether it has a pending cause, or a conflict among its causes.
+
+    Of truths, it may be said at once where they are ``vrai`` and where they are ``faux``.
+    """
 
     known: Truth
     pending: Truth
     conflict: Truth
+    waits: bool = False
+    yes: Truth | None = None
+    no: Truth | None = None
+    named: tuple[tuple[str, Truth], ...] = ()
 
 
 def _selected_bool(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[Sequence[Lowered]], Void]) -> Lowered:
     said = combine([value for _, value in choices])
+    if said.yes is not None and said.no is not None:
+        return Bool(said.yes, said.no, said.pending, said.conflict, said.waits)
     holding = either(*[both(when, value.yes) for when, value in choices if isinstance(value, Bool)])
-    return Bool(both(said.known, holding), both(said.known, no(holding)), said.pending, said.conflict)
+    return Bool(both(said.known, holding), both(said.known, no(holding)), said.pending, said.conflict, said.waits)
 
 
 def _selected_leaf(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[Sequence[Lowered]], Void]) -> Lowered:
@@ -84,7 +94,8 @@ def _selected_leaf(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[
     terms = list(same_scale[-1].terms if not may_be else may_be[-1][1].terms)
     for when, leaf in reversed(may_be[:-1]):
         terms = [choose(when, one, other) for one, other in zip(leaf.terms, terms, strict=True)]
-    return Leaf(said.known, tuple(terms), said.pending, said.conflict, same_scale[0].scale)
+    scale = same_scale[0].scale
+    return Leaf(said.known, tuple(terms), said.pending, said.conflict, scale, said.waits, said.named)
 
 
 def _selected_option(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[Sequence[Lowered]], Void]) -> Lowered:
@@ -99,15 +110,16 @@ def _selected_option(choices: Sequence[tuple[Truth, Lowered]], combine: Callable
             both(*[either(no(when), known(value)) for when, value in picked]),
             either(*[both(when, pending(value)) for when, value in picked]),
             either(*[both(when, conflict(value)) for when, value in picked]),
+            all(waits(value) for _, value in picked),
         )
 
     chosen = selected(inner, inside) if inner else None
-    return Option(said.known, some, chosen, said.pending, said.conflict)
+    return Option(said.known, some, chosen, said.pending, said.conflict, said.waits)
 
 
 def _selected_list(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[Sequence[Lowered]], Void]) -> Lowered:
     lists = [(when, value) for when, value in choices if isinstance(value, Several)]
-    said = combine([Several(value.known, (), value.pending, value.conflict) for _, value in lists])
+    said = combine([Several(value.known, (), value.pending, value.conflict, value.waits) for _, value in lists])
     groups = tuple(
         [
             Group(group.source, both(when, group.present), group.item)
@@ -116,4 +128,4 @@ def _selected_list(choices: Sequence[tuple[Truth, Lowered]], combine: Callable[[
             if both(when, group.present) is not FALSE
         ]
     )
-    return Several(said.known, groups, said.pending, said.conflict)
+    return Several(said.known, groups, said.pending, said.conflict, said.waits)

@@ -23,15 +23,25 @@ class TooLargeError(Exception):
     """A whole number that could pass ``LARGEST``."""
 
 
+class NestedError(Exception):
+    """An aggregate over a list, for each element of another."""
+
+
 LARGEST: Final = 10**37
 """Whole numbers stay below it in every engine: DECIMAL(38, 0), and 128 bits."""
 
 
 @define(frozen=True, eq=False, repr=False, kw_only=True)
 class _Term:
-    """What every term carries: the list sources whose rows it depends on, itself or what it is made of."""
+    """What every term carries.
+
+    Attributes:
+        sources: the list sources whose rows it depends on, itself or what it is made of.
+        memo: what was worked out of it, once.
+    """
 
     sources: frozenset[str] = field(default=frozenset())
+    memo: dict[str, Any] = field(factory=dict, init=False)
 
 
 # --- Truths ---------------------------------------------------------------------------------------------------------
@@ -252,6 +262,7 @@ def make(kind: Callable[..., _T], *fields: object, without: str = DOSSIER) -> _T
 
     Raises:
         TooLargeError: a number that could be too large.
+        NestedError: an aggregate that depends on the rows of another list.
     """
     key = (kind, without, *[(type(part), part) if isinstance(part, bool | int) else part for part in fields])
     found = _made.get(key)
@@ -268,6 +279,8 @@ def make(kind: Callable[..., _T], *fields: object, without: str = DOSSIER) -> _T
         made: Any = kind(*fields, sources=frozenset(reached))
         if hasattr(made, "low") and max(-made.low, made.high) > LARGEST:
             raise TooLargeError
+        if without != DOSSIER and made.sources:
+            raise NestedError
         found = made
         _made[key] = found
     return found  # type: ignore[no-any-return]  # made of that kind

@@ -1,7 +1,8 @@
 """Lowered values: what a node comes to, as terms; equality and the choice of one.
 
 A value that may be Void has the truths ``known``, ``pending`` and ``conflict``: the last two, whether it is Void with
-such a cause, are false where it is known; a Void without either is a gap.
+such a cause, are false where it is known; a Void without either is a gap. ``waits`` is whether it is certain, whatever
+the dossier, that where it is Void it has a pending cause: no gap, no conflict.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Bool:
     no: Truth
     pending: Truth = FALSE
     conflict: Truth = FALSE
+    waits: bool = True
 
     @property
     def known(self) -> Truth:
@@ -55,6 +57,7 @@ class Leaf:
     """A number, a date, a période, a text or a value of an enumeration: its terms, where it is known.
 
     A number is its term divided by ``scale``; a date is the number of its day; a période, those of its two ends.
+    ``named`` gives, for a text that is one of a few, whether it is known and this one.
     """
 
     known: Truth
@@ -62,6 +65,8 @@ class Leaf:
     pending: Truth = FALSE
     conflict: Truth = FALSE
     scale: int = 1
+    waits: bool = True
+    named: tuple[tuple[str, Truth], ...] = ()
 
     @property
     def number(self) -> Number:
@@ -86,6 +91,7 @@ class Option:
     inner: Lowered | None
     pending: Truth = FALSE
     conflict: Truth = FALSE
+    waits: bool = True
 
 
 @define(frozen=True)
@@ -105,6 +111,7 @@ class Several:
     groups: tuple[Group, ...]
     pending: Truth = FALSE
     conflict: Truth = FALSE
+    waits: bool = True
 
 
 Lowered: TypeAlias = Bool | Leaf | Composite | Option | Several
@@ -152,48 +159,47 @@ def _cause(value: Lowered, kind: str) -> Truth:
             return either(getattr(value, kind), both(value.known, either(*within)))
 
 
+def waits(value: Lowered) -> bool:
+    """Whether, where a leaf of a value is Void, something pending is among its causes."""
+    match value:
+        case Bool() | Leaf():
+            return value.waits
+        case Option(inner=inner):
+            return value.waits and (inner is None or waits(inner))
+        case Composite(parts=parts):
+            return all(map(waits, parts))
+        case Several():
+            return value.waits and all(waits(group.item) for group in value.groups)
+
+
 def _in_group(group: Group, condition: Truth) -> Truth:
     such = both(group.present, condition)
     return such if group.source is None else exists(group.source, such)
 
 
-def within(value: Lowered, defined: Truth, pended: Truth = FALSE, conflicting: Truth = FALSE) -> Lowered:
-    """The value where ``defined``; elsewhere Void, with these causes."""
+def within(
+    value: Lowered, defined: Truth, pended: Truth = FALSE, conflicting: Truth = FALSE, *, waiting: bool = False
+) -> Lowered:
+    """The value where ``defined``; elsewhere Void, with these causes; ``waiting``, with a pending one for certain."""
     if defined is TRUE:
         return value
+    if isinstance(value, Composite):
+        parts = [within(part, defined, pended, conflicting, waiting=waiting) for part in value.parts]
+        return Composite(value.keys, tuple(parts))
+    causes = (
+        either(pended, both(defined, value.pending)),
+        either(conflicting, both(defined, value.conflict)),
+    )
+    waiting = waiting and value.waits
     match value:
         case Bool():
-            return Bool(
-                both(defined, value.yes),
-                both(defined, value.no),
-                either(pended, both(defined, value.pending)),
-                either(conflicting, both(defined, value.conflict)),
-            )
+            return Bool(both(defined, value.yes), both(defined, value.no), *causes, waiting)
         case Leaf():
-            return Leaf(
-                both(defined, value.known),
-                value.terms,
-                either(pended, both(defined, value.pending)),
-                either(conflicting, both(defined, value.conflict)),
-                value.scale,
-            )
+            return Leaf(both(defined, value.known), value.terms, *causes, value.scale, waiting)
         case Option():
-            return Option(
-                both(defined, value.known),
-                value.some,
-                value.inner,
-                either(pended, both(defined, value.pending)),
-                either(conflicting, both(defined, value.conflict)),
-            )
+            return Option(both(defined, value.known), value.some, value.inner, *causes, waiting)
         case Several():
-            return Several(
-                both(defined, value.known),
-                value.groups,
-                either(pended, both(defined, value.pending)),
-                either(conflicting, both(defined, value.conflict)),
-            )
-        case Composite(keys=keys, parts=parts):
-            return Composite(keys, tuple([within(part, defined, pended, conflicting) for part in parts]))
+            return Several(both(defined, value.known), value.groups, *causes, waiting)
 
 
 def plain(value: Lowered) -> Lowered:
@@ -201,8 +207,9 @@ def plain(value: Lowered) -> Lowered:
     if not isinstance(value, Option):
         return value
     if value.inner is None:
-        return Leaf(FALSE, (whole(0),), value.pending, value.conflict)
-    return within(value.inner, both(value.known, value.some), value.pending, value.conflict)
+        return Leaf(FALSE, (whole(0),), value.pending, value.conflict, waits=False)
+    certain = value.waits and value.some is TRUE
+    return within(value.inner, both(value.known, value.some), value.pending, value.conflict, waiting=certain)
 
 
 def optional(value: Lowered) -> Option:
@@ -212,10 +219,10 @@ def optional(value: Lowered) -> Option:
             return value
         case Bool():
             inner = Bool(value.yes, no(value.yes))
-            return Option(value.known, TRUE, inner, value.pending, value.conflict)
+            return Option(value.known, TRUE, inner, value.pending, value.conflict, value.waits)
         case Leaf():
             inner_leaf = Leaf(TRUE, value.terms, scale=value.scale)
-            return Option(value.known, TRUE, inner_leaf, value.pending, value.conflict)
+            return Option(value.known, TRUE, inner_leaf, value.pending, value.conflict, value.waits)
         case Composite() | Several():
             return Option(TRUE, TRUE, value)
 
@@ -225,7 +232,7 @@ def shaped(value: Lowered, type_: Type) -> Lowered:
     if isinstance(type_, OptionalType):
         found = optional(value)
         inner = nothing_known(type_.inner) if found.inner is None else shaped(found.inner, type_.inner)
-        return Option(found.known, found.some, inner, found.pending, found.conflict)
+        return Option(found.known, found.some, inner, found.pending, found.conflict, found.waits)
     value = plain(value)
     match value, type_:
         case Composite(keys=keys, parts=parts), RecordType(fields=fields):
@@ -251,7 +258,7 @@ def rescaled(value: Leaf, scale: int) -> Leaf:
     if value.scale == scale:
         return value
     number = times(value.number, whole(scale // value.scale))
-    return Leaf(value.known, (number,), value.pending, value.conflict, scale)
+    return Leaf(value.known, (number,), value.pending, value.conflict, scale, value.waits)
 
 
 def nothing_known(type_: Type, pended: Truth = FALSE) -> Lowered:
@@ -262,20 +269,25 @@ def nothing_known(type_: Type, pended: Truth = FALSE) -> Lowered:
     """
     match type_:
         case BoolType():
-            return Bool(FALSE, FALSE, pended)
+            return Bool(FALSE, FALSE, pended, waits=pended is TRUE)
         case NumberType() | DateType() | TextType() | EnumType():
-            return Leaf(FALSE, (whole(0) if isinstance(type_, NumberType | DateType) else text(""),), pended)
+            return Leaf(
+                FALSE,
+                (whole(0) if isinstance(type_, NumberType | DateType) else text(""),),
+                pended,
+                waits=pended is TRUE,
+            )
         case PeriodType():
-            return Leaf(FALSE, (whole(0), whole(0)), pended)
+            return Leaf(FALSE, (whole(0), whole(0)), pended, waits=pended is TRUE)
         case OptionalType(inner=inner):
-            return Option(FALSE, FALSE, nothing_known(inner), pended)
+            return Option(FALSE, FALSE, nothing_known(inner, TRUE), pended, waits=pended is TRUE)
         case RecordType(fields=fields):
             return Composite(tuple(f.name for f in fields), tuple(nothing_known(f.type, pended) for f in fields))
         case MapType(keys=keys, value=cell):
             every = tuple(itertools.product(*(key.values for key in keys)))
             return Composite(every, tuple(nothing_known(cell, pended) for _ in every))
         case ListType():
-            return Several(FALSE, (), pended)
+            return Several(FALSE, (), pended, waits=pended is TRUE)
         case _:
             message = "une valeur sans type"
             raise NotLoweredError(message)

@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from cqp_dsl.core.lowered import terms as t
-from cqp_dsl.core.lowered.logic import both, constant, either, exists, less, no, same
+from cqp_dsl.core.lowered.logic import both, constant, either, exists, flat, less, no, same
 from cqp_dsl.core.lowered.numbers import (
     calendar,
     choose,
@@ -79,7 +79,7 @@ class Worlds:
             case t.All() | t.Some() if isinstance(truth, easy):
                 return join(*[over(part) for part in truth.parts])
             case t.All() | t.Some() if isinstance(truth, hard):
-                groups = self._apart(truth.parts)
+                groups = self._apart(flat(truth, hard))
                 if len(groups) > 1:
                     return meet(*[over(meet(*group)) for group in groups])
             case _:
@@ -219,15 +219,19 @@ def terms_of(value: Lowered) -> Iterator[Term]:
 def _mapped(value: Lowered, new: Any) -> Lowered:  # noqa: ANN401 - from a term to a term of its kind
     match value:
         case Bool():
-            return Bool(new(value.yes), new(value.no), new(value.pending), new(value.conflict))
+            return Bool(new(value.yes), new(value.no), new(value.pending), new(value.conflict), value.waits)
         case Leaf():
             terms = tuple(map(new, value.terms))
-            return Leaf(new(value.known), terms, new(value.pending), new(value.conflict), value.scale)
+            named = tuple([(name, new(truth)) for name, truth in value.named])
+            causes = (new(value.pending), new(value.conflict))
+            return Leaf(new(value.known), terms, *causes, value.scale, value.waits, named)
         case Option():
             inner = None if value.inner is None else _mapped(value.inner, new)
-            return Option(new(value.known), new(value.some), inner, new(value.pending), new(value.conflict))
+            return Option(
+                new(value.known), new(value.some), inner, new(value.pending), new(value.conflict), value.waits
+            )
         case Composite(keys=keys, parts=parts):
             return Composite(keys, tuple([_mapped(part, new) for part in parts]))
         case Several():
             groups = tuple([Group(g.source, new(g.present), _mapped(g.item, new)) for g in value.groups])
-            return Several(new(value.known), groups, new(value.pending), new(value.conflict))
+            return Several(new(value.known), groups, new(value.pending), new(value.conflict), value.waits)

@@ -1,0 +1,339 @@
+"""Which motifs a decision has (SEMANTICS §11), as terms: a bit for each labelled condition, exception or row.
+
+This goes through a decision as ``explain.motifs`` goes through its record, and asks the same study what a condition is
+told as; where a motif is told depends on the row, and is a truth here. Elements of an enumeration have bits of their
+own; those of a list in a table share one. What only says which reading is supposed is no ground.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import define
+
+from cqp_dsl.core.lowered.equality import equal
+from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, no
+from cqp_dsl.core.lowered.reasons import NotLoweredError
+from cqp_dsl.core.lowered.terms import Text
+from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, known
+from cqp_dsl.core.nodes import Call, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
+from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.explain.studied_cases import StudiedDefault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cqp_dsl.answer.answer import Reason
+    from cqp_dsl.core.lowered.decisions import LoweredDecision
+    from cqp_dsl.core.lowered.places import Place
+    from cqp_dsl.core.lowered.terms import Truth
+    from cqp_dsl.core.lowered.values import Group, Lowered
+    from cqp_dsl.explain.studied import Studied, StudiedFold
+    from cqp_dsl.explain.studied_cases import StudiedCase
+    from cqp_dsl.explain.study import Study
+    from cqp_dsl.source import Span
+
+Bindings: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@define(eq=False)
+class Ground:
+    """What a bit stands for.
+
+    Attributes:
+        text: the author's words, with their braces; the name of an exception that has none.
+        span: where it is written.
+        bindings: the values of enumerations that it is about, as (variable, French wording).
+        elements: the variables that stand for elements of lists, whose values a bit does not tell.
+        held: whether it is told as satisfied.
+        failed: whether it is told as not satisfied.
+        unknown: whether it is a condition that is not known, on which the decision may depend.
+    """
+
+    text: str
+    span: Span
+    bindings: Bindings
+    elements: frozenset[str]
+    held: Truth = FALSE
+    failed: Truth = FALSE
+    unknown: Truth = FALSE
+
+
+def grounds_of(decision: LoweredDecision, study: Study) -> list[Ground]:
+    """The grounds that a decision may have, in the order in which they are met.
+
+    Raises:
+        NotLoweredError: a motif depends on what cannot be lowered.
+        StoppedError: likewise.
+    """
+    finder = _Finder(study)
+    finder.rule(decision.place, TRUE)
+    finder.unknown_rule(decision.place, TRUE)
+    worlds = decision.worlds
+    for ground in finder.found.values():
+        ground.held, ground.failed, ground.unknown = (
+            worlds.in_some(truth) for truth in (ground.held, ground.failed, ground.unknown)
+        )
+    return [one for one in finder.found.values() if {one.held, one.failed, one.unknown} != {FALSE}]
+
+
+class _Finder:
+    """Goes through places; ``reach`` is always whether what is at hand is told."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self.found: dict[tuple[Span, Bindings, frozenset[str]], Ground] = {}
+
+    # --- Bits -------------------------------------------------------------------------------------------------------
+
+    def _ground(
+        self, text: str, span: Span, place: Place, variables: Sequence[Var], extra: Sequence[_Element]
+    ) -> Ground:
+        bound: list[tuple[str, str]] = []
+        elements: set[str] = set()
+        for var in variables:
+            words = _constant_words(place.slots[var.slot], var.type)
+            bound.append((var.name, words)) if words is not None else elements.add(var.name)
+        for name, words in extra:
+            bound.append((name, words)) if words is not None else elements.add(name)
+        key = (span, tuple(sorted(bound)), frozenset(elements))
+        if key not in self.found:
+            self.found[key] = Ground(text, *key)
+        return self.found[key]
+
+    def _tell(self, ground: Ground, held: Truth, failed: Truth) -> None:
+        ground.held = either(ground.held, _over_rows(held))
+        ground.failed = either(ground.failed, _over_rows(failed))
+
+    # --- S(node) ----------------------------------------------------------------------------------------------------
+
+    def rule(self, place: Place, reach: Truth) -> None:
+        """The motifs of a rule, whose body a place is."""
+        if reach is not FALSE:
+            self.node(self._study.of(place.lowering.program.rules[place.rule].body), place, reach)
+
+    def node(self, part: Studied, place: Place, reach: Truth) -> None:
+        """The motifs of a node."""
+        if part.is_mute or part.is_window or reach is FALSE:
+            return
+        value = place.value(part.node)
+        reach = both(reach, _there(value))
+        if part.label is None:
+            self._inside(part, place, reach, value)
+        elif part.quantifier is not None:
+            self._quantifier(part, part.quantifier, place, reach)
+        else:
+            if not part.is_reading and isinstance(value, Bool):
+                ground = self._ground(_words(part), part.node.span, place, [var for var, _ in part.variables], ())
+                self._tell(ground, both(reach, value.yes), both(reach, value.no))
+            if part.is_leaf:
+                self._decisions(part, place, reach)
+            else:
+                self._inside(part, place, reach, value)
+
+    def _inside(self, part: Studied, place: Place, reach: Truth, value: Lowered) -> None:
+        node = part.node
+        match node:
+            case Logic(op="not"):
+                self._negation(part, place, reach)
+            case Logic():
+                for operand, inner in zip(node.operands, part.parts, strict=True):
+                    self.node(inner, place, both(reach, _decides(node, value, place.truth(operand))))
+            case Call():
+                self.rule(place.called(node), reach)
+            case Default() if isinstance(part, StudiedDefault):
+                self._default(part, place, reach)
+            case Fold():
+                if part.quantifier is not None:
+                    self._quantifier(part, part.quantifier, place, reach)
+            case Fact() | Hole() | Reading() | Var() | Get() | Prim() if part.is_boolean:
+                self._decisions(part, place, reach)
+            case Prim() | Make() | Get():
+                for inner in part.told_parts:
+                    self.node(inner, place, reach)
+            case _:
+                pass
+
+    def _decisions(self, part: Studied, place: Place, reach: Truth) -> None:
+        for call in part.decisions:
+            self.rule(place.called(call), reach)
+
+    def _negation(self, part: Studied, place: Place, reach: Truth) -> None:
+        (operand,) = part.parts
+        if operand.label is None and part.is_written:
+            if part.quantifier is not None:
+                self._quantifier(part, part.quantifier, place, reach)
+                return
+            if operand.is_leaf:
+                self._decisions(part, place, reach)
+                return
+        self.node(operand, place, reach)
+
+    def _quantifier(self, part: Studied, fold: StudiedFold, place: Place, reach: Truth) -> None:
+        """One motif per element that decides; the label alone where no element does."""
+        value, folded = place.truth(part.node), place.truth(fold.node)
+        sought_any = fold.node.kind == "any"
+        decided, otherwise = (folded.yes, folded.no) if sought_any else (folded.no, folded.yes)
+        variables = [var for var, _ in part.variables]
+        if part.label is not None and not part.is_reading:
+            alone = self._ground(_words(part), part.node.span, place, variables, ())
+            self._tell(alone, both(reach, otherwise, value.yes), both(reach, otherwise, value.no))
+        for group, here in place.elements(fold.node):
+            kept = TRUE if fold.filter is None else here.truth(fold.filter.node).yes
+            body = here.truth(fold.body.node)
+            such = both(reach, decided, group.present, kept, body.yes if sought_any else body.no)
+            if such is FALSE:
+                continue
+            if part.label is not None and not part.is_reading:
+                element = (fold.node.var, _element_words(group, fold))
+                one = self._ground(_words(part), part.node.span, here, variables, (element,))
+                self._tell(one, both(such, value.yes), both(such, value.no))
+            for inner in fold.conditions:
+                self.node(inner, here, such)
+
+    # --- Cases ------------------------------------------------------------------------------------------------------
+
+    def _default(self, part: StudiedDefault, place: Place, reach: Truth) -> None:
+        who = place.standing(part.node)
+        guards = [place.truth(each.case.guard) for each in part.cases]
+        sure = [both(may, guard.yes) for may, guard in zip(who.possible, guards, strict=True)]
+        some = either(*sure)
+        for number, each in enumerate(part.cases):
+            wins = either(sure[number], both(no(some), who.possible[number]))
+            also = both(guards[number].yes, no(wins), self._concurs(each, guards, place))
+            self._won(each, place, both(reach, either(wins, also)))
+
+    def _concurs(self, each: StudiedCase, guards: Sequence[Bool], place: Place) -> Truth:
+        own = place.value(each.case.value)
+        return both(
+            *[either(guards[other.case.id].no, equal(place.value(other.case.value), own).yes) for other in each.beaters]
+        )
+
+    def _won(self, each: StudiedCase, place: Place, reach: Truth) -> None:
+        if reach is FALSE:
+            return
+        case = each.case
+        if case.kind == "row":
+            self._case(each, place, reach, [var for var, _ in each.variables])
+        elif case.kind == "otherwise" and each.label is not None:
+            self._case(each, place, reach, ())
+            self._why_not(each, place, reach)
+        else:
+            if case.name:
+                self._case(each, place, reach, ())
+            settled = both(reach, place.truth(case.guard).known)
+            for condition in each.conditions:
+                self.node(condition, place, settled)
+            self._why_not(each, place, reach)
+        self.node(each.value, place, reach)
+
+    def _case(self, each: StudiedCase, place: Place, reach: Truth, variables: Sequence[Var]) -> None:
+        text = each.spoken_name if each.case.label is None else each.case.label.text
+        if each.case.kind == "row" and each.label is None:
+            text = " ; ".join(test.text for test in each.tests) or each.place
+        self._tell(self._ground(text, each.case.span, place, variables, ()), reach, FALSE)
+
+    def _why_not(self, otherwise: StudiedCase, place: Place, reach: Truth) -> None:
+        """Why no case held that this one owes its turn to."""
+        own = place.value(otherwise.case.value)
+        told: list[Truth] = []
+        foreign: list[tuple[Studied, Truth]] = []
+        for rival in otherwise.rivals:
+            case = rival.case
+            counts = both(reach, place.truth(case.guard).no, no(equal(place.value(case.value), own).yes))
+            failing = [(condition, place.truth(condition.node).no) for condition in rival.conditions]
+            apart = FALSE if rival.applies is None else place.truth(rival.applies.node).no
+            if rival.applies is not None:
+                foreign.append((rival.applies, both(counts, apart)))
+            for condition, fails in failing:
+                self.node(condition, place, both(counts, no(apart), fails))
+            if failing or rival.windows:
+                told.append(both(counts, no(apart)))
+        nothing_else = no(either(*told))
+        for applies, when in foreign:
+            self.node(applies, place, both(when, nothing_else))
+
+    # --- What is unknown --------------------------------------------------------------------------------------------
+
+    def unknown_rule(self, place: Place, reach: Truth) -> None:
+        """The labelled conditions that are unknown in a rule, and that its value may depend on."""
+        self.unknown(self._study.of(place.lowering.program.rules[place.rule].body), place, reach)
+
+    def unknown(self, part: Studied, place: Place, reach: Truth) -> None:
+        """Those in a node."""
+        node = part.node
+        reach = both(reach, no(known(place.value(node))))
+        if reach is FALSE:
+            return
+        if part.label is not None and not part.is_reading:
+            ground = self._ground(_words(part), node.span, place, [var for var, _ in part.variables], ())
+            ground.unknown = either(ground.unknown, _over_rows(reach))
+        match node:
+            case Call():
+                self.unknown_rule(place.called(node), reach)
+            case Default() if isinstance(part, StudiedDefault):
+                who = place.standing(node)
+                for each, may_win in zip(part.cases, who.possible, strict=True):
+                    self.unknown(each.guard, place, both(reach, may_win))
+                    self.unknown(each.value, place, both(reach, may_win))
+            case Fold():
+                for group, here in place.elements(node):
+                    for inner in (node.filter, node.body):
+                        if inner is not None:
+                            self.unknown(self._study.of(inner), here, both(reach, group.present))
+            case _:
+                for inner_part in part.parts:
+                    self.unknown(inner_part, place, reach)
+
+
+_Element: TypeAlias = "tuple[str, str | None]"
+
+
+def _decides(node: Logic, value: Lowered, operand: Bool) -> Truth:
+    """Whether an operand of a connective is told: all of them, or those that decide alone."""
+    if not isinstance(value, Bool):
+        raise NotLoweredError(node.op)
+    if node.op == "or":
+        return either(value.no, both(value.yes, operand.yes))
+    return either(value.yes, both(value.no, operand.no))
+
+
+def _there(value: Lowered) -> Truth:
+    """Whether a value itself is there, its leaves apart."""
+    return TRUE if isinstance(value, Composite) else value.known
+
+
+def _over_rows(truth: Truth) -> Truth:
+    """Whether something holds for some element of a list, where it is about one."""
+    if len(truth.sources) > 1:
+        message = "un motif sur deux listes à la fois"
+        raise NotLoweredError(message)
+    return exists(next(iter(truth.sources)), truth) if truth.sources else truth
+
+
+def _constant_words(value: Lowered, type_: object) -> str | None:
+    """The words of a value of an enumeration that is the same for every dossier."""
+    if isinstance(type_, EnumType) and isinstance(value, Leaf) and isinstance(value.terms[0], Text):
+        return type_.label(value.terms[0].value)
+    return None
+
+
+def _element_words(group: Group, fold: StudiedFold) -> str | None:
+    if group.source is None and isinstance(group.item, Leaf) and isinstance(group.item.terms[0], Text):
+        return fold.item(group.item.terms[0].value)
+    return None
+
+
+def told_by(reasons: Sequence[Reason]) -> set[tuple[Span, Bindings, bool]]:
+    """The labelled motifs of an answer, wherever they stand: place, bindings, whether they are satisfied."""
+    found = set()
+    for one in reasons:
+        if one.labelled:
+            found.add((one.span, tuple(sorted(one.bindings)), one.satisfied))
+        found |= told_by(one.children)
+    return found
+
+
+def _words(part: Studied) -> str:
+    """The author's words for a condition, braces as written."""
+    return part.text if part.node.label is None else part.node.label.text
