@@ -19,7 +19,9 @@ from cqp_dsl.render.wording import (
     cell_name,
     counted,
     decision_title,
+    figure_label,
     final_cause_text,
+    key_words,
     outcome_text,
     quoted,
     reading_text,
@@ -136,10 +138,14 @@ def _remarks(answer: Answer, program: Program) -> tuple[Line, ...]:
     for name, reading in answer.hypotheses:
         interpretation = program.interpretations.get(name)
         source = source_of(interpretation.cite, interpretation.span) if interpretation else Source()
-        text = f"Hypothèse{COLON}{quoted(reading_text(name, reading, program))}, lecture supposée de {name}"
+        asked = f"{interpretation.question} " if interpretation else f"{name}{COLON}"
+        text = f"Hypothèse{COLON}{asked}{quoted(reading_text(name, reading, program))}, lecture supposée"
         lines.append(Line(text, "unknown", source))
     for given in answer.overrides:
-        shown = f"{cell_name(given.parameter, given.key)} = {format_value(given.value, given.type)}"
+        words = key_words(given.parameter, given.key, program)
+        label = figure_label(given.parameter, program)
+        label = f"{label} ({words})" if words else cell_name(label, given.key)
+        shown = f"{label} = {format_value(given.value, given.type)}"
         lines.append(Line(f"Hypothèse{COLON}{shown}, valeur donnée par le dossier", "unknown"))
     return tuple(lines)
 
