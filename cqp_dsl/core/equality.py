@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.datatypes.values import MapValue, Record, Value, Void, unknown
 
 if TYPE_CHECKING:
@@ -66,3 +67,16 @@ def leaf_causes(value: Value) -> tuple[Cause, ...]:
         return ()
     found = unknown([value])
     return () if found is None else found.causes
+
+
+def position(value: Value, items: tuple[Value, ...]) -> int:
+    """Where a value stands in a list, the first being 1; the first place, where it stands in several.
+
+    Raises:
+        UndefinedError: it is not there.
+    """
+    for place, item in enumerate(items, start=1):
+        if equal(value, item) is True:
+            return place
+    message = "cet élément n'est pas dans la liste"
+    raise UndefinedError(message)

@@ -188,6 +188,14 @@ _FUNCTIONS: Final = (
         example=("maximum(3 mars 2014 ; 1er mai 2013)", "date", "3 mars 2014"),
     ),
     _function(
+        "rank", equality.position, (NUMBER, ListType(NUMBER)), INTEGER, typing="membership",
+        call="rang(x ; liste)",
+        meaning="Le numéro d'un élément dans une liste ; s'il y est plusieurs fois, le premier ; sinon, non couvert.",
+        told="rang de {0} dans {1}",
+        usage="rang(e ; enfants)",
+        example=("rang(1 ; { 3 ; 1 ; 8 })", "entier", "2"),
+    ),
+    _function(
         "pow", arithmetic.power, (NUMBER, INTEGER), NUMBER,
         call="puissance(x ; n)",
         meaning="Un nombre multiplié par lui-même un nombre entier de fois.",

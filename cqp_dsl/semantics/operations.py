@@ -296,6 +296,8 @@ def call_function(function: Function, args: tuple[Node, ...], env: Environment, 
     if any(isinstance(arg.type, UnknownType) for arg in args):
         return unknown(env, span)
     match function.typing:
+        case "membership":
+            return make(Prim, env, span, function.gives, op=function.name, operands=args)
         case "same":
             return _extreme(function, args[0], args[1], env, span)
         case "rounding":

@@ -181,6 +181,9 @@ def _builtin_call(infer: Infer, expr: tree.CallExpr, env: Environment, *, known:
         _wrong_count(session.text(function.span), wanted, len(expr.args), builtin.usage, expr, env)
         return unknown(env, expr.span)
     expected = builtin.takes if builtin.typing == "signature" else (None,) * wanted
+    if builtin.typing == "membership":
+        found = quantifiers.element_of(infer, expr.args[0], expr.args[1], env)
+        return unknown(env, expr.span) if found is None else operations.call_function(builtin, found, env, expr.span)
     if builtin.typing == "same":
         first, second = expr.args
         return operations.call_function(builtin, quantifiers.pair(infer, first, second, env), env, expr.span)

@@ -68,18 +68,24 @@ def hint(node: Node) -> Type | None:
 
 def membership(infer: Infer, expr: tree.Membership, env: Environment) -> Node:
     """``x parmi L``."""
-    if _needs_context(expr.operand, env):
-        collection = _iterable(infer, expr.collection, env)
+    found = element_of(infer, expr.operand, expr.collection, env)
+    return unknown(env, expr.span) if found is None else make(Prim, env, expr.span, BOOL, op="in", operands=found)
+
+
+def element_of(infer: Infer, element: tree.Expr, list_: tree.Expr, env: Environment) -> tuple[Node, Node] | None:
+    """A value and a list of such values, each guided by the other; None where one has a diagnostic already."""
+    if _needs_context(element, env):
+        collection = _iterable(infer, list_, env)
         item = collection.type.item if isinstance(collection.type, ListType) else None
-        operand = infer(expr.operand, env, item)
+        operand = infer(element, env, item)
     else:
-        operand = infer(expr.operand, env)
-        collection = _iterable(infer, expr.collection, env, hint(operand))
+        operand = infer(element, env)
+        collection = _iterable(infer, list_, env, hint(operand))
     if isinstance(operand.type, UnknownType) or isinstance(collection.type, UnknownType):
-        return unknown(env, expr.span)
+        return None
     if isinstance(collection.type, ListType):
         fit(evolve(operand, type=without_nothing(operand.type)), collection.type.item, env)
-    return make(Prim, env, expr.span, BOOL, op="in", operands=(operand, collection))
+    return operand, collection
 
 
 def _iterable(infer: Infer, expr: tree.Expr, env: Environment, item: Type | None = None) -> Node:

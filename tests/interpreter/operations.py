@@ -107,6 +107,14 @@ def part_within(base: Number, low: Number, high: Number | None) -> Number:
     return max(Fraction(0), (base if high is None else min(base, high)) - low)
 
 
+def rank(value: Value, items: Sequence[Value]) -> int:
+    """The first place of a value in a list."""
+    places = [place for place, item in enumerate(items, start=1) if equal(value, item) is True]
+    if not places:
+        raise UndefinedError
+    return places[0]
+
+
 OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "add": add,
     "sub": sub,
@@ -126,6 +134,7 @@ OPERATIONS: dict[PrimOp, Callable[..., Value]] = {
     "join": lambda text, value: text + value,
     "in_force": in_force,
     "part": part_within,
+    "rank": rank,
     "add_days": calendar.plus_days,
     "sub_days": lambda day, days: calendar.plus_days(day, -days),
     "add_months": calendar.plus_months,
