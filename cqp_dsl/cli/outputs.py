@@ -74,7 +74,7 @@ def _misnamed(path: Path, form: str | None) -> str:
     if form is None or suffix not in _KNOWN or suffix in _SUFFIXES[form]:
         return ""
     expected = " ou ".join(_SUFFIXES[form][:2])
-    fitting = next((other for other, suffixes in _SUFFIXES.items() if suffix in suffixes), None)
+    fitting = min((other for other, suffixes in _SUFFIXES.items() if suffix in suffixes), key=len, default=None)
     advice = f" ; sinon, --format {fitting}, là où la commande le connaît" if fitting and fitting != "yaml" else ""
     return f"« {suffix} » est le nom d'autre chose que ce que la commande écrit, qui se termine par {expected}{advice}"
 

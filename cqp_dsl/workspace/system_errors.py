@@ -18,7 +18,7 @@ _REASONS = {
     errno.ENOSPC: "il n'y a plus de place",
     errno.EFBIG: "le fichier est trop grand pour ce disque",
     errno.EIO: "erreur du disque",
-    errno.EBADF: "il est fermé",
+    errno.EBADF: "ce n'est pas ouvert",
     errno.EPIPE: "plus personne ne le lit",
     errno.EBUSY: "il est occupé",
     errno.ETXTBSY: "il est occupé",

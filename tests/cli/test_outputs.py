@@ -163,14 +163,14 @@ def program(home: Path, *args: str, redirect: str = "", entry: bytes = b"") -> s
     ("args", "redirect", "where", "reason"),
     [
         (("check", "d.yaml", *POLICIES), "> /dev/full", "la sortie standard", "il n'y a plus de place"),
-        (("check", "d.yaml", *POLICIES), ">&-", "la sortie standard", "il est fermé"),
+        (("check", "d.yaml", *POLICIES), ">&-", "la sortie standard", "ce n'est pas ouvert"),
         (("check", "d.yaml", *POLICIES, "--format", "json"), "> /dev/full", "la sortie standard", "plus de place"),
         (("check", "d.yaml", *POLICIES, "--output", "/dev/full"), "", "« /dev/full »", "il n'y a plus de place"),
         (("--help",), "> /dev/full", "la sortie standard", "il n'y a plus de place"),
         (("--version",), "> /dev/full", "la sortie standard", "il n'y a plus de place"),
-        (("check", "-h"), ">&-", "la sortie standard", "il est fermé"),
+        (("check", "-h"), ">&-", "la sortie standard", "ce n'est pas ouvert"),
         (("explain",), "> /dev/full", "la sortie standard", "il n'y a plus de place"),
-        (("lint", "politiques"), ">&-", "la sortie standard", "il est fermé"),
+        (("lint", "politiques"), ">&-", "la sortie standard", "ce n'est pas ouvert"),
     ],
 )
 def test_an_answer_that_is_lost_has_its_own_code(
