@@ -81,4 +81,4 @@ mutation: $(READY) ## sow small mistakes in the policies: their scenarios must n
 	@$(BIN)/cqp test policies --mutation --threshold 100
 
 clean: ## remove .venv, dist and the caches
-	rm -rf $(VENV) dist editors/vscode/dist editors/vscode/node_modules .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist grammar/*.parser editors/vscode/dist editors/vscode/node_modules .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
