@@ -17,10 +17,9 @@ from cqp_dsl.core.nodes import TODAY, Call, Fact, Hole, Reading, Var
 from cqp_dsl.core.walk import everything_in, nodes_of, shown_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.core.program import Param
 
 
 @define(eq=False, repr=False)
@@ -101,6 +100,14 @@ def together(several: Iterable[Reads]) -> Reads:
     )
 
 
+class HasList(Protocol):
+    """An argument of a rule, as far as the graph looks at it."""
+
+    @property
+    def over(self) -> Node | None:
+        """The list whose elements it stands for, if it goes through one."""
+
+
 class HasBody(Protocol):
     """A rule, as far as the graph looks at it."""
 
@@ -109,7 +116,7 @@ class HasBody(Protocol):
         """The expression of its value."""
 
     @property
-    def params(self) -> tuple[Param, ...]:
+    def params(self) -> Sequence[HasList]:
         """Its arguments, with the lists that they go through."""
 
     @property
