@@ -8,8 +8,10 @@ from __future__ import annotations
 import bisect
 import hashlib
 import itertools
+import re
 import unicodedata
 from functools import cached_property
+from typing import Final
 
 from attrs import define
 
@@ -43,13 +45,21 @@ class Span:
         return Span(self.path, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
+_ALONE: Final = re.compile(r"\r(?!\n)")
+"""A carriage return without its line feed: the end of a line for editors, hence for the language."""
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", _ALONE.sub("\n", text) if "\r" in text else text)
+
+
 @define(frozen=True, eq=False, repr=False)
 class SourceFile:
     """One file as it was read.
 
     Attributes:
         path: its display path.
-        text: its text, NFC-normalised.
+        text: its text, NFC-normalised; a carriage return that stands alone ends a line, and is a line break in it.
         digest: the SHA-256 of its bytes, in hexadecimal.
         first_line: the number of its first line, where it is a part of a file.
     """
@@ -62,9 +72,7 @@ class SourceFile:
     @classmethod
     def from_text(cls, path: str, text: str) -> SourceFile:
         """A file from text in memory; the digest is that of its UTF-8 bytes."""
-        return cls(
-            path, unicodedata.normalize("NFC", text), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        )
+        return cls(path, _normal(text), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes, first_line: int = 1) -> SourceFile:
@@ -73,7 +81,7 @@ class SourceFile:
         Raises:
             UnicodeDecodeError: the bytes are not UTF-8 (a leading byte-order mark is accepted and dropped).
         """
-        text = unicodedata.normalize("NFC", data.decode().removeprefix("\ufeff"))
+        text = _normal(data.decode().removeprefix("\ufeff"))
         return cls(path, text, hashlib.sha256(data).hexdigest(), first_line)
 
     @cached_property

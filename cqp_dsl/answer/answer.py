@@ -208,7 +208,7 @@ class Receipt:
     engine: str
     program: tuple[tuple[str, str], ...]
     dossier: str
-    date: datetime.date
+    date: datetime.date | None
     decisions: tuple[str, ...]
     readings: tuple[tuple[str, str], ...]
     overrides: tuple[tuple[str, str], ...]
@@ -227,7 +227,7 @@ class Answer:
 
     dossier: str
     path: str
-    date: datetime.date
+    date: datetime.date | None
     decisions: tuple[DecisionAnswer, ...]
     given_receipt: Receipt | Callable[[], Receipt] = field(eq=_made)
     hypotheses: tuple[tuple[str, str], ...] = ()

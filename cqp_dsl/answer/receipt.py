@@ -86,7 +86,9 @@ class ReceiptMaker:
 
     __slots__ = ("_given", "_made")
 
-    def __init__(self, program: Program, dossier: Dossier, date: datetime.date, decisions: Sequence[str]) -> None:
+    def __init__(
+        self, program: Program, dossier: Dossier, date: datetime.date | None, decisions: Sequence[str]
+    ) -> None:
         self._given = (program, dossier, date, decisions)
         self._made: Receipt | None = None
 
@@ -97,7 +99,7 @@ class ReceiptMaker:
         return self._made
 
 
-def make_receipt(program: Program, dossier: Dossier, date: datetime.date, decisions: Sequence[str]) -> Receipt:
+def make_receipt(program: Program, dossier: Dossier, date: datetime.date | None, decisions: Sequence[str]) -> Receipt:
     """The receipt of an answer."""
     files = tuple(sorted((file.path, file.digest) for file in program.files.values()))
     readings = tuple(sorted(dossier.readings.items()))
@@ -111,7 +113,7 @@ def make_receipt(program: Program, dossier: Dossier, date: datetime.date, decisi
         "engine": __version__,
         "program": files,
         "dossier": facts,
-        "date": date.isoformat(),
+        "date": date.isoformat() if date else None,
         "decisions": list(decisions),
         "readings": readings,
         "overrides": overrides,

@@ -76,12 +76,12 @@ class Engine:
             EvaluationError: no date, or no decision to take.
             KeyError: a name is not that of a decision.
         """
-        day = requests.effect_date(dossier, date)
         asked = requests.decisions_asked(self.program, dossier, decisions)
-        run = self.run(dossier)
+        day = requests.effect_date(self.program, dossier, date, asked)
+        run, today = self.run(dossier), day or requests.no_date()
         with deep_recursion():
             answers = tuple(
-                [answer for name in asked for answer in self._taken(self.program.rules[name], run, day, trace=trace)]
+                [answer for name in asked for answer in self._taken(self.program.rules[name], run, today, trace=trace)]
             )
         return Answer(
             dossier.label,

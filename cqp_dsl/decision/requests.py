@@ -28,14 +28,16 @@ def no_date() -> Void:
     return Void((MissingFact(EFFECT_DATE, "", "À quelle date la décision s'apprécie-t-elle ?"),))
 
 
-def effect_date(dossier: Dossier, date: datetime.date | None) -> datetime.date:
-    """The effect date: the one asked for, else that of the dossier.
+def effect_date(
+    program: Program, dossier: Dossier, date: datetime.date | None, decisions: Sequence[str]
+) -> datetime.date | None:
+    """The effect date: the one asked for, else that of the dossier; None where no decision asked depends on one.
 
     Raises:
-        EvaluationError: there is none; it is never taken from the clock.
+        EvaluationError: there is none, and one is needed; it is never taken from the clock.
     """
     day = date if date is not None else dossier.date
-    if day is None:
+    if day is None and any(_is_dated(program, name) for name in decisions):
         raise EvaluationError(
             Diagnostic(
                 "CQP501",
@@ -44,6 +46,13 @@ def effect_date(dossier: Dossier, date: datetime.date | None) -> datetime.date:
             )
         )
     return day
+
+
+def _is_dated(program: Program, decision: str) -> bool:
+    """Whether a decision depends on the effect date: it is not assessed on a day of its own, and something is dated."""
+    if program.rules[decision].assessed_at is not None:
+        return False
+    return program.calls.everything((decision,)).date
 
 
 def decisions_asked(program: Program, dossier: Dossier, decisions: Sequence[str] | None) -> tuple[str, ...]:

@@ -241,7 +241,7 @@ class ReceiptJson(TypedDict):
     language: str
     engine: str
     dossier: DigestJson
-    date: Day
+    date: Annotated[Day | None, "None where nothing asked depends on it, and none is given."]
     decisions: list[str]
     readings: list[RetainedReadingJson]
     overrides: list[SealedOverrideJson]
@@ -259,7 +259,7 @@ class AnswerJson(TypedDict):
     path: str
     number: FileNumber
     refused: Literal[False]
-    date: Day
+    date: Annotated[Day | None, "None where nothing asked depends on it, and none is given."]
     decisions: list[DecisionJson]
     hypotheses: WorldJson
     overrides: list[OverrideJson]

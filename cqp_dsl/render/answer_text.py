@@ -30,7 +30,7 @@ def _page(page: Page, screen: Screen) -> Iterator[Styled]:
     single = len(page.blocks) == 1
     for block in page.blocks:
         yield from tree_of(block.headline, screen, style="bold", sourced=single)
-    yield from screen.paragraph(screen.text(f"{page.title}, {page.date}", "dim"))
+    yield from screen.paragraph(screen.text(", ".join(filter(None, (page.title, page.date))), "dim"))
     for line in page.remarks:
         yield from line_of(line, screen)
     for block in page.blocks:

@@ -63,7 +63,7 @@ def outline(answer: Answer, program: Program, *, complete: bool = False, whole: 
         told.update(decision.computation)
     return Page(
         title=answer.dossier or answer.path or "dossier",
-        date=f"à la date du {format_date(answer.date)}",
+        date=f"à la date du {format_date(answer.date)}" if answer.date else "",
         remarks=remarks,
         blocks=tuple(blocks),
         sources=_cited_sources(remarks, blocks, program),

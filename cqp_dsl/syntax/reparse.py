@@ -121,7 +121,7 @@ def _whole(source: SourceFile, pieces: tuple[Piece, ...]) -> bool:
     """Whether the pieces make a file: a header, then declarations, nothing that does not parse."""
     if not pieces or any(piece.node is None for piece in pieces):
         return False
-    before = "".join(line.partition("#")[0] for line in source.text[: pieces[0].start].splitlines())
+    before = "".join(line.partition("#")[0] for line in source.text[: pieces[0].start].split("\n"))
     header, *rest = pieces
     alone = isinstance(header.node, tree.PolicyDecl) and not any(isinstance(p.node, tree.PolicyDecl) for p in rest)
     return alone and not before.strip(" \t\ufeff\u00a0")

@@ -81,7 +81,8 @@ def explication_parts(
 
 def _rows(page: Page, screen: Screen) -> Iterator[Styled]:
     yield from screen.paragraph(screen.text(page.title, "bold"))
-    yield from screen.paragraph(screen.text(page.date, "dim"))
+    if page.date:
+        yield from screen.paragraph(screen.text(page.date, "dim"))
     for block in page.blocks:
         yield ()
         yield from screen.paragraph(screen.text(block.headline.text, "bold"))
@@ -118,7 +119,7 @@ def _explication_data(told: Explication, program: Program) -> ExplicationJson:
     return {
         "dossier": answer.dossier or answer.path,
         "refused": False,
-        "date": answer.date.isoformat(),
+        "date": answer.date.isoformat() if answer.date else None,
         "contribution": [_contribution_data(each) for each in told.contributions],
         "data": [_datum_data(datum) for datum in told.data],
         "parameters": [_figure_data(figure) for figure in told.figures],

@@ -49,7 +49,7 @@ def explication_page(told: Explication, program: Program) -> Page:
     receipt = answer.receipt
     return Page(
         title=f"Explication de la décision{COLON}{answer.dossier or answer.path or 'dossier'}",
-        date=f"à la date du {format_date(answer.date)}",
+        date=f"à la date du {format_date(answer.date)}" if answer.date else "",
         remarks=(),
         blocks=tuple(blocks),
         sources=(),

@@ -132,7 +132,7 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
     decisions = tuple(_told_once(_paragraphs(decision, result, program) for decision in result.decisions))
     letter = Letter(
         dossier=result.dossier or result.path,
-        date=format_date(result.date),
+        date=format_date(result.date) if result.date else "",
         decisions=decisions,
         hypotheses=_hypotheses(result, program),
         receipt=result.receipt.digest[:12],

@@ -43,7 +43,7 @@ def outcome(answer: Answer, program: Program) -> dict[str, Json]:
     ]
     return {
         "dossier": answer.dossier,
-        "date": answer.date.isoformat(),
+        "date": answer.date.isoformat() if answer.date else None,
         "hypotheses": _without_places(data["hypotheses"]),
         "overrides": _without_places(data["overrides"]),
         "decisions": decisions,
