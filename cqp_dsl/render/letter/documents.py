@@ -6,9 +6,12 @@ Both libraries come with the extra ``letters``, and are imported when a document
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
 
+from cqp_dsl.render.letter.pdf import NOT_INSTALLED
 from cqp_dsl.resources import letter_template
 
 if TYPE_CHECKING:
@@ -28,23 +31,21 @@ def letters_pdf(page: str) -> bytes:
     """The PDF of a page of letters: tagged, with its title and its language (PDF/UA-1). Nothing is fetched.
 
     Raises:
-        DocumentError: WeasyPrint, or the libraries of the system that it draws with, are not installed.
+        DocumentError: WeasyPrint, or the libraries of the system that it draws with, are not installed; or it fails.
     """
-    try:
-        from weasyprint import HTML  # noqa: PLC0415 - an extra
-    except (ImportError, OSError) as error:
+    command = [sys.executable, "-m", "cqp_dsl.render.letter.pdf"]
+    done = subprocess.run(command, input=page.encode("utf-8", "replace"), capture_output=True, check=False)  # noqa: S603 - our own module
+    if done.returncode == NOT_INSTALLED:
         message = (
             f"une lettre en PDF demande WeasyPrint : {_EXTRA} ; et Pango, sous Debian ou Ubuntu : "
             "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         )
-        raise DocumentError(message) from error
-    made: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
-    return made
-
-
-def _refuse(url: str, *_: object, **__: object) -> Any:  # noqa: ANN401 - as WeasyPrint calls it
-    message = f"a letter fetches nothing, and {url} was asked for"
-    raise ValueError(message)
+        raise DocumentError(message)
+    if done.returncode:
+        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        message = f"la lettre n'a pas pu être mise en PDF ({last})"
+        raise DocumentError(message)
+    return done.stdout
 
 
 def letters_docx(letters: Sequence[WordedLetter], template: Path | None = None) -> bytes:
