@@ -51,6 +51,7 @@ class Extent:
 
 
 ANY: Final = Extent()
+UNSURE: Final = Extent(sure=False)
 LOST: Final = Extent((), sure=False)
 """Of what has no value."""
 EITHER: Final = Extent((True, False))
@@ -136,7 +137,8 @@ def operated(op: str, operands: Sequence[Extent]) -> Extent:
         return LOST
     sure = all(each.sure for each in operands)
     if all(each.only for each in operands):
-        return _applied(op, operands)
+        found = _applied(op, operands)
+        return found if sure else evolve(found, sure=False)
     if op in _COMPARED:
         verdict = _COMPARED[op](operands)
         return Extent((True, False) if verdict is None else (verdict,), sure=sure)

@@ -14,7 +14,7 @@ from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.datatypes.types import MapType, RecordType, bare
 from cqp_dsl.datatypes.values import Void
-from cqp_dsl.explain.extent import ANY, EITHER, LOST, Extent, exactly, hull, of_type, operated, within
+from cqp_dsl.explain.extent import ANY, EITHER, LOST, UNSURE, Extent, exactly, hull, of_type, operated, within
 from cqp_dsl.explain.studied import StudiedFold
 from cqp_dsl.explain.studied_cases import StudiedDefault
 
@@ -62,7 +62,7 @@ class Foresight:
             raise TooManyError
         node, value = part.node, scope.value(part.node)
         if not isinstance(value, Void):
-            return ANY if leaf_causes(value) else exactly(value)
+            return UNSURE if leaf_causes(value) else exactly(value)
         if not value.pending:
             return LOST
         match node:
@@ -113,10 +113,10 @@ class Foresight:
 
     def _fold(self, part: Studied, scope: Scope) -> Extent:
         if not isinstance(part, StudiedFold):
-            return ANY
+            return UNSURE
         row = AGGREGATES[part.node.kind]
         if not isinstance(scope.value(part.over.node), tuple):
-            return EITHER if row.item == "condition" else Extent(None, 0, None) if row.item == "nothing" else ANY
+            return EITHER if row.item == "condition" else Extent(None, 0, None) if row.item == "nothing" else UNSURE
         kept, bodies = [], []
         for here in scope.elements(part.node):
             kept.append(Extent((True,)) if part.filter is None else self.of(part.filter, here))
@@ -127,14 +127,14 @@ class Foresight:
             case "sum":
                 return _total(kept, bodies)
             case _:
-                return self._greatest(part, kept, bodies) if part.node.kind in {"min", "max", "median"} else ANY
+                return self._greatest(part, kept, bodies) if part.node.kind in {"min", "max", "median"} else UNSURE
 
     def _greatest(self, part: StudiedFold, kept: Sequence[Extent], bodies: Sequence[Extent]) -> Extent:
         """A minimum, a maximum or a median: between the least and the greatest of what may count."""
         may = [body for keep, body in zip(kept, bodies, strict=True) if keep.values != (False,)]
         certain = [body for keep, body in zip(kept, bodies, strict=True) if keep.values == (True,)]
         if not may or (part.node.fallback is not None and not certain):
-            return ANY
+            return UNSURE
         found = hull(may)
         low, high = found.low, found.high
         if part.node.kind == "max":
@@ -153,12 +153,13 @@ class Foresight:
         base, called = self._made(part.parts[0], scope)
         made, maps = (base.node, bare(base.node.type)) if base is not None else (None, None)
         if base is None or called is None or not isinstance(made, Make):
-            return of_type(node.type)
+            given = isinstance(part.root, Fact | Var)
+            return of_type(node.type) if given else evolve(of_type(node.type), sure=False)
         if node.field is not None:
-            return self.of(base.parts[maps.index(node.field)], called) if isinstance(maps, RecordType) else ANY
+            return self.of(base.parts[maps.index(node.field)], called) if isinstance(maps, RecordType) else UNSURE
         keys = [self.of(key, scope).values for key in part.parts[1:]]
         if not isinstance(maps, MapType) or None in keys:
-            return of_type(node.type)
+            return evolve(of_type(node.type), sure=False)
         places = [
             place for place, key in enumerate(made.keys)
             if all(name in (names or ()) for name, names in zip(key, keys, strict=True))

@@ -106,10 +106,10 @@ def values_and_foreseen(program: Program, dossier: Dossier) -> list[tuple[Value,
     return found
 
 
-@pytest.mark.parametrize("first", range(0, 120, 30))
-def test_what_is_foreseen_holds_of_any_dossier_that_says_more(first: int) -> None:
+@pytest.mark.parametrize("seeds", [range(30), range(30, 60), range(60, 90), range(590, 620)], ids=str)
+def test_what_is_foreseen_holds_of_any_dossier_that_says_more(seeds: range) -> None:
     compared = 0
-    for seed in range(first, first + 30):
+    for seed in seeds:
         try:
             program = program_of(drawn_program(seed))
         except ProgramError:
@@ -118,7 +118,7 @@ def test_what_is_foreseen_holds_of_any_dossier_that_says_more(first: int) -> Non
         if whole.date is None:
             continue
         after = values_and_foreseen(program, whole)
-        for completeness in (0, 0.4, 0.8):
+        for completeness in (0, 0.3, 0.6, 0.9):
             for (value, extent), (known, _) in zip(
                 values_and_foreseen(program, drawn_dossier(program, seed, completeness)), after, strict=True
             ):
