@@ -61,8 +61,9 @@ fuzz: $(READY) ## fuzz for SECONDS in all (600 by default; installs the fuzz ext
 	@$(PIP) --no-build-isolation --editable '.[dev,fuzz]'
 	@$(BIN)/python -m fuzz --seconds $(or $(SECONDS),600)
 
-differential: $(READY) ## the engine against the plain interpreter, on random programs, for SECONDS (600 by default)
+differential: $(READY) ## the engine against the plain interpreter, then SQL against the engine, each for SECONDS (600 by default)
 	@$(BIN)/python -m tests.differential --seconds $(or $(SECONDS),600)
+	@$(BIN)/python -m tests.batch --seconds $(or $(SECONDS),600)
 
 snapshots: $(READY) ## write the snapshots anew; read the difference before you commit it
 	$(BIN)/python -m tests.docs.functions

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyperf
 
 from bench.agreement import DOSSIERS, disagreements, rows
+from bench.batch import lines as batch_lines
 from bench.cases import cases
 from bench.editor import medians as editor_medians
 from bench.peers import ours
@@ -39,7 +40,7 @@ def main() -> int:
         print("\n".join(found), file=sys.stderr)
         return 1
     print("Tous les moteurs sont d'accord. Mesure…", file=sys.stderr)
-    table = "\n".join(lines(_medians()))
+    table = "\n".join([*lines(_medians()), *batch_lines()])
     print(table)
     if "--write" in sys.argv:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
