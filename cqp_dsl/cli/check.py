@@ -12,7 +12,15 @@ from attrs import define, evolve
 from cqp_dsl.cli import exit_codes, letters
 from cqp_dsl.cli.chosen import holds_policies
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, POLICIES, DateOption, ReadingOption, format_option, load_policies
+from cqp_dsl.cli.options import (
+    OUTPUT,
+    POLICIES,
+    DateOption,
+    ReadingOption,
+    format_option,
+    load_policies,
+    readings_apart,
+)
 from cqp_dsl.cli.outputs import writing
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import error_screen, output_screen, say
@@ -95,6 +103,7 @@ class _Request:
     "readings",
     type=ReadingOption(),
     multiple=True,
+    callback=readings_apart,
     metavar="NOM=LECTURE",
     help="Supposer cette lecture d'une interprétation ouverte.",
 )

@@ -59,6 +59,19 @@ class ReadingOption(click.ParamType[tuple[str, str]]):
         return interpretation, reading
 
 
+def readings_apart(
+    ctx: click.Context, param: click.Parameter, value: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """The readings supposed, one for each interpretation: two of one would be a contradiction."""
+    known: dict[str, str] = {}
+    for name, reading in value:
+        before = known.setdefault(name, reading)
+        if before != reading:
+            message = f"« {name} » reçoit deux lectures, « {before} » et « {reading} » : gardez-en une"
+            raise click.BadParameter(message, ctx, param)
+    return value
+
+
 class NameOrPath(click.ParamType["str | Path"]):
     """The name of a politique; or, where it has a ``/`` or ends in ``.cqp``, a path of policies."""
 

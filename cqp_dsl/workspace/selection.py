@@ -36,7 +36,10 @@ def named_readings(program: Program, readings: Mapping[str, str]) -> tuple[dict[
             diagnostics.append(_unresolved("CQP709", "interprétation", name, matches, program.interpretations))
             continue
         known = program.interpretations[matches[0]].type.values
-        if reading in known:
+        if reading in known and found.get(matches[0], reading) != reading:
+            message = f"« {matches[0]} » reçoit deux lectures, « {found[matches[0]]} » et « {reading} »"
+            diagnostics.append(Diagnostic("CQP709", message, help="Gardez-en une."))
+        elif reading in known:
             found[matches[0]] = reading
         else:
             message = f"« {reading} » n'est pas une lecture de « {matches[0]} »"

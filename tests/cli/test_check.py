@@ -146,6 +146,11 @@ def test_the_dossier_says_itself_what_is_asked(home: Path, run: Run) -> None:
         (("--decision", "admision"), "Vouliez-vous dire « admission » ?"),
         (("--lecture", "limites=oui_dix"), "Vouliez-vous dire « limite » ?"),
         (("--lecture", "limite=non"), "n'est pas une lecture de « essai.limite »"),
+        (("--lecture", "limite=oui_dix", "--lecture", "limite=non_dix"), "« limite » reçoit deux lectures"),
+        (
+            ("--lecture", "limite=oui_dix", "--lecture", "essai.limite=non_dix"),
+            "« essai.limite » reçoit deux lectures",
+        ),
     ],
 )
 def test_what_does_not_exist_is_a_usage_error(home: Path, run: Run, options: tuple[str, ...], said: str) -> None:

@@ -84,6 +84,21 @@ POLICIES: dict[str, bytes] = {
         + "".join(f"règle r{i}(x : nombre) : nombre vaut r{i - 1}(x) + r{i - 1}(x + 1)\n" for i in range(1, 60))
         + "décision d : nombre vaut r9(1)\n"
     ),
+    "a condition asked twice, forty times over": _rules(
+        "entrée y : nombre « Y ? »\nrègle r0 : booléen vaut y > 0 « zéro »\n"
+        + "".join(f"règle r{i} : booléen vaut r{i - 1} « a {i} » et r{i - 1} « b {i} »\n" for i in range(1, 40))
+        + "décision d : booléen favorable vrai vaut r39\n"
+    ),
+    "a condition asked twice, without labels": _rules(
+        "entrée y : nombre « Y ? »\nrègle r0 : booléen vaut y > 0\n"
+        + "".join(f"règle r{i} : booléen vaut r{i - 1} et (r{i - 1} ou y > {i})\n" for i in range(1, 40))
+        + "décision d : booléen favorable vrai vaut r39\n"
+    ),
+    "a choice made twice, sixty times over": _rules(
+        "entrée y : nombre « Y ? »\nrègle r0 : nombre vaut y\n"
+        + "".join(f"règle r{i} : nombre vaut (r{i - 1} si r{i - 1} > {i} sinon r{i - 1} + 1)\n" for i in range(1, 60))
+        + "décision d : nombre vaut r59\n"
+    ),
     "a rule that calls itself": _rules("règle r : nombre vaut r + 1\n"),
     "a long chain": _rules(
         "règle r0 : nombre vaut 1\n" + "".join(f"règle r{i} : nombre vaut r{i - 1} + 1\n" for i in range(1, 3_000))
