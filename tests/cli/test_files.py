@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,16 +167,24 @@ def test_links_in_a_ring_are_read_once(tmp_path: Path) -> None:
     assert collected(tmp_path) == ["a.cqp"]
 
 
-def test_folders_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path / "a.cqp")
-    monkeypatch.chdir(tmp_path)
-    for _ in range(DEPTH):
-        Path("profond").mkdir()
-        os.chdir("profond")
-    sources, (found,) = files.collect([tmp_path])
-    for _ in range(DEPTH):  # pytest cannot remove them
-        os.chdir("..")
-        Path("profond").rmdir()
+def test_folders_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder that pytest does not remove: it cannot."""
+    folder = Path(tempfile.mkdtemp())
+    write(folder / "a.cqp")
+    monkeypatch.chdir(folder)
+    depth = 0
+    try:
+        for _ in range(DEPTH):
+            Path("profond").mkdir()
+            os.chdir("profond")
+            depth += 1
+        sources, (found,) = files.collect([folder])
+    finally:
+        for _ in range(depth):
+            os.chdir("..")
+            Path("profond").rmdir()
+        (folder / "a.cqp").unlink()
+        folder.rmdir()
     assert [source.path for source in sources] == ["a.cqp"]
     assert found.code == "CQP702"
     assert len(found.message) < 300
