@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cqp_dsl.pipeline import Policies
 
 PAGES = sorted(FOLDER.glob("*.md"))
-OF_MEANING = [page for page in PAGES if page.stem.startswith(("CQP2", "CQP3", "CQP4", "CQP801"))]
+OF_MEANING = [page for page in PAGES if page.stem.startswith(("CQP119", "CQP2", "CQP3", "CQP4", "CQP801"))]
 OF_EVALUATION = [page for page in PAGES if page.stem.startswith("CQP5")]
 
 

@@ -8,13 +8,14 @@ a free abelian group on them. Values are computed in the base of their unit, and
 
 from __future__ import annotations
 
+import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Number: TypeAlias = int | Fraction
 
@@ -89,6 +90,8 @@ SPELLINGS: Final = {
 }
 """Accepted spellings, each with its measure."""
 
+_SHORT: Final = 2
+"""Letters of a unit of which none may be wrong."""
 _ORDER: Final = {name: rank for rank, name in enumerate(MEASURES)}
 
 
@@ -172,6 +175,19 @@ YEAR_NUMBER: Final = unit_of(Measure("", manner="bare"))
 """That of the number of a year: 2014 counts nothing."""
 
 
+def with_finer(unit: Unit) -> Unit:
+    """The unit whose numbers are told in it and a finer one, ``1 an et 6 mois``, as one writes them so."""
+    measure = unit.alone
+    if measure is None or not measure.finer:
+        return unit
+    return unit_of(
+        Measure(
+            measure.name, measure.singular, measure.plural, base=measure.base, numerator=measure.numerator,
+            denominator=measure.denominator, finer=measure.finer, manner="finer",
+        )
+    )  # fmt: skip
+
+
 def common(one: Unit, other: Unit) -> Unit:
     """What a sum, or the lesser, of two quantities of one base is shown in: the unit of both, else their base."""
     if one == other:
@@ -214,6 +230,34 @@ def own_spellings(unit: Unit) -> dict[str, Measure]:
     """The spellings of the measures of a unit that only its politique knows."""
     own = (measure for measure, _ in unit.powers if measure.name not in MEASURES and measure.base)
     return {spelling: measure for measure in own for spelling in spellings_of(measure)}
+
+
+def near_unit(spelling: str, own: Iterable[str] = ()) -> str | None:
+    """The unit that a spelling is, but for one letter, an accent or a capital; another word is another unit."""
+    known = [*SPELLINGS, "%", *own]
+    folded = _folded(spelling)
+    same = next((one for one in known if _folded(one) == folded), None)
+    if same is not None or len(spelling) <= _SHORT:
+        return same
+    near = [one for one in known if len(one) > _SHORT and _one_letter_apart(folded, _folded(one))]
+    return next((one for one in near if one[-1] == spelling[-1]), near[0] if near else None)
+
+
+def _folded(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether a letter changed, added, left out or exchanged with the next makes one word of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    start = next((at for at, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if len(longer) - len(shorter) > 1:
+        return False
+    if len(shorter) < len(longer):
+        return shorter[start:] == longer[start + 1 :]
+    swapped = shorter[start + 1 : start + 2] + shorter[start : start + 1] + shorter[start + 2 :]
+    return shorter[start + 1 :] == longer[start + 1 :] or swapped == longer[start:]
 
 
 def spellings_of(measure: Measure) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, SPELLINGS, own_spellings, parse_unit
+from cqp_dsl.datatypes.units import DAYS, MONTHS, near_unit, own_spellings, parse_unit
 from cqp_dsl.dossier import scalars
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -154,7 +154,7 @@ def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str
     try:
         unit = parse_unit(number.unit, own)
     except KeyError:
-        near = report.nearest(number.unit, {**SPELLINGS, **own})
+        near = near_unit(number.unit, own)
         advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
         report.add("CQP612", f"« {path} » : {shown(number.unit)} n'est pas une unité", node, help=advice)
         return

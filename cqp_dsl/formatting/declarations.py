@@ -45,7 +45,7 @@ def _declaration(sheet: Sheet, node: tree.Declaration) -> None:
             _source(sheet, node)
         case tree.EnumDecl(members=members):
             _items(sheet, [(member, member.label) for member in members])
-        case tree.TypeDecl():
+        case tree.TypeDecl() | tree.UnitDecl():
             pass
         case tree.RecordDecl(fields=fields):
             _items(sheet, [(field, field.label) for field in fields])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.formatting.pieces import Piece
 
-_SHORT = (tree.EntryDecl, tree.FixDecl, tree.TypeDecl)
+_SHORT = (tree.EntryDecl, tree.FixDecl, tree.TypeDecl, tree.UnitDecl)
 """Declarations that are read as a list: several may stand together without an empty line."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cqp_dsl.datatypes.display import format_date, plain_spaces
 from cqp_dsl.formatting.pieces import Piece
 from cqp_dsl.formatting.texts import typeset_text
-from cqp_dsl.syntax.literals import fold_spaces, read_date, split_quantity
+from cqp_dsl.syntax.literals import fold_spaces, mixed_spelling, read_date, split_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SIGNS: Final = {"TIMES": "×", "PLUS": "+"}
 _ASCII_OPERATORS: Final = {">=": "≥", "<=": "≤", "!=": "≠", "<>": "≠"}
 _BARS: Final = frozenset({"BAR", "WIDE_BAR", "END_BAR"})
-_VERBATIM: Final = frozenset({"NAME", "SECTION", "UNIT"})
+_VERBATIM: Final = frozenset({"NAME", "SECTION", "UNIT", "OWN_UNIT"})
 
 
 def spell(lexemes: Sequence[Lexeme]) -> tuple[Piece, ...]:
@@ -45,6 +45,8 @@ def spelling(kind: str, text: str) -> str:
         case "QUANTITY":
             number, unit = split_quantity(text)
             return f"{_number(number)} {unit}"
+        case "MIXED":
+            return mixed_spelling(text)
         case "DATE":
             day = read_date(text)
             return plain_spaces(format_date(day)) if isinstance(day, datetime.date) else text

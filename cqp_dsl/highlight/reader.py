@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 _ONLY_IN_CONTEXT: Final = frozenset({"UNIT", "SECTION"})
 _UNCLOSED: Final = re.compile('[«"“][^\n]*')
 _INSERTION: Final = re.compile(r"\{[^{}]*\}")
+_UNIT: Final = re.compile(r"(?:[^\W\d]\w*|€)(?:/(?:[^\W\d]\w*|€))*")
+"""A unit of a politique's own, after a number on its line."""
+_PARTS_OF_DATES: Final = frozenset({
+    "er", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+})  # fmt: skip
 _OPENING: Final = frozenset({"LPAR", "LSQB", "LBRACE"})
 _CLOSING: Final = frozenset({"RPAR", "RSQB", "RBRACE"})
 _NAMED: Final = frozenset({"NAME", "FIELD"})
@@ -81,6 +87,7 @@ class _Reader:
         self.text = text
         self.at = 0
         self.before = ""
+        self.same_line = False
         self.declaration = ""
         self.depth = 0
         self.citing = False
@@ -95,6 +102,9 @@ class _Reader:
         category = self._category(terminal)
         if terminal and category not in {"space", "comment"}:
             self._advance(terminal)
+            self.same_line = True
+        elif "\n" in written:
+            self.same_line = False
         if category == "text":
             yield from _with_insertions(start, written)
         else:
@@ -102,6 +112,14 @@ class _Reader:
 
     def _terminal(self) -> tuple[str, int]:
         """The terminal that starts here, empty where none does, and where it ends."""
+        terminal, end = self._known()
+        unit = None
+        if self.before == "NUMBER" and self.same_line and terminal in {"", "NAME"}:
+            unit = _UNIT.match(self.text, self.at)
+        return (terminal, end) if unit is None or unit[0] in _PARTS_OF_DATES else ("OWN_UNIT", unit.end())
+
+    def _known(self) -> tuple[str, int]:
+        """The same, a unit of a politique's own being a name."""
         for name in self._expected():
             match = _alone(name).match(self.text, self.at)
             if match:

@@ -19,8 +19,8 @@ Category: TypeAlias = Literal[
 
 DECLARATIONS: Final = frozenset(
     {
-        "POLICY", "SOURCE", "ENUM", "TYPE", "RECORD", "ENTRY", "REQUIREMENT", "PARAMETER", "FIX", "TABLE", "RULE",
-        "DECISION", "DISPOSITION", "INTERPRETATION", "SCENARIO", "GUARANTEE", "OFF_MACHINE",
+        "POLICY", "SOURCE", "MEASURE", "ENUM", "TYPE", "RECORD", "ENTRY", "REQUIREMENT", "PARAMETER", "FIX", "TABLE",
+        "RULE", "DECISION", "DISPOSITION", "INTERPRETATION", "SCENARIO", "GUARANTEE", "OFF_MACHINE",
     }
 )  # fmt: skip
 """The terminals that begin a declaration."""
@@ -54,7 +54,7 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
     ),
     "text": ("LABEL",),
     "date": ("DATE",),
-    "number": ("QUANTITY", "NUMBER"),
+    "number": ("MIXED", "QUANTITY", "NUMBER", "OWN_UNIT"),
     "section": ("SECTION",),
     "field": ("FIELD",),
     "name": ("NAME",),
@@ -77,8 +77,9 @@ _BARS = frozenset({"BAR", "WIDE_BAR"})
 
 ENDS: Final = TYPE_WORDS | frozenset(
     {
-        "NAME", "NUMBER", "QUANTITY", "UNIT", "DATE", "LABEL", "SECTION", "FIELD", "RPAR", "RSQB", "RBRACE", "END_BAR",
-        "TRUE", "FALSE", "NOTHING", "EFFECT_DATE", "ELSE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY", "UNDETERMINED", "DISPUTED",
+        "NAME", "NUMBER", "MIXED", "QUANTITY", "OWN_UNIT", "UNIT", "DATE", "LABEL", "SECTION", "FIELD", "RPAR", "RSQB",
+        "RBRACE", "END_BAR", "TRUE", "FALSE", "NOTHING", "EFFECT_DATE", "ELSE", "TO_PREVIOUS_DAY", "TO_NEXT_DAY",
+        "UNDETERMINED", "DISPUTED",
         "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED",
     }
 )  # fmt: skip

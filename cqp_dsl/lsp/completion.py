@@ -31,6 +31,7 @@ from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.lsp.snippets import SNIPPETS
 from cqp_dsl.semantics import analyse
 from cqp_dsl.semantics.agreement import without_nothing
+from cqp_dsl.semantics.measures import known_units
 from cqp_dsl.semantics.resolutions import PLACEHOLDER
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax.expected import FIRST_WORDS, Expected, expected_at
@@ -110,7 +111,9 @@ def _units(place: Place) -> Iterator[types.CompletionItem]:
     for spelling, measure in SPELLINGS.items():
         told = "unité" if measure.in_base else format_quantity(in_base(1, unit_of(measure)), unit_of(measure).base)
         yield place.item(spelling, _Kind.Unit, told, rank=FITTING)
-    yield place.item("%", _Kind.Unit, "unité", rank=FITTING)
+    own = known_units(place.scope) if place.scope is not None else {}
+    for spelling in ("%", *(spelling for spelling in own if " " not in spelling)):
+        yield place.item(spelling, _Kind.Unit, "unité", rank=FITTING)
 
 
 # --- Citations ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cqp_dsl.source import Span
 
 Kind: TypeAlias = Literal[
-    "politique", "source", "section", "énumération", "valeur", "type", "fiche", "champ", "entrée", "exigence",
+    "politique", "source", "section", "unité", "énumération", "valeur", "type", "fiche", "champ", "entrée", "exigence",
     "paramètre", "fixe", "tableau", "colonne", "règle", "décision", "argument", "exception", "disposition",
     "interprétation", "lecture", "scénario", "garantie", "hors_machine", "variable",
 ]  # fmt: skip
@@ -73,8 +73,9 @@ def _declared(decl: tree.Declaration, policy: str) -> Definition:
         case tree.EnumDecl(name=name):
             values = tuple(_part("valeur", member.name, member.label, member, policy) for member in decl.members)
             return _named("énumération", name, None, decl, policy, values)
-        case tree.TypeDecl(name=name):
-            return _named("type", name, None, decl, policy)
+        case tree.TypeDecl(name=name) | tree.UnitDecl(name=name):
+            kind: Kind = "type" if isinstance(decl, tree.TypeDecl) else "unité"
+            return _named(kind, name, None, decl, policy)
         case tree.RecordDecl(name=name):
             fields = tuple(_part("champ", field.name, field.label, field, policy) for field in decl.fields)
             return _named("fiche", name, None, decl, policy, fields)

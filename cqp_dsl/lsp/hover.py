@@ -11,8 +11,9 @@ from cqp_dsl.core.nodes import Const, Default, Hole, Make
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, format_value
 from cqp_dsl.datatypes.types import UnknownType, type_name
-from cqp_dsl.datatypes.units import PERCENT, in_base, parse_unit
+from cqp_dsl.datatypes.units import PERCENT, PLAIN, in_base
 from cqp_dsl.lsp.keywords import MEANINGS
+from cqp_dsl.semantics.measures import quiet_unit
 from cqp_dsl.semantics.windows import window_text
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.descent import within
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _UNCITED: Final = frozenset({
-    "source", "section", "énumération", "valeur", "type", "fiche", "champ", "argument", "variable", "lecture",
+    "source", "section", "unité", "énumération", "valeur", "type", "fiche", "champ", "argument", "variable", "lecture",
 })  # fmt: skip
 """What no text is cited for."""
 _MOST: Final = 24
@@ -45,7 +46,7 @@ def hover(snapshot: Snapshot, document: Document, position: types.Position) -> t
         return _shown("\n\n".join(_described(snapshot, definition)), document.range(span))
     figure = _figure(snapshot, document, offset)
     if figure is not None:
-        return _shown(_worth(figure), document.range(figure.span))
+        return _shown(_worth(figure, snapshot, document), document.range(figure.span))
     word = next((m for m in _WORD.finditer(document.source.text) if m.start() <= offset <= m.end()), None)
     return None if word is None else _of_the_language(word, document)
 
@@ -91,13 +92,15 @@ def _figure(snapshot: Snapshot, document: Document, offset: int) -> tree.NumberL
     return next((one for one in literals if one.span.start <= offset <= one.span.end), None)
 
 
-def _worth(figure: tree.NumberLit | tree.DateLit) -> str:
+def _worth(figure: tree.NumberLit | tree.DateLit, snapshot: Snapshot, document: Document) -> str:
     """A figure as the engine counts it."""
     if isinstance(figure, tree.DateLit):
         return f"**date** {format_date(figure.value)} (`{figure.value.isoformat()}`)"
     if not figure.unit:
         return f"**nombre** {format_number(figure.value)}, exact"
-    unit = parse_unit(figure.unit)
+    outline = snapshot.outlines.get(document.source.path)
+    scope = snapshot.analysis.scopes.get(outline.policy) if outline else None
+    unit = quiet_unit(figure, scope) if scope is not None else PLAIN
     exact = in_base(figure.value, unit)
     word = "taux" if unit == PERCENT else "quantité"
     return f"**{word}** {format_quantity(exact, unit)} : exactement {format_quantity(exact, unit.base)}"
@@ -146,6 +149,8 @@ def _content(snapshot: Snapshot, one: Definition) -> Iterator[str]:
                 yield "Question ouverte : chaque lecture est évaluée."
             else:
                 yield f"Lecture retenue : `{retained.reading.text}`, par {retained.by.text}."
+        case tree.UnitDecl(singular=singular, plural=plural):
+            yield f"1 {singular.text}, 2 {(plural or singular).text}"
         case tree.EnumDecl(members=members):
             yield _list(
                 f"`{member.name.text}`{f' : {member.label.text}' if member.label else ''}" for member in members

@@ -10,6 +10,7 @@ MEANINGS: Final[dict[str, str]] = {
     "politique": "Ouvre le fichier : le nom de la politique, son titre, sa source, ce qu'elle utilise.",
     "source": "Un document cité, et ses sections : `source enjeux « … » sections §I ; §II`.",
     "utilise": "Les politiques dont les noms se lisent ici.",
+    "unité": "Une unité à soi, au singulier et au pluriel : `unité séance « séance » « séances »`.",
     "énumération": "Une liste de valeurs, chacune avec son libellé.",
     "type": "Un nom pour un type : `type Note = nombre de 0 à 20`.",
     "fiche": "Plusieurs champs qui vont ensemble : un emploi, une demande.",

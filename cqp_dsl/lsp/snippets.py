@@ -54,6 +54,12 @@ SNIPPETS: Final = (
         "source ${1:règlement} « ${2:Règlement de la formation} » sections ${3:§1 ; §2}$0",
     ),
     Snippet(
+        "unité",
+        ("unité", "unite"),
+        "Une unité à soi, au singulier et au pluriel",
+        "unité ${1:séance} « ${2:séance} » « ${3:séances} »$0",
+    ),
+    Snippet(
         "énumération",
         ("énumération", "enumeration"),
         "Des valeurs possibles, chacune avec son libellé",

@@ -20,6 +20,7 @@ _KINDS: Final[dict[Kind, types.SymbolKind]] = {
     "politique": types.SymbolKind.Module,
     "source": types.SymbolKind.Package,
     "section": types.SymbolKind.Key,
+    "unité": types.SymbolKind.Class,
     "énumération": types.SymbolKind.Enum,
     "valeur": types.SymbolKind.EnumMember,
     "type": types.SymbolKind.Class,

@@ -26,6 +26,7 @@ _NAMES: Final[dict[Kind, str]] = {
     "politique": "namespace",
     "source": "namespace",
     "section": "string",
+    "unité": "type",
     "énumération": "enum",
     "valeur": "enumMember",
     "type": "type",

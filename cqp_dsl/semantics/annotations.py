@@ -26,8 +26,9 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     number_in,
 )
-from cqp_dsl.datatypes.units import DURATION, PLAIN, Number, Unit, in_base, parse_unit
+from cqp_dsl.datatypes.units import DURATION, PLAIN, Number, Unit, in_base
 from cqp_dsl.semantics.limits import MAX_CELLS, MAX_NESTED_TYPES
+from cqp_dsl.semantics.measures import literal_unit, quiet_unit, written_unit
 from cqp_dsl.semantics.members import check_members
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.syntax import tree
@@ -235,33 +236,33 @@ def _map_type(expr: tree.MapTypeExpr, scope: PolicyScope) -> Type:
     return MapType(known, value)
 
 
-def unit_of(text: str) -> Unit:
-    """A unit as written; the syntax has refused those that are not known."""
-    return parse_unit(text)
-
-
-def _number_type(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType:
+def _number_type(expr: tree.NumberTypeExpr, scope: PolicyScope) -> NumberType | UnknownType:
     """« nombre de 0 à 100 % »: where the type has no unit, its limits give it, and one without a unit shares it."""
     written = [limit for limit in _limits(expr.bounds) if limit.unit] if expr.bounds is not None else []
-    shown = unit_of(expr.unit.text) if expr.unit is not None else unit_of(written[-1].unit) if written else PLAIN
-    for limit in written:
-        if unit_of(limit.unit).base != shown.base:
+    units = [literal_unit(limit, scope) for limit in written]
+    shown = written_unit(expr.unit.text, expr.unit.span, scope) if expr.unit else units[-1] if units else PLAIN
+    if shown is None or None in units:
+        return UNKNOWN
+    for limit, unit in zip(written, units, strict=True):
+        if unit is not None and unit.base != shown.base:
             _other_unit(limit, shown.written, scope)
     bounds = _bounds(expr.bounds, shown, scope) if expr.bounds is not None else None
     return number_in(shown, integer=expr.integer, bounds=bounds)
 
 
-def in_the_unit_of(values: Iterable[tree.DatedValue | tree.CaseDecl | tree.Grid], type_: Type) -> Type:
+def in_the_unit_of(
+    values: Iterable[tree.DatedValue | tree.CaseDecl | tree.Grid], type_: Type, scope: PolicyScope
+) -> Type:
     """A type that declares no unit, ``nombre`` or ``durée``, shown in the one that all its values are written in."""
     match type_:
         case OptionalType(inner=inner):
-            return OptionalType(in_the_unit_of(values, inner))
+            return OptionalType(in_the_unit_of(values, inner, scope))
         case MapType(keys=keys, value=value):
-            return MapType(keys, in_the_unit_of(values, value))
+            return MapType(keys, in_the_unit_of(values, value, scope))
         case NumberType(unit=unit, shown=shown) if shown in (PLAIN, DURATION):
-            units = {_written_unit(expr) for value in values for expr in _results(value)} - {None}
-            written = parse_unit(units.pop() or "") if len(units) == 1 and "" not in units else shown
-            return evolve(type_, shown=written) if written.base == unit else type_
+            units = {_unit_shown(expr, scope) for value in values for expr in _results(value)} - {None}
+            written = units.pop() if len(units) == 1 else shown
+            return evolve(type_, shown=written) if written is not None and written.base == unit else type_
         case _:
             return type_
 
@@ -275,17 +276,17 @@ def _results(value: tree.DatedValue | tree.CaseDecl | tree.Grid) -> Iterator[obj
         yield value.value
 
 
-def _written_unit(expr: object) -> str | None:
-    """The unit of a literal, empty for anything else; None for zero, ``rien`` and what is still to be fixed."""
+def _unit_shown(expr: object, scope: PolicyScope) -> Unit | None:
+    """The unit of a literal, none for anything else; None for zero, ``rien`` and what is still to be fixed."""
     while isinstance(expr, tree.Negate | tree.Group):
         expr = expr.operand if isinstance(expr, tree.Negate) else expr.inner
     match expr:
         case tree.NumberLit(value=0) | tree.HoleExpr() | tree.NothingLit() | tree.AnyCell():
             return None
-        case tree.NumberLit(unit=unit):
-            return unit
+        case tree.NumberLit():
+            return quiet_unit(expr, scope)
         case _:
-            return ""
+            return PLAIN
 
 
 def _other_unit(limit: tree.NumberLit, unit: str, scope: PolicyScope) -> None:
@@ -306,7 +307,7 @@ def _limits(bounds: tree.BoundsExpr) -> list[tree.NumberLit]:
 
 def _bounds(expr: tree.BoundsExpr, shown: Unit, scope: PolicyScope) -> Bounds:
     """The limits in the base of their unit; one without a unit is in that of the type."""
-    low, high = (_limit(limit, shown) for limit in (expr.low, expr.high))
+    low, high = (_limit(limit, shown, scope) for limit in (expr.low, expr.high))
     if low is not None and high is not None and low > high:
         scope.session.error(
             "CQP319",
@@ -318,12 +319,12 @@ def _bounds(expr: tree.BoundsExpr, shown: Unit, scope: PolicyScope) -> Bounds:
     return Bounds(low, high, expr.low_included, expr.high_included)
 
 
-def _limit(expr: tree.Expr | None, shown: Unit) -> Number | None:
+def _limit(expr: tree.Expr | None, shown: Unit, scope: PolicyScope) -> Number | None:
     match expr:
         case tree.Negate(operand=operand):
-            positive = _limit(operand, shown)
+            positive = _limit(operand, shown, scope)
             return None if positive is None else -positive
         case tree.NumberLit(value=value, unit=unit):
-            return in_base(value, unit_of(unit) if unit else shown)
+            return in_base(value, quiet_unit(expr, scope) if unit else shown)
         case _:
             return None

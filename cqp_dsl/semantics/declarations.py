@@ -28,6 +28,7 @@ from cqp_dsl.semantics.annotations import declared_type, in_the_unit_of, resolve
 from cqp_dsl.semantics.brackets import due_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
 from cqp_dsl.semantics.limits import MAX_PUBLISHED
+from cqp_dsl.semantics.measures import declare_units
 from cqp_dsl.semantics.scope import (
     EntrySymbol,
     InterpretationSymbol,
@@ -70,6 +71,7 @@ def open_scopes(files: Iterable[tree.File], session: Session) -> dict[str, Polic
     _check_imports(scopes, session)
     for scope in scopes.values():
         _declare_documents(scope)
+        declare_units(scope)
         _declare_types(scope)
     for scope in scopes.values():
         policy = scope.file.policy
@@ -211,7 +213,7 @@ def _signature(decl: tree.Declaration, scope: PolicyScope) -> ValueSymbol | None
                 Entry(f"{scope.name}.{decl.name.text}", scope.name, type_, question, judge, decl.name.span, cite)
             )
         case tree.ParameterDecl():
-            type_ = in_the_unit_of(decl.values, resolve_type(decl.type, scope))
+            type_ = in_the_unit_of(decl.values, resolve_type(decl.type, scope), scope)
             return RuleSymbol(f"{scope.name}.{decl.name.text}", "parameter", (), type_, decl.name.span)
         case tree.RuleDecl():
             return _rule_signature(decl, scope)
@@ -246,7 +248,7 @@ def _rule_signature(decl: tree.RuleDecl, scope: PolicyScope) -> RuleSymbol:
             "une fois pour chaque combinaison de ses arguments",
             help="Ôtez-lui un argument ; ou faites-en une règle, que chaque décision appelle pour les valeurs utiles.",
         )
-    type_ = in_the_unit_of(decl.cases, resolve_type(decl.type, scope))
+    type_ = in_the_unit_of(decl.cases, resolve_type(decl.type, scope), scope)
     return RuleSymbol(f"{scope.name}.{decl.name.text}", kind, params, type_, decl.name.span, each=each)
 
 

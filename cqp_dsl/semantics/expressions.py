@@ -18,6 +18,7 @@ from cqp_dsl.datatypes.types import (
     NOTHING,
     PERIOD,
     TEXT,
+    DateType,
     ListType,
     MapType,
     NumberType,
@@ -25,13 +26,13 @@ from cqp_dsl.datatypes.types import (
     number_in,
     type_name,
 )
-from cqp_dsl.datatypes.units import PERCENT, PLAIN, in_base
+from cqp_dsl.datatypes.units import DAYS, PERCENT, PLAIN, in_base
 from cqp_dsl.datatypes.values import Period
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, told_in, truth, unknown, without_nothing
-from cqp_dsl.semantics.annotations import unit_of
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.conditional import conditional
+from cqp_dsl.semantics.measures import literal_unit
 from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def infer(expr: tree.Expr, env: Environment, expected: Type | None = None) -> No
             return conditional(infer, expr, env, expected)
         case tree.Negate(operand=operand):
             return operations.negate(infer(operand, env, expected), env, expr.span)
-        case tree.Binary(op=op, left=left, right=right, rounding=rounding):
-            return operations.arithmetic(op, infer(left, env), infer(right, env), rounding, env, expr.span)
+        case tree.Binary():
+            return _sum_or_product(expr, env)
         case tree.Compare(op=op):
             left_node, right_node = quantifiers.pair(infer, expr.left, expr.right, env)
             return operations.compare(op, left_node, right_node, env, expr.span)
@@ -135,9 +136,38 @@ def wording(text: tree.Text, env: Environment) -> Wording:
 
 
 def _number(expr: tree.NumberLit, env: Environment, expected: Type | None) -> Node:
-    shown = unit_of(expr.unit) if expr.unit else _declared(expr, env, expected) if env.bare else PLAIN
+    shown = _declared(expr, env, expected) if env.bare and not expr.unit else literal_unit(expr, env.scope)
+    if shown is None:
+        return unknown(env, expr.span)
+    if expr.days:
+        return _months_and_days(expr, env)
     type_ = number_in(shown, integer=expr.value.denominator == 1)
     return make(Const, env, expr.span, type_, value=in_base(expr.value, shown))
+
+
+def _months_and_days(expr: tree.NumberLit, env: Environment) -> Node:
+    """``3 mois et 10 jours`` is no quantity: it can be added to a date, and to nothing else."""
+    env.scope.session.error(
+        "CQP310",
+        f"« {env.scope.session.text(expr.span)} » ne s'ajoute qu'à une date",
+        expr.span,
+        "des mois et des jours",
+        help="Un mois n'a pas un nombre fixe de jours : écrivez « date + 3 mois et 10 jours », ou comptez tout dans la "
+        "même unité.",
+    )
+    return unknown(env, expr.span)
+
+
+def _sum_or_product(expr: tree.Binary, env: Environment) -> Node:
+    """``a + b`` and its like. Months and days are added to a date one after the other."""
+    left = infer(expr.left, env)
+    if isinstance(expr.right, tree.NumberLit) and expr.right.days and isinstance(left.type, DateType):
+        written = expr.right
+        months = infer(evolve(written, days=0), env)
+        days = make(Const, env, written.span, number_in(DAYS, integer=True), value=written.days)
+        first = operations.arithmetic(expr.op, left, months, expr.rounding, env, expr.span)
+        return operations.arithmetic(expr.op, first, days, None, env, expr.span)
+    return operations.arithmetic(expr.op, left, infer(expr.right, env), expr.rounding, env, expr.span)
 
 
 def _declared(expr: tree.NumberLit, env: Environment, expected: Type | None) -> Unit:

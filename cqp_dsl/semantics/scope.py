@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Entry, Interpretation, Param, RuleKind, SourceDocument
     from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.datatypes.types import RecordType, Type
+    from cqp_dsl.datatypes.units import Measure
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
     from cqp_dsl.syntax import tree
@@ -91,6 +92,14 @@ ValueSymbol: TypeAlias = EntrySymbol | RuleSymbol | TableSymbol | Interpretation
 
 
 @define(eq=False, repr=False)
+class UnitSymbol:
+    """A declared ``unité``."""
+
+    measure: Measure
+    span: Span
+
+
+@define(eq=False, repr=False)
 class TypeSymbol:
     """A declared type, enumeration or fiche; ``type`` is filled on first use."""
 
@@ -114,6 +123,8 @@ class PolicyScope:
     uses: list[PolicyScope] = field(factory=list)
     documents: dict[str, SourceDocument] = field(factory=dict)
     types: dict[str, TypeSymbol] = field(factory=dict)
+    units: dict[str, UnitSymbol] = field(factory=dict)
+    """Its own units, by each of their spellings."""
     values: dict[str, ValueSymbol] = field(factory=dict)
     cite: Cite | None = None
     window: Window | None = None

@@ -104,6 +104,10 @@ class Builder(TableBuilder):
     def resumes(self, _span: Span, parts: Parts) -> Resumes:
         return Resumes(every(parts, tree.Text))
 
+    def unit_decl(self, span: Span, parts: Parts) -> tree.UnitDecl:
+        singular, *plural = every(parts, tree.Text)
+        return tree.UnitDecl(span=span, name=the(parts, tree.Name), singular=singular, plural=only(plural, tree.Text))
+
     def enum_decl(self, span: Span, parts: Parts) -> tree.EnumDecl:
         ordered = any(isinstance(part, Token) and part.type == "ORDERED" for part in parts)
         return tree.EnumDecl(

@@ -11,7 +11,15 @@ from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.findings import bad_date, too_deep, too_many_digits
 from cqp_dsl.syntax.language import failure_of, parse
 from cqp_dsl.syntax.limits import MAX_DIAGNOSTICS, MAX_DIGITS
-from cqp_dsl.syntax.literals import BadDate, digit_count, fold_spaces, read_date, read_number, split_quantity
+from cqp_dsl.syntax.literals import (
+    BadDate,
+    digit_count,
+    fold_spaces,
+    read_date,
+    read_mixed,
+    read_number,
+    split_quantity,
+)
 from cqp_dsl.syntax.parts import Extract, Field, Parts, Section, every, only, the
 from cqp_dsl.syntax.quotes import split_braces
 from cqp_dsl.syntax.reductions import TooHighError
@@ -122,11 +130,20 @@ class PieceBuilder:
     # --- Numbers, dates
 
     def number_lit(self, span: Span, parts: Parts) -> tree.NumberLit:
-        number, unit = split_quantity(str(parts[0]))
+        if parts[0].type == "MIXED":
+            return self._mixed(span, str(parts[0]))
+        number, unit = split_quantity(" ".join(map(str, parts)))
         if digit_count(number) > MAX_DIGITS:
             self.diagnostics.append(too_many_digits(span))
             return tree.NumberLit(span=span, value=0, unit=unit)
         return tree.NumberLit(span=span, value=read_number(number), unit=unit)
+
+    def _mixed(self, span: Span, spelling: str) -> tree.NumberLit:
+        value, unit, days = read_mixed(spelling)
+        if digit_count(spelling) > MAX_DIGITS:
+            self.diagnostics.append(too_many_digits(span))
+            value = 0
+        return tree.NumberLit(span=span, value=value, unit=unit, mixed=True, days=days)
 
     def date_lit(self, span: Span, parts: Parts) -> tree.DateLit:
         value = read_date(str(parts[0]))

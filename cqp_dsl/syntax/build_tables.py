@@ -10,9 +10,8 @@ from lark import Token
 
 from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.build_expressions import ExpressionBuilder
-from cqp_dsl.syntax.findings import broken_row, row_width, too_many_rows, unknown_unit
+from cqp_dsl.syntax.findings import broken_row, row_width, too_many_rows
 from cqp_dsl.syntax.limits import MAX_ROWS
-from cqp_dsl.syntax.literals import is_unit
 from cqp_dsl.syntax.parts import Bar, Header, InUnit, MapKeys, Mode, OtherwiseRow, Parts, Row, Tests, every, only, the
 
 if TYPE_CHECKING:
@@ -58,10 +57,7 @@ class TableBuilder(ExpressionBuilder):
 
     def in_unit(self, _span: Span, parts: Parts) -> InUnit:
         token = parts[-1]
-        name = tree.Name(span=self._token_span(token), text=str(token))
-        if not is_unit(name.text):
-            self.diagnostics.append(unknown_unit(name.span, name.text))
-        return InUnit(name)
+        return InUnit(tree.Name(span=self._token_span(token), text=str(token)))
 
     def bounds_expr(self, span: Span, parts: Parts) -> tree.BoundsExpr:
         limits = [part for part in parts if not isinstance(part, Token)]

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from lark import Token
 
-from cqp_dsl.datatypes.units import SPELLINGS
-from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
+from cqp_dsl.datatypes.units import SPELLINGS, near_unit
+from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.syntax.groupings import groupings
 from cqp_dsl.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_ROWS
 from cqp_dsl.syntax.parts import Operator, Row, every
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cqp_dsl.source import SourceFile, Span
     from cqp_dsl.syntax.literals import BadDate
     from cqp_dsl.syntax.parts import Parts
@@ -83,15 +85,17 @@ def bad_date(span: Span, spelling: str, bad: BadDate) -> Diagnostic:
     )
 
 
-def unknown_unit(span: Span, spelling: str) -> Diagnostic:
-    """``12 repas``, ``nombre en repas``."""
-    close = nearest(spelling, [*SPELLINGS, "%"])
+def unknown_unit(span: Span, spelling: str, own: Iterable[str] = ()) -> Diagnostic:
+    """``12 repas``, ``nombre en repas``; ``own`` are the spellings of the units that the politique knows besides."""
+    own = list(own)
+    close = near_unit(spelling, own)
     division = " Pour diviser, laissez une espace de chaque côté de « / »." if "/" in spelling else ""
     return Diagnostic(
         "CQP119",
         f"« {spelling} » n'est pas une unité connue",
         (Label(span, "unité attendue"),),
-        help=f"Unités connues : {', '.join(['%', *SPELLINGS])}, et leurs rapports comme « €/h ».{division}",
+        help=f"Unités connues : {', '.join(['%', *SPELLINGS, *own])}, et leurs rapports comme « €/h ». Une autre se "
+        f"déclare : « unité séance « séance » « séances » ».{division}",
         fix=Fix(f"écrire « {close} »", span, close) if close else None,
     )
 

@@ -6,6 +6,7 @@
   merge what may follow a construct in all its places), so the word is taken on trust. Where the parser then refuses it,
   which is rare, the text is read again, for nobody: each soft keyword is tried on a copy of the parser, and those that
   it refuses are known to be names.
+- A word after a number, on its line, is a unit where it is no keyword: a politique may have units of its own.
 - Lark's contextual lexer has an expression for each set of terminals that a state accepts: some sixty to compile for a
   few files. Here one that knows all terminals finds nearly every token, with the blanks before it; where it finds a
   terminal that the state does not accept, and only there, the expression of that state is made.
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, field
 from lark import Token, UnexpectedToken
 
+from cqp_dsl.datatypes.display import MONTH_NAMES
 from cqp_dsl.syntax.reductions import OwnedToken
 from cqp_dsl.syntax.words import RESERVED_WORDS
 
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
 
 _NAME: Final = "NAME"
 _RESERVED: Final = "RESERVED"
+_OWN_UNIT: Final = "OWN_UNIT"
+_AFTER_NUMBER: Final = re.compile(r"[^\S\n]*()(?:[^\W\d]\w*+|€)(?:/(?:[^\W\d]\w*+|€))*+")
+"""A unit on the line of its number; the group is where it begins."""
+_PARTS_OF_DATES: Final = frozenset({*MONTH_NAMES, "er"})
+"""What after a number is a date without its year, and no unit."""
 _BLANKS: Final = ("SPACE", "COMMENT", "INVISIBLE")
 """The terminals that the grammar ignores."""
 _GROUP: Final = r"(?s:\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?))"
@@ -140,17 +147,26 @@ class WordLexer:
             match = common.match(text, at, end)
             if _UBIQUITOUS in row or (match and match.lastgroup not in row and match.lastgroup != _NAME):
                 match = self._pattern(self._names.intersection(row) | {_NAME}).match(text, at, end)
-            if match is None:
+            unit = self._unit(text, at, end) if _OWN_UNIT in row else None
+            found = match or unit
+            if found is None:
                 break
-            start, at = match.end(1), match.end()
-            value, kind = text[start:at], match.lastgroup or _NAME
+            start, value, kind = found.end(1), text[found.end(1) : found.end()], found.lastgroup or _NAME
             reading.trusted = False
             if kind == _NAME:
                 kind = self._kind(value, words.get(value), row, reading, start)
             elif value.isidentifier() and value not in RESERVED_WORDS and not reading.takes(kind, start):
                 kind = _NAME
-            yield OwnedToken(kind, value, start, at, maker)
+            if unit is not None and kind == _NAME:
+                found, kind, start = unit, _OWN_UNIT, unit.end(1)
+            at = found.end()
+            yield OwnedToken(kind, text[start:at], start, at, maker)
         yield from self._unexpected(reading, at)
+
+    def _unit(self, text: str, at: int, end: int) -> re.Match[str] | None:
+        """What may be a unit after a number, unless it is a keyword."""
+        found = _AFTER_NUMBER.match(text, at, end)
+        return None if found is None or text[found.end(1) : found.end()] in _PARTS_OF_DATES else found
 
     @functools.cached_property
     def _common(self) -> re.Pattern[str]:

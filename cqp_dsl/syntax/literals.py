@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 
 from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
-from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.datatypes.units import MEASURES, SPELLINGS
 
 if TYPE_CHECKING:
     from cqp_dsl.datatypes.units import Number
@@ -24,6 +24,8 @@ _FEBRUARY_29: Final = 29
 
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"(?:\d|[ \u00a0\u202f\u2009](?=\d))+(?:[,.]\d+)?")
+_PARTS = re.compile(r"(\d+)\s*([^\W\d]+)?(?:\s*,?\s*et(?!\w)|\s*,)?")
+_HOURS = re.compile(r"\d\s*h")
 _WORDED = re.compile(r"(\d{1,2})(?:er|ᵉʳ)?\s+(\w+)\s+(\d{4})")
 _ISO = r"(\d{4})-(\d{1,2})-(\d{1,2})"
 _SLASHED = r"(\d{1,2})/(\d{1,2})/(\d{4})"
@@ -57,9 +59,25 @@ def read_number(spelling: str) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
-def is_unit(spelling: str) -> bool:
-    """Whether every part of ``€/h`` is a known spelling; ``%`` stands alone."""
-    return spelling == "%" or all(part in SPELLINGS for part in spelling.split("/"))
+def mixed_spelling(spelling: str) -> str:
+    """``1 an et 6 mois``, ``2 ans, 3 mois et 10 jours``, ``2 h 30``: spaces, commas and « et » in their place."""
+    *parts, last = [f"{number} {word}".rstrip() for number, word in _PARTS.findall(spelling)]
+    return f"{parts[0]} {last}" if _HOURS.search(spelling) else f"{', '.join(parts)} et {last}"
+
+
+def read_mixed(spelling: str) -> tuple[Number, str, int]:
+    """``1 an et 6 mois``: a year and a half, the unit ``an``; the days that follow months, no part of them, apart."""
+    (first, unit), *others = _PARTS.findall(spelling)
+    total, days = Fraction(int(first)), 0
+    measure = SPELLINGS[unit]
+    for number, word in others:
+        part = SPELLINGS[word] if word else MEASURES["mn"]
+        if part.base == measure.base:
+            scale = Fraction(part.numerator, part.denominator) / Fraction(measure.numerator, measure.denominator)
+            total += int(number) * scale
+        else:
+            days = int(number)
+    return total.numerator if total.denominator == 1 else total, unit, days
 
 
 def read_date(spelling: str) -> datetime.date | BadDate:

@@ -24,7 +24,9 @@ _MAX_UNCLOSED: Final = 20
 _MAX_DECEPTIVE: Final = 50
 _CLOSING: Final = {'"': '"', "“": "”"}
 _WORDS: Final = "|".join(["politique", *DECLARATION_WORDS])
-DECLARATION_WORD: Final = rf"(?:(?:{_WORDS})(?!\w)|type(?=\s+[^\W\d]\w*\s*=)|source(?=\s+[^\W\d]\w*\s*[«\"“]))"
+DECLARATION_WORD: Final = (
+    rf"(?:(?:{_WORDS})(?!\w)|type(?=\s+[^\W\d]\w*\s*=)|(?:source|unité)(?=\s+[^\W\d]\w*\s*[«\"“]))"
+)
 """A pattern of the first word of a declaration."""
 _START: Final = rf"[^\S\n]*{DECLARATION_WORD}"
 _ALIKE: Final = "".join(LOOKALIKES)

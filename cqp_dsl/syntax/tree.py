@@ -88,10 +88,19 @@ class WindowDecl(_Surface):
 
 @define(eq=False, repr=False, kw_only=True)
 class NumberLit(_Surface):
-    """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``. ``value`` is the number as written, unit apart."""
+    """A number with its unit, if any: ``9,5``, ``12 €/h``, ``50 %``, ``1 an et 6 mois``.
+
+    Attributes:
+        value: the number of that unit, as written: 12, 50, 3/2.
+        unit: the first unit that is written.
+        mixed: whether smaller units follow.
+        days: the days that follow months, of which they are no part.
+    """
 
     value: Number
     unit: str = ""
+    mixed: bool = False
+    days: int = 0
 
 
 @define(eq=False, repr=False, kw_only=True)
@@ -620,6 +629,15 @@ class EnumMember(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class UnitDecl(_Surface):
+    """``unité séance « séance » « séances »``: a unit of the politique's own, in the singular and the plural."""
+
+    name: Name
+    singular: Text
+    plural: Text | None
+
+
+@define(eq=False, repr=False, kw_only=True)
 class EnumDecl(_Surface):
     """``énumération [ordonnée] Épreuve a « … » b « … »``; ``ordered`` from the least value to the greatest."""
 
@@ -860,6 +878,7 @@ class OffMachineDecl(_Surface):
 
 Declaration: TypeAlias = (
     SourceDecl
+    | UnitDecl
     | EnumDecl
     | TypeDecl
     | RecordDecl

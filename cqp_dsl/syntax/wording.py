@@ -22,6 +22,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "FINGERPRINT": ("empreinte",),
     "GAP": ("lacune",),
     "RESUMES": ("reprise",),
+    "MEASURE": ("unité",),
     "ENUM": ("énumération",),
     "TYPE": ("type",),
     "RECORD": ("fiche",),
@@ -140,6 +141,7 @@ PHRASES: Final[dict[str, str]] = {
     "LABEL": "un texte entre « »",
     "NUMBER": "un nombre",
     "QUANTITY": "un nombre et son unité",
+    "MIXED": "une durée",
     "UNIT": "une unité",
     "DATE": "une date",
     "SECTION": "une section (« §V »)",
@@ -150,13 +152,14 @@ PHRASES: Final[dict[str, str]] = {
 
 SILENT: Final = frozenset(
     {
-        "COMMENT", "SPACE", "INVISIBLE", "RESERVED", "DAY", "MONTH", "UNIT_WORD", "SECTION_MARK", "AGGREGATE_WORD",
+        "OWN_UNIT", "COMMENT", "SPACE", "INVISIBLE", "RESERVED", "DAY", "MONTH", "UNIT_WORD", "SECTION_MARK",
+        "AGGREGATE_WORD",
     }
 )  # fmt: skip
 """Terminals that are never expected: what is skipped, what is refused, what is only a part of another."""
 
 _DECLARATIONS = frozenset(
-    {name for name, spellings in KEYWORDS.items() if spellings[0] in DECLARATION_WORDS} | {"SOURCE", "TYPE"}
+    {name for name, spellings in KEYWORDS.items() if spellings[0] in DECLARATION_WORDS} | {"SOURCE", "TYPE", "MEASURE"}
 )
 _COMPARISONS = frozenset({"EQUAL", "NOT_EQUAL", "AT_LEAST", "AT_MOST", "MORE_THAN", "LESS_THAN"})
 _RELATIONS = _COMPARISONS | {"BETWEEN", "AMONG", "GROWS_WITH", "WITHIN_LIMIT"}
@@ -165,8 +168,8 @@ _POSTFIX = frozenset({"LPAR", "LSQB", "FIELD", "AT"})
 _LINKS = frozenset({"AND", "OR", "IMPLIES"})
 _VALUES = frozenset(
     {
-        "NAME", "NUMBER", "QUANTITY", "DATE", "LABEL", "LPAR", "LBRACE", "MINUS", "NOT", "TRUE", "FALSE", "NOTHING",
-        "EFFECT_DATE", "AGGREGATE_OF", "COUNT_OF", "LIST_OF", "FROM", "THERE_EXISTS", "NONE_OF",
+        "NAME", "NUMBER", "QUANTITY", "MIXED", "DATE", "LABEL", "LPAR", "LBRACE", "MINUS", "NOT", "TRUE", "FALSE",
+        "NOTHING", "EFFECT_DATE", "AGGREGATE_OF", "COUNT_OF", "LIST_OF", "FROM", "THERE_EXISTS", "NONE_OF",
         "FOR_ALL", "ARTICLE",
     }
 )  # fmt: skip

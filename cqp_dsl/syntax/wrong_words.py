@@ -16,6 +16,8 @@ from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lark import Token
+
     from cqp_dsl.source import Span
     from cqp_dsl.syntax.scene import Scene
 
@@ -93,6 +95,8 @@ def _reserved(span: Span, word: str) -> Diagnostic:
 def unit_or_month(scene: Scene) -> Diagnostic | None:
     """A number followed by a word: an unknown unit, a misspelt month, a date without its year."""
     before = scene.before
+    if before is not None and before.type == "OWN_UNIT":
+        return _after_unit(scene, before)
     if before is None or before.type != "NUMBER" or scene.found in RESERVED_WORDS:
         return None
     if scene.source.text[before.end_pos : scene.start].strip():
@@ -109,6 +113,17 @@ def unit_or_month(scene: Scene) -> Diagnostic | None:
     if closest_word(scene.found, spellings(scene.accepted)):
         return None
     return unknown_unit(scene.span, shorten(scene.found))
+
+
+def _after_unit(scene: Scene, unit: Token) -> Diagnostic | None:
+    """A word that was taken for a unit and stops the sentence: a misspelt month or keyword, or else no unit."""
+    month = nearest(unit, MONTH_NAMES)
+    if month and _YEAR.match(scene.source.text, unit.end_pos or 0):
+        return misspelt(scene.token_span(unit), str(unit), month)
+    close = closest_word(str(unit), RESERVED_WORDS)
+    if close:
+        return misspelt(scene.token_span(unit), str(unit), close)
+    return unknown_unit(scene.token_span(unit), shorten(str(unit))) if scene.found[:1].isalnum() else None
 
 
 def _no_year(scene: Scene) -> Diagnostic:

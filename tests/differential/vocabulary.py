@@ -51,7 +51,7 @@ LITERALS: dict[str, tuple[str, ...]] = {
     NUMBER: ("0", "1", "2", "3", "9,5", "10", "12", "20", "(1/3)", "50 %"),
     WHOLE: ("0", "1", "2", "7", "12"),
     EUROS: ("0 €", "1 €", "12,50 €", "3 200 €"),
-    MONTHS: ("0 mois", "1 mois", "6 mois", "1 an", "3 ans", "(1 mois / 2)"),
+    MONTHS: ("0 mois", "1 mois", "6 mois", "1 an", "3 ans", "1 an et 6 mois", "(1 mois / 2)"),
     DAYS: ("0 jours", "1 jour", "30 jours", "400 jours"),
     HOURS: ("0 h", "7 h", "46 h"),
     RATE: ("10 €/h", "12,50 €/h"),

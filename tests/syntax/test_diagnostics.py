@@ -65,7 +65,7 @@ def test_a_fix_mends(name: str, source: SourceFile, diagnostic: Diagnostic) -> N
         ("12/25/2013", "25\u00a0décembre\u00a02013"),
         ("29/02/2013", "28\u00a0février\u00a02013"),
         ("14.02.2013", "14\u00a0février\u00a02013"),
-        ("3 heurs", "heures"),
+        ("3 heurs x", "heures"),
     ],
 )
 def test_the_fix_says_the_right_thing(body: str, replacement: str) -> None:

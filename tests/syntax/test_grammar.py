@@ -97,7 +97,8 @@ def test_every_terminal_has_its_wording() -> None:
 
 def test_every_spelling_is_read_as_its_terminal() -> None:
     patterns = {terminal.name: terminal.pattern.to_regexp() for terminal in PARSER.terminals}
-    following = {"BAR": " a", "SOURCE": " a «", "TYPE": " a =", "TRANSITIONAL": " a", "REASONS": " «", "MISSING": " a",
+    following = {"BAR": " a", "SOURCE": " a «", "MEASURE": " a «",
+                 "TYPE": " a =", "TRANSITIONAL": " a", "REASONS": " «", "MISSING": " a",
                  "TEXT_FILE": " «", "NONE_OF": " x dans L", "CUMULATE": " somme"}  # fmt: skip
     for name, words in KEYWORDS.items():
         for word in words:

@@ -85,7 +85,10 @@ def _is_neutral(literal: tree.NumberLit | tree.DateLit) -> bool:
 def _value(literal: tree.NumberLit | tree.DateLit) -> tuple[str, object]:
     if isinstance(literal, tree.DateLit):
         return "date", literal.value
-    unit = parse_unit(literal.unit) if literal.unit else PLAIN
+    try:
+        unit = parse_unit(literal.unit) if literal.unit else PLAIN
+    except KeyError:  # a unit of a politique's own
+        return literal.unit, literal.value
     return str(unit.base), in_base(literal.value, unit)
 
 
