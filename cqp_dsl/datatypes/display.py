@@ -193,7 +193,7 @@ def _words(number: Number, measure: Measure) -> str:
 def _product_words(number: Number, shown: Unit) -> str:
     """``€/h``, ``points/an``: what is counted in the plural, where it is one measure."""
     over = [measure for measure, power in shown.powers if power > 0]
-    name = str(shown)
+    name = str(shown).replace("_", " ")
     if len(over) != 1 or "/" not in name or dict(shown.powers)[over[0]] != 1:
         return name
     head, slash, below = name.partition("/")

@@ -146,7 +146,12 @@ class Unit:
     def written(self) -> str:
         """As it is written after « en »: ``ans``, ``€/an``."""
         measure = self.alone
-        return str(self) if measure is None or " " in measure.plural else measure.plural
+        return measure.plural if measure is not None and _is_word(measure.plural) else str(self)
+
+    @property
+    def as_authors_write(self) -> Unit:
+        """The unit with the names of its measures where their words are several: ``CHF`` for « francs suisses »."""
+        return Unit(tuple((_in_one_word(measure), power) for measure, power in self.powers))
 
     @property
     def alone(self) -> Measure | None:
@@ -156,7 +161,17 @@ class Unit:
 
 def _raised(measure: Measure, power: int) -> str:
     exponent = "" if power == 1 else str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return measure.name.replace("_", " ") + exponent
+    return measure.name + exponent
+
+
+def _is_word(text: str) -> bool:
+    return text in {"€", "%"} or text.isidentifier() or text.replace("²", "").replace("³", "").isidentifier()
+
+
+def _in_one_word(measure: Measure) -> Measure:
+    if measure.manner or all(map(_is_word, (measure.singular, measure.plural))):
+        return measure
+    return Measure(measure.name, measure.name, measure.name, base=measure.base)
 
 
 def unit_of(measure: Measure) -> Unit:

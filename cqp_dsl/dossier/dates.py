@@ -11,10 +11,11 @@ from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
 from cqp_dsl.diagnostics import nearest
 
 DATE_FORMS = "2013-12-16, 16/12/2013 ou 16 décembre 2013"
+_ABBREVIATIONS = frozenset("jan janv fev fevr mar avr juil jul sep sept oct nov dec".split())  # noqa: SIM905 - one line
 _ISO = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
-_SLASHED = r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})"
-_FRENCH = r"(?P<day>1\s?er|[0-9]{1,2})\s(?P<month>[^\W\d_]+)\s(?P<year>[0-9]{4})"
-_SHORT_YEAR = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}"
+_SLASHED = r"(?P<day>[0-9]{1,2})(?P<sign>[/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})"
+_FRENCH = r"(?P<day>1\s?er|[0-9]{1,2})\s(?P<month>[^\W\d_]+\.?)\s(?P<year>[0-9]{4})"
+_SHORT_YEAR = r"[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{2}"
 _WITH_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*"
 _FROM_TO = r"(?:du\s)?(?P<start>.+?)\sau\s(?P<end>.+)"
 _INTERVAL = r"(?P<start>[0-9]{4}-[0-9-]+)\s?/\s?(?P<end>[0-9]{4}-[0-9-]+)"
@@ -54,6 +55,9 @@ def parse_date(text: str) -> datetime.date | str:
 
 def _french_day(year: str, month: str, day: str) -> datetime.date | str:
     months = [unaccented(name) for name in MONTH_NAMES]
+    written = unaccented(month.removesuffix("."))
+    if written in _ABBREVIATIONS:
+        month = next(name for name in months if name.startswith(written.replace("jul", "juil")))
     if unaccented(month) not in months:
         near = nearest(month, MONTH_NAMES)
         return f"« {month} » n'est pas un mois" + (f" : vouliez-vous dire « {near} » ?" if near else "")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, assert_never
 
 from cqp_dsl.core.dossier import violations
-from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, plain_spaces
 from cqp_dsl.datatypes.types import (
     PERIOD,
     BoolType,
@@ -27,7 +27,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, near_unit, own_spellings, parse_unit
+from cqp_dsl.datatypes.units import DAYS, MONTHS, SPELLINGS, near_unit, own_spellings, parse_unit
 from cqp_dsl.dossier import scalars
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -132,21 +132,26 @@ def _number(node: Node, text: str, type_: NumberType, path: str, report: Report)
             "CQP610", f"« {path} » : {shown(node)} n'est pas un nombre ; attendu : {wanted}", node, help=_IF_UNKNOWN
         )
         return NOT_READ
-    if scalars.is_a_mark_out_of(number, type_):
-        read = format_quantity(scalars.in_unit(number, type_) or 0, type_.shown)
-        report.add(
-            "CQP610",
-            f"« {path} » : {shown(node)} se lirait comme une fraction, {read}",
-            node,
-            help=f"Écrivez la note sans « /{number.denominator} » ; "
-            "si c'est bien la fraction, écrivez-la en décimales.",
-        )
+    if scalars.is_on_another_scale(number, type_):
+        _report_scale(number, node, type_, path, report)
         return NOT_READ
     value = scalars.in_unit(number, type_)
     if value is None:
         _report_unit(number, node, type_, path, report)
         return NOT_READ
     return value if _is_admitted(value, number, node, type_, path, report) else NOT_READ
+
+
+def _report_scale(number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report) -> None:
+    scale = scalars.scale_of(type_)
+    out_of = f"sur {format_number(scale)}" if scale is not None else "sans limite haute"
+    report.add(
+        "CQP610",
+        f"« {path} » : {shown(node)} est une note sur {number.denominator}, et ce nombre est {out_of}",
+        node,
+        help=f"Rapportez-la à cette échelle, ou écrivez le nombre sans « /{number.denominator} » ; si c'est une "
+        "fraction, écrivez-la en décimales.",
+    )
 
 
 def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str, report: Report) -> None:
@@ -156,6 +161,10 @@ def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str
     except KeyError:
         near = near_unit(number.unit, own)
         advice = f"Vouliez-vous dire « {near} » ?" if near else f"Attendu : {expected_number(type_)}."
+        if number.parts:
+            message = f"« {path} » : {shown(node)} ; attendu : {expected_number(type_)}"
+            report.add("CQP612", message, node, help=_parts_advice(number))
+            return
         report.add("CQP612", f"« {path} » : {shown(number.unit)} n'est pas une unité", node, help=advice)
         return
     wanted = expected_number(type_) + ("" if type_.unit.powers else ", sans unité")
@@ -166,6 +175,13 @@ def _report_unit(number: WrittenNumber, node: Node, type_: NumberType, path: str
     else:
         advice = "Aucune conversion n'est faite : écrivez le nombre dans l'unité attendue."
     report.add("CQP612", f"« {path} » : {shown(node)} ; attendu : {wanted}", node, help=advice)
+
+
+def _parts_advice(number: WrittenNumber) -> str:
+    bases = {SPELLINGS[unit].base for _, unit in number.parts if unit in SPELLINGS}
+    if {"mois", "jour"} <= bases:
+        return "Un mois n'a pas un nombre fixe de jours : comptez tout en mois, ou tout en jours."
+    return "Chaque partie est plus petite qu'une de la précédente : « 1 an et 6 mois », « 2 h 30 »."
 
 
 def _is_admitted(

@@ -32,6 +32,8 @@ HEADINGS = ("dossier", "destinataire", "date", "faits", "décisions", "lectures"
 PLAIN_DATA = "<dossier>"
 """What stands for the path of a dossier that is not a file."""
 
+_SCHEMA = "$schema"
+"""Where a JSON file tells editors its schema: nothing of the dossier."""
 _UNACCENTED = {"decisions": "décisions", "parametres": "paramètres"}
 
 
@@ -121,6 +123,8 @@ class DossierReader:
         report.count_keys(group)
         for key, value in group.items():
             if not is_name(key, "dossier", report):
+                continue
+            if key == _SCHEMA:
                 continue
             heading = _UNACCENTED.get(key, key)
             if heading not in _KNOWN:

@@ -30,6 +30,7 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
 )
 from cqp_dsl.datatypes.units import in_base, own_spellings, parse_unit
+from cqp_dsl.datatypes.units import in_unit as written_in
 from cqp_dsl.datatypes.values import Period, Void, normal
 from cqp_dsl.dossier.dates import iso_day, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -189,12 +190,14 @@ def _factor(unit: str, type_: NumberType) -> tuple[int, int] | None:
 def _written(text: str, type_: NumberType) -> Value:
     """A number with a sign, groups of digits, an exponent or a bar."""
     number = parse_number(text)
-    if number is None or is_a_mark_out_of(number, type_):
+    if number is None or is_on_another_scale(number, type_):
         return NOT_READ
     value = in_unit(number, type_)
     return value if value is not None and is_admitted(value, type_, bare=not number.unit) else NOT_READ
 
 
+_SCALES: Final = frozenset({5, 10, 20, 30, 40, 50, 60, 80, 100})
+"""What marks are out of."""
 _MOST_BITS = MAX_NUMBER_LENGTH * 10 // 3
 
 
@@ -216,17 +219,46 @@ def exact_number(node: Node) -> Number | None:
     return normal(found)
 
 
-def is_a_mark_out_of(number: WrittenNumber, type_: NumberType) -> bool:
-    """Whether ``14/20`` stands where 20 is the highest: a mark out of twenty, not seven tenths."""
-    return number.denominator is not None and type_.bounds is not None and type_.bounds.high == number.denominator
+def scale_of(type_: NumberType) -> Number | None:
+    """The highest number of a type, in its unit: what a mark is out of."""
+    high = type_.bounds.high if type_.bounds is not None else None
+    return None if high is None else written_in(high, type_.shown)
+
+
+def is_on_another_scale(number: WrittenNumber, type_: NumberType) -> bool:
+    """Whether it is a mark over a scale that is not that of its type: ``14/20`` for a mark out of ten.
+
+    ``1/3`` is a fraction. What could be written in decimals, or has some before the bar, is a mark.
+    """
+    scale = scale_of(type_)
+    if number.denominator is None or number.denominator == scale:
+        return False
+    decimals = number.mark.denominator != 1
+    return decimals or (scale is not None and number.denominator in _SCALES)
 
 
 def in_unit(number: WrittenNumber, type_: NumberType) -> Number | None:
-    """The value of a number, in the unit of its type if it is bare; None where it is in another, or in none known."""
+    """The value of a number, in the unit of its type if it is bare; None where it is in another, or in none known.
+
+    A mark over the scale of its type, ``14/20``, is the mark.
+    """
+    written = number.mark if number.denominator is not None and number.denominator == scale_of(type_) else number.value
     if not number.unit:
-        return in_base(number.value, type_.shown)
+        return in_base(written, type_.shown)
     factor = _factor(number.unit, type_)
-    return None if factor is None else normal(number.value * Fraction(*factor))
+    return _sum_of_parts(number, type_) if factor is None else normal(written * Fraction(*factor))
+
+
+def _sum_of_parts(number: WrittenNumber, type_: NumberType) -> Number | None:
+    """``1 an et 6 mois``: the sum of its parts, each less than one of the part before."""
+    total, before = Fraction(0), None
+    for count, unit in number.parts:
+        factor = _factor(unit, type_)
+        if factor is None or (before is not None and count * Fraction(*factor) >= before):
+            return None
+        before = Fraction(*factor)
+        total += count * before
+    return None if before is None else normal(total)
 
 
 def is_admitted(value: Number, type_: NumberType, *, bare: bool) -> bool:

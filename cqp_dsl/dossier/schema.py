@@ -35,11 +35,15 @@ Schema: TypeAlias = dict[str, Any]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WRITTEN_NUMBER: Schema = {"type": "string", "pattern": "^\\s*[-+−–]?\\s?[0-9]", "maxLength": MAX_NUMBER_LENGTH}
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _NOTHING: Schema = {"enum": [None, "rien"]}
 _DATE: Schema = {
     "type": "string",
-    "pattern": "^([0-9]{4}(-[0-9]{1,2}){2}|([0-9]{1,2}/){2}[0-9]{4}|[0-9]{1,2}(\\s?er)?\\s+\\S+\\s+[0-9]{4})$",
+    "pattern": "^([0-9]{4}(-[0-9]{1,2}){2}|([0-9]{1,2}[/.]){2}[0-9]{4}|[0-9]{1,2}(\\s?er)?\\s+\\S+\\s+[0-9]{4})$",
 }
+_WORDS_IN_ANY_CASE = "^\\s*({})\\s*$".format(
+    "|".join("".join(f"[{char}{char.upper()}]" for char in word) for word in BOOLEAN_WORDS)
+)
 _PERIOD: Schema = {
     "anyOf": [
         {"type": "string", "pattern": "(/|\\sau\\s)"},
@@ -58,7 +62,8 @@ def dossier_schema(program: Program) -> Schema:
     It is a little wider than the reader: a number written as a text is only recognised by how it starts.
     """
     headings: Schema = {
-        "dossier": {"type": "string", "description": "Ce qui nomme le dossier"},
+        "$schema": {"type": "string", "description": "Le schéma, pour les éditeurs"},
+        "dossier": {**_TEXT, "description": "Ce qui nomme le dossier"},
         "destinataire": {
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
             "description": "À qui la lettre est adressée, ligne par ligne",
@@ -151,7 +156,7 @@ def type_schema(type_: Type) -> Schema:
     """The schema of the values of a type."""
     match type_:
         case BoolType():
-            return {"enum": [True, False, *BOOLEAN_WORDS]}
+            return {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _WORDS_IN_ANY_CASE}]}
         case NumberType():
             return _number(type_)
         case DateType():
@@ -159,9 +164,10 @@ def type_schema(type_: Type) -> Schema:
         case PeriodType():
             return _PERIOD
         case TextType():
-            return {"type": ["string", "number", "boolean"]}
+            return _TEXT
         case EnumType(values=values, labels=labels):
-            return {"enum": list(dict.fromkeys([*values, *(label for label in labels if label)]))}
+            words = dict.fromkeys([*values, *(label for label in labels if label)])
+            return {"enum": [*words, *(int(word) for word in words if _is_whole(word))]}
         case RecordType(fields=fields):
             return _group({field.name: _described(type_schema(field.type), field.label) for field in fields})
         case ListType(item=item):
@@ -176,6 +182,11 @@ def type_schema(type_: Type) -> Schema:
             return {}
         case _:
             assert_never(type_)
+
+
+def _is_whole(word: str) -> bool:
+    """Whether YAML and JSON may write a label as a number: ``10``."""
+    return word.isascii() and word.isdigit() and str(int(word)) == word
 
 
 def _map(keys: list[EnumType], cell: Schema) -> Schema:

@@ -9,6 +9,7 @@ anything, and never leaves the folders given.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -141,10 +142,25 @@ def decode(data: bytes, shown: str, limit: int, *, first_line: int = 1) -> Sourc
         line = data.count(b"\n", 0, error.start) + first_line
         return Diagnostic(
             "CQP704",
-            f"le fichier « {shown} » n'est pas en UTF-8 : octet 0x{data[error.start]:02x} à la position "
-            f"{error.start + 1} (ligne {line})",
-            help="Enregistrez-le en UTF-8 : dans la plupart des éditeurs, « Enregistrer sous », puis « Encodage ».",
+            f"le fichier « {shown} » n'est pas en UTF-8 : {_seen(data, error.start)} (ligne {line})",
+            help="Enregistrez-le en UTF-8 : dans la plupart des éditeurs, « Enregistrer sous », puis « Encodage ».",
         )
+
+
+_WORD = re.compile(r"\w+")
+
+
+def _seen(data: bytes, at: int) -> str:
+    """The word around a byte that is not UTF-8, where it reads as what Windows writes; else the byte."""
+    start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+    try:
+        line = data[start : end if end >= 0 else len(data)].decode("cp1252")
+    except UnicodeDecodeError:
+        line = ""
+    word = next((found[0] for found in _WORD.finditer(line) if found.start() <= at - start < found.end()), "")
+    if any(char.isalpha() and not char.isascii() for char in word):
+        return f"il semble enregistré en Windows-1252 (« ANSI »), où se lit « {word} »"
+    return f"octet 0x{data[at]:02x} à la position {at + 1}"
 
 
 def missing(path: Path) -> Diagnostic:

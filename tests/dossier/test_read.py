@@ -122,9 +122,17 @@ def test_a_whole_dossier() -> None:
         ("financement.nombre_de_demandes", "2,0", 2),
         ("vae.durée_suspendue", "3 ans", 36),
         ("vae.durée_suspendue", "36 mois", 36),
+        ("vae.durée_suspendue", "1 an et 6 mois", 18),
+        ("vae.durée_suspendue", "1 an 6 mois", 18),
+        ("financement.délai", "2 semaines et 3 jours", 17),
+        ("financement.délai", "1 semaine", 7),
         ("vae.durée_suspendue", "36", 36),
         ("vae.déposée_le", "2014-02-28", datetime.date(2014, 2, 28)),
         ("vae.déposée_le", "28/02/2014", datetime.date(2014, 2, 28)),
+        ("vae.déposée_le", "28.02.2014", datetime.date(2014, 2, 28)),
+        ("vae.déposée_le", "28 févr. 2014", datetime.date(2014, 2, 28)),
+        ("vae.déposée_le", "16 déc. 2013", datetime.date(2013, 12, 16)),
+        ("vae.déposée_le", "3 Juil 2014", datetime.date(2014, 7, 3)),
         ("vae.déposée_le", "1er février 2014", datetime.date(2014, 2, 1)),
         ("vae.déposée_le", "1 Fevrier 2014", datetime.date(2014, 2, 1)),
         ("vae.réunion_du_jury", "null", None),
@@ -163,7 +171,15 @@ def test_values(name: str, text: str, value: object) -> None:
         ("certification.notes", "{ oral: .nan }", "CQP610", "n'est pas un nombre"),
         ("certification.notes", "{ oral: .inf }", "CQP610", "n'est pas un nombre"),
         ("certification.notes", "{ oral: 1/0 }", "CQP610", "n'est pas un nombre"),
-        ("certification.notes", "{ oral: 14/20 }", "CQP610", "se lirait comme une fraction, 0,7"),
+        ("vae.déposée_le", "3 jui. 2014", "CQP613", "« jui. » n'est pas un mois"),
+        ("vae.déposée_le", "28.02.14", "CQP613", "l'année doit avoir quatre chiffres"),
+        ("certification.notes", "{ oral: 7/10 }", "CQP610", "est une note sur 10, et ce nombre est sur 20"),
+        ("certification.notes", "{ oral: 25/20 }", "CQP615", "25 est hors des bornes : de 0 à 20"),
+        ("certification.notes", '{ oral: "12,5/10" }', "CQP610", "est une note sur 10"),
+        ("vae.durée_suspendue", "1 an et 14 mois", "CQP612", "attendu : un nombre en mois"),
+        ("vae.durée_suspendue", "1 an, 2 mois et 3 jours", "CQP612", "attendu : un nombre en mois"),
+        ("financement.heures", "{ pass: { enseignement: 2 h 75 } }", "CQP612", "un nombre en h"),
+        ("financement.heures", "{ pass: { enseignement: 3 heurs } }", "CQP612", "« heurs » n'est pas une unité"),
         ("certification.notes", "{ oral: 9,5, écrit: 12 }", "CQP622", "« 9,5 » y est lu en deux morceaux"),
         ("certification.notes", "{ oral: 9, oral: 8 }", "CQP602", "répétée"),
         ("certification.notes", "{ oral: 9, épreuve orale: 8 }", "CQP602", "répétée"),
@@ -440,6 +456,11 @@ def test_a_bare_number_is_a_percentage_where_one_is_declared() -> None:
     dossier, found = read_dossier(source, evolve(PROGRAM, entries={rate.name: rate}))
     assert dossier is not None
     assert (dossier.facts, found) == ({"financement.taux_réduit": Fraction(3, 5)}, [])
+
+
+def test_a_mark_may_stand_over_its_scale() -> None:
+    notes = fact("certification.notes", '{ oral: 14/20, écrit: "12,5/20" }')
+    assert (notes.cells["oral",], notes.cells["écrit",]) == (14, Fraction(25, 2))
 
 
 @pytest.mark.parametrize("written", ["0,8", "0.8", "1", "1/3", '"0,8"'])

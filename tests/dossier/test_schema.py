@@ -6,7 +6,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cqp_dsl.dossier.schema import dossier_schema
+from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.dossier.scalars import NOT_READ, enumerated
+from cqp_dsl.dossier.schema import dossier_schema, type_schema
 from cqp_dsl.source import SourceFile
 from tests.dossier.example import PROGRAM, read_dossier
 
@@ -36,9 +38,17 @@ GOOD = [
         }
     },
     {"paramètres": {"plafond_option": {"allocataire": {"évaluation": 3}, "sinon": {"enseignement": "2 h"}}}},
+    {"$schema": "dossier.schema.json", "dossier": 2013, "date": "16.12.2013"},
+    {"dossier": "17", "date": "16 déc. 2013"},
+    under("certification", {"pass_suivi": "OUI", "notes": {"oral": "12,5/20", "écrit": "14/20"}}),
+    under("financement", {"heures": {"pass": {"enseignement": "149h30", "évaluation": "149 h 30"}}}),
+    under("vae", {"emplois": [{"quotité": 80}, {"quotité": "80"}]}),
 ]
 
 BAD = [
+    {"$schéma": "dossier.schema.json"},
+    {"date": "16-déc-2013"},
+    under("certification", {"pass_suivi": "OUIS"}),
     {"dosier": "x"},
     {"date": "demain"},
     {"décisions": ["moyenne"]},
@@ -80,3 +90,12 @@ def test_reader_and_schema_refuse(dossier: dict[str, Any]) -> None:
     text = json.dumps(dossier, ensure_ascii=False)
     assert read_dossier(SourceFile.from_text("d.json", text), PROGRAM, "json")[0] is None
     assert not VALIDATOR.is_valid(dossier)
+
+
+def test_a_label_that_is_a_number_may_be_written_as_one() -> None:
+    schema = type_schema(EnumType("Taux", ("plein", "réduit"), ("10", "2,5")))
+    assert [jsonschema.Draft202012Validator(schema).is_valid(value) for value in ("10", 10, "réduit", 20)] == [
+        True, True, True, False,
+    ]  # fmt: skip
+    read = enumerated(EnumType("Taux", ("plein", "réduit"), ("10", "2,5")))
+    assert (read("10"), read(10)) == ("plein", NOT_READ)

@@ -190,7 +190,7 @@ def test_an_enumeration_is_chosen_by_number_or_name(essai: Policies) -> None:
 def test_a_wrong_answer_changes_nothing(essai: Policies) -> None:
     talk = interview(essai, "admission")
     question = talk.open_questions()["essai.note"]
-    for text, said in [("vingt", "n'est pas un nombre"), ("21", "hors des bornes"), ("14/20", "comme une fraction")]:
+    for text, said in [("vingt", "n'est pas un nombre"), ("21", "hors des bornes"), ("7/10", "une note sur 10")]:
         reply = talk.reply(question, text)
         assert isinstance(reply, NotUnderstood)
         assert said in reply.message

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
+from cqp_dsl.datatypes.display import plain_spaces
 from cqp_dsl.source import SourceFile
 from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.proofreading import lint, mend
@@ -97,6 +98,12 @@ def test_an_unreadable_file_is_said_in_every_form(folder: Path) -> None:
         result = run("lint", folder, "--format", form)
         assert result.exit_code == 1
         assert "CQP704" in result.stdout
+
+
+def test_a_file_that_windows_wrote_is_told_as_such(folder: Path) -> None:
+    (folder / "essai.cqp").write_bytes("politique été « Été »\n".encode("cp1252"))
+    result = run("lint", folder, "--format", "json")
+    assert "il semble enregistré en Windows-1252 (« ANSI »), où se lit « été » (ligne 1)" in plain_spaces(result.stdout)
 
 
 @pytest.mark.parametrize("path", [*CORPUS, *MISTAKEN], ids=lambda path: f"{path.parent.name}/{path.stem}")

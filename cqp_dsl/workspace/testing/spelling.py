@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 
 from cqp_dsl.core.printer import spell
-from cqp_dsl.datatypes.display import format_date, plain_spaces
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.datatypes.units import PLAIN
 from cqp_dsl.datatypes.values import MapValue, Record, Void
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def _spelled(value: Value, type_: Type) -> str | None:
         case Void(), _:
             return None
         case ((int() | Fraction()), _) if not isinstance(value, bool):
-            shown = spell(value, inner)
+            unit = inner.shown.as_authors_write if isinstance(inner, NumberType) else PLAIN
+            shown = format_quantity(value, unit)
             if "≈" in shown:
                 raise UnspellableError
             return plain_spaces(shown)
