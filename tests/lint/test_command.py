@@ -152,10 +152,13 @@ def test_fix_leaves_what_it_cannot_mend(folder: Path) -> None:
         assert (path.read_text(encoding="utf-8"), path.stat().st_mtime_ns) == (text, before)
 
 
-def test_fix_wants_a_path() -> None:
+def test_fix_wants_a_path_where_there_are_only_the_shipped_policies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     result = run("lint", "--fix")
     assert result.exit_code == 2
-    assert "donnez leur CHEMIN" in result.stderr
+    assert "les politiques livrées ne se réécrivent pas" in result.stderr
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
