@@ -11,7 +11,7 @@ from cqp_dsl.diagnostics import Diagnostic, Fix, Label, nearest
 from cqp_dsl.syntax.findings import unknown_unit
 from cqp_dsl.syntax.scene import shorten
 from cqp_dsl.syntax.wording import spellings
-from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
+from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,12 +60,18 @@ def misspelt_word(scene: Scene) -> Diagnostic | None:
         if close:
             return misspelt(scene.span, scene.found, close)
     for token in reversed(scene.failure.tokens[-_LOOK_BACK:]):
-        if token.type != "NAME" or token in SOFT_WORDS:
+        if token.type != "NAME" or token in SOFT_WORDS or _declared(str(token), scene):
             continue
         close = nearest(token, RESERVED_WORDS)
         if close and len(close) > _SHORT + 1 and abs(len(token) - len(close)) <= 1:
             return misspelt(scene.token_span(token), str(token), close)
     return None
+
+
+def _declared(word: str, scene: Scene) -> bool:
+    """Whether the file declares a name so, or a column: what is a name is no keyword misspelt."""
+    heads = "|".join((*DECLARATION_WORDS, "source", "type"))
+    return re.search(rf"(?:(?<!\w)(?:{heads})|\|)\s+{re.escape(word)}(?!\w)", scene.source.text) is not None
 
 
 def reserved_name(scene: Scene) -> Diagnostic | None:
