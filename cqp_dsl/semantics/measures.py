@@ -11,7 +11,6 @@ from cqp_dsl.syntax import tree
 from cqp_dsl.syntax.findings import unknown_unit
 from cqp_dsl.syntax.typography import typeset_diagnostic
 from cqp_dsl.syntax.words import RESERVED_WORDS
-from cqp_dsl.syntax.wrong_words import misspelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +89,8 @@ def _report(text: str, span: Span, own: Iterable[str], scope: PolicyScope) -> No
     if scope.incomplete:
         return
     keyword = nearest(text, RESERVED_WORDS) if len(text) >= _LONG_WORD and text.isalpha() else None
+    from cqp_dsl.syntax.wrong_words import misspelt  # noqa: PLC0415 - wanted only where a word is wrong
+
     found = misspelt(span, text, keyword) if keyword else unknown_unit(span, text, own)
     scope.session.diagnostics.append(typeset_diagnostic(found))
 

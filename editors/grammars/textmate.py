@@ -170,7 +170,10 @@ def _expression() -> list[_Rule]:
         _match("section", section),
         _match("field", bare(pattern_of("FIELD"))),
         _match("date", rf"{_LEFT}{bare(pattern_of('DATE'))}"),
-        _match("number", rf"{_LEFT}(?:{bare(pattern_of('QUANTITY'))}|{bare(pattern_of('NUMBER'))})"),
+        _match(
+            "number",
+            rf"{_LEFT}(?:{bare(pattern_of('MIXED'))}|{bare(pattern_of('QUANTITY'))}|{bare(pattern_of('NUMBER'))})",
+        ),
         *_words(plain=False),
         _in_unit(),
         *_words(plain=True),

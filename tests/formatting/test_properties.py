@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,16 @@ QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def laid_out(lexemes: tuple[Lexeme, ...], gaps: Sequence[str], seed: int) -> SourceFile:
-    """The lexemes with any white space between them; rows of tables keep their lines, which mean something."""
+    """The lexemes with any white space between them; rows of tables keep their lines, which mean something.
+
+    A number and a unit of a politique's own stand on one line, as a quantity does.
+    """
     pieces, in_row, draw = [], False, random.Random(seed)  # noqa: S311 - chance, not secrecy
-    for lexeme in lexemes:
+    for lexeme, following in itertools.zip_longest(lexemes, lexemes[1:]):
         pieces.append(lexeme.text)
         in_row = lexeme.kind != "END_BAR" and (in_row or lexeme.kind == "BAR")
-        pieces.append("\n" if lexeme.kind == "END_BAR" else " " if in_row else draw.choice(gaps))
+        held = in_row or (following is not None and following.kind == "OWN_UNIT")
+        pieces.append("\n" if lexeme.kind == "END_BAR" else " " if held else draw.choice(gaps))
     return SourceFile.from_text("essai.cqp", "".join(pieces) + "\n")
 
 
