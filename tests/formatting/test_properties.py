@@ -29,14 +29,18 @@ QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def laid_out(lexemes: tuple[Lexeme, ...], gaps: Sequence[str], seed: int) -> SourceFile:
     """The lexemes with any white space between them; rows of tables keep their lines, which mean something.
 
-    A number and a unit of a politique's own stand on one line, as a quantity does.
+    A number and a unit of a politique's own stand on one line, as a quantity does; a name that is none stands on the
+    next.
     """
     pieces, in_row, draw = [], False, random.Random(seed)  # noqa: S311 - chance, not secrecy
     for lexeme, following in itertools.zip_longest(lexemes, lexemes[1:]):
         pieces.append(lexeme.text)
         in_row = lexeme.kind != "END_BAR" and (in_row or lexeme.kind == "BAR")
         held = in_row or (following is not None and following.kind == "OWN_UNIT")
-        pieces.append("\n" if lexeme.kind == "END_BAR" else " " if held else draw.choice(gaps))
+        ended = lexeme.kind == "END_BAR" or (
+            lexeme.kind == "NUMBER" and following is not None and following.kind == "NAME"
+        )
+        pieces.append("\n" if ended else " " if held else draw.choice(gaps))
     return SourceFile.from_text("essai.cqp", "".join(pieces) + "\n")
 
 
