@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import cqp_dsl
-from cqp_dsl.highlight.reader import read_pieces
+from cqp_dsl.highlight.reader import Piece, read_pieces
 from cqp_dsl.resources import policies_folder
 from editors.grammars.textmate import SCOPES
 from tests.editors.programs import needs
@@ -176,4 +176,13 @@ def _differences(text: str, lines: list[list[tuple[int, int, str]]]) -> list[tup
         for piece, shown in pieces
         if piece.category != "space"
     )
-    return [(piece.text, piece.category, shown) for piece, shown in compared if shown != {piece.category}]
+    return [
+        (piece.text, piece.category, shown)
+        for piece, shown in compared
+        if shown != {piece.category} and not _own_unit(piece)
+    ]
+
+
+def _own_unit(piece: Piece) -> bool:
+    """Whether a piece is a unit of a politique's own: a grammar of one line does not know which are declared."""
+    return piece.category == "number" and not piece.text[:1].isdigit()
