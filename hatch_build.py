@@ -14,7 +14,7 @@ class ParserHook(BuildHookInterface):  # type: ignore[type-arg] # hatchling's se
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's names
         """Compute it from the grammar of the checkout."""
         sys.path.insert(0, self.root)
-        from cqp_dsl.syntax.language import build_parser, save_parser  # noqa: PLC0415 - found there only
+        from cqp_dsl.language.syntax.language import build_parser, save_parser  # noqa: PLC0415 - found there only
 
         save_parser(build_parser())
         build_data["artifacts"].append("/grammar/cqp.parser")

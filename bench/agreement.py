@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bench.cases import cases
 from bench.peers import ours
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bench.cases import eight_years_before, thirtieths
-from cqp_dsl.datatypes.display import format_date, format_number, format_quantity
-from cqp_dsl.datatypes.units import DURATION
+from cqp_dsl.core.datatypes.display import format_date, format_number, format_quantity
+from cqp_dsl.core.datatypes.units import DURATION
 
 if TYPE_CHECKING:
     from bench.cases import Claim

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Entry, Program
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.dossier.read import Format
-    from cqp_dsl.syntax.tree import File
+    from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
     from cqp_dsl.workspace.inventory.listing import FactStatus, ListedPolicy
@@ -130,7 +130,7 @@ def _collect(paths: Paths | None) -> list[SourceFile]:
 
 
 def _parse(sources: Sequence[SourceFile], *, scenarios: bool) -> list[tuple[SourceFile, File]]:
-    from cqp_dsl.syntax import parse_file
+    from cqp_dsl.language.syntax import parse_file
 
     trees: list[tuple[SourceFile, File]] = []
     diagnostics: list[Diagnostic] = []

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
 from cqp_dsl.core.operations import FUNCTIONS
+from cqp_dsl.language.syntax.words import RESERVED_WORDS, SOFT_WORDS
 from cqp_dsl.resources import policies_folder
-from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
 from tests.security.hostile import DOSSIERS, POLICIES
 
 if TYPE_CHECKING:

@@ -19,17 +19,17 @@ with atheris.instrument_imports(include=["cqp_dsl", "lark", "yaml"], enable_load
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.decision.scenarios import run_scenario
     from cqp_dsl.diagnostics import has_errors
+    from cqp_dsl.language.syntax import parse_file
     from cqp_dsl.pipeline import load
     from cqp_dsl.semantics import elaborate
     from cqp_dsl.source import SourceFile
-    from cqp_dsl.syntax import parse_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.program import Program
+    from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.pipeline import Policies
-    from cqp_dsl.syntax.tree import File
 
 _DAY: Final = datetime.date(2014, 6, 2)
 _SOME: Final = 4

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqp_dsl.diagnostics import has_errors
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.render.diagnostics_text import diagnostic_text
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.lint import lint
 from tests.test_corpus import files_of
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.diagnostics import has_errors
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.lint import lint
 
 if TYPE_CHECKING:

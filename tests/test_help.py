@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.source import SourceFile
 from tests.test_corpus import findings
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.answer.worlds import same_outcome, tagged, tags
-from cqp_dsl.datatypes.values import Void
+from cqp_dsl.core.datatypes.values import Void
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Cause, PendingCause, Value
     from cqp_dsl.core.program import World
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, PendingCause, Value
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.datatypes.display import NBSP, format_date
+from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.printer import short_name
-from cqp_dsl.datatypes.display import NBSP, format_date
-from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.core.datatypes.values import Cause, Value
 
 _SHOWN = 3
 

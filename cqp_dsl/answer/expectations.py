@@ -9,18 +9,18 @@ from attrs import define
 
 from cqp_dsl.answer.causes import phrase, quoted
 from cqp_dsl.answer.receipt import hole_name
+from cqp_dsl.core.datatypes.display import NBSP, format_value, plain_spaces
+from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
-from cqp_dsl.datatypes.display import NBSP, format_value, plain_spaces
-from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer, Missing, Outcome, Reason, Status
+    from cqp_dsl.core.datatypes.values import PendingCause, Value
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.scenario import Expectation
-    from cqp_dsl.datatypes.values import PendingCause, Value
 
     Constant = Callable[[Node], Value]
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.answer import Receipt
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from cqp_dsl.core.datatypes.values import Conflict, Limit, Void
 from cqp_dsl.core.equality import equal, leaf_causes
-from cqp_dsl.datatypes.values import Conflict, Limit, Void
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.answer.answer import Status
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.values import Value
 
 
 class Settled(Protocol):

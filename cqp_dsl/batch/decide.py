@@ -15,12 +15,12 @@ from cqp_dsl.batch.plain import plain_dossier
 from cqp_dsl.batch.results import Counts, Outcome, RowAnswer, outcome_from, outcome_of
 from cqp_dsl.batch.statement import Statement, label_of, statement
 from cqp_dsl.batch.tables import EXACT, Table, scale_of
+from cqp_dsl.core.datatypes.types import EnumType, NumberType
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN, Setting
 from cqp_dsl.core.lowered.encoding import list_sources, row_of
 from cqp_dsl.core.lowered.inputs import Inputs
 from cqp_dsl.core.lowered.places import figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
-from cqp_dsl.datatypes.types import EnumType, NumberType
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.pipeline import DossierError
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.batch.printer import Dialect
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.pipeline import Policies
 
 Source: TypeAlias = "str | Path | duckdb.DuckDBPyRelation"

@@ -13,15 +13,15 @@ import duckdb
 
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.tables import Table, TableError
+from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
 from cqp_dsl.core.lowered.terms import DOSSIER
-from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.encoding import Cell, Row
     from cqp_dsl.core.lowered.inputs import Inputs
-    from cqp_dsl.datatypes.types import Type
 
 _EMPTY: Final = "\\N"
 

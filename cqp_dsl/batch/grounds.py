@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.core.lowered.equality import equal
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, no
 from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.terms import Text
 from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, known
 from cqp_dsl.core.nodes import Call, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
-from cqp_dsl.datatypes.types import EnumType
-from cqp_dsl.explain.studied_cases import StudiedDefault
+from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from cqp_dsl.core.lowered.places import Place
     from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Group, Lowered
-    from cqp_dsl.explain.studied import Studied, StudiedFold
-    from cqp_dsl.explain.studied_cases import StudiedCase
-    from cqp_dsl.explain.study import Study
+    from cqp_dsl.decision.explain.studied import Studied, StudiedFold
+    from cqp_dsl.decision.explain.studied_cases import StudiedCase
+    from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.source import Span
 
 Bindings: TypeAlias = tuple[tuple[str, str], ...]

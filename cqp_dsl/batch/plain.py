@@ -6,15 +6,15 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
 from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
 from cqp_dsl.core.lowered.places import figure_column
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
 
 _ABSENT = object()
 

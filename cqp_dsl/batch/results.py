@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import DecisionAnswer, Status
     from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.statement import AskedDecision
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
 
 Engine: TypeAlias = Literal["sql", "python"]

@@ -14,15 +14,7 @@ from cqp_dsl.batch.grounds import grounds_of
 from cqp_dsl.batch.layers import Aggregate, Layers
 from cqp_dsl.batch.printer import text_of
 from cqp_dsl.batch.tables import EXACT, ready
-from cqp_dsl.core.lowered import terms as t
-from cqp_dsl.core.lowered.decisions import LoweredDecision, lower, lower_requirement
-from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
-from cqp_dsl.core.lowered.logic import both, exists, given, holds, no, same
-from cqp_dsl.core.lowered.numbers import EPOCH, ZERO, choose, number_if, plus, text, total, whole
-from cqp_dsl.core.lowered.places import StoppedError
-from cqp_dsl.core.lowered.reasons import NotLowered, NotLoweredError
-from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, Lowered, Option
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     DateType,
     EnumType,
     MapType,
@@ -32,7 +24,15 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     TextType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.lowered import terms as t
+from cqp_dsl.core.lowered.decisions import LoweredDecision, lower, lower_requirement
+from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
+from cqp_dsl.core.lowered.logic import both, exists, given, holds, no, same
+from cqp_dsl.core.lowered.numbers import EPOCH, ZERO, choose, number_if, plus, text, total, whole
+from cqp_dsl.core.lowered.places import StoppedError
+from cqp_dsl.core.lowered.reasons import NotLowered, NotLoweredError
+from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, Lowered, Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.printer import Dialect
     from cqp_dsl.batch.tables import Table
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.lowered.decisions import Setting
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.explain.study import Study
+    from cqp_dsl.decision.explain.study import Study
 
 BITS: Final = 62
 """Grounds in a mask."""

@@ -15,14 +15,14 @@ from sqlglot import exp
 
 from cqp_dsl.batch.layers import KEY, input_name
 from cqp_dsl.batch.printer import BIGINT, EPOCH_DATE, WIDE, column, conjunction, disjunction, whole
+from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType
 from cqp_dsl.core.lowered import terms as t
 from cqp_dsl.core.lowered.inputs import END_SUFFIX, START_SUFFIX, Inputs, Scale
-from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
 
 EXACT: Final = "exact"
 """The truth, in each ready table, that a row can be decided in SQL."""

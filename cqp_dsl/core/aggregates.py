@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import EllipsisType
 
+    from cqp_dsl.core.datatypes.units import Number
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import FoldKind
-    from cqp_dsl.datatypes.units import Number
-    from cqp_dsl.datatypes.values import Value
 
 Style: TypeAlias = Literal["any", "all", "sum", "strict", "list"]
 """What an unknown element or filter does.

@@ -6,13 +6,13 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.datatypes.display import format_number
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.undefined import LimitError, UndefinedError
-from cqp_dsl.datatypes.display import format_number
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.units import Number
-    from cqp_dsl.datatypes.values import Value, Void
+    from cqp_dsl.core.datatypes.units import Number
+    from cqp_dsl.core.datatypes.values import Value, Void
 
 MAX_DIGITS: Final = 100_000
 """Digits of a numerator or a denominator, at most: far beyond any honest use, and short of a machine that hangs."""

@@ -14,14 +14,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.arithmetic import add, multiply, subtract
+from cqp_dsl.core.datatypes.display import MONTH_NAMES, format_date
+from cqp_dsl.core.datatypes.values import Period, normal
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
-from cqp_dsl.datatypes.values import Period, normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.datatypes.units import Number
+    from cqp_dsl.core.datatypes.units import Number
 
 FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2099, 12, 31)

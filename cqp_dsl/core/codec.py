@@ -44,12 +44,12 @@ Part: TypeAlias = "list[Any]"
 _MODULES: Final = {
     "cqp_dsl.core.nodes": """
         Wording Const Fact Hole Reading Var Prim Logic Make Get Window Case Default Fold Call""",
-    "cqp_dsl.datatypes.citation": "Cite",
-    "cqp_dsl.datatypes.types": """
+    "cqp_dsl.core.datatypes.citation": "Cite",
+    "cqp_dsl.core.datatypes.types": """
         Bounds BoolType NumberType DateType PeriodType TextType EnumType Field RecordType ListType MapType OptionalType
         NothingType""",
-    "cqp_dsl.datatypes.units": "Measure Unit",
-    "cqp_dsl.datatypes.values": """
+    "cqp_dsl.core.datatypes.units": "Measure Unit",
+    "cqp_dsl.core.datatypes.values": """
         Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict
         Limit""",
     "cqp_dsl.core.program": """

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import define
 
-from cqp_dsl.datatypes.display import format_date, format_quantity
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
-from cqp_dsl.datatypes.values import MapValue, MissingFact, MissingJudgement, Period, Record, Value, Void
+from cqp_dsl.core.datatypes.display import format_date, format_quantity
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
+from cqp_dsl.core.datatypes.values import MapValue, MissingFact, MissingJudgement, Period, Record, Value, Void
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import Entry

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.datatypes.values import MapValue, Record, Value, Void, unknown
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.values import MapValue, Record, Value, Void, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.datatypes.values import Cause
+    from cqp_dsl.core.datatypes.values import Cause
 
 
 _COMPOSITES: Final = (Record, MapValue, tuple)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType, Type
-from cqp_dsl.datatypes.values import MapValue, MissingFact, MissingJudgement, Record, Value, Void
+from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType, Type
+from cqp_dsl.core.datatypes.values import MapValue, MissingFact, MissingJudgement, Record, Value, Void
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

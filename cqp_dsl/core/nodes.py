@@ -15,9 +15,9 @@ from attrs import define
 if TYPE_CHECKING:
     import datetime
 
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Known
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Known
     from cqp_dsl.source import Span
 
 

@@ -12,8 +12,7 @@ import operator
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core import arithmetic, calendar, equality
-from cqp_dsl.core.signatures import Function, Operation
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     INTEGER,
@@ -27,15 +26,16 @@ from cqp_dsl.datatypes.types import (
     Type,
     number_in,
 )
-from cqp_dsl.datatypes.units import DAYS, MEASURES, YEAR_NUMBER, unit_of
-from cqp_dsl.datatypes.units import DURATION as IN_YEARS_OR_MONTHS
+from cqp_dsl.core.datatypes.units import DAYS, MEASURES, YEAR_NUMBER, unit_of
+from cqp_dsl.core.datatypes.units import DURATION as IN_YEARS_OR_MONTHS
+from cqp_dsl.core.signatures import Function, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import PrimOp
     from cqp_dsl.core.signatures import Form, Typing
-    from cqp_dsl.datatypes.values import Value
 
 DURATION: Final = number_in(IN_YEARS_OR_MONTHS)
 WHOLE_YEARS: Final = number_in(unit_of(MEASURES["an"]), integer=True)

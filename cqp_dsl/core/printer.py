@@ -8,6 +8,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
+from cqp_dsl.core.datatypes.types import (
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    OptionalType,
+    RecordType,
+    TextType,
+    Type,
+)
+from cqp_dsl.core.datatypes.values import MapValue, Record, Value, Void
 from cqp_dsl.core.nodes import (
     BRACKET,
     ROW,
@@ -27,19 +40,6 @@ from cqp_dsl.core.nodes import (
     Var,
 )
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.datatypes.display import NBSP, format_date, format_value
-from cqp_dsl.datatypes.types import (
-    BoolType,
-    DateType,
-    EnumType,
-    ListType,
-    MapType,
-    OptionalType,
-    RecordType,
-    TextType,
-    Type,
-)
-from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 
 if TYPE_CHECKING:
     import datetime

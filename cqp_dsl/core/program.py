@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import EnumType, RecordType, Type
     from cqp_dsl.core.declarations import DeclaredText, Guarantee, HoleDeclaration, OffMachine
     from cqp_dsl.core.nodes import Node, Window, Wording
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import EnumType, RecordType, Type
     from cqp_dsl.source import SourceFile, Span
 
 

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.datatypes.display import formatter, plain_spaces
+from cqp_dsl.core.datatypes.types import EnumType, OptionalType, TextType
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.datatypes.display import formatter, plain_spaces
-from cqp_dsl.datatypes.types import EnumType, OptionalType, TextType
-from cqp_dsl.datatypes.values import Void
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.aggregates import Aggregate
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Fold, Prim, PrimOp
     from cqp_dsl.core.signatures import Operation
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 
 def operation_of(node: Prim) -> Operation:

@@ -9,9 +9,9 @@ from attrs import define
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.datatypes.types import EnumType, Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import PrimOp
-    from cqp_dsl.datatypes.types import EnumType, Type
-    from cqp_dsl.datatypes.values import Value
 
 Typing: TypeAlias = Literal[
     "signature", "same", "rounding", "sign", "sum", "product", "quotient", "shift", "order", "equality",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.values import Gap, Limit
+from cqp_dsl.core.datatypes.values import Gap, Limit
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 

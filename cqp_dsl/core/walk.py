@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.datatypes.types import RecordType
 from cqp_dsl.core.nodes import (
     BRACKET,
     TODAY,
@@ -21,7 +22,6 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.datatypes.types import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING
 from cqp_dsl.answer.answer import Answer, DecisionAnswer, Override
 from cqp_dsl.answer.receipt import ReceiptMaker
 from cqp_dsl.answer.worlds import retained_readings, status_of, worlds_of
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.decision import requests
 from cqp_dsl.decision.elements import MOST_ELEMENTS, named, with_too_many, without_elements, without_list
+from cqp_dsl.decision.explain.labels import label_of
+from cqp_dsl.decision.explain.naming import element_names
+from cqp_dsl.decision.explain.study import Study
 from cqp_dsl.decision.verdict import Outlook, Question, stopped, verdict
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.conditions import RequirementIndex, requirement_index
 from cqp_dsl.engine.run import Run, TooMuchWorkError, deep_recursion
 from cqp_dsl.engine.scope import Scope, condition_scope, rule_scope
-from cqp_dsl.explain.labels import label_of
-from cqp_dsl.explain.naming import element_names
-from cqp_dsl.explain.study import Study
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program, Requirement, Rule, World
-    from cqp_dsl.datatypes.values import Value
 
 
 class Engine:

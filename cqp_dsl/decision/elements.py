@@ -9,19 +9,19 @@ from attrs import evolve
 
 from cqp_dsl.answer.answer import DecisionAnswer, Missing
 from cqp_dsl.answer.worlds import status_of
+from cqp_dsl.core.datatypes.display import format_number
+from cqp_dsl.core.datatypes.types import ListType
+from cqp_dsl.core.datatypes.values import PENDING, Limit, Void
 from cqp_dsl.core.equality import leaf_causes
-from cqp_dsl.datatypes.display import format_number
-from cqp_dsl.datatypes.types import ListType
-from cqp_dsl.datatypes.values import PENDING, Limit, Void
-from cqp_dsl.explain.naming import element_names
+from cqp_dsl.decision.explain.naming import element_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.answer.answer import Argument
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Cause, Value
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, Value
 
 MOST_ELEMENTS = 1000
 """Elements for which a decision is taken."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.errors import EvaluationError
-from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.datatypes.values import MissingFact, Value, Void
+from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.values import MissingFact, Value, Void
 from cqp_dsl.diagnostics import Diagnostic
 
 if TYPE_CHECKING:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import MapType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.values import MapValue, Record, Value, Void
 from cqp_dsl.core.dossier import Dossier, absent
-from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import MapValue, Record, Value, Void
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.scenario import Given, Scenario
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.decision.decide import Engine
 
     Path = tuple[str | tuple[str, ...], ...]

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.expectations import Checked, check
 from cqp_dsl.answer.scenario_result import ScenarioFailure, ScenarioResult
+from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.types import TextType
 from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.printer import call_name, spell
 from cqp_dsl.core.scenario import ExpectedRefusal, ExpectedStatus, ExpectedValue
-from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.datatypes.types import TextType
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.decision.scenario_dossier import dossier_of
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Expectation, Scenario
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
 
 Question: TypeAlias = "tuple[str, tuple[Value, ...]]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.answer.sweep import Shift, Sweep, Waiting
-from cqp_dsl.datatypes.values import UnfixedHole
+from cqp_dsl.core.datatypes.values import UnfixedHole
 from cqp_dsl.decision import requests
 
 if TYPE_CHECKING:

@@ -11,28 +11,28 @@ from attrs import define, evolve
 
 from cqp_dsl.answer.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.answer.worlds import mattering, restricted, same_outcome, tagged
+from cqp_dsl.core.datatypes.display import format_number
+from cqp_dsl.core.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.datatypes.display import format_number
-from cqp_dsl.datatypes.values import PENDING, Limit, Void, union
+from cqp_dsl.decision.explain.advice import advice, extent_advice, same_answer
+from cqp_dsl.decision.explain.merging import told
+from cqp_dsl.decision.explain.motifs import Motifs
+from cqp_dsl.decision.explain.thirtieths import told_type
+from cqp_dsl.decision.explain.uncovered import near_misses
 from cqp_dsl.engine.run import MOST_STEPS, TooMuchWorkError, deep_recursion
-from cqp_dsl.explain.advice import advice, extent_advice, same_answer
-from cqp_dsl.explain.merging import told
-from cqp_dsl.explain.motifs import Motifs
-from cqp_dsl.explain.thirtieths import told_type
-from cqp_dsl.explain.uncovered import near_misses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.answer.answer import Status
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Cause, Value
     from cqp_dsl.core.program import Rule, World
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, Value
+    from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.decision.requests import Supposing
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.explain.study import Study
 
 _MAX_TRACED = 8
 """Outcomes of a dispute that have a trace of their own."""
@@ -202,7 +202,7 @@ def _outcome(question: Question, world: World, members: Sequence[Outlook]) -> Ou
 
 def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
     """What the answer would be, or between which values, whatever is missing."""
-    from cqp_dsl.explain.foresight import foreseen  # noqa: PLC0415 - for those who read advice
+    from cqp_dsl.decision.explain.foresight import foreseen  # noqa: PLC0415 - for those who read advice
 
     outlooks = question.outlooks
     causes = [item.cause for item in missing]
@@ -223,7 +223,7 @@ def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> T
     try:
         return _whole_trace(question, status, outcomes)
     except TooMuchWorkError:
-        from cqp_dsl.explain.trace import stated  # noqa: PLC0415 - for those who read traces
+        from cqp_dsl.decision.explain.trace import stated  # noqa: PLC0415 - for those who read traces
 
         rule, value = question.rule, question.outlooks[0].value
         return TraceNode(
@@ -270,7 +270,7 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
 
 def _computation(question: Question, status: Status, outcomes: Sequence[Outcome]) -> tuple[Step, ...]:
     """How the value was computed; for a dispute, under the readings of each outcome."""
-    from cqp_dsl.explain.computation import computation  # noqa: PLC0415 - for those who read computations
+    from cqp_dsl.decision.explain.computation import computation  # noqa: PLC0415 - for those who read computations
 
     def steps(outlook: Outlook) -> tuple[Step, ...]:
         try:
@@ -299,7 +299,7 @@ def _first(question: Question, outcome: Outcome) -> Outlook:
 
 def _told(question: Question, outlook: Outlook) -> TraceNode:
     """The trace of the decision in one world."""
-    from cqp_dsl.explain.trace import Teller  # noqa: PLC0415 - for those who read traces
+    from cqp_dsl.decision.explain.trace import Teller  # noqa: PLC0415 - for those who read traces
 
     with deep_recursion():
         return Teller(question.study).rule(outlook.scope, outlook.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 CATALOGUE: Final = {
-    # --- 1xx: syntax (reported by cqp_dsl.syntax)
+    # --- 1xx: syntax (reported by cqp_dsl.language.syntax)
     "CQP101": "Écriture inattendue",
     "CQP102": "Mot réservé employé comme nom",
     "CQP103": "Mot mal orthographié",

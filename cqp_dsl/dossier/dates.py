@@ -6,8 +6,8 @@ import datetime
 import re
 import unicodedata
 
+from cqp_dsl.core.datatypes.display import MONTH_NAMES, plain_spaces
 from cqp_dsl.core.dossier import FIRST_DAY, LAST_DAY
-from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
 from cqp_dsl.diagnostics import nearest
 
 DATE_FORMS = "2013-12-16, 16/12/2013 ou 16 décembre 2013"

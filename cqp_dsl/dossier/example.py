@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     Bounds,
     DateType,
@@ -21,7 +21,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import DURATION, in_base, in_unit, own_spellings, parse_unit
+from cqp_dsl.core.datatypes.units import DURATION, in_base, in_unit, own_spellings, parse_unit
 from cqp_dsl.dossier.yaml_text import plain_or_quoted
 
 

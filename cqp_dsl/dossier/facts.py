@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from cqp_dsl.datatypes.values import MapValue, Record, Void
+from cqp_dsl.core.datatypes.values import MapValue, Record, Void
 from cqp_dsl.diagnostics import Label, nearest
 from cqp_dsl.dossier.keys import is_name, section
 from cqp_dsl.dossier.report import choices
@@ -14,8 +14,8 @@ from cqp_dsl.dossier.tree import shown
 from cqp_dsl.dossier.values import ValueReader, value_reader
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import EnumType, MapType, Type
 from cqp_dsl.core.nodes import Default, Hole, Make
 from cqp_dsl.core.program import Entry
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import EnumType, MapType, Type
 from cqp_dsl.diagnostics import Label
 from cqp_dsl.dossier.facts import knows_everything
 from cqp_dsl.dossier.keys import as_group, by_canonical_name, is_name, report_repeated, section
@@ -21,9 +21,9 @@ from cqp_dsl.dossier.tree import Refused, is_empty, shape, shown
 from cqp_dsl.dossier.values import OTHERS, value_reader
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.declarations import HoleDeclaration
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node
     from cqp_dsl.source import Span

@@ -9,9 +9,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.core.dossier import violations
-from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, plain_spaces
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.display import format_date, format_number, format_quantity, plain_spaces
+from cqp_dsl.core.datatypes.types import (
     PERIOD,
     BoolType,
     DateType,
@@ -27,7 +26,8 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, SPELLINGS, near_unit, own_spellings, parse_unit
+from cqp_dsl.core.datatypes.units import DAYS, MONTHS, SPELLINGS, near_unit, own_spellings, parse_unit
+from cqp_dsl.core.dossier import violations
 from cqp_dsl.dossier import scalars
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
@@ -38,8 +38,8 @@ from cqp_dsl.dossier.tree import shown
 from cqp_dsl.dossier.wording import expected, expected_number, unit_name
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.units import Number
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.units import Number
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node
 

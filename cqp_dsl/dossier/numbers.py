@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import define
 
-from cqp_dsl.datatypes.values import normal
+from cqp_dsl.core.datatypes.values import normal
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 # Three digits of exponent at most, as JSON writes powers of ten (``1e3``): a larger one could exhaust the machine.

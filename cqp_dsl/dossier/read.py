@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
+from cqp_dsl.core.datatypes.types import DATE, TEXT
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import DATE, TEXT
 from cqp_dsl.dossier import mistakes, scalars
 from cqp_dsl.dossier.facts import FactReader
 from cqp_dsl.dossier.keys import as_group, is_name, report_repeated
@@ -19,9 +19,9 @@ from cqp_dsl.dossier.tree import Refused, Text, is_empty, says_nothing, shape, s
 from cqp_dsl.dossier.values import refuse_data, report_shape
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.dossier.tree import Node
     from cqp_dsl.source import SourceFile

@@ -12,9 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from cqp_dsl.core.dossier import FIRST_DAY, LAST_DAY
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -29,9 +28,10 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import in_base, own_spellings, parse_unit
-from cqp_dsl.datatypes.units import in_unit as written_in
-from cqp_dsl.datatypes.values import Period, Void, normal
+from cqp_dsl.core.datatypes.units import in_base, own_spellings, parse_unit
+from cqp_dsl.core.datatypes.units import in_unit as written_in
+from cqp_dsl.core.datatypes.values import Period, Void, normal
+from cqp_dsl.core.dossier import FIRST_DAY, LAST_DAY
 from cqp_dsl.dossier.dates import iso_day, parse_date, split_period
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_TEXT_LENGTH
 from cqp_dsl.dossier.numbers import DECIMAL, WrittenNumber, parse_number
@@ -40,8 +40,8 @@ from cqp_dsl.dossier.tree import says_nothing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.datatypes.units import Number
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.units import Number
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.dossier.tree import Node
 
 NOT_READ: Final = Void(())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -19,7 +19,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import in_unit
+from cqp_dsl.core.datatypes.units import in_unit
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_VALUES
 from cqp_dsl.dossier.scalars import BOOLEAN_WORDS
 from cqp_dsl.dossier.values import OTHERS

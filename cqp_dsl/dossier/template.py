@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
 from cqp_dsl.core.dossier import bounds_wording
-from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType, Type
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.example import example_lines, keyed
 from cqp_dsl.dossier.facts import known_policies

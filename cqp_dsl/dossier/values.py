@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
 from attrs import define, field
 
-from cqp_dsl.core.dossier import absent
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     DATE,
     BoolType,
     DateType,
@@ -31,7 +30,8 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.values import MapValue, Record
+from cqp_dsl.core.datatypes.values import MapValue, Record
+from cqp_dsl.core.dossier import absent
 from cqp_dsl.dossier import mistakes, scalars
 from cqp_dsl.dossier.dates import unaccented
 from cqp_dsl.dossier.keys import as_group, by_canonical_name
@@ -43,8 +43,8 @@ from cqp_dsl.dossier.wording import expected
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Entry
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from cqp_dsl.core.dossier import bounds_wording
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -20,7 +19,8 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import DURATION
+from cqp_dsl.core.datatypes.units import DURATION
+from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.dossier.dates import DATE_FORMS
 from cqp_dsl.dossier.report import choices
 

@@ -7,10 +7,10 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.display import format_date, plain_spaces
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, TextType, Type
-from cqp_dsl.datatypes.units import in_unit
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, Void
+from cqp_dsl.core.datatypes.display import format_date, plain_spaces
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, TextType, Type
+from cqp_dsl.core.datatypes.units import in_unit
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, Void
 from cqp_dsl.dossier.example import in_words, keyed
 from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.tree import Text, says_nothing

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from cqp_dsl.core.datatypes.values import Void, unknown
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.values import Void, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cqp_dsl.core.aggregates import Aggregate, Style
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.engine.strict import Site
 
 Filters: TypeAlias = "Sequence[Value] | None"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value, Void
     from cqp_dsl.core.nodes import Default, Hole, Node
     from cqp_dsl.core.signatures import Operation
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value, Void
     from cqp_dsl.engine.layout import Region
     from cqp_dsl.engine.run import Frame, Run
     from cqp_dsl.engine.strict import Site

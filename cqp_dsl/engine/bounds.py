@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
+from cqp_dsl.core.datatypes.values import Gap, MapValue, Record, Value, Void
 from cqp_dsl.core.dossier import bounds_wording
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type
-from cqp_dsl.datatypes.values import Gap, MapValue, Record, Value, Void
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import Rule

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core.cases import case_window, own_window, windows_of
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.values import Conflict, ConflictSide, Gap, Void
 from cqp_dsl.core.nodes import Case, Default, Logic, Node
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.values import Conflict, ConflictSide, Gap, Void
 from cqp_dsl.engine.defaults import Clash, NoCase, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.engine.body import Body, Part
     from cqp_dsl.engine.defaults import Choice, Guard
     from cqp_dsl.engine.layout import Region

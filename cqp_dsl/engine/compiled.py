@@ -12,10 +12,10 @@ from cqp_dsl.engine.run import Facts, Run, TooMuchWorkError
 from cqp_dsl.engine.unit import Unit
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.run import Frame, Memo
 
 Key: TypeAlias = "tuple[Value, ...]"

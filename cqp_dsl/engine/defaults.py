@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.values import Void, unknown
 from cqp_dsl.core.equality import equal
-from cqp_dsl.datatypes.values import Void, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Case
-    from cqp_dsl.datatypes.values import Value
 
 Guard: TypeAlias = "bool | Void"
 

@@ -19,9 +19,9 @@ from cqp_dsl.core.dossier import absent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Entry, Rule
-    from cqp_dsl.datatypes.values import Value
 
 Frame: TypeAlias = list[Any]
 """What one instance of a rule, or one element of an aggregate, came to."""

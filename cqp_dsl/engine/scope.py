@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.nodes import TODAY
-from cqp_dsl.datatypes.values import Void
 from cqp_dsl.engine.defaults import standing
 from cqp_dsl.engine.run import UNSEEN
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Call, Default, Fold, Node
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.compiled import CompiledProgram, CompiledRule
     from cqp_dsl.engine.defaults import Standing
     from cqp_dsl.engine.layout import Region

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.values import MapValue, Record, Void, unknown
 from cqp_dsl.core.equality import equal, is_in
 from cqp_dsl.core.ranking import comparison_in
 from cqp_dsl.core.undefined import UndefinedError, cause_of
-from cqp_dsl.datatypes.values import MapValue, Record, Void, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.signatures import Operation
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span
 
 _NOTHING = "«\u00a0rien\u00a0» n'a pas de valeur ici"

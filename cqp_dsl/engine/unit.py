@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from cqp_dsl.core.cases import own_conditions
+from cqp_dsl.core.datatypes.values import UnfixedHole, Void
 from cqp_dsl.core.nodes import Const, Fact, Hole, Reading, Var
-from cqp_dsl.datatypes.values import UnfixedHole, Void
 from cqp_dsl.engine.cases import Chooser
 from cqp_dsl.engine.defaults import choice
 from cqp_dsl.engine.layout import Region
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import CodeType
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Default, Node
     from cqp_dsl.core.signatures import Operation
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.cases import Choose
     from cqp_dsl.engine.defaults import Choice
     from cqp_dsl.engine.run import Frame, Run

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.arithmetic import MAX_BITS, limited
 from cqp_dsl.core.cases import alone, own_conditions
+from cqp_dsl.core.datatypes.types import ListType, OptionalType, RecordType, is_scalar
+from cqp_dsl.core.datatypes.values import MapValue, Record, Void
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -32,8 +34,6 @@ from cqp_dsl.core.nodes import (
 )
 from cqp_dsl.core.ranking import aggregate_of, operation_of
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType, is_scalar
-from cqp_dsl.datatypes.values import MapValue, Record, Void
 from cqp_dsl.engine.aggregates import aggregate
 from cqp_dsl.engine.run import UNSEEN
 from cqp_dsl.engine.strict import cell_of, conjunction, disjunction, field_of, member, strict, strict_in_leaves

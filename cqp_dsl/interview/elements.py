@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from cqp_dsl.datatypes.types import ListType, OptionalType, RecordType, TextType
-from cqp_dsl.datatypes.values import Record, Void
+from cqp_dsl.core.datatypes.types import ListType, OptionalType, RecordType, TextType
+from cqp_dsl.core.datatypes.values import Record, Void
 from cqp_dsl.render.wording import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from cqp_dsl.core.datatypes.types import Field
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Entry
-    from cqp_dsl.datatypes.types import Field
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.interview.question import Question
 
 _FIRST_INDEX = re.compile(r"\[(\d+)\]")

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 
 from cqp_dsl.answer.worlds import status_of, worlds_of
+from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.leaves import filled
-from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
+from cqp_dsl.decision.explain.advice import values_of
 from cqp_dsl.engine.run import Facts
-from cqp_dsl.explain.advice import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.interview.question import Question
 

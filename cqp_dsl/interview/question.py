@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
+from cqp_dsl.core.datatypes.values import MissingJudgement
 from cqp_dsl.core.dossier import absent
-from cqp_dsl.datatypes.types import BoolType, EnumType, ListType, MapType, OptionalType, RecordType, Type
-from cqp_dsl.datatypes.values import MissingJudgement
 from cqp_dsl.dossier.report import Report, french
 from cqp_dsl.dossier.tree import Text
 from cqp_dsl.dossier.values import value_reader
 from cqp_dsl.dossier.wording import expected
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import MissingFact, Value
     from cqp_dsl.core.program import Entry
-    from cqp_dsl.datatypes.values import MissingFact, Value
     from cqp_dsl.diagnostics import Diagnostic
 
 MAX_ELEMENTS = 200

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement
 from cqp_dsl.core.dossier import absent
 from cqp_dsl.core.leaves import filled, leaf_types
-from cqp_dsl.datatypes.display import NBSP
-from cqp_dsl.datatypes.values import MissingFact, MissingJudgement
 from cqp_dsl.interview.elements import element_name, identifying, naming_question, number_of
 from cqp_dsl.interview.forecast import MAX_TRIALS, Forecast
 from cqp_dsl.interview.question import Given, NotUnderstood, Question, Reply, read_reply
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Entry
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.dossier.report import french
 from cqp_dsl.interview.question import expected_reply
 from cqp_dsl.render.missing import cell_label

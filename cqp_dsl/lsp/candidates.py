@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import define
 from lsprotocol import types
 
-from cqp_dsl.datatypes.types import EnumType, PeriodType, RecordType, Type, UnknownType, type_name
+from cqp_dsl.core.datatypes.types import EnumType, PeriodType, RecordType, Type, UnknownType, type_name
 from cqp_dsl.lsp.signatures import value_type
 from cqp_dsl.semantics.agreement import fits, without_nothing
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from lsprotocol import types
 
+from cqp_dsl.core.datatypes.display import format_quantity
+from cqp_dsl.core.datatypes.types import EnumType, type_name
+from cqp_dsl.core.datatypes.units import SPELLINGS, in_base, unit_of
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.datatypes.display import format_quantity
-from cqp_dsl.datatypes.types import EnumType, type_name
-from cqp_dsl.datatypes.units import SPELLINGS, in_base, unit_of
+from cqp_dsl.language.syntax.expected import FIRST_WORDS, Expected, expected_at
+from cqp_dsl.language.syntax.reparse import reparse
 from cqp_dsl.lsp.candidates import (
     FITTING,
     NEAR,
@@ -34,8 +36,6 @@ from cqp_dsl.semantics.agreement import without_nothing
 from cqp_dsl.semantics.measures import known_units
 from cqp_dsl.semantics.resolutions import PLACEHOLDER
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax.expected import FIRST_WORDS, Expected, expected_at
-from cqp_dsl.syntax.reparse import reparse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never
 
 from attrs import define
 
-from cqp_dsl.syntax import tree
+from cqp_dsl.language.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

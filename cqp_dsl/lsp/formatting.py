@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 from lsprotocol import types
 
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format_source
 
 if TYPE_CHECKING:
     from cqp_dsl.lsp.documents import Document

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
+from cqp_dsl.core.datatypes.display import format_date, format_number, format_quantity, format_value
+from cqp_dsl.core.datatypes.types import UnknownType, type_name
+from cqp_dsl.core.datatypes.units import PERCENT, PLAIN, in_base
 from cqp_dsl.core.nodes import Const, Default, Hole, Make
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.datatypes.display import format_date, format_number, format_quantity, format_value
-from cqp_dsl.datatypes.types import UnknownType, type_name
-from cqp_dsl.datatypes.units import PERCENT, PLAIN, in_base
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.lsp.keywords import MEANINGS
 from cqp_dsl.semantics.measures import quiet_unit
 from cqp_dsl.semantics.windows import window_text
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field
 
 from cqp_dsl.diagnostics import Diagnostic, Label, has_errors, in_order
+from cqp_dsl.language.syntax.reparse import Parsed, reparse
 from cqp_dsl.lsp import texts
 from cqp_dsl.lsp.snapshot import Snapshot
 from cqp_dsl.semantics import Analysis, analyse
-from cqp_dsl.syntax.reparse import Parsed, reparse
 from cqp_dsl.workspace.lint import lint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.source import SourceFile
-    from cqp_dsl.syntax.tree import File
 
 
 class SupersededError(Exception):

@@ -16,10 +16,10 @@ from lsprotocol import types
 
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.diagnostics import Severity
+from cqp_dsl.language.syntax.reparse import reparse
+from cqp_dsl.language.syntax.words import RESERVED_WORDS
 from cqp_dsl.semantics import analyse
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax.reparse import reparse
-from cqp_dsl.syntax.words import RESERVED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.datatypes.types import RecordType, Type
+from cqp_dsl.core.datatypes.types import RecordType, Type
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from cqp_dsl.lsp.signatures import types_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.language.syntax.reparse import Parsed
+    from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.semantics import Analysis
     from cqp_dsl.source import Span
-    from cqp_dsl.syntax.reparse import Parsed
-    from cqp_dsl.syntax.tree import File
 
 
 @define(frozen=True)

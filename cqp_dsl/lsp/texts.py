@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from cqp_dsl.diagnostics import Severity
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.lsp.addresses import local_path
 from cqp_dsl.lsp.documents import Document
 from cqp_dsl.semantics.citations import section_name
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
 from cqp_dsl.workspace.text.quotations import text_findings
 from cqp_dsl.workspace.text.reading import Texts, read_texts, text_path
 

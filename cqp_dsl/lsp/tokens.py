@@ -12,15 +12,15 @@ from attrs import define
 from lsprotocol import types
 
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.syntax.lexemes import read_some
+from cqp_dsl.language.syntax.lexemes import read_some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.language.syntax.lexemes import Lexeme
     from cqp_dsl.lsp.definitions import Kind
     from cqp_dsl.lsp.documents import Document
     from cqp_dsl.lsp.snapshot import Occurrence, Snapshot
-    from cqp_dsl.syntax.lexemes import Lexeme
 
 _NAMES: Final[dict[Kind, str]] = {
     "politique": "namespace",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
 
 from cqp_dsl.answer.answer import Status, TraceStatus
-from cqp_dsl.datatypes.values import GAP_KINDS
+from cqp_dsl.core.datatypes.values import GAP_KINDS
 from cqp_dsl.render.diagnostics_json import DiagnosticJson
 from cqp_dsl.render.json_values import CiteJson, Day, PlaceJson, ValueJson
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import type_name
-from cqp_dsl.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.types import type_name
+from cqp_dsl.core.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.render.diagnostics_json import diagnostic_data
 from cqp_dsl.render.json_values import cite_json, json_line, json_text, span_json, value_json
 from cqp_dsl.render.page import MAX_DEPTH, Refusal
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
         TraceNode,
     )
     from cqp_dsl.answer.computation import Step, Term
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.render.answer_document import (
         AnswerJson,
         ArgumentJson,

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS, AGGREGATES
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.values import Void
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.render.page import Line, Row, source_of
 from cqp_dsl.render.wording import COLON, SEMICOLON, counted, worlds_text
 

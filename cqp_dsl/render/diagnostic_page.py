@@ -10,7 +10,7 @@ from rich.markdown import CodeBlock, Heading, Markdown
 from rich.padding import Padding
 from rich.text import Text
 
-from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.diagnostics import CATALOGUE
 from cqp_dsl.render.screen import unbroken
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, TypedDict
 
 import msgspec
 
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.units import in_unit
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void, exact_text
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.units import in_unit
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void, exact_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.source import Span
 
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from cqp_dsl.datatypes.display import NBSP, plain_spaces
+from cqp_dsl.core.datatypes.display import NBSP, plain_spaces
 from cqp_dsl.render.scenarios_text import failed_scenario_text
 from cqp_dsl.render.screen import Screen, clean
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
-from cqp_dsl.datatypes.types import type_name
+from cqp_dsl.core.datatypes.types import type_name
 from cqp_dsl.render.json_values import CiteJson, PlaceJson, cite_json, json_text, span_json
 from cqp_dsl.workspace.inventory.listing import FactStatus
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.values import MissingFact, UnfixedHole
 from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import MissingFact, UnfixedHole
 from cqp_dsl.render.page import Line, Source, source_of
 from cqp_dsl.render.wording import (
     COLON,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer, Missing
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import PendingCause
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import PendingCause
 
 Asked: TypeAlias = "Mapping[str, tuple[tuple[World, ...], str]]"
 """What has been asked higher on the page: by path, the readings that need it and the title of the decision."""

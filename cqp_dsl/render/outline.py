@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.agreement import agreeing
+from cqp_dsl.core.datatypes.display import format_date, format_value
+from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.display import format_date, format_value
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.render.computation_lines import computation_lines
 from cqp_dsl.render.missing import asked_before, missing_lines
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, NearMiss, Outcome, Reason, Status
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Cause, Value
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Cause, Value
     from cqp_dsl.render.missing import Asked
     from cqp_dsl.render.page import Mark
 

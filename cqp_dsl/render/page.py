@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import define, field
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NotRequired, TypedDict
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.render.json_values import PlaceJson, json_text, span_json
 from cqp_dsl.workspace.testing.coverage import KINDS, ItemKind
 from cqp_dsl.workspace.testing.frontiers import Side

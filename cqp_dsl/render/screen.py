@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
-from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.render.layout import joined, wrapped
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
-from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.render.outline import outcome_mark
 from cqp_dsl.render.page import Line, Refusal
 from cqp_dsl.render.tree import tree_of

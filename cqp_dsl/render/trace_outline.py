@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BoolType, OptionalType
-from cqp_dsl.datatypes.values import Void
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BoolType, OptionalType
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Line, source_of
 from cqp_dsl.render.wording import COLON, value_text
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
+from cqp_dsl.core.datatypes.types import EnumType, MapType, OptionalType, TextType
+from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.display import NBSP, format_date, format_value
-from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType, TextType
-from cqp_dsl.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
     from cqp_dsl.answer.answer import Argument, DecisionAnswer, Status
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import FinalCause, PendingCause, Value
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import FinalCause, PendingCause, Value
 
 COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "

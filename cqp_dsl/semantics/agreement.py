@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import Const, Fold, Node, Prim
-from cqp_dsl.datatypes.display import format_quantity
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.display import format_quantity
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     UNKNOWN,
     BoolType,
@@ -22,14 +21,15 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, TRAINING_DAYS, common
+from cqp_dsl.core.datatypes.units import DAYS, MONTHS, TRAINING_DAYS, common
+from cqp_dsl.core.nodes import Const, Fold, Node, Prim
 from cqp_dsl.semantics.environment import path_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cqp_dsl.datatypes.types import Bounds
-    from cqp_dsl.datatypes.units import Unit
+    from cqp_dsl.core.datatypes.types import Bounds
+    from cqp_dsl.core.datatypes.units import Unit
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
-from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     PERIOD,
@@ -26,12 +25,13 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     number_in,
 )
-from cqp_dsl.datatypes.units import DURATION, PLAIN, Number, Unit, in_base
+from cqp_dsl.core.datatypes.units import DURATION, PLAIN, Number, Unit, in_base
+from cqp_dsl.core.printer import spoken
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.limits import MAX_CELLS, MAX_NESTED_TYPES
 from cqp_dsl.semantics.measures import literal_unit, quiet_unit, written_unit
 from cqp_dsl.semantics.members import check_members
 from cqp_dsl.semantics.resolutions import Vacancy
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,19 +13,28 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.types import (
+    BOOL,
+    NOTHING,
+    Field,
+    ListType,
+    NumberType,
+    OptionalType,
+    RecordType,
+    UnknownType,
+)
 from cqp_dsl.core.nodes import BRACKET, Const, Fold, Get, Make, Node, Prim, Var
-from cqp_dsl.datatypes.types import BOOL, NOTHING, Field, ListType, NumberType, OptionalType, RecordType, UnknownType
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import fit, make, truth
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.drafts import Draft
 from cqp_dsl.semantics.expressions import infer, wording
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.units import Number
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.units import Number
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.datatypes.types import BOOL
 from cqp_dsl.core.nodes import Case, CaseKind, Default, Hole, Logic, Node
-from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import make, truth
 from cqp_dsl.semantics.citations import citation, required_citation
 from cqp_dsl.semantics.drafts import Draft
@@ -21,11 +22,10 @@ from cqp_dsl.semantics.expressions import check, condition, wording
 from cqp_dsl.semantics.holes import case_words
 from cqp_dsl.semantics.limits import MAX_PRECEDENCES
 from cqp_dsl.semantics.windows import both, in_force, window
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.holes import Holes
     from cqp_dsl.semantics.scope import PolicyScope

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.citation import Cite
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.citation import Cite
+from cqp_dsl.core.datatypes.display import plain_spaces
 
 if TYPE_CHECKING:
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.scope import PolicyScope
-    from cqp_dsl.syntax import tree
 
 
 def section_name(name: tree.Name) -> str:

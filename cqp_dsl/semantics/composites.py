@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.dossier import absent
-from cqp_dsl.core.nodes import Const, Make, Node
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     UNKNOWN,
     EnumType,
     ListType,
@@ -17,10 +15,12 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
+from cqp_dsl.core.dossier import absent
+from cqp_dsl.core.nodes import Const, Make, Node
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import fit, join, make, unknown, without_nothing
 from cqp_dsl.semantics.resolutions import Vacancy
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import NumberType, UnknownType
 from cqp_dsl.core.nodes import Case, Default, Node
-from cqp_dsl.datatypes.types import NumberType, UnknownType
 from cqp_dsl.semantics.agreement import fit, fits, join, make, truth, unknown
 from cqp_dsl.semantics.inference import condition
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.inference import Infer
-    from cqp_dsl.syntax import tree
 
 
 def conditional(infer: Infer, expr: tree.Conditional, env: Environment, expected: Type | None) -> Node:

@@ -10,8 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS, MARGINAL
-from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     DATE,
     INTEGER,
     UNKNOWN,
@@ -23,7 +22,9 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
+from cqp_dsl.core.program import Entry, Interpretation, Param, Retained, RuleKind, SourceDocument
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.annotations import declared_type, in_the_unit_of, resolve_type
 from cqp_dsl.semantics.brackets import due_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
@@ -39,12 +40,11 @@ from cqp_dsl.semantics.scope import (
     ValueSymbol,
 )
 from cqp_dsl.semantics.windows import window
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
 

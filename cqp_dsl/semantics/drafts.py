@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import CaseKind, Node, Window, Wording
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import define, evolve, field
 
 from cqp_dsl.core.call_graph import mentioned_by
+from cqp_dsl.core.datatypes.types import EnumType, ListType, RecordType
 from cqp_dsl.core.declarations import Guarantee
 from cqp_dsl.core.program import Interpretation, Param, Policy, Program, Requirement, Rule
-from cqp_dsl.datatypes.types import EnumType, ListType, RecordType
 from cqp_dsl.diagnostics import has_errors, in_order
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.cases import BodyBuilder
 from cqp_dsl.semantics.citations import required_citation
@@ -31,14 +32,13 @@ from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicySco
 from cqp_dsl.semantics.session import Session
 from cqp_dsl.semantics.tables import result_body, row_tests, rule_tables, successive, unsaid
 from cqp_dsl.semantics.texts import declared_texts
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.semantics.resolutions import Resolutions
     from cqp_dsl.source import SourceFile

@@ -13,8 +13,8 @@ from cqp_dsl.semantics.resolutions import Variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.program import Entry
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
 

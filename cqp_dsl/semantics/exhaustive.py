@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, OptionalType
 from cqp_dsl.core.nodes import Call, Case, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Node, Prim, Reading, Var
-from cqp_dsl.datatypes.types import BoolType, EnumType, OptionalType
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.semantics.drafts import Draft
 
 _MADE: Final = (Const, Fact, Hole, Reading, Var, Prim, Logic, Make, Get, Default, Case, Call)

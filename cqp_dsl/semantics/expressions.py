@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Prim, Var, Wording
-from cqp_dsl.datatypes.display import format_quantity
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.display import format_quantity
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     NOTHING,
@@ -26,18 +25,19 @@ from cqp_dsl.datatypes.types import (
     number_in,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, PERCENT, PLAIN, in_base
-from cqp_dsl.datatypes.values import Period
+from cqp_dsl.core.datatypes.units import DAYS, PERCENT, PLAIN, in_base
+from cqp_dsl.core.datatypes.values import Period
+from cqp_dsl.core.nodes import TODAY, Const, Fold, Logic, Node, Prim, Var, Wording
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics import composites, names, operations, paths, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, told_in, truth, unknown, without_nothing
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.conditional import conditional
 from cqp_dsl.semantics.measures import literal_unit
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.units import Unit
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.units import Unit
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 

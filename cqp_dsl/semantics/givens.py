@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import define, evolve
 
 from cqp_dsl.core.call_graph import mentioned_by
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type, type_name
 from cqp_dsl.core.nodes import Const, Node
 from cqp_dsl.core.scenario import Given
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType, Type, type_name
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import fit, without_nothing
 from cqp_dsl.semantics.environment import Environment, Frame
 from cqp_dsl.semantics.expressions import infer
@@ -17,7 +18,6 @@ from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.parameters import grid_cells
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.core.declarations import HoleDeclaration

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.core.declarations import HoleDeclaration
 from cqp_dsl.core.nodes import Hole
 from cqp_dsl.core.printer import show
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import make
 from cqp_dsl.semantics.windows import window_text
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Node, Window
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.source import Span
 

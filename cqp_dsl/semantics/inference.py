@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from cqp_dsl.datatypes.types import BOOL
+from cqp_dsl.core.datatypes.types import BOOL
 from cqp_dsl.semantics.agreement import fit, told_in
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.environment import Environment
-    from cqp_dsl.syntax import tree
 
 
 class Infer(Protocol):

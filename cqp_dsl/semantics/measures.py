@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.units import PLAIN, SPELLINGS, own_measure, parse_unit, spellings_of, with_finer
+from cqp_dsl.core.datatypes.units import PLAIN, SPELLINGS, own_measure, parse_unit, spellings_of, with_finer
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.findings import unknown_unit
+from cqp_dsl.language.syntax.typography import typeset_diagnostic
+from cqp_dsl.language.syntax.words import RESERVED_WORDS
 from cqp_dsl.semantics.scope import UnitSymbol
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.findings import unknown_unit
-from cqp_dsl.syntax.typography import typeset_diagnostic
-from cqp_dsl.syntax.words import RESERVED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.datatypes.units import Unit
+    from cqp_dsl.core.datatypes.units import Unit
     from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
 
@@ -89,7 +89,7 @@ def _report(text: str, span: Span, own: Iterable[str], scope: PolicyScope) -> No
     if scope.incomplete:
         return
     keyword = nearest(text, RESERVED_WORDS) if len(text) >= _LONG_WORD and text.isalpha() else None
-    from cqp_dsl.syntax.wrong_words import misspelt  # noqa: PLC0415 - wanted only where a word is wrong
+    from cqp_dsl.language.syntax.wrong_words import misspelt  # noqa: PLC0415 - wanted only where a word is wrong
 
     found = misspelt(span, text, keyword) if keyword else unknown_unit(span, text, own)
     scope.session.diagnostics.append(typeset_diagnostic(found))

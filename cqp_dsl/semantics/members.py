@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cqp_dsl.diagnostics import Fix
 
 if TYPE_CHECKING:
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.scope import PolicyScope
-    from cqp_dsl.syntax import tree
 
 
 def check_members(decl: tree.EnumDecl, scope: PolicyScope) -> dict[str, tree.EnumMember]:

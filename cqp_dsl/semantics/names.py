@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import DATE, EnumType, OptionalType, Type, UnknownType
 from cqp_dsl.core.nodes import Call, Const, Fact, Node, Reading, Var
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.datatypes.types import DATE, EnumType, OptionalType, Type, UnknownType
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import make, unknown, without_nothing
 from cqp_dsl.semantics.annotations import declared_type
 from cqp_dsl.semantics.environment import path_key
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, RuleSymbol, TableSymbol, ValueSymbol
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.semantics.environment import Environment

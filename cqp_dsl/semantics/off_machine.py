@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.declarations import OffMachine
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.citations import required_citation
 from cqp_dsl.semantics.declarations import declared_twice
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.semantics.scope import PolicyScope

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
-from cqp_dsl.core.nodes import Const, Node, Prim
-from cqp_dsl.core.operations import OPERATIONS, SIGNS
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     NUMBER,
@@ -29,7 +27,9 @@ from cqp_dsl.datatypes.types import (
     number_in,
     type_name,
 )
-from cqp_dsl.datatypes.units import DAYS, MONTHS, PLAIN, YEAR_NUMBER, Unit, common, composed
+from cqp_dsl.core.datatypes.units import DAYS, MONTHS, PLAIN, YEAR_NUMBER, Unit, common, composed
+from cqp_dsl.core.nodes import Const, Node, Prim
+from cqp_dsl.core.operations import OPERATIONS, SIGNS
 from cqp_dsl.semantics.agreement import fit, fits, join, make, report_units, shown_in, unknown, without_nothing
 from cqp_dsl.semantics.environment import path_key
 

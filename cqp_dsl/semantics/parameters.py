@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import EnumType, MapType, Type, UnknownType
 from cqp_dsl.core.nodes import Case, Const, Default, Hole, Make, Node
-from cqp_dsl.datatypes.types import EnumType, MapType, Type, UnknownType
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.agreement import make, truth, unknown
 from cqp_dsl.semantics.citations import citation
 from cqp_dsl.semantics.expressions import check, infer
@@ -20,13 +21,12 @@ from cqp_dsl.semantics.holes import window_words
 from cqp_dsl.semantics.names import enumeration_named
 from cqp_dsl.semantics.successions import in_succession
 from cqp_dsl.semantics.windows import in_force, window
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Window
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.holes import Holes
     from cqp_dsl.semantics.scope import RuleSymbol

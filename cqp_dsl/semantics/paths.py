@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import DATE, MapType, OptionalType, PeriodType, RecordType, UnknownType, type_name
 from cqp_dsl.core.nodes import Call, Const, Get, Make, Node, Prim
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.datatypes.types import DATE, MapType, OptionalType, PeriodType, RecordType, UnknownType, type_name
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics import names, operations, quantifiers
 from cqp_dsl.semantics.agreement import fit, make, unknown
 from cqp_dsl.semantics.inference import check
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import RuleSymbol, TableSymbol
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.semantics.environment import Environment

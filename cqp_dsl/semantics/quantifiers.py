@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import evolve
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS
-from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     INTEGER,
     DateType,
@@ -19,15 +18,16 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
+from cqp_dsl.core.nodes import Const, Fold, Logic, Make, Node, Prim
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics import names
 from cqp_dsl.semantics.agreement import fit, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.inference import check, condition
 from cqp_dsl.semantics.limits import MAX_FOLDS
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from cqp_dsl.core.aggregates import Aggregate
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.inference import Infer
     from cqp_dsl.source import Span

@@ -12,9 +12,9 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cqp_dsl.datatypes.types import Type
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.source import Span
-    from cqp_dsl.syntax import tree
 
 PLACEHOLDER: Final = "ici_se_complète_un_nom"
 """The name that an editor puts where its user is typing, to learn what may stand there."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import TEXT, ListType, RecordType
 from cqp_dsl.core.scenario import (
     Expectation,
     ExpectedMissing,
@@ -16,24 +17,23 @@ from cqp_dsl.core.scenario import (
     Given,
     Scenario,
 )
-from cqp_dsl.datatypes.types import TEXT, ListType, RecordType
 from cqp_dsl.diagnostics import nearest
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.expressions import infer
 from cqp_dsl.semantics.givens import GivenReader, path_text
 from cqp_dsl.semantics.limits import MAX_LIKE
 from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.resolutions import Vacancy
 from cqp_dsl.semantics.scope import EntrySymbol, PolicyScope, RuleSymbol
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.declarations import HoleDeclaration
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Interpretation, Param, Rule
-    from cqp_dsl.datatypes.types import Type
 
 
 _REASON_HEADS = ("motif", "motifs", "manque")

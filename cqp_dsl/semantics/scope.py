@@ -17,14 +17,14 @@ from cqp_dsl.semantics.elsewhere import ELSEWHERE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import RecordType, Type
+    from cqp_dsl.core.datatypes.units import Measure
     from cqp_dsl.core.nodes import Window
     from cqp_dsl.core.program import Entry, Interpretation, Param, RuleKind, SourceDocument
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import RecordType, Type
-    from cqp_dsl.datatypes.units import Measure
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
-    from cqp_dsl.syntax import tree
 
 
 class _Declared(Protocol):

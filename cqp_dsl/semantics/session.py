@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+from cqp_dsl.language.syntax.typography import typeset_diagnostic
 from cqp_dsl.semantics.resolutions import Resolutions
-from cqp_dsl.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

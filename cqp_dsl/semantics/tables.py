@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve
 
 from cqp_dsl.core.aggregates import AGGREGATE_WORDS, MARGINAL
-from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Logic, Make, Node, Prim, Var
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     INTEGER,
     NOTHING,
@@ -23,6 +22,8 @@ from cqp_dsl.datatypes.types import (
     UnknownType,
     type_name,
 )
+from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Logic, Make, Node, Prim, Var
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics import operations
 from cqp_dsl.semantics.agreement import fits, make, truth, unknown, without_nothing
 from cqp_dsl.semantics.brackets import scale
@@ -34,14 +35,13 @@ from cqp_dsl.semantics.holes import row_words
 from cqp_dsl.semantics.names import narrowed
 from cqp_dsl.semantics.successions import in_succession
 from cqp_dsl.semantics.windows import window
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.core.aggregates import Aggregate, Item
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import CaseKind, Window, Wording
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.declarations import DeclaredText, TextGap
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.citations import section_name
-from cqp_dsl.syntax import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.display import format_date
+from cqp_dsl.core.datatypes.types import BOOL, DATE, NOTHING
 from cqp_dsl.core.nodes import TODAY, Const, Node, Prim, Var, Window
-from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING
 from cqp_dsl.semantics.agreement import make
 
 if TYPE_CHECKING:
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.scope import PolicyScope
     from cqp_dsl.source import Span
-    from cqp_dsl.syntax import tree
 
 
 def window(decl: tree.WindowDecl | None, scope: PolicyScope) -> Window | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
-    from cqp_dsl.syntax.tree import File
+    from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
     from cqp_dsl.workspace.text.reading import Texts
 
@@ -100,8 +100,8 @@ def _digest(path: str) -> str:
 
 
 def _found(sources: Sequence[SourceFile], texts_of: Callable[[Program], Texts]) -> list[Diagnostic]:
+    from cqp_dsl.language.syntax import parse_file
     from cqp_dsl.semantics import elaborate
-    from cqp_dsl.syntax import parse_file
     from cqp_dsl.workspace.lint import lint as proof_read
 
     trees: list[tuple[SourceFile, File]] = []

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.highlight.words import CATEGORIES, DECLARATIONS, DEFINES, ENDS, SOFT, TYPE_WORDS, pattern_of, terminals
+from cqp_dsl.language.highlight.words import (
+    CATEGORIES,
+    DECLARATIONS,
+    DEFINES,
+    ENDS,
+    SOFT,
+    TYPE_WORDS,
+    pattern_of,
+    terminals,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.highlight.words import Category
+    from cqp_dsl.language.highlight.words import Category
 
 NAME: Final = r"[^\W\d]\w*"
 """A name."""

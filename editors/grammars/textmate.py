@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from cqp_dsl.highlight.words import DECLARATIONS, DEFINES, ENDS, SOFT, pattern_of, terminals
+from cqp_dsl.language.highlight.words import DECLARATIONS, DEFINES, ENDS, SOFT, pattern_of, terminals
 from editors.grammars.patterns import (
     NAME,
     WORDY,
@@ -23,7 +23,7 @@ from editors.grammars.patterns import (
 )
 
 if TYPE_CHECKING:
-    from cqp_dsl.highlight.words import Category
+    from cqp_dsl.language.highlight.words import Category
 
 _Rule: TypeAlias = dict[str, Any]
 

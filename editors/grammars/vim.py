@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.highlight.words import DECLARATIONS, DEFINES, ENDS, SOFT, pattern_of, terminals
+from cqp_dsl.language.highlight.words import DECLARATIONS, DEFINES, ENDS, SOFT, pattern_of, terminals
 from editors.grammars.patterns import WORDY, declarations, of_category, soft_of, types, wanting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cqp_dsl.highlight.words import Category
+    from cqp_dsl.language.highlight.words import Category
 
 GROUPS: Final[dict[Category, str]] = {
     "declaration": "Structure",

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from cqp_dsl import __version__
 from cqp_dsl.answer.receipt import LANGUAGE_VERSION, canonical, dossier_digest, make_receipt
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void
 from cqp_dsl.core.dossier import Dossier, absent
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
 from cqp_dsl.source import SourceFile
 from tests.decision.example import candidate, certification
 

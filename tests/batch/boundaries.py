@@ -8,10 +8,7 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.dossier import Dossier, absent, violations
-from cqp_dsl.core.nodes import Const
-from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -22,12 +19,15 @@ from cqp_dsl.datatypes.types import (
     PeriodType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.dossier import Dossier, absent, violations
+from cqp_dsl.core.nodes import Const
+from cqp_dsl.core.walk import nodes_of
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Entry, Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 ASKED = {
     "certification": ("certification.certification", "jury.délivrance"),

@@ -33,15 +33,15 @@ def run(home: dict[str, str], *args: object) -> tuple[int, bytes, set[str]]:
 
 def test_cached_policies_are_neither_parsed_nor_elaborated(home: dict[str, str]) -> None:
     _, _, first = run(home, "check", REFUSED)
-    assert {"lark", "cqp_dsl.syntax", "cqp_dsl.semantics"} <= first
+    assert {"lark", "cqp_dsl.language.syntax", "cqp_dsl.semantics"} <= first
     explaining = {
-        f"cqp_dsl.syntax.{name}" for name in ("recover", "explain", "wording", "expected", "scene", "reparse")
+        f"cqp_dsl.language.syntax.{name}" for name in ("recover", "explain", "wording", "expected", "scene", "reparse")
     }
     assert first & {"cqp_dsl.semantics.scenarios", *explaining} == set()
     _, _, second = run(home, "check", CERTIFIED)
     forbidden = {
         "lark", "pygments", "rich", "msgspec", "shutil",
-        "cqp_dsl.syntax", "cqp_dsl.semantics", "cqp_dsl.workspace.inventory", "cqp_dsl.decision.scenarios",
+        "cqp_dsl.language.syntax", "cqp_dsl.semantics", "cqp_dsl.workspace.inventory", "cqp_dsl.decision.scenarios",
         "cqp_dsl.dossier.template", "cqp_dsl.dossier.schema", "cqp_dsl.render.answer_html",
         "cqp_dsl.dossier.toml_tree", "tomllib", "traceback", "socket", "ssl", "difflib",
         "cqp_dsl.core.scenario", "cqp_dsl.core.declarations", "cqp_dsl.dossier.json_tree", "cqp_dsl.dossier.holes",
@@ -79,7 +79,7 @@ def test_no_cache_where_none_is_wanted(home: dict[str, str]) -> None:
     for _ in range(2):
         code, _, modules = run(none, "check", REFUSED)
         assert code == 1
-        assert "cqp_dsl.syntax" in modules
+        assert "cqp_dsl.language.syntax" in modules
 
 
 def test_nothing_of_a_dossier_is_kept(home: dict[str, str], tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ import pytest
 from cqp_dsl import cache, load
 from cqp_dsl.core import declarations, nodes, program, scenario
 from cqp_dsl.core.codec import CLASSES, MalformedError, class_of, decode, encode
+from cqp_dsl.core.datatypes import citation, types, values
 from cqp_dsl.core.stored_program import program_of, program_text
-from cqp_dsl.datatypes import citation, types, values
 from cqp_dsl.pipeline import Policies, PolicyError
 from cqp_dsl.source import Span
 from tests.records import whole

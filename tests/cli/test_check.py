@@ -13,7 +13,7 @@ import pytest
 
 from cqp_dsl.cli import check as check_module
 from cqp_dsl.cli.exit_codes import worst
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.render.schemas import published_schema
 from tests.cli.conftest import dossier
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.cli.conftest import POLICY, dossier
 
 if TYPE_CHECKING:

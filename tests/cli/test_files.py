@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.pipeline import PolicyError, load
 from cqp_dsl.workspace import files

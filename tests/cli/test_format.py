@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.cli.format import format as command
-from cqp_dsl.formatting import format as formatting
+from cqp_dsl.language.formatting import format as formatting
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

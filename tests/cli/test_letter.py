@@ -10,7 +10,7 @@ import docx
 import pypdf
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.letter.documents import fields

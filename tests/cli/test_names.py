@@ -17,7 +17,7 @@ from cqp_dsl.cli.click_messages import MESSAGES, PLURALS
 from cqp_dsl.cli.french import FrenchChoice
 from cqp_dsl.cli.group import cqp
 from cqp_dsl.cli.names import COMMANDS, OPTIONS, VALUES, bare
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.cli.conftest import dossier
 
 if TYPE_CHECKING:

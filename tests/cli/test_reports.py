@@ -12,7 +12,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from cqp_dsl.cli.progress import progress
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.cli.conftest import FAILING, POLICY
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Final
 from attrs import define, field
 
 from cqp_dsl.core import aggregates
+from cqp_dsl.core.datatypes.types import type_name
 from cqp_dsl.core.operations import FUNCTIONS
-from cqp_dsl.datatypes.types import type_name
 from cqp_dsl.source import SourceFile
 
 DAY: Final = "3 mars 2014"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.datatypes.values import normal
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.values import normal
 
 numbers = st.fractions(-50, 50, max_denominator=12).map(normal)
 

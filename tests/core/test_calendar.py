@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cqp_dsl.core import calendar
+from cqp_dsl.core.datatypes.values import Period
 from cqp_dsl.core.undefined import UndefinedError
-from cqp_dsl.datatypes.values import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable

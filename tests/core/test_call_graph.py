@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 from cqp_dsl.core.call_graph import CallGraph, mentioned_by, reads_of, shown_by
+from cqp_dsl.core.datatypes.types import DATE, ListType
 from cqp_dsl.core.program import Requirement
-from cqp_dsl.datatypes.types import DATE, ListType
 from tests.engine.build import (
     both,
     call,

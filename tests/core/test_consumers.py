@@ -11,24 +11,24 @@ from attrs import evolve
 
 from cqp_dsl.core import aggregates, operations
 from cqp_dsl.core.arithmetic import limited
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.values import MissingFact
 from cqp_dsl.core.nodes import Fold, Prim
 from cqp_dsl.core.printer import show
 from cqp_dsl.core.undefined import UndefinedError
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.values import MissingFact
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.decision.scenario_dossier import dossier_of
 from cqp_dsl.decision.scenarios import run_scenario
-from cqp_dsl.formatting.format import format_source
-from cqp_dsl.highlight.reader import read_pieces
+from cqp_dsl.language.formatting.format import format_source
+from cqp_dsl.language.highlight.reader import read_pieces
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.lsp.completion import completion
 from cqp_dsl.lsp.hover import hover
 from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.testing.mutants import mutants
 from fuzz.seeds import escaped, words
 from tests.core.samples import AGGREGATES, ALL, HEAD, OPERATIONS, Sample

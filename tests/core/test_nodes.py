@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import BoolType, Bounds, DateType, NumberType, OptionalType, number_in
+from cqp_dsl.core.datatypes.units import PERCENT
 from cqp_dsl.core.nodes import Const, Fact, Prim, Wording
-from cqp_dsl.datatypes.types import BoolType, Bounds, DateType, NumberType, OptionalType, number_in
-from cqp_dsl.datatypes.units import PERCENT
 from cqp_dsl.source import Span
 
 NUMBER, SHARE = NumberType(), number_in(PERCENT, bounds=Bounds(low=0))

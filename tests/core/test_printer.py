@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.display import format_number, plain_spaces
+from cqp_dsl.core.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.units import MONTHS
 from cqp_dsl.core.printer import call_name, show
-from cqp_dsl.datatypes.display import format_number, plain_spaces
-from cqp_dsl.datatypes.types import DATE, NUMBER, Field, ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.units import MONTHS
 from tests.engine.build import (
     both,
     call,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import BOOL, NUMBER, Bounds, MapType, NumberType, OptionalType
+from cqp_dsl.core.datatypes.values import MapValue, Value
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, MapType, NumberType, OptionalType
-from cqp_dsl.datatypes.values import MapValue, Value
 from cqp_dsl.decision.decide import Engine
 from tests.engine.build import (
     both,

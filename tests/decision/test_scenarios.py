@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL, NUMBER, Bounds, Field, NumberType, OptionalType, RecordType
 from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.program import Requirement
@@ -17,8 +19,6 @@ from cqp_dsl.core.scenario import (
     Given,
     Scenario,
 )
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL, NUMBER, Bounds, Field, NumberType, OptionalType, RecordType
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.scenarios import run_scenario
 from tests.decision.example import ENGINE, EXAM, RESULT

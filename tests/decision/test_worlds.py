@@ -10,11 +10,11 @@ from attrs import evolve
 
 from cqp_dsl.answer.answer import Argument
 from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
+from cqp_dsl.core.datatypes.values import MissingFact, Record, Void
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.program import Interpretation, Param, Requirement, Retained, Rule
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, RecordType
-from cqp_dsl.datatypes.values import MissingFact, Record, Void
 from cqp_dsl.decision.decide import Engine
 from tests.decision.example import ENGINE, candidate
 from tests.engine import build

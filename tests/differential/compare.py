@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes import values as core
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes import values as core
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.requests import no_date
 from tests.interpreter import values as mine

@@ -8,8 +8,7 @@ import random
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.dossier import Dossier, absent
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -21,14 +20,15 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     TextType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.dossier import Dossier, absent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Entry, Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 NUMBERS = (0, 1, 2, 3, 7, 10, 11, 12, 20, 21, 30, 3200, -1, Fraction(19, 2), Fraction(199, 20), Fraction(1, 3))
 _TURNS = (

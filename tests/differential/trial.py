@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.differential.compare import Disagreement, Judge
 from tests.differential.dossiers import dossier
 from tests.differential.programs import program

@@ -9,12 +9,12 @@ import pytest
 
 from cqp_dsl.core.operations import FUNCTIONS
 from cqp_dsl.dossier import limits as dossier_limits
+from cqp_dsl.language.syntax import limits as syntax_limits
+from cqp_dsl.language.syntax.literals import FIRST_YEAR, LAST_YEAR
+from cqp_dsl.language.syntax.words import DECLARATION_WORDS, RESERVED_WORDS
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics import limits as semantic_limits
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import limits as syntax_limits
-from cqp_dsl.syntax.literals import FIRST_YEAR, LAST_YEAR
-from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS
 from cqp_dsl.workspace.files import MAX_FILES, MAX_POLICY_BYTES
 from tests.docs.blocks import BLOCKS, ENTRY, FRAME, ROOT, Block, before, on_page
 from tests.docs.workshop import failed, findings, loaded, messages, save, session, whole

@@ -5,18 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.declarations import HoleDeclaration
-from cqp_dsl.core.nodes import Call, Const, Default, Fact, Hole, Make, Node, Reading
-from cqp_dsl.core.nodes import Case as CoreCase
-from cqp_dsl.core.program import (
-    Entry,
-    Interpretation,
-    Policy,
-    Program,
-    Rule,
-    RuleKind,
-)
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     INTEGER,
@@ -34,13 +23,24 @@ from cqp_dsl.datatypes.types import (
     Type,
     number_in,
 )
-from cqp_dsl.datatypes.units import MEASURES, MONTHS, PERCENT, Unit
+from cqp_dsl.core.datatypes.units import MEASURES, MONTHS, PERCENT, Unit
+from cqp_dsl.core.declarations import HoleDeclaration
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Hole, Make, Node, Reading
+from cqp_dsl.core.nodes import Case as CoreCase
+from cqp_dsl.core.program import (
+    Entry,
+    Interpretation,
+    Policy,
+    Program,
+    Rule,
+    RuleKind,
+)
 from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import Span
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import Known
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.datatypes.values import Known
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.source import SourceFile

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.values import UnfixedHole
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.values import UnfixedHole
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.dossier.schema import dossier_schema
 from cqp_dsl.dossier.template import template
 from cqp_dsl.dossier.write import dossier_text
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.dossier.example import read_dossier
 
 if TYPE_CHECKING:

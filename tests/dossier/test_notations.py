@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.dossier.limits import MAX_BYTES, MAX_DEPTH, MAX_REPORTED, MAX_SCALARS, MAX_VALUES
 from cqp_dsl.source import SourceFile

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import CATALOGUE, Diagnostic
 from cqp_dsl.dossier.read import DossierReader
 from cqp_dsl.source import SourceFile

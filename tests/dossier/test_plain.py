@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from bench.cases import cases
 from bench.peers.ours import raw
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import (
     NOTHING,
     TEXT,
     UNKNOWN,
@@ -39,7 +39,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     UnknownType,
 )
-from cqp_dsl.datatypes.units import in_unit
+from cqp_dsl.core.datatypes.units import in_unit
 from cqp_dsl.dossier.limits import MAX_REPORTED, MAX_TEXT_LENGTH, MAX_VALUES
 from cqp_dsl.dossier.read import PLAIN_DATA, DossierReader
 from cqp_dsl.pipeline import load

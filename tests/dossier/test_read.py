@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import NUMBER, Field, RecordType, number_in
-from cqp_dsl.datatypes.units import PERCENT
-from cqp_dsl.datatypes.values import MapValue, MissingFact, Period, Record, Void
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import NUMBER, Field, RecordType, number_in
+from cqp_dsl.core.datatypes.units import PERCENT
+from cqp_dsl.core.datatypes.values import MapValue, MissingFact, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.source import SourceFile
 from tests.dossier.example import PROGRAM, read_dossier

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cqp_dsl.datatypes.types import EnumType
+from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.dossier.scalars import NOT_READ, enumerated
 from cqp_dsl.dossier.schema import dossier_schema, type_schema
 from cqp_dsl.source import SourceFile

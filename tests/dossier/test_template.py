@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     DATE,
     INTEGER,
     PERIOD,
@@ -16,7 +16,7 @@ from cqp_dsl.datatypes.types import (
     Type,
     number_in,
 )
-from cqp_dsl.datatypes.units import MEASURES, PERCENT, Unit
+from cqp_dsl.core.datatypes.units import MEASURES, PERCENT, Unit
 from cqp_dsl.diagnostics import Diagnostic, Severity
 from cqp_dsl.dossier.example import example_lines, keyed
 from cqp_dsl.dossier.report import Report

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import DATE, PERIOD, Bounds, ListType, MapType, NumberType, OptionalType
+from cqp_dsl.core.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.core.dossier import bounds_wording, violations
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import DATE, PERIOD, Bounds, ListType, MapType, NumberType, OptionalType
-from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
 from tests.dossier.example import EXAM, JOB, NOTE, at
 
 EARLY, LATE = datetime.date(1899, 12, 31), datetime.date(2100, 1, 1)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cqp_dsl.core.datatypes.types import NUMBER, Bounds, NumberType
+from cqp_dsl.core.datatypes.units import MEASURES, MONTHS, Unit
+from cqp_dsl.core.datatypes.values import Record
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import NUMBER, Bounds, NumberType
-from cqp_dsl.datatypes.units import MEASURES, MONTHS, Unit
-from cqp_dsl.datatypes.values import Record
 from cqp_dsl.dossier.facts import knows_something
 from cqp_dsl.dossier.write import dossier_text, number_text
 from cqp_dsl.source import SourceFile

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cqp_dsl.highlight.words import CATEGORIES
+from cqp_dsl.language.highlight.words import CATEGORIES
 from editors.grammars.files import files
 from editors.grammars.textmate import SCOPES
 from editors.grammars.vim import GROUPS, translated

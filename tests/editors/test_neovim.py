@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cqp_dsl.highlight.reader import read_pieces
+from cqp_dsl.language.highlight.reader import read_pieces
 from cqp_dsl.resources import policies_folder
 from editors.grammars.vim import GROUPS, PARTS
 from tests.editors.programs import needs

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl import load
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format_source
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.lsp.snippets import SNIPPETS as ALL
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.proofreading import lint
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import cqp_dsl
-from cqp_dsl.highlight.reader import Piece, read_pieces
+from cqp_dsl.language.highlight.reader import Piece, read_pieces
 from cqp_dsl.resources import policies_folder
 from editors.grammars.textmate import SCOPES
 from tests.editors.programs import needs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.types import BOOL, DATE, NOTHING, NUMBER, EnumType, ListType, MapType, Type
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -24,19 +25,18 @@ from cqp_dsl.core.nodes import (
     Wording,
 )
 from cqp_dsl.core.program import Entry, Interpretation, Param, Policy, Program, Rule
-from cqp_dsl.datatypes.types import BOOL, DATE, NOTHING, NUMBER, EnumType, ListType, MapType, Type
 from cqp_dsl.source import Span
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Known
     from cqp_dsl.core.declarations import Guarantee, HoleDeclaration
     from cqp_dsl.core.nodes import CaseKind, FoldKind, PrimOp
     from cqp_dsl.core.program import Requirement
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Known
 
 _ids = itertools.count()
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from cqp_dsl.core.datatypes.values import Gap, MissingFact, Value, Void, union
 from cqp_dsl.core.equality import equal, leaf_causes
-from cqp_dsl.datatypes.values import Gap, MissingFact, Value, Void, union
 from cqp_dsl.engine.defaults import Choice, Clash, NoCase, settle, standing
 from cqp_dsl.engine.strict import conjunction
 from tests.engine.build import span

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.answer.worlds import status_of
-from cqp_dsl.core.declarations import HoleDeclaration
-from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BOOL,
     DATE,
     NUMBER,
@@ -25,7 +23,7 @@ from cqp_dsl.datatypes.types import (
     OptionalType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import (
+from cqp_dsl.core.datatypes.values import (
     Conflict,
     Gap,
     Limit,
@@ -36,6 +34,8 @@ from cqp_dsl.datatypes.values import (
     UnfixedHole,
     Void,
 )
+from cqp_dsl.core.declarations import HoleDeclaration
+from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.decision.decide import Engine
 from tests.engine import build
 from tests.engine.build import (
@@ -63,9 +63,9 @@ from tests.engine.build import (
 )
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Node
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 D = datetime.date
 DAY = D(2013, 12, 16)

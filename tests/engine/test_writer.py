@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.datatypes.values import MissingFact, Void
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import Fold
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.values import MissingFact, Void
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.engine import unit
 from cqp_dsl.engine.compiled import CompiledProgram
 from cqp_dsl.engine.run import Run, TooMuchWorkError
 from cqp_dsl.engine.scope import rule_scope
 from cqp_dsl.engine.writer import NAMES
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.engine.scope import Scope
 
 DAY = datetime.date(2014, 6, 2)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL
 from cqp_dsl.core.operations import FUNCTIONS, OPERATIONS
 from cqp_dsl.core.signatures import Function
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.computation_lines import MOST_LINES

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.equality import equal
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.values import Void
 from cqp_dsl.decision.decide import Engine
-from cqp_dsl.explain.foresight import foreseen
+from cqp_dsl.decision.explain.foresight import foreseen
 from cqp_dsl.pipeline import load
 from cqp_dsl.source import SourceFile
 from tests.differential.dossiers import dossier as drawn_dossier
@@ -20,10 +20,10 @@ from tests.differential.trial import ProgramError, program_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
-    from cqp_dsl.explain.extent import Extent
+    from cqp_dsl.decision.explain.extent import Extent
 
 POLICY = """politique aide « Aide » selon t §1
 source t « Texte » sections §1

@@ -6,10 +6,10 @@ import datetime
 import textwrap
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.citation import Cite
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import NUMBER
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.citation import Cite
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import NUMBER
 from cqp_dsl.decision.decide import Engine
 from tests.engine.build import (
     both,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.answer.expectations import matches
+from cqp_dsl.core.datatypes.types import BOOL, NUMBER
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import BOOL, NUMBER
 from cqp_dsl.decision.decide import Engine
 from tests.decision.example import ENGINE, EXAM, candidate
 from tests.engine.build import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.explain.sentences import sentence, sentences
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.decision.explain.sentences import sentence, sentences
 from tests.properties.test_evaluation import program_of
 
 RULES = """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.citation import Cite
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL, NUMBER, ListType
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.program import Retained
-from cqp_dsl.datatypes.citation import Cite
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL, NUMBER, ListType
 from cqp_dsl.decision.decide import Engine
-from cqp_dsl.explain.trace import MAX_DEPTH, MAX_ELEMENTS
+from cqp_dsl.decision.explain.trace import MAX_DEPTH, MAX_ELEMENTS
 from tests.decision.example import ENGINE, candidate
 from tests.engine.build import (
     both,

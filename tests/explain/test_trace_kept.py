@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
+from cqp_dsl.core.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.values import Record
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.types import BOOL, DATE, NUMBER, Field, ListType, OptionalType, RecordType
-from cqp_dsl.datatypes.values import Record
 from cqp_dsl.decision.decide import Engine
-from cqp_dsl.explain.trace import MAX_DEPTH
+from cqp_dsl.decision.explain.trace import MAX_DEPTH
 from tests.engine.build import (
     both,
     call,

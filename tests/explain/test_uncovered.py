@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.explain.test_grounds import decided
 from tests.explain.test_motifs import told
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format_source
 from cqp_dsl.source import SourceFile
 from tests.docs.blocks import BLOCKS
 from tests.formatting.texts import EVERYWHERE, FORMATTED, PAIRS, names

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.formatting import format as formatting
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format as formatting
+from cqp_dsl.language.formatting import format_source
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 TEXT = """\
 politique a «\u00a0b\u00a0»

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format_source
+from cqp_dsl.language.syntax import parse_file
+from cqp_dsl.language.syntax.lexemes import read_lexemes
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
-from cqp_dsl.syntax.lexemes import read_lexemes
 from tests.formatting.texts import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.syntax.lexemes import Lexeme
+    from cqp_dsl.language.syntax.lexemes import Lexeme
 
 SHORT = [read_lexemes(source) for source in EVERYWHERE if len(source.text) < 6000]
 SPACES = (" ", "  ", "\n", "\n      ", "\t", "\u00a0")

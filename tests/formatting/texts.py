@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.test_corpus import CORPUS, expected, files_of
 
 PAIRS = Path(__file__).parent / "pairs"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.datatypes.values import Period, Record
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.values import Period, Record
 from cqp_dsl.decision.decide import Engine
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.core.datatypes.values import Limit, MissingFact, Record, Void
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.values import Limit, MissingFact, Record, Void
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.engine import run
 from cqp_dsl.interview.session import Interview

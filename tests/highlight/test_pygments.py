@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygments.token import Keyword, Name, String, _TokenType
 
-from cqp_dsl.highlight.html import coloured_lines
-from cqp_dsl.highlight.pygments_lexer import CqpLexer
+from cqp_dsl.language.highlight.html import coloured_lines
+from cqp_dsl.language.highlight.pygments_lexer import CqpLexer
 
 ROOT = Path(__file__).parents[2]
 LEXER = CqpLexer(stripnl=False, ensurenl=False)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cqp_dsl.highlight.reader import Piece, read_pieces
-from cqp_dsl.highlight.words import CATEGORIES, DECLARATIONS, SOFT, TYPE_WORDS, terminals
+from cqp_dsl.language.highlight.reader import Piece, read_pieces
+from cqp_dsl.language.highlight.words import CATEGORIES, DECLARATIONS, SOFT, TYPE_WORDS, terminals
+from cqp_dsl.language.syntax.lexemes import read_lexemes
+from cqp_dsl.language.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
 from cqp_dsl.resources import policies_folder
-from cqp_dsl.syntax.lexemes import read_lexemes
-from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
 from tests.formatting.texts import EVERYWHERE, names
 from tests.test_corpus import CORPUS
 

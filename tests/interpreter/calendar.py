@@ -8,7 +8,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.values import Period
+from cqp_dsl.core.datatypes.values import Period
 
 if TYPE_CHECKING:
     from tests.interpreter.values import GapKind

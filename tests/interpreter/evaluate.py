@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.core.nodes import (
     TODAY,
     Call,
@@ -27,7 +28,6 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
-from cqp_dsl.datatypes.types import EnumType, ListType, MapType, NumberType, OptionalType, RecordType
 from tests.interpreter.default import Case, Clash, NoCase, choose
 from tests.interpreter.fold import Element, NoElementError, fold
 from tests.interpreter.kleene import conjunction, disjunction, equal, negation
@@ -53,10 +53,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.core import nodes
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
     from tests.interpreter.kleene import Truth
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import BoolType
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Get, Logic, Make, Prim
-from cqp_dsl.datatypes.types import BoolType
 from tests.interpreter.default import winners
 from tests.interpreter.evaluate import Scope, called_at, cases_of, conjuncts, evaluate, truth
 from tests.interpreter.kleene import equal

@@ -10,8 +10,8 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.display import format_value, plain_spaces
-from cqp_dsl.datatypes.types import EnumType, OptionalType, TextType
+from cqp_dsl.core.datatypes.display import format_value, plain_spaces
+from cqp_dsl.core.datatypes.types import EnumType, OptionalType, TextType
 from tests.interpreter import calendar
 from tests.interpreter.calendar import UndefinedError, whole
 from tests.interpreter.kleene import among, conjunction, equal, negation, strict
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Sequence
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Prim, PrimOp
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
 
 MOST_DIGITS = 100_000

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.core import scenario as core
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import MapType, OptionalType, RecordType
 from cqp_dsl.core.dossier import Dossier, violations
 from cqp_dsl.core.nodes import TODAY
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import MapType, OptionalType, RecordType
 from tests.interpreter.evaluate import absent, evaluate, fact, rule_value
 from tests.interpreter.values import Map, Record, Value, Void, parts, to_core
 from tests.interpreter.worlds import broken, decide, evaluation
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Param, Program
     from cqp_dsl.core.scenario import Given, Scenario
-    from cqp_dsl.datatypes.types import Type
     from tests.interpreter.evaluate import Scope
 
 Path = tuple[str | tuple[str, ...], ...]

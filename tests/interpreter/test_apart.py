@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DATA = ("cqp_dsl.core", "cqp_dsl.datatypes", "cqp_dsl.source")
+DATA = ("cqp_dsl.core", "cqp_dsl.core.datatypes", "cqp_dsl.source")
 COMPUTING = tuple(f"cqp_dsl.core.{name}" for name in ("operations", "aggregates", "arithmetic", "calendar", "equality"))
 
 

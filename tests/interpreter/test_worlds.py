@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from cqp_dsl.core.dossier import Dossier
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.interpreter.values import Gap, Limit, Missing, Unfixed
 from tests.interpreter.worlds import broken, decide, evaluation, published
 

@@ -1,7 +1,8 @@
 """SEMANTICS §3: values, and why there is none.
 
 A value is known, or a ``Void`` with the causes that explain it. Known values are those of the core
-(``cqp_dsl/datatypes/values.py``); composites hold a value at each leaf, known or not, and have classes of their own.
+(``cqp_dsl/core/datatypes/values.py``); composites hold a value at each leaf, known or not, and have classes of their
+own.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.datatypes import values as core
-from cqp_dsl.datatypes.values import Period
+from cqp_dsl.core.datatypes import values as core
+from cqp_dsl.core.datatypes.values import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.core.nodes import TODAY
-from cqp_dsl.datatypes.types import EnumType
 from tests.interpreter.evaluate import NO_DATE, Scope, World, evaluate, fact, rule_value, truth
 from tests.interpreter.motifs import Motif, gathered, motifs
 from tests.interpreter.values import Cause, Missing, Status, Unfixed, Value, causes, status

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl import load
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
 from cqp_dsl.core.dossier import Dossier
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
 from cqp_dsl.interview.question import NotUnderstood
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.interview.wording import why_lines

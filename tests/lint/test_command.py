@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from cqp_dsl.cli.group import cqp
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from cqp_dsl.workspace.proofreading import lint, mend
 
 if TYPE_CHECKING:
@@ -175,7 +175,8 @@ def test_the_shipped_policies_have_nothing_to_mend() -> None:
 
 def test_said_again_from_memory_without_reading(tmp_path: Path, folder: Path) -> None:
     save(folder, MENDABLE)
-    shown = "import sys, atexit\natexit.register(lambda: print('cqp_dsl.syntax' in sys.modules, file=sys.stderr))\n"
+    parser = "'cqp_dsl.language.syntax' in sys.modules"
+    shown = f"import sys, atexit\natexit.register(lambda: print({parser}, file=sys.stderr))\n"
     script = f"{shown}from cqp_dsl.cli import main\nmain()\n"
     home = {**os.environ, "CQP_CACHE": str(tmp_path / "cache"), "PYTHONPATH": os.pathsep.join(sys.path)}
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cqp_dsl.core.datatypes.types import BOOL, INTEGER, Bounds, EnumType, NumberType, OptionalType
 from cqp_dsl.core.nodes import Const, Fact, Logic, Node, Prim
-from cqp_dsl.datatypes.types import BOOL, INTEGER, Bounds, EnumType, NumberType, OptionalType
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
 

@@ -8,10 +8,7 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, assert_never
 
-from cqp_dsl.core.lowered import terms as t
-from cqp_dsl.core.lowered.numbers import EPOCH
-from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, Lowered, Option
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     MapType,
@@ -20,7 +17,10 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     Type,
 )
-from cqp_dsl.datatypes.values import Period
+from cqp_dsl.core.datatypes.values import Period
+from cqp_dsl.core.lowered import terms as t
+from cqp_dsl.core.lowered.numbers import EPOCH
+from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, Lowered, Option
 from tests.interpreter import values as mine
 
 if TYPE_CHECKING:

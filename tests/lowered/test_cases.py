@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import define
 
+from cqp_dsl.core.datatypes.values import MissingFact, Void
 from cqp_dsl.core.lowered.cases import settled, standing
 from cqp_dsl.core.lowered.encoding import Cell, Row
 from cqp_dsl.core.lowered.logic import denied, given, holds, no
 from cqp_dsl.core.lowered.terms import DOSSIER, Column, make
 from cqp_dsl.core.lowered.values import Bool, Leaf
-from cqp_dsl.datatypes.values import MissingFact, Void
 from cqp_dsl.engine.defaults import Choice, Clash, NoCase, settle
 from tests.lowered.interpret import Player
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.engine.defaults import Guard
 
 UNKNOWN = Void((MissingFact("p.f", "p.f"),))

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from cqp_dsl.core import calendar
+from cqp_dsl.core.datatypes.types import DATE, NUMBER
 from cqp_dsl.core.lowered.arithmetic import ARITHMETIC
 from cqp_dsl.core.lowered.dates import DATES
 from cqp_dsl.core.lowered.encoding import Row
@@ -18,7 +19,6 @@ from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.terms import Whole
 from cqp_dsl.core.lowered.values import Leaf
 from cqp_dsl.core.operations import OPERATIONS
-from cqp_dsl.datatypes.types import DATE, NUMBER
 from tests.lowered.interpret import Player
 from tests.lowered.test_cases import lowered_case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
-from cqp_dsl.formatting import format_source
+from cqp_dsl.language.formatting import format_source
 from cqp_dsl.lsp.fixes import fixes
 from cqp_dsl.lsp.formatting import layout
 from cqp_dsl.lsp.lenses import RUN, Played, lenses, run

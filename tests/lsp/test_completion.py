@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
+from cqp_dsl.language.syntax.expected import FIRST_WORDS
 from cqp_dsl.lsp.completion import completion
 from cqp_dsl.lsp.snippets import SNIPPETS
-from cqp_dsl.syntax.expected import FIRST_WORDS
 from tests.lsp.workshop import MARKS, SHARED, at_mark, project, snapshot
 
 

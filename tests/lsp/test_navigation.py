@@ -6,12 +6,12 @@ import pytest
 from lsprotocol import types
 
 from cqp_dsl.core.operations import FUNCTIONS
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.lsp import navigation
 from cqp_dsl.lsp.symbols import document_symbols, folding, workspace_symbols
 from cqp_dsl.lsp.tokens import LEGEND, semantic_tokens
 from cqp_dsl.resources import policies_folder
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
 from cqp_dsl.workspace import files as disk
 from tests.lsp.workshop import MARKS, SHARED, place, project, snapshot
 

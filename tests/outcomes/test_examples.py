@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
 from cqp_dsl.pytest_plugin.snapshots import OutcomeExtension
 from cqp_dsl.render.outcomes.moves import moved_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cqp_dsl.syntax import tree
+from cqp_dsl.language.syntax import tree
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -23,9 +23,9 @@ from pathlib import Path
 import attrs
 import lark
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
-from cqp_dsl.syntax.expected import expected_at
-from cqp_dsl.syntax.language import saved_parser
+from cqp_dsl.language.syntax import parse_file
+from cqp_dsl.language.syntax.expected import expected_at
+from cqp_dsl.language.syntax.language import saved_parser
 
 def plain(part):
     """A record as its class and its fields."""

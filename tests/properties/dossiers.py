@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 from hypothesis import strategies as st
 
-from cqp_dsl.core.dossier import Dossier, absent
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -23,14 +22,15 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     TextType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void
+from cqp_dsl.core.dossier import Dossier, absent
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Entry, Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 DAYS = st.one_of(
     st.sampled_from(

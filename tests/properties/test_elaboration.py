@@ -16,9 +16,9 @@ from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.scenarios import run_scenario
 from cqp_dsl.diagnostics import Severity, has_errors
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.test_corpus import CORPUS, files_of
 
 if TYPE_CHECKING:

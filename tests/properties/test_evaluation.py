@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cqp_dsl.answer.answer import Status
-from cqp_dsl.datatypes.values import MapValue, Record, Void
+from cqp_dsl.core.datatypes.values import MapValue, Record, Void
 from cqp_dsl.decision.decide import Engine
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.pipeline import load
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.properties.dossiers import dossiers, poorer
 from tests.properties.programs import programs
 from tests.render.documents import answers_json
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.values import Value
 
 STATUSES = get_args(Status)
 FINAL = ("decided", "conflict", "uncovered")

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.scenarios import run_scenario
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.pipeline import Policies, load
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.properties.dossiers import dossiers
 from tests.test_corpus import CORPUS, files_of
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import DecisionAnswer, Reason
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.syntax.tree import File
+    from cqp_dsl.language.syntax.tree import File
 
     Trees = list[tuple[SourceFile, File]]
 

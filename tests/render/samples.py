@@ -7,12 +7,10 @@ from fractions import Fraction
 
 from cqp_dsl.answer.answer import Answer, Argument, DecisionAnswer, Missing, Outcome, Reason, Receipt, TraceNode
 from cqp_dsl.answer.computation import Step, Term
-from cqp_dsl.core.nodes import Const
-from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
-from cqp_dsl.datatypes.citation import Cite
-from cqp_dsl.datatypes.types import BOOL, EnumType, MapType, NumberType
-from cqp_dsl.datatypes.units import MEASURES, Unit
-from cqp_dsl.datatypes.values import (
+from cqp_dsl.core.datatypes.citation import Cite
+from cqp_dsl.core.datatypes.types import BOOL, EnumType, MapType, NumberType
+from cqp_dsl.core.datatypes.units import MEASURES, Unit
+from cqp_dsl.core.datatypes.values import (
     Conflict,
     ConflictSide,
     Gap,
@@ -22,6 +20,8 @@ from cqp_dsl.datatypes.values import (
     UnfixedHole,
     Void,
 )
+from cqp_dsl.core.nodes import Const
+from cqp_dsl.core.program import Entry, Interpretation, Policy, Program, Rule
 from cqp_dsl.source import SourceFile, Span
 
 FILE = SourceFile.from_text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.pipeline import load
 from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.outline import outline

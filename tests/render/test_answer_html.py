@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from cqp_dsl.answer.answer import Argument
-from cqp_dsl.datatypes.types import TEXT
+from cqp_dsl.core.datatypes.types import TEXT
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.render.page import Refusal
 from tests.render.documents import answers_html

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from cqp_dsl.answer.answer import Argument, Override
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     DATE,
     NUMBER,
     PERIOD,
@@ -23,7 +23,7 @@ from cqp_dsl.datatypes.types import (
     OptionalType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import Gap, MapValue, Period, Record, Void
+from cqp_dsl.core.datatypes.values import Gap, MapValue, Period, Record, Void
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
 from cqp_dsl.render.json_values import value_json
 from cqp_dsl.render.page import Refusal
@@ -34,8 +34,8 @@ from tests.render.samples import DATE as DAY
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
 
 
 def document(*results: Answer | Refusal) -> Any:  # noqa: ANN401 - parsed JSON

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl import load
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.outline import outline
 from cqp_dsl.render.screen import Screen

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 
 from cqp_dsl.answer.answer import DecisionAnswer, Missing, Outcome, Reason, TraceNode
-from cqp_dsl.datatypes.citation import Cite
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
-from cqp_dsl.datatypes.values import Gap, MissingFact, Void
+from cqp_dsl.core.datatypes.citation import Cite
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL, NUMBER, TEXT, ListType, OptionalType
+from cqp_dsl.core.datatypes.values import Gap, MissingFact, Void
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.outline import headline, outline, reason_lines
 from cqp_dsl.render.trace_outline import trace_line

@@ -37,7 +37,7 @@ from cqp_dsl import load
 from cqp_dsl.pipeline import CqpError
 from cqp_dsl.source import SourceFile
 import cqp_dsl.render.diagnostics_text, cqp_dsl.render.screen, cqp_dsl.dossier.yaml_tree, cqp_dsl.dossier.toml_tree
-import cqp_dsl.semantics, cqp_dsl.syntax, fractions, decimal, tomllib, json, html
+import cqp_dsl.semantics, cqp_dsl.language.syntax, fractions, decimal, tomllib, json, html
 
 folder, policy, dossier = sys.argv[1:]
 good = load(Path(folder) / "good.cqp")

@@ -7,10 +7,10 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.semantics.cases import _closed
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 HEAD = (
     "politique essai « Essai » selon texte §I\nsource texte « Règlement d'essai » sections §I\nentrée note : nombre\n"

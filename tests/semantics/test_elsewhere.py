@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.semantics import elaborate
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 HEAD = """politique p « P » selon s §1
 source s « S » sections §1

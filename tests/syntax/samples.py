@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cqp_dsl.language.syntax import parse_file, tree
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file, tree
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "syntax"
 GOOD_FILES = sorted([CORPUS / "declarations.cqp", CORPUS / "expressions.cqp", *policies_folder().rglob("*.cqp")])

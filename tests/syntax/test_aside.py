@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cqp_dsl.language.syntax import parse_file, tree
+from cqp_dsl.language.syntax.aside import without_scenarios
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file, tree
-from cqp_dsl.syntax.aside import without_scenarios
 from tests.records import whole
 from tests.syntax.samples import GOOD_FILES
 

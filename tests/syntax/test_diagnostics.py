@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 from tests.syntax.samples import CORPUS, codes_of, source_of
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 ALL, ANY = "pour tout x dans L", "il existe x dans L tel que"
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from lark import Lark
 
-from cqp_dsl.datatypes.display import MONTH_NAMES
-from cqp_dsl.datatypes.units import SPELLINGS
+from cqp_dsl.core.datatypes.display import MONTH_NAMES
+from cqp_dsl.core.datatypes.units import SPELLINGS
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.build import Builder
+from cqp_dsl.language.syntax.language import STARTS
+from cqp_dsl.language.syntax.wording import KEYWORDS, PHRASES, SILENT, said, wording
+from cqp_dsl.language.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.build import Builder
-from cqp_dsl.syntax.language import STARTS
-from cqp_dsl.syntax.wording import KEYWORDS, PHRASES, SILENT, said, wording
-from cqp_dsl.syntax.words import DECLARATION_WORDS, RESERVED_WORDS, SOFT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from cqp_dsl.syntax import parse_file
-from cqp_dsl.syntax.limits import MAX_BRACKETS, MAX_DEPTH, MAX_DIGITS, MAX_FILE_CHARACTERS, MAX_ROWS
+from cqp_dsl.language.syntax import parse_file
+from cqp_dsl.language.syntax.limits import MAX_BRACKETS, MAX_DEPTH, MAX_DIGITS, MAX_FILE_CHARACTERS, MAX_ROWS
 from tests.syntax.samples import codes_of, source_of
 
 VALUE = "règle r : nombre\n  vaut "

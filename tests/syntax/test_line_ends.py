@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cqp_dsl.language.syntax import parse_file
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
 
 TEXT = (
     "politique p « P » selon s §1\nsource # où ?\n s # celui-ci\n « S » sections §1\n"

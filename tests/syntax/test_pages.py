@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cqp_dsl.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.diagnostics import CATALOGUE
-from cqp_dsl.syntax import build_tables, parse_file, scan
+from cqp_dsl.language.syntax import build_tables, parse_file, scan
 from tests.syntax.samples import source_of
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"

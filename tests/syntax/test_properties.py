@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cqp_dsl.diagnostics import has_errors
-from cqp_dsl.syntax import parse_file
-from cqp_dsl.syntax.same_tree import same_tree
-from cqp_dsl.syntax.wording import KEYWORDS
+from cqp_dsl.language.syntax import parse_file
+from cqp_dsl.language.syntax.same_tree import same_tree
+from cqp_dsl.language.syntax.wording import KEYWORDS
 from tests.syntax.samples import GOOD_FILES, source_of
 
 GOOD_TEXTS = [path.read_text(encoding="utf-8") for path in GOOD_FILES]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 from lark import Lark, Token, Tree, UnexpectedToken
 
+from cqp_dsl.language.syntax import language
+from cqp_dsl.language.syntax.lexer import NoTokenError, Reading
+from cqp_dsl.language.syntax.limits import MAX_DEPTH
+from cqp_dsl.language.syntax.reductions import PUNCTUATION, TooHighError
+from cqp_dsl.language.syntax.words import SOFT_WORDS
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax import language
-from cqp_dsl.syntax.lexer import NoTokenError, Reading
-from cqp_dsl.syntax.limits import MAX_DEPTH
-from cqp_dsl.syntax.reductions import PUNCTUATION, TooHighError
-from cqp_dsl.syntax.words import SOFT_WORDS
 from tests.syntax.samples import GOOD_FILES
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cqp_dsl.language.syntax import parse_file
+from cqp_dsl.language.syntax.reparse import Parsed, reparse
+from cqp_dsl.language.syntax.same_tree import same_tree
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_file
-from cqp_dsl.syntax.reparse import Parsed, reparse
-from cqp_dsl.syntax.same_tree import same_tree
 from cqp_dsl.workspace import files as disk
 from tests.records import whole
 

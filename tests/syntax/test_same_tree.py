@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.syntax.same_tree import same_tree
+from cqp_dsl.language.syntax.same_tree import same_tree
 from tests.syntax.samples import file_of, value_of
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.language.syntax import language
 from cqp_dsl.resources import grammar_folder
-from cqp_dsl.syntax import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import attrs
 import pytest
 
+from cqp_dsl.language.syntax import parse_expression, parse_file, tree
+from cqp_dsl.language.syntax.build import Builder
+from cqp_dsl.language.syntax.same_tree import same_tree
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_expression, parse_file, tree
-from cqp_dsl.syntax.build import Builder
-from cqp_dsl.syntax.same_tree import same_tree
 from tests.syntax.samples import GOOD_FILES
 
 if TYPE_CHECKING:

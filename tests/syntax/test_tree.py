@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 import pytest
 
+from cqp_dsl.language.syntax import parse_expression, parse_file, tree
+from cqp_dsl.language.syntax.same_tree import same_tree
 from cqp_dsl.source import SourceFile
-from cqp_dsl.syntax import parse_expression, parse_file, tree
-from cqp_dsl.syntax.same_tree import same_tree
 from tests.syntax.samples import GOOD_FILES, file_of, source_of, value_of
 
 

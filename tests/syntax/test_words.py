@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.words import RESERVED_WORDS, SOFT_WORDS
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.words import RESERVED_WORDS, SOFT_WORDS
 from tests.syntax.samples import codes_of, file_of, value_of
 
 SOFT = sorted(SOFT_WORDS)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.core.lowered.logic import TRUE, both, either, less, no
 from cqp_dsl.core.lowered.numbers import times, whole
 from cqp_dsl.core.lowered.values import Composite, Group, Leaf, Option, Several, known
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Lowered
-    from cqp_dsl.datatypes.types import Type
 
 
 def bounded(value: Lowered, type_: Type) -> Lowered:

@@ -14,9 +14,9 @@ from cqp_dsl.core.lowered.values import Composite, Leaf, conflict, known, nothin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Lowered
-    from cqp_dsl.datatypes.types import Type
 
 
 def cell_of(base: Composite, key: Sequence[Lowered], type_: Type) -> Lowered:

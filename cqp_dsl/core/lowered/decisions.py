@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.types import DATE, BoolType, EnumType, ListType
 from cqp_dsl.core.lowered.equality import equal
 from cqp_dsl.core.lowered.inputs import Inputs, constant
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, no, same
@@ -16,19 +17,18 @@ from cqp_dsl.core.lowered.reasons import NotLowered, NotLoweredError
 from cqp_dsl.core.lowered.selection import Void, selected
 from cqp_dsl.core.lowered.values import Bool, Leaf, conflict, known, pending, waits
 from cqp_dsl.core.lowered.worlds import Worlds, terms_of
-from cqp_dsl.datatypes.types import DATE, BoolType, EnumType, ListType
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.lowered.places import Place
     from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Lowered
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 DATE_COLUMN = "date d'effet"
 """The column of the effect date, where each dossier has its own."""

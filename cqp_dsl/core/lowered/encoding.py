@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
 from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
 from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
 from cqp_dsl.core.lowered.places import figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Void
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.lowered.decisions import Setting
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 Cell: TypeAlias = bool | int | Fraction | str | datetime.date | None
 

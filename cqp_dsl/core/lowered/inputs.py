@@ -15,6 +15,19 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.types import (
+    BoolType,
+    DateType,
+    EnumType,
+    ListType,
+    MapType,
+    NumberType,
+    OptionalType,
+    PeriodType,
+    RecordType,
+    TextType,
+)
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record
 from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, denied, given, holds, no
 from cqp_dsl.core.lowered.numbers import FIRST_DAY, LAST_DAY, day_number, text, whole
@@ -32,28 +45,15 @@ from cqp_dsl.core.lowered.values import (
     optional,
     truth,
 )
-from cqp_dsl.datatypes.types import (
-    BoolType,
-    DateType,
-    EnumType,
-    ListType,
-    MapType,
-    NumberType,
-    OptionalType,
-    PeriodType,
-    RecordType,
-    TextType,
-)
-from cqp_dsl.datatypes.values import MapValue, Period, Record
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.lowered.values import Lowered
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
 
 NOTHING_SUFFIX: Final = " : rien"
 START_SUFFIX: Final = " : début"

@@ -12,6 +12,7 @@ from attrs import define, field
 
 from cqp_dsl.core.aggregates import AGGREGATES
 from cqp_dsl.core.cases import alone, own_conditions
+from cqp_dsl.core.datatypes.types import RecordType
 from cqp_dsl.core.lowered.bounds import bounded
 from cqp_dsl.core.lowered.cases import Standing, settled, standing
 from cqp_dsl.core.lowered.cells import cell_of
@@ -52,7 +53,6 @@ from cqp_dsl.core.nodes import (
     Var,
 )
 from cqp_dsl.core.ranking import aggregate_of, operation_of
-from cqp_dsl.datatypes.types import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, no
-from cqp_dsl.core.lowered.numbers import text, times, whole
-from cqp_dsl.core.lowered.reasons import NotLoweredError
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -28,12 +25,15 @@ from cqp_dsl.datatypes.types import (
     RecordType,
     TextType,
 )
+from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, no
+from cqp_dsl.core.lowered.numbers import text, times, whole
+from cqp_dsl.core.lowered.reasons import NotLoweredError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.terms import Number, Scalar, Truth
-    from cqp_dsl.datatypes.types import Type
 
 
 @define(frozen=True)

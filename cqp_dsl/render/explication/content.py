@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import EnumType, MapType, OptionalType
+from cqp_dsl.core.datatypes.values import MissingFact, Void
 from cqp_dsl.core.printer import spoken
-from cqp_dsl.datatypes.types import EnumType, MapType, OptionalType
-from cqp_dsl.datatypes.values import MissingFact, Void
 from cqp_dsl.render.wording import decision_title, figure_label, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, TraceNode
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span
 
 Mode: TypeAlias = Literal["computed", "judged", "pending", "disputed", "stopped"]

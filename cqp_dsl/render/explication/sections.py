@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
-from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.render.computation_lines import computation_lines
 from cqp_dsl.render.outline import outcome_lines, reason_lines, value_lines
 from cqp_dsl.render.page import Block, Line, Page, Section, source_of
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from cqp_dsl.answer.answer import DecisionAnswer
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.render.explication.content import Contribution, Datum, Explication, Figure
 
 HEADINGS: Final = (

@@ -13,8 +13,8 @@ import attrs
 from attrs import define, evolve
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
+from cqp_dsl.core.datatypes.display import format_date
+from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.computation_lines import computation_lines, row_sentence
 from cqp_dsl.render.outline import final_cause_lines, headline
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.values import Cause, PendingCause
     from cqp_dsl.core.program import Program, World
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.values import Cause, PendingCause
     from cqp_dsl.render.page import Line
 
 Standing: TypeAlias = Literal["", "met", "unmet"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from attrs import define
 
-from cqp_dsl.datatypes.display import format_date
+from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.diagnostics.nearest import nearest
 from cqp_dsl.source import SourceFile
 

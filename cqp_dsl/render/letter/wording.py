@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import attrs
 from attrs import define, evolve
 
-from cqp_dsl.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.templating import environment
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from cqp_dsl.core.datatypes.types import NumberType
+from cqp_dsl.core.datatypes.units import DURATION
 from cqp_dsl.core.nodes import Case, Default
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import NumberType
-from cqp_dsl.datatypes.units import DURATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

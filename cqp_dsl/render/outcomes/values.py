@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.datatypes.values import Void
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.render.wording import quoted, value_text
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from cqp_dsl.core.printer import show, show_window
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Case, CaseKind, Node
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 _WORDS: dict[CaseKind, str] = {

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.core.printer import short_name, show_window, spoken
-from cqp_dsl.datatypes.display import format_date
-from cqp_dsl.highlight.html import coloured_lines
+from cqp_dsl.language.highlight.html import coloured_lines
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.site.addresses import Addresses, addresses, plain
 from cqp_dsl.render.site.cases_told import told_cases
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.program import Policy, Program
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.render.site.graph import ItemKind
     from cqp_dsl.workspace.text.reading import Texts
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import MapType, NumberType, OptionalType, type_name
 from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import short_name, show, spoken
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import MapType, NumberType, OptionalType, type_name
 from cqp_dsl.render.site.cases import CaseRow, Cell, TableRow, case_rows, cells, table_rows
 from cqp_dsl.workspace.inventory.uses import holder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.program import Entry, Program, Rule
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.source import Span
 
 PageKind: TypeAlias = Literal["decision", "rule", "parameter", "table"]

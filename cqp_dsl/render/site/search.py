@@ -10,8 +10,8 @@ from cqp_dsl.core.printer import short_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.render.site.addresses import Addresses
     from cqp_dsl.render.site.items import Item
     from cqp_dsl.workspace.text.coverage import TextCoverage

@@ -11,9 +11,9 @@ from cqp_dsl.core.printer import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.declarations import HoleDeclaration
     from cqp_dsl.core.program import Program, Retained
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 AmbiguityKind: TypeAlias = Literal["reading", "hole", "judgement"]

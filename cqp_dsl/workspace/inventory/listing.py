@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.datatypes.types import OptionalType
+from cqp_dsl.core.datatypes.types import OptionalType
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.types import BoolType, RecordType
 from cqp_dsl.core.nodes import ROW, Default, Hole, Make
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import BoolType, RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule, SourceDocument
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.source import Span
 
 CitingKind: TypeAlias = Literal[

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve
 
-from cqp_dsl.datatypes.display import format_date, format_value
-from cqp_dsl.datatypes.types import DateType, OptionalType
+from cqp_dsl.core.datatypes.display import format_date, format_value
+from cqp_dsl.core.datatypes.types import DateType, OptionalType
 from cqp_dsl.workspace.lint.domains import Band, Test
 from cqp_dsl.workspace.lint.formulas import Atom
 from cqp_dsl.workspace.lint.reasoning import Reasoning, TooMuchToReasonError
@@ -21,8 +21,8 @@ from cqp_dsl.workspace.lint.subject import asked, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Case, Default
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.domains import Domain, Point

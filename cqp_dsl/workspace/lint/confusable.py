@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.syntax import tree
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.datatypes.display import MONTH_NAMES, format_date
+from cqp_dsl.core.datatypes.types import DateType, OptionalType
 from cqp_dsl.core.nodes import Fact, Get, Prim
-from cqp_dsl.datatypes.display import MONTH_NAMES, format_date
-from cqp_dsl.datatypes.types import DateType, OptionalType
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.workspace.lint.subject import asked, conditions_in, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Case, Node, Window
-    from cqp_dsl.datatypes.citation import Cite
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.subject import Subject

@@ -6,23 +6,23 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.datatypes.types import DateType, NumberType, PeriodType
+from cqp_dsl.core.datatypes.units import PLAIN, in_base, parse_unit
+from cqp_dsl.core.datatypes.values import Period
 from cqp_dsl.core.nodes import Const, Default
-from cqp_dsl.datatypes.types import DateType, NumberType, PeriodType
-from cqp_dsl.datatypes.units import PLAIN, in_base, parse_unit
-from cqp_dsl.datatypes.values import Period
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.workspace.lint.misread import mark_of
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Window
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.datatypes.citation import Cite
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.workspace.lint.subject import Subject
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.core.nodes import Call, Const, Fact, Get, Logic, Make, Prim
 from cqp_dsl.core.ranking import operation_of
-from cqp_dsl.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.workspace.lint.domains import Band, Domain, Literal, Test, measure
 
 if TYPE_CHECKING:

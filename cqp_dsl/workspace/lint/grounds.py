@@ -5,18 +5,18 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.types import BoolType
 from cqp_dsl.core.nodes import Const, Default, Fact, Logic, Prim
 from cqp_dsl.core.printer import show
-from cqp_dsl.datatypes.display import format_value
-from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Rule
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.workspace.lint.subject import Subject
 

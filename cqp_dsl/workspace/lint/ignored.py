@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.source import SourceFile
-    from cqp_dsl.syntax import tree
     from cqp_dsl.workspace.lint.subject import Subject
 
 _ADDRESSED = re.compile(r"#+\s*cqp\s*:\s*(?P<rest>.*)", re.IGNORECASE)

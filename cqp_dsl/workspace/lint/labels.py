@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import NumberType
+from cqp_dsl.core.datatypes.units import MONTHS
 from cqp_dsl.core.nodes import Const, Fold, Logic, Prim
-from cqp_dsl.datatypes.types import NumberType
-from cqp_dsl.datatypes.units import MONTHS
 from cqp_dsl.workspace.lint.phrases import phrases_of
 from cqp_dsl.workspace.lint.subject import asked, finding
 

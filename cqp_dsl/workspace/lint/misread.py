@@ -7,12 +7,12 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from cqp_dsl.core.datatypes.display import format_number
 from cqp_dsl.core.nodes import Call, Const, Fold, Prim
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.display import format_number
 from cqp_dsl.diagnostics import Fix
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define
 
-from cqp_dsl.datatypes.display import MONTH_NAMES, plain_spaces
+from cqp_dsl.core.datatypes.display import MONTH_NAMES, plain_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.source import SourceFile
-    from cqp_dsl.syntax import tree
 
 CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
     facts_never_read,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
-from cqp_dsl.syntax import tree
+from cqp_dsl.language.syntax import tree
 from cqp_dsl.workspace.lint.subject import finding
 from cqp_dsl.workspace.lint.unused import facts_unread
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import BOOL
 from cqp_dsl.core.nodes import Call, Const, Default, Fold, Hole, Logic, Make, Prim
 from cqp_dsl.core.walk import everything_in, nodes_of
-from cqp_dsl.datatypes.types import BOOL
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
-from cqp_dsl.syntax.typography import typeset_diagnostic
+from cqp_dsl.language.syntax.typography import typeset_diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule
+    from cqp_dsl.language.syntax import tree
     from cqp_dsl.source import SourceFile, Span
-    from cqp_dsl.syntax import tree
 
 
 @define(frozen=True)

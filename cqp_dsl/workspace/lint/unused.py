@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.call_graph import mentioned_by, together
+from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.core.nodes import Fact, Get, Prim
-from cqp_dsl.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.workspace.lint.subject import evaluated_apart, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.subject import Subject

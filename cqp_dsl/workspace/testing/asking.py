@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.core.call_graph import reads_of
+from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import EnumType
 from cqp_dsl.decision.requests import no_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.decision.scenarios import Question
 

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard
 from attrs import define
 
 from cqp_dsl.core.call_graph import reads_of
+from cqp_dsl.core.datatypes.types import BoolType
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.nodes import TODAY, Const, Default, Make, Prim, Var
 from cqp_dsl.core.walk import free_variables, nodes_of
-from cqp_dsl.datatypes.types import BoolType
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.workspace.testing.reach import Mark, is_row, named, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Program, Rule
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.source import Span
     from cqp_dsl.workspace.testing.reach import Reached

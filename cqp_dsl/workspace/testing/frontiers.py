@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.core.datatypes.types import DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.core.nodes import Const, Node, Prim
 from cqp_dsl.core.printer import bracket_limits, show, show_window
 from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.display import plain_spaces
-from cqp_dsl.datatypes.types import DateType, EnumType, NumberType, OptionalType
 from cqp_dsl.workspace.testing.steps import last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.source import Span
 
 Side: TypeAlias = Literal["below", "on", "above"]

@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.display import format_date, format_value, plain_spaces
+from cqp_dsl.core.datatypes.types import BOOL
+from cqp_dsl.core.datatypes.values import normal
 from cqp_dsl.core.nodes import Case, Const, Default, Fold, Logic, Node, Prim, Var
 from cqp_dsl.core.operations import OPERATIONS
 from cqp_dsl.core.printer import show
 from cqp_dsl.core.walk import is_scale, nodes_of
-from cqp_dsl.datatypes.display import format_date, format_value, plain_spaces
-from cqp_dsl.datatypes.types import BOOL
-from cqp_dsl.datatypes.values import normal
 from cqp_dsl.workspace.testing.steps import NUMBER, last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.units import Number
     from cqp_dsl.core.nodes import PrimOp
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.units import Number
     from cqp_dsl.source import Span
 
 MutantKind: TypeAlias = Literal["limit", "date", "figure", "connective", "exception", "condition"]

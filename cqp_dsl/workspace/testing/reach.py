@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 import attrs
 from attrs import define
 
+from cqp_dsl.core.datatypes.types import RecordType
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.nodes import (
     BRACKET,
     ROW,
@@ -32,8 +34,6 @@ from cqp_dsl.core.nodes import (
 from cqp_dsl.core.program import Requirement
 from cqp_dsl.core.scenario import ExpectedRefusal
 from cqp_dsl.core.walk import free_variables
-from cqp_dsl.datatypes.types import RecordType
-from cqp_dsl.datatypes.values import Void
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.decision.scenario_dossier import dossier_of
 from cqp_dsl.decision.scenarios import questions, refusals
@@ -42,12 +42,12 @@ from cqp_dsl.engine.run import deep_recursion
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.declarations import Guarantee
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Wording
     from cqp_dsl.core.program import Rule
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.source import Span

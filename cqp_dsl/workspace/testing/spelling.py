@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.units import PLAIN
+from cqp_dsl.core.datatypes.values import MapValue, Record, Void
 from cqp_dsl.core.printer import spell
-from cqp_dsl.datatypes.display import format_date, format_quantity, plain_spaces
-from cqp_dsl.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
-from cqp_dsl.datatypes.units import PLAIN
-from cqp_dsl.datatypes.values import MapValue, Record, Void
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cqp_dsl.answer.answer import DecisionAnswer, Status
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.scenarios import Question
 
 _STATUSES: dict[Status, str] = {

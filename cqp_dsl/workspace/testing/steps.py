@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.types import NumberType, OptionalType
 from cqp_dsl.core.nodes import Const, Node
-from cqp_dsl.datatypes.types import NumberType, OptionalType
 
 if TYPE_CHECKING:
     from cqp_dsl.core.program import Program

@@ -27,9 +27,9 @@ from cqp_dsl.workspace.testing.variations import Turns, dials, variations
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.scenario import Scenario
-    from cqp_dsl.datatypes.values import Value
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.decision.scenarios import Question
     from cqp_dsl.workspace.testing.frontiers import Frontier, Operands, Side

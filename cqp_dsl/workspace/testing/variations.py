@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve
 
-from cqp_dsl.core.dossier import absent, violations
-from cqp_dsl.core.nodes import Const, Prim
-from cqp_dsl.core.walk import nodes_of
-from cqp_dsl.datatypes.types import (
+from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
     EnumType,
@@ -26,15 +23,18 @@ from cqp_dsl.datatypes.types import (
     PeriodType,
     RecordType,
 )
-from cqp_dsl.datatypes.values import MapValue, Period, Record, Value, normal
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, normal
+from cqp_dsl.core.dossier import absent, violations
+from cqp_dsl.core.nodes import Const, Prim
+from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.workspace.testing.steps import last_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.datatypes.types import Type
 
 Leaf: TypeAlias = "tuple[Value, Type, Callable[[Value], Value]]"
 """A part of a fact: its value, its type, and the fact with another value there."""

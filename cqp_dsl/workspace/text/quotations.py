@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.language.syntax import tree
+from cqp_dsl.language.syntax.descent import within
+from cqp_dsl.language.syntax.typography import typeset_diagnostic
 from cqp_dsl.semantics.citations import section_name
-from cqp_dsl.syntax import tree
-from cqp_dsl.syntax.descent import within
-from cqp_dsl.syntax.typography import typeset_diagnostic
 from cqp_dsl.workspace.text.folding import fold
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label, Severity
+from cqp_dsl.language.syntax.typography import typeset_diagnostic
 from cqp_dsl.resources import policies_folder
-from cqp_dsl.syntax.typography import typeset_diagnostic
 from cqp_dsl.workspace.files import MAX_POLICY_BYTES, read
 from cqp_dsl.workspace.files import find as find_files
 from cqp_dsl.workspace.text.folding import Folded, find, fold

@@ -1,0 +1,392 @@
+"""How a value came about, told as an accountant notes it: a step for each rule that computes, what it rests on first.
+
+What decides is for ``motifs`` to tell; here are the numbers, the dates, the lists: those of a decision, and those that
+its conditions compare. Each instance of a rule is told once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from attrs import define
+
+from cqp_dsl.answer.causes import waiting_for
+from cqp_dsl.answer.computation import Step, Term
+from cqp_dsl.core.aggregates import AGGREGATES
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, MapType, TextType, bare
+from cqp_dsl.core.datatypes.values import Void
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
+from cqp_dsl.core.walk import is_scale
+from cqp_dsl.decision.explain.brackets import brackets
+from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, followed
+from cqp_dsl.decision.explain.formula import is_tabular, rule_label, terms_in_words
+from cqp_dsl.decision.explain.naming import element_names, part_names, told_words
+from cqp_dsl.decision.explain.studied import StudiedFold
+from cqp_dsl.decision.explain.studied_cases import StudiedDefault
+from cqp_dsl.decision.explain.thirtieths import told_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from cqp_dsl.core.datatypes.citation import Cite
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.core.program import Rule
+    from cqp_dsl.decision.explain.studied import Studied
+    from cqp_dsl.decision.explain.study import Study
+    from cqp_dsl.engine.scope import Scope
+    from cqp_dsl.source import Span
+
+MAX_DEPTH: Final = 100
+"""Rules told one under the other; what the last rests on is not told."""
+
+Only: TypeAlias = Literal["", "element", "condition"]
+"""Which steps are told of what an expression rests on: all of them; those that compute something, and the figures of
+the text that the elements of a table share; those that compute something. What is left out is told by its value."""
+
+_ASSUMED: Final = "valeur supposée par le scénario"
+_GIVEN: Final = "valeur donnée par le dossier"
+_WORDS = (BoolType, EnumType, TextType)
+"""Types of what is decided or named rather than computed."""
+
+
+def computation(study: Study, scope: Scope, value: Value) -> tuple[Step, ...]:
+    """The steps to the value of a rule, the result last; to what its conditions compare, where it is a word."""
+    telling = _Telling(study)
+    rule = scope.rule
+    if rule is None or scope.assumed:
+        return ()
+    if isinstance(bare(rule.type), _WORDS):
+        telling.conditions(study.of(rule.body), scope)
+    elif value is not None:
+        telling.rule(telling.entered(scope), value, 0)
+    return () if len(telling.steps) == 1 and _says_nothing(telling.steps[0]) else tuple(telling.steps)
+
+
+@define(eq=False, repr=False)
+class _Head:
+    """What a step is about: how it is called, what it comes to, and how far it is from the result."""
+
+    label: str
+    value: Value
+    type: Type
+    depth: int
+
+
+class _Telling:
+    """The steps of one value, in one world."""
+
+    def __init__(self, study: Study) -> None:
+        self.steps: list[Step] = []
+        self._study = study
+        self._told: set[Hashable] = set()
+        self._named: set[Hashable] = set()
+        self._asked: set[Hashable] = set()
+
+    # --- Rules ------------------------------------------------------------------------------------------------------
+
+    def rule(self, scope: Scope, value: Value, depth: int) -> None:
+        """The step of a rule, after those of what it rests on."""
+        rule = scope.rule
+        if rule is None or scope.instance in self._told:
+            return
+        self._told.add(scope.instance)
+        body = self._study.of(rule.body)
+        type_ = told_type(rule.type, in_thirtieths=body.is_in_thirtieths)
+        head = _Head(self._label(rule, scope), value, type_, depth)
+        if scope.assumed or depth >= MAX_DEPTH:
+            self._add(head, scope.cite, rule.span, why=_ASSUMED if scope.assumed else "")
+        else:
+            self._expression(head, chosen(Chosen(body, scope, rule.span), self._comparing(depth + 1)))
+
+    def entered(self, scope: Scope) -> Scope:
+        """The rule that a rule only names, whatever the dossier."""
+        while scope.rule is not None:
+            body = self._study.of(scope.rule.body)
+            while isinstance(body, StudiedDefault) and body.only is not None:
+                body = body.only.value
+            called = scope.called(body.node) if isinstance(body.node, Call) else None
+            if called is None or called.assumed:
+                break
+            scope = called
+        return scope
+
+    def _label(self, rule: Rule, scope: Scope) -> str:
+        """The label of a rule, with what it is taken for."""
+        label = rule_label(self._study.program, rule.name)
+        args = zip(rule.params, scope.args, strict=True)
+        told = [name for param, value in args for name in element_names(param.type, (value,)) if name]
+        return f"{label} ({', '.join(told)})" if told else label
+
+    def _figure(self, part: Studied, scope: Scope) -> tuple[Scope, Chosen | None, str] | None:
+        """The figure of the text that an expression names: where, what it is, and what it is called.
+
+        None for what is no figure; no expression for one that the dossier or a scenario supposes as a whole.
+        """
+        call = part.node.base if part.is_cell and isinstance(part.node, Get) else part.node
+        if not isinstance(call, Call):
+            return None
+        called = scope.called(call)
+        rule = called.rule
+        if rule is None or rule.kind != "parameter":
+            return None
+        body, label = rule.body, rule_label(self._study.program, rule.name)
+        if call is not part.node:
+            key = tuple([each for each in (scope.value(key.node) for key in part.parts[1:]) if isinstance(each, str)])
+            maps = bare(rule.type)
+            if not isinstance(body, Make) or key not in body.keys or not isinstance(maps, MapType):
+                return called, None, label
+            body = body.operands[body.keys.index(key)]
+            label = f"{label} ({', '.join([enum.label(name) for enum, name in zip(maps.keys, key, strict=True)])})"
+        if called.assumed:
+            return called, None, label
+        place = Chosen(self._study.of(body), called, body.span if call is not part.node else rule.span)
+        return called, chosen(place, lambda _condition, _scope: None), label
+
+    def _cell(self, part: Studied, scope: Scope, depth: int) -> None:
+        """The step of one cell of a keyed parameter."""
+        figure = self._figure(part, scope)
+        if figure is None or (figure[0].instance, figure[2]) in self._told:
+            return
+        called, found, label = figure
+        self._told.add((called.instance, label))
+        head = _Head(label, scope.value(part.node), part.type, depth)
+        if found is not None:
+            self._expression(head, found)
+        elif called.rule is not None:
+            self._add(head, called.cite, called.rule.span, why=_ASSUMED if called.assumed else "")
+
+    # --- Expressions ------------------------------------------------------------------------------------------------
+
+    def _expression(self, head: _Head, found: Chosen) -> None:
+        """The step of an expression, after those of what it is computed from."""
+        part, scope, node = found.part, found.scope, found.part.node
+        why = " ; ".join(found.why)
+        if isinstance(part, StudiedFold) and is_tabular(node):
+            words, terms = self._table(part, scope, head.depth)
+            word = AGGREGATES[part.node.kind].word
+            self._add(head, scope.cite, found.span, words=words, why=why, aggregate=word, terms=terms)
+        elif isinstance(node, Make):
+            terms = self._parts(part, scope, head.depth)
+            self._add(head, scope.cite, found.span, why=why, terms=terms)
+        elif isinstance(node, Const | Hole | Default):
+            self._add(head, scope.cite, found.span, why=_GIVEN if isinstance(node, Hole) else why)
+        else:
+            self._formula(head, found, why)
+
+    def _formula(self, head: _Head, found: Chosen, why: str) -> None:
+        part, scope = found.part, found.scope
+        words = part.in_words.put(scope)
+        figure = self._figure(part, scope)
+        if figure is not None and figure[1] is not None and isinstance(figure[1].part.node, Const):
+            # The step that only names a figure of the text tells it.
+            named = figure[1]
+            why = " ; ".join((*named.why, *found.why))
+            self._add(head, named.scope.cite, named.span, words=words, why=why)
+            return
+        self._sources(part, scope, head.depth + 1)
+        figures = "" if found.is_name else part.in_figures.put(scope)
+        words = "" if words == figures else words
+        self._add(head, scope.cite, found.span, words=words, figures=figures, why=why)
+
+    def _add(  # noqa: PLR0913 - the parts of a step
+        self,
+        head: _Head,
+        cite: Cite | None,
+        span: Span,
+        *,
+        words: str = "",
+        figures: str = "",
+        why: str = "",
+        aggregate: str = "",
+        terms: tuple[Term, ...] = (),
+    ) -> None:
+        text = told_words(head.type)(head.value)
+        self.steps.append(
+            Step(head.label, text, head.value, head.type, words, figures, why, cite, span, aggregate, terms, head.depth)
+        )
+
+    def _sources(self, part: Studied, scope: Scope, depth: int, *, only: Only = "") -> None:
+        """The steps of the rules and aggregates that an expression is computed from, ``only`` some of them."""
+        node = part.node
+        if part.is_boolean:
+            return
+        match node:
+            case Call():
+                for arg in part.parts:
+                    self._sources(arg, scope, depth, only=only)
+                self._called(node, scope, depth, only=only)
+            case Get() if part.is_cell:
+                if not only or (only == "element" and not any(isinstance(key.node, Var) for key in part.parts[1:])):
+                    self._cell(part, scope, depth)
+            case Fold():
+                if is_tabular(node) and isinstance(part, StudiedFold):
+                    self._aggregate(part, scope, depth)
+            case Default():
+                found = chosen(Chosen(part, scope, node.span), self._comparing(depth))
+                if found.part is not part:
+                    self._sources(found.part, found.scope, depth, only=only)
+            case Const() | Fact() | Hole() | Reading() | Var():
+                return
+            case Get() | Prim() | Make() | Logic():
+                for each in part.parts:
+                    self._sources(each, scope, depth, only=only)
+
+    def _called(self, node: Call, scope: Scope, depth: int, *, only: Only) -> None:
+        called = scope.called(node)
+        rule = called.rule
+        if rule is None or isinstance(bare(rule.type), _WORDS) or called.instance in self._told:
+            return
+        if only and not (only == "element" and rule.kind == "parameter"):
+            if called.instance in self._named or depth >= MAX_DEPTH:
+                return
+            if followed(self._study.of(rule.body), called, self._comparing(depth)).is_name:
+                self._named.add(called.instance)
+                return
+        self.rule(called, scope.value(node), depth)
+
+    def _aggregate(self, fold: StudiedFold, scope: Scope, depth: int, about: str = "") -> None:
+        """The step of an aggregate that stands within an expression: its words are its label."""
+        words, terms = self._table(fold, scope, depth)
+        named = fold.in_words.put(scope)
+        head = _Head(f"{named} ({about})" if about else named, scope.value(fold.node), fold.type, depth)
+        word = AGGREGATES[fold.node.kind].word
+        words = "" if words == named else words
+        self._add(head, scope.cite, fold.node.span, words=words, aggregate=word, terms=terms)
+
+    # --- Tables -----------------------------------------------------------------------------------------------------
+
+    def _table(self, fold: StudiedFold, scope: Scope, depth: int) -> tuple[str, tuple[Term, ...]]:
+        """What an aggregate adds up or compares, in words, and a line for each element."""
+        if is_scale(fold.node):
+            return self._scale(fold, scope, depth)
+        self._sources(fold.over, scope, depth + 1)
+        items = scope.value(fold.over.node)
+        if not isinstance(items, tuple):
+            return fold.in_words.put(scope), ()
+        names = element_names(fold.node.item_type, items)
+        made: dict[int, Chosen] = {}
+        terms = []
+        scopes = scope.elements(fold.node)
+        for name, here in zip(names, scopes, strict=True):
+            holds = True if fold.filter is None else here.value(fold.filter.node)
+            if holds is not True:
+                why = "" if holds is False else waiting_for(holds)
+                terms.append(Term(name, "", "", holds, fold.type, why, counts=False))
+            else:
+                terms.append(self._term(fold, name, here, made, depth))
+        return _worded(fold, scope, scopes, made), tuple(terms)
+
+    def _term(self, fold: StudiedFold, name: str, scope: Scope, made: dict[int, Chosen], depth: int) -> Term:
+        """The line of an element that counts."""
+        if fold.node.kind == "count":
+            return Term(name, "", "", 1, fold.type)
+        value = scope.value(fold.body.node)
+        found = followed(fold.body, scope, self._comparing(depth + 1))
+        made.setdefault(id(found.part.node), found)
+        if not found.is_told_apart and isinstance(found.part, StudiedFold) and is_tabular(found.part.node):
+            self._aggregate(found.part, found.scope, depth + 1, name)
+            figures = ""
+        else:
+            figures = self._figures(found, value, depth + 1, only="element")
+        return Term(name, figures, told_words(fold.body.type)(value), value, fold.body.type, " ; ".join(found.why))
+
+    def _scale(self, fold: StudiedFold, scope: Scope, depth: int) -> tuple[str, tuple[Term, ...]]:
+        """What a marginal scale cuts, in words, and a line for each bracket."""
+        every, told = brackets(fold), told_words(fold.type)
+        base = every[0].base
+        self._sources(base, scope, depth + 1)
+        terms = []
+        for bracket in every:
+            value, figures = bracket.value(scope), ""
+            if value != 0:
+                for part in (*bracket.limits, bracket.rate):
+                    self._sources(part, scope, depth + 1)
+                figures = bracket.due.in_figures.put(scope)
+            terms.append(Term(bracket.name(scope), figures, told(value), value, fold.type))
+        return f"barème par tranches de {base.in_words.put(scope)} ({base.words(scope.value(base.node))})", tuple(terms)
+
+    def _parts(self, part: Studied, scope: Scope, depth: int) -> tuple[Term, ...]:
+        """The lines of a value that has several parts."""
+        terms = []
+        for name, each in zip(part_names(part.node), part.parts, strict=True):
+            value, found = scope.value(each.node), followed(each, scope, self._comparing(depth + 1))
+            figures = self._figures(found, value, depth + 1, only="")
+            terms.append(Term(name, figures, told_words(each.type)(value), value, each.type, " ; ".join(found.why)))
+        return tuple(terms)
+
+    def _figures(self, found: Chosen, value: Value, depth: int, *, only: Only) -> str:
+        """The figures of a line, after the steps of what they are computed from; none for what has its own table."""
+        node = found.part.node
+        if found.is_told_apart and found.called is not None:
+            self.rule(found.called, value, depth)
+            return ""
+        self._sources(found.part, found.scope, depth, only=only)
+        plain = found.is_name or is_tabular(node) or isinstance(node, Make)
+        return "" if plain else found.part.in_figures.put(found.scope)
+
+    # --- Conditions -------------------------------------------------------------------------------------------------
+
+    def conditions(self, part: Studied, scope: Scope) -> None:
+        """The steps of what the conditions compare that decided a word."""
+        node, value = part.node, scope.value(part.node)
+        if isinstance(value, Void):
+            return
+        match node:
+            case Logic(op="not"):
+                self.conditions(part.parts[0], scope)
+            case Logic(op=op):
+                absorbing = op == "or"
+                for operand in part.parts:
+                    if value is not absorbing or scope.value(operand.node) is absorbing:
+                        self.conditions(operand, scope)
+            case Call():
+                called = scope.called(node)
+                if called.rule is not None and not called.assumed and called.instance not in self._asked:
+                    self._asked.add(called.instance)
+                    self.conditions(self._study.of(called.rule.body), called)
+            case Default():
+                won = part.winner(scope) if isinstance(part, StudiedDefault) else None
+                if won is not None:
+                    for condition in (*asked(won, scope), won.value):
+                        self.conditions(condition, scope)
+            case Prim():
+                self._compared(part, scope, 0)
+            case _:
+                return
+
+    def _comparing(self, depth: int) -> Callable[[Studied, Scope], None]:
+        """What tells the numbers that the conditions of a case compare."""
+        return lambda condition, scope: self._compared(condition, scope, depth)
+
+    def _compared(self, part: Studied, scope: Scope, depth: int) -> None:
+        """The steps of the numbers and dates that a condition compares, the rules that it asks apart."""
+        match part.node:
+            case Logic():
+                for operand in part.parts:
+                    self._compared(operand, scope, depth)
+            case Prim():
+                for operand in part.parts:
+                    self._sources(operand, scope, depth + 1, only="condition")
+            case _:
+                return
+
+
+def _says_nothing(step: Step) -> bool:
+    """Whether a step says no more than the value."""
+    return not (step.words or step.figures or step.aggregate or any(term.figures for term in step.terms))
+
+
+def _worded(fold: StudiedFold, scope: Scope, scopes: Sequence[Scope], made: dict[int, Chosen]) -> str:
+    """An aggregate in words: by the one formula of its elements, if they have one."""
+    body = ""
+    if len(made) == 1:
+        (found,) = made.values()
+        named = found.is_name or found.is_told_apart or is_tabular(found.part.node)
+        body = "" if named else terms_in_words(found.part.node, found.part.in_words.put(found.scope))
+    words = fold.worded(body).put(scope)
+    if fold.filter is None or not scopes:
+        return words
+    label = fold.filter.label
+    kept = fold.filter.in_words.put(scopes[0]) if label is None else label.put(scopes[0])
+    return f"{words}, si {kept}"

@@ -1,0 +1,131 @@
+"""The motifs of a default (SEMANTICS §11): the cases that won, those that gave the same value, why no other held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import evolve
+
+from cqp_dsl.answer.answer import Reason
+from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.values import Void
+from cqp_dsl.core.equality import equal
+from cqp_dsl.decision.explain.studied import bindings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.decision.explain.studied import Studied
+    from cqp_dsl.decision.explain.studied_cases import StudiedCase, StudiedDefault
+    from cqp_dsl.engine.scope import Scope
+
+
+class Motifs(Protocol):
+    """What finds the motifs of the conditions and of the values."""
+
+    def of(self, part: Studied, scope: Scope) -> Sequence[Reason]:
+        """The motifs of a node."""
+
+    def same(self, reason: Reason) -> Reason:
+        """One object for a motif, whichever way it was met."""
+
+
+def grounds(motifs: Motifs, part: StudiedDefault, scope: Scope) -> list[Reason]:
+    """The motifs of the cases that win; then, as concurring, of those that would have given the same value."""
+    guards = [scope.value(each.case.guard) for each in part.cases]
+    who = scope.standing(part.node, guards)
+    # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
+    winners = [i for i in who.possible if guards[i] is True] or who.possible
+    found = [reason for i in winners for reason in _won(motifs, part.cases[i], scope)]
+    for each in part.cases:
+        if guards[each.case.id] is True and each.case.id not in winners and _concurs(each, guards, scope):
+            others = [evolve(reason, concurring=True) for reason in _won(motifs, each, scope)]
+            found.extend([motifs.same(other) for other in others])
+    return found
+
+
+def _concurs(each: StudiedCase, guards: Sequence[Value], scope: Scope) -> bool:
+    """Whether a case that holds is beaten only by cases that give the value that it would have given."""
+    own = scope.value(each.case.value)
+    beaters = [other.case for other in each.beaters if guards[other.case.id] is not False]
+    return all(equal(scope.value(beater.value), own) is True for beater in beaters)
+
+
+def _won(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
+    """The motifs of a case that won: itself, its conditions, its value; what it applies to is no ground."""
+    case, here = each.case, scope.citing(each.case.cite)
+    if case.kind == "row":
+        found = [_row(motifs, each, here)]
+    elif case.kind == "otherwise" and each.label is not None:
+        found = [_rest(motifs, each, here, tuple(_why_not(motifs, each, scope)))]
+    else:
+        found = [_exception(motifs, each, here)] if case.name else []
+        if not isinstance(here.value(case.guard), Void):
+            found.extend([reason for condition in each.conditions for reason in motifs.of(condition, here)])
+        found.extend(_why_not(motifs, each, scope))
+        if not found and each.period:
+            found.append(_period(motifs, each, here))
+    found.extend(motifs.of(each.value, here))
+    return found
+
+
+def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[Reason]:
+    """Why no case held that this one owes its turn to.
+
+    Those out of their period count where the others say nothing, and those that do not concern the dossier where there
+    is nothing else. The motifs of several cases are told apart by the number of the case.
+    """
+    unmet: list[Sequence[Reason]] = []
+    closed: list[Reason] = []
+    foreign: list[Reason] = []
+    own = scope.value(otherwise.case.value)
+    for rival in otherwise.rivals:
+        case, here = rival.case, scope.citing(rival.case.cite)
+        if here.value(case.guard) is not False or equal(here.value(case.value), own) is True:
+            continue
+        failing = [condition for condition in rival.conditions if here.value(condition.node) is False]
+        if rival.applies is not None and here.value(rival.applies.node) is False:
+            foreign.extend(motifs.of(rival.applies, here))
+        elif failing:
+            unmet.append([reason for condition in failing for reason in motifs.of(condition, here)])
+        else:
+            closed.extend([reason for window, _ in rival.windows for reason in motifs.of(window, here)])
+    if len(unmet) > 1:
+        return [
+            motifs.same(evolve(reason, alternative=number))
+            for number, group in enumerate(unmet, start=1)
+            for reason in group
+        ]
+    return [reason for group in unmet for reason in group] or closed or foreign
+
+
+def _rest(motifs: Motifs, each: StudiedCase, scope: Scope, children: Sequence[Reason]) -> Reason:
+    """A ``sinon`` to which its author gave words, with why no other row held."""
+    text = "" if each.label is None else each.label.put(scope)
+    return motifs.same(Reason(text, True, each.case.span, scope.cite, (), tuple(children)))
+
+
+def _exception(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:
+    """An exception as a motif: its label, or its name."""
+    text = each.spoken_name if each.label is None else each.label.put(scope)
+    return motifs.same(Reason(text, True, each.case.span, scope.cite))
+
+
+def _period(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:
+    """The period that alone made a case win."""
+    value = "" if each.value.is_boolean else f"{each.value.words(scope.value(each.case.value))} "
+    return motifs.same(Reason(f"{value}{each.period}", True, each.case.span, scope.cite))
+
+
+def _row(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:
+    """A row as a motif: its label, or the cells that it tests; of one that admits several values, that at hand."""
+    written = ""
+    if each.label is not None:
+        text = each.label.put(scope)
+    else:
+        met = [next((one for one in cell if scope.value(one.node) is True), cell[-1]) for cell in each.cells]
+        text = f"{NBSP}; ".join([cell.said for cell in met]) or each.place
+        written = " ; ".join([cell.written for cell in met])
+    bound = bindings(each.variables, scope)
+    return motifs.same(Reason(text, True, each.case.span, scope.cite, bound, written=written))

@@ -1,0 +1,191 @@
+"""Motifs: the conditions that decided (SEMANTICS §11).
+
+For a refusal, all the conditions that fail and not the first; for each, its label with its values put in. Where the
+text is silent: a label over a plain comparison replaces it (no sub-motif says the same again); a negation over an
+unlabelled leaf is itself a leaf; windows are no conditions on the dossier, and count only where nothing else explains
+that no alternative held; a boolean call whose rule gives no motif is a leaf.
+
+The motifs of an instance of a rule are found once, whoever calls it, and equal motifs are one object: what rules share
+is not walked twice. ``merging`` makes of them the tree that is shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+
+from cqp_dsl.answer.answer import Reason
+from cqp_dsl.core.datatypes.values import Void
+from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
+from cqp_dsl.decision.explain.grounds import grounds
+from cqp_dsl.decision.explain.studied import bindings
+from cqp_dsl.decision.explain.studied_cases import StudiedDefault
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.decision.explain.labels import Label
+    from cqp_dsl.decision.explain.studied import Studied, StudiedFold
+    from cqp_dsl.decision.explain.study import Study
+    from cqp_dsl.engine.scope import Scope
+
+Reasons: TypeAlias = tuple[Reason, ...]
+
+_STEPS_OF_A_WITNESS: Final = 40
+"""What the motif of one element of a list costs, in steps of the engine: a hundred thousand of them are the most."""
+
+
+class Motifs:
+    """The motifs of one decision, in all its worlds."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._instances: dict[Hashable, Reasons] = {}
+        self._made: dict[Hashable, Reason] = {}
+        self._numbers: dict[int, int] = {}
+        self._kinds: dict[Hashable, int] = {}
+        self._readings: set[int] = set()
+
+    def tests_reading(self, reason: Reason) -> bool:
+        """Whether a motif says nothing but which reading is supposed."""
+        return id(reason) in self._readings
+
+    def of_rule(self, scope: Scope) -> Reasons:
+        """The motifs of the rule whose body has this scope; none where its value is supposed."""
+        if scope.assumed or scope.rule is None:
+            return ()
+        found = self._instances.get(scope.instance)
+        if found is None:
+            found = self._instances[scope.instance] = self.of(self._study.of(scope.rule.body), scope)
+        return found
+
+    def of(self, part: Studied, scope: Scope) -> Reasons:
+        """S(node): the motifs of a decided node, each once, in source order; none where it is Void."""
+        if part.is_mute:
+            return ()
+        value = scope.value(part.node)
+        if type(value) is Void or (value is True and part.is_window):
+            return ()
+        scope = scope.citing(part.node.cite)
+        if part.label is None:
+            return self._inside(part, scope, value)
+        if part.quantifier is not None:
+            return self._quantifier(part, part.quantifier, part.label, scope)
+        children = self._decisions(part, scope) if part.is_leaf else self._inside(part, scope, value)
+        return (self._reason(part.label.put(scope), value, part, scope, children=children),)
+
+    def _inside(self, part: Studied, scope: Scope, value: Value) -> Reasons:
+        """The motifs of a node, its own label apart."""
+        node = part.node
+        match node:
+            case Logic(op="not"):
+                return self._negation(part, scope, value)
+            case Logic():
+                return self._connective(part, scope, value)
+            case Call():
+                found = self.of_rule(scope.called(node))
+                return found if found or not part.is_boolean else self._leaf(part, scope, value)
+            case Default() if isinstance(part, StudiedDefault):
+                return self._once(grounds(self, part, scope))
+            case Fold():
+                return () if part.quantifier is None else self._quantifier(part, part.quantifier, None, scope)
+            case Fact() | Hole() | Reading() | Var() | Get() | Prim() if part.is_boolean:
+                return self._leaf(part, scope, value)
+            case Prim() | Make() | Get():
+                return self._once([reason for inner in part.told_parts for reason in self.of(inner, scope)])
+            case Const() | Fact() | Hole() | Reading() | Var() | Default():
+                return ()
+            case _:
+                assert_never(node)
+
+    def _reason(
+        self,
+        text: str,
+        value: Value,
+        part: Studied,
+        scope: Scope,
+        *,
+        labelled: bool = True,
+        children: Reasons = (),
+    ) -> Reason:
+        bound, written = bindings(part.variables, scope), "" if labelled else part.text
+        made = self.same(
+            Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled, written=written)
+        )
+        if part.is_reading:
+            self._readings.add(id(made))
+        return made
+
+    def same(self, reason: Reason) -> Reason:
+        """One object for a motif, whichever way it was met."""
+        numbers = self._numbers
+        equal = (
+            reason.text, reason.satisfied, id(self._study.cite(reason.cite)), reason.bindings,
+            reason.labelled, reason.named, *[numbers[id(child)] for child in reason.children],
+        )  # fmt: skip
+        number = self._kinds.setdefault(equal, len(self._kinds))
+        made = self._made.setdefault((number, id(reason.span), reason.concurring, reason.alternative), reason)
+        numbers[id(made)] = number
+        return made
+
+    def _once(self, found: Iterable[Reason]) -> Reasons:
+        """Each motif once, wherever it stands."""
+        told: dict[int, Reason] = {}
+        for reason in found:
+            told.setdefault(self._numbers[id(reason)], reason)
+        return tuple(told.values())
+
+    def _leaf(self, part: Studied, scope: Scope, value: Value) -> Reasons:
+        return (self._reason(part.said, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
+
+    def _decisions(self, part: Studied, scope: Scope) -> Reasons:
+        """The motifs of the decisions that a plain condition rests on."""
+        if not part.decisions:
+            return ()
+        return self._once([reason for call in part.decisions for reason in self.of_rule(scope.called(call))])
+
+    def _negation(self, part: Studied, scope: Scope, value: Value) -> Reasons:
+        (operand,) = part.parts
+        if operand.label is None and part.is_written:
+            if part.quantifier is not None:
+                return self._quantifier(part, part.quantifier, None, scope)
+            if operand.is_leaf:
+                return self._leaf(part, scope, value)
+        return self.of(operand, scope)
+
+    def _connective(self, part: Studied, scope: Scope, value: Value) -> Reasons:
+        """All the operands, or those that decide alone; windows only where nothing else does."""
+        absorbing = part.node.op == "or"  # type: ignore[union-attr]  # a connective
+        conditions: list[Reason] = []
+        windows: list[Reason] = []
+        for operand in part.parts:
+            if value is absorbing and scope.value(operand.node) is not absorbing:
+                continue
+            (windows if operand.is_window else conditions).extend(self.of(operand, scope))
+        return self._once(conditions or windows)
+
+    def _quantifier(self, part: Studied, fold: StudiedFold, label: Label | None, scope: Scope) -> Reasons:
+        """One motif per element that decides; the label alone where no element does."""
+        value, sought, labelled = scope.value(part.node), fold.node.kind == "any", label is not None
+        if scope.value(fold.node) is not sought:
+            alone = None if label is None else part.label_alone
+            text = part.said if alone is None else alone.put(scope)
+            return (self._reason(text, value, part, scope, labelled=labelled),)
+        items, found, named = scope.value(fold.over.node), [], fold.named_in(label)
+        for number, (item, here) in enumerate(zip(_listed(items), scope.elements(fold.node), strict=True), start=1):
+            kept = fold.filter is None or here.value(fold.filter.node) is True
+            if kept and here.value(fold.body.node) is sought:
+                scope.spend(_STEPS_OF_A_WITNESS)
+                text = part.said if label is None else label.put(here)
+                bound = (*bindings(part.variables, here), (fold.node.var, fold.element(item, number)))
+                children = self._once([reason for inner in fold.conditions for reason in self.of(inner, here)])
+                reason = Reason(
+                    text, value is True, part.node.span, here.cite, bound, children, labelled=labelled, named=named,
+                    written="" if labelled else part.text,
+                )  # fmt: skip
+                found.append(self.same(reason))
+        return self._once(found)
+
+
+def _listed(items: Value) -> tuple[Value, ...]:
+    return items if isinstance(items, tuple) else ()

@@ -1,0 +1,130 @@
+"""What a gap is about: what the dossier says of what the cases look at, and the case that is nearest to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cqp_dsl.answer.answer import NearMiss
+from cqp_dsl.core.datatypes.values import Gap, Void
+from cqp_dsl.core.equality import leaf_causes
+from cqp_dsl.core.nodes import Call, Fact, Get, Hole, Prim, Reading
+from cqp_dsl.decision.explain.motifs import Motifs
+from cqp_dsl.decision.explain.sentences import subject
+from cqp_dsl.decision.explain.studied import StudiedFold, variables_of
+from cqp_dsl.decision.explain.studied_cases import StudiedDefault
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from cqp_dsl.decision.explain.studied import Studied
+    from cqp_dsl.decision.explain.studied_cases import StudiedCase
+    from cqp_dsl.decision.explain.study import Study
+    from cqp_dsl.engine.scope import Scope
+
+_MOST_FACTS: Final = 8
+_DEEPEST: Final = 100
+"""Rules gone through, one under the other, to find where a gap comes from."""
+
+
+def near_misses(study: Study, scope: Scope) -> tuple[NearMiss, ...]:
+    """What there is to say of each place where no case of a rule holds, in the order in which they are met."""
+    if scope.rule is None:
+        return ()
+    search = _Search(study)
+    search.rule(scope)
+    return tuple(search.found.values())
+
+
+class _Search:
+    """The way from a value that is not covered to the defaults that none of their cases covers."""
+
+    def __init__(self, study: Study) -> None:
+        self.found: dict[tuple[str, int], NearMiss] = {}
+        self._study = study
+        self._motifs = Motifs(study)
+        self._seen: set[Hashable] = set()
+        self._depth = 0
+
+    def rule(self, scope: Scope) -> None:
+        """The body of a rule."""
+        if scope.rule is None or scope.assumed or scope.instance in self._seen or self._depth >= _DEEPEST:
+            return
+        self._seen.add(scope.instance)
+        self._depth += 1
+        self._part(self._study.of(scope.rule.body), scope)
+        self._depth -= 1
+
+    def _part(self, part: Studied, scope: Scope) -> None:
+        value = scope.value(part.node)
+        if not any(isinstance(cause, Gap) and cause.kind == "no_case" for cause in leaf_causes(value)):
+            return
+        if isinstance(part, StudiedDefault):
+            self._default(part, scope)
+        elif isinstance(part, StudiedFold):
+            self._part(part.over, scope)
+            for here in scope.elements(part.node):
+                for inner in (part.filter, part.body):
+                    if inner is not None:
+                        self._part(inner, here)
+        elif isinstance(part.node, Call):
+            self.rule(scope.called(part.node))
+            for inner in part.parts:
+                self._part(inner, scope)
+        else:
+            for inner in part.parts:
+                self._part(inner, scope)
+
+    def _default(self, part: StudiedDefault, scope: Scope) -> None:
+        if all(scope.value(each.case.guard) is False for each in part.cases):
+            key = (part.node.place, part.node.span.start)
+            if key not in self.found:
+                self.found[key] = self._near(part, scope)
+            return
+        for each in part.cases:
+            guard = scope.value(each.case.guard)
+            if isinstance(guard, Void):
+                self._part(each.guard, scope)
+            elif guard is True:
+                self._part(each.value, scope)
+
+    def _near(self, part: StudiedDefault, scope: Scope) -> NearMiss:
+        facts = tuple(_facts(part, scope, self._study))
+        nearest = min(part.cases, key=lambda each: _distance(each, scope), default=None)
+        if nearest is None or any(scope.value(window.node) is False for window, _ in nearest.windows):
+            return NearMiss(part.node.place, part.node.span, facts)
+        here = scope.citing(nearest.case.cite)
+        unmet = tuple(dict.fromkeys(reason for one in _failing(nearest, here) for reason in self._motifs.of(one, here)))
+        value = here.value(nearest.case.value)
+        words = "" if isinstance(value, Void) else nearest.value.words(value)
+        return NearMiss(part.node.place, part.node.span, facts, words, unmet, nearest.case.span, here.cite)
+
+
+def _distance(each: StudiedCase, scope: Scope) -> tuple[bool, bool, int, int]:
+    """How far a case is from holding: out of its period, not for this dossier, then how many conditions fail.
+
+    Of those that lack as many, one that asks for more of a number is nearer than one that asks for another name.
+    """
+    failing = _failing(each, scope)
+    others = sum(isinstance(one.node, Prim) and one.node.op in {"eq", "in"} for one in failing)
+    closed = any(scope.value(window.node) is False for window, _ in each.windows)
+    foreign = each.applies is not None and scope.value(each.applies.node) is False
+    return closed, foreign, len(failing), others
+
+
+def _failing(each: StudiedCase, scope: Scope) -> Sequence[Studied]:
+    asked = [*([each.applies] if each.applies is not None else []), *each.conditions]
+    return [part for part in asked if scope.value(part.node) is False]
+
+
+def _facts(part: StudiedDefault, scope: Scope, study: Study) -> Iterator[tuple[str, str]]:
+    """What the cases look at, with its values: arguments first, each thing once."""
+    told: dict[str, str] = {}
+    conditions = [one for each in part.cases for one in (each.applies, *each.conditions) if one is not None]
+    for variable, words in variables_of([one.node for one in conditions]):
+        told.setdefault(subject(variable, study.program), words(scope.value(variable)))
+    for source in (source for one in conditions for source in one.sources):
+        if isinstance(source.node, Fact | Get | Call | Hole | Reading):
+            value = scope.value(source.node)
+            if not isinstance(value, Void):
+                told.setdefault(subject(source.node, study.program), source.words(value))
+    yield from list(told.items())[:_MOST_FACTS]

@@ -1,5 +1,0 @@
-"""From the text of a ``.cqp`` file to its surface tree: scan, parse, build, and explain what is wrong."""
-
-from cqp_dsl.syntax.parse import parse_expression, parse_file
-
-__all__ = ["parse_expression", "parse_file"]
