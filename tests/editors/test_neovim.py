@@ -133,7 +133,7 @@ def test_one_server_for_the_files_of_a_folder(tmp_path: Path) -> None:
     require('cqp').setup {{ cmd = {{ {json.dumps(sys.executable)}, '-c', {json.dumps(program)} }} }}
     vim.cmd('edit p.cqp')
     vim.cmd('edit sous/q.cqp')
-    vim.wait(3000, function() return vim.fn.filereadable({json.dumps(str(started))}) == 1 end, 20)
+    vim.wait(3000, function() return vim.fn.getfsize({json.dumps(str(started))}) > 0 end, 20)
     """
     neovim(tmp_path, script)
     assert started.read_text(encoding="utf-8") == "x"
