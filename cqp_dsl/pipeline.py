@@ -98,7 +98,15 @@ def load(paths: Paths | None = None, *, cached: bool = False, scenarios: bool = 
     Raises:
         PolicyError: they are not valid; it holds every error of the phase that failed.
     """
-    sources = _collect(paths)
+    return load_texts(_collect(paths), cached=cached, scenarios=scenarios)
+
+
+def load_texts(sources: Sequence[SourceFile], *, cached: bool = False, scenarios: bool = False) -> Policies:
+    """Policies whose texts are at hand: see ``load``.
+
+    Raises:
+        PolicyError: they are not valid.
+    """
     program, warnings = _program(sources, cached=cached, scenarios=scenarios)
     if not scenarios:
         later = LazySequence(lambda: _program(sources, cached=cached, scenarios=True)[0].scenarios)
@@ -197,13 +205,24 @@ class Policies:
             DossierError: the dossier is refused.
             RequestError: a decision or a reading that was asked for does not exist.
         """
+        return self.decided(dossier, date=date, decisions=decisions, readings=readings)[1]
+
+    def decided(
+        self,
+        dossier: DossierInput,
+        *,
+        date: datetime.date | None = None,
+        decisions: Sequence[str] | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> tuple[Dossier, Answer]:
+        """The answer to a dossier, as ``decide`` gives it, after the dossier that it answers, for what keeps both."""
         asked, supposed = self.named(decisions, readings)
         read, origin, warnings = self._read(dossier)
         if asked and read.decisions and set(asked) != set(read.decisions):
             warnings = [*warnings, _asked_twice(read.decisions)]
         if asked or supposed:
             read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
-        return self._answer(read, date, origin, warnings)
+        return read, self._answer(read, date, origin, warnings)
 
     def named(
         self, decisions: Sequence[str] | None, readings: Mapping[str, str] | None

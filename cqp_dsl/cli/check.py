@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ from cqp_dsl.cli.options import (
 )
 from cqp_dsl.cli.outputs import writing
 from cqp_dsl.cli.paths import ExistingPath
+from cqp_dsl.cli.registers import BY, opened, whoever
 from cqp_dsl.cli.terminal import error_screen, output_screen, say
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.limits import MAX_BYTES
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cqp_dsl.answer.answer import Answer
+    from cqp_dsl.cli.recording import Recorder
     from cqp_dsl.core.program import Program
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.explication.compose import Form
@@ -63,6 +66,7 @@ Exemples :
   cqp check dossier.yaml --format explication
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
   cqp check - --decision certification < dossier.json
+  cqp check dossier.yaml --register actes.db
 
 \b
 Code de sortie :
@@ -73,7 +77,7 @@ Code de sortie :
   4   une décision est indéterminée ou à trancher
   5   un dossier est refusé
   70  erreur interne
-  74  la réponse n'a pas pu être écrite
+  74  la réponse n'a pas pu être écrite, ou pas inscrite au registre
 Le pire l'emporte, dans l'ordre 70, 74, 3, 5, 4, 1, 0.
 """
 
@@ -113,6 +117,14 @@ class _Request:
 @letters.LETTERS
 @letters.LETTER_SETTINGS
 @letters.LETTER_TEMPLATE
+@click.option(
+    "--register",
+    "register_",
+    metavar="REGISTRE",
+    help="Inscrire chaque réponse dans ce registre (fichier, ou postgresql://…) avant de la donner.",
+)
+@click.option("--simulation", "simulation", is_flag=True, help="L'inscrire comme simulation : rien n'est décidé.")
+@BY
 @OUTPUT
 def check(  # noqa: PLR0913 - one parameter per option
     *,
@@ -127,6 +139,9 @@ def check(  # noqa: PLR0913 - one parameter per option
     folder: Path | None,
     letter_settings: Path | None,
     letter_template: Path | None,
+    register_: str | None,
+    simulation: bool,
+    by: str | None,
     output: Path | None,
 ) -> int:
     """Décider un ou plusieurs dossiers, et expliquer chaque ligne.
@@ -141,23 +156,34 @@ def check(  # noqa: PLR0913 - one parameter per option
     """
     of_letters = None if format_ in EXPLICATIONS else letter_settings
     asked = letters.letter_options(format_, output, folder, of_letters, letter_template)
+    if not register_ and (simulation or by):
+        message = "--simulation et --by disent ce qui s'inscrit au registre : ils vont avec --register"
+        raise click.UsageError(message, click.get_current_context())
     dossiers, found = _sorted_out(paths, given=bool(policies))
     loaded = load_policies((*policies, *found))
     request = _Request(date, *loaded.named(decisions, dict(readings)))
     texts = _texts(dossiers)
     first = list(itertools.islice(texts, 2))
     several = len(first) > 1
-    run = _Run(loaded, request, itertools.chain(first, texts))
-    if asked is not None:
-        letters.write_letters(run.results(), loaded.program, asked, several=several)
-        return run.code
-    with writing(output, utf8=format_ not in {"text", "explication"}) as put_part:
-        if format_ in EXPLICATIONS:
-            for part in _explications(run, EXPLICATIONS[format_], output, letter_settings, several=several):
-                put_part(part)
+    with contextlib.ExitStack() as stack:
+        recorder = None
+        if register_:
+            from cqp_dsl.cli.recording import Recorder  # noqa: PLC0415 - where there is a register
+
+            register = stack.enter_context(opened(register_, create=True))
+            recorder = Recorder(register, loaded.program, whoever(by), simulation)
+            stack.callback(recorder.tell)
+        run = _Run(loaded, request, itertools.chain(first, texts), recorder)
+        if asked is not None:
+            letters.write_letters(run.results(), loaded.program, asked, several=several)
             return run.code
-        for part in _parts(run, format_, output, several=several, complete=complete, details=details or complete):
-            put_part(part)
+        with writing(output, utf8=format_ not in {"text", "explication"}) as put_part:
+            if format_ in EXPLICATIONS:
+                parts = _explications(run, EXPLICATIONS[format_], output, letter_settings, several=several)
+            else:
+                parts = _parts(run, format_, output, several=several, complete=complete, details=details or complete)
+            for part in parts:
+                put_part(part)
     return run.code
 
 
@@ -206,6 +232,7 @@ class _Run:
     policies: Policies
     request: _Request
     texts: Iterable[DossierText]
+    recorder: Recorder | None = None
     code: int = exit_codes.FAVOURABLE
 
     def results(self) -> Iterator[Answer | Refusal]:
@@ -220,12 +247,14 @@ class _Run:
         """Decide one dossier; what is wrong with it is said at once, on the error stream."""
         loaded, request = self.policies, self.request
         try:
-            answer = loaded.decide(
+            dossier, answer = loaded.decided(
                 text.source, date=request.date, decisions=request.decisions, readings=request.readings
             )
         except DossierError as error:
             say(diagnostics_text(error.diagnostics, error.files, error_screen()))
             return Refusal(text.path, error.diagnostics, text.number)
+        if self.recorder is not None:
+            self.recorder.record(dossier, answer)
         if answer.diagnostics:
             sources = {text.path: text.source} if isinstance(text.source, SourceFile) else {}
             say(diagnostics_text(answer.diagnostics, {**loaded.program.files, **sources}, error_screen()))

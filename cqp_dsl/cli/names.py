@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "lint": ("relire", "Relire des politiques et dire ce qui n'y va pas."),
     "list": ("liste", "Lister les politiques, leurs décisions et leurs faits."),
     "lsp": ("serveur", "Servir un éditeur de texte (Language Server Protocol)."),
+    "register": ("registre", "Consulter le registre des actes, le vérifier, le rejouer."),
     "schema": ("schéma", "Écrire un schéma JSON."),
     "sources": ("sources", "Montrer ce qui cite chaque section du texte."),
     "template": ("modèle", "Écrire un dossier à remplir."),
@@ -28,8 +29,26 @@ COMMANDS: Final = {
 """The commands: the French name, and what each is for. A command is the function of its name in
 ``cqp_dsl/cli/NAME.py``, imported when it is called for: the list of all of them needs none."""
 
+SUBCOMMANDS: Final = {
+    "register": {
+        "list": "liste",
+        "show": "montrer",
+        "search": "chercher",
+        "verify": "vérifier",
+        "replay": "rejouer",
+        "follow": "suite",
+        "erase": "effacer",
+        "export": "exporter",
+        "retention": "conservation",
+    },
+}
+"""The commands of commands that have some of their own."""
+
 OPTIONS: Final = {
+    "--article": "--article",
+    "--before": "--avant",
     "--boundaries": "--frontières",
+    "--by": "--par",
     "--check": "--vérifier",
     "--containing": "--contenant",
     "--coverage": "--couverture",
@@ -38,24 +57,37 @@ OPTIONS: Final = {
     "--details": "--détails",
     "--diff": "--différences",
     "--dossiers": "--dossiers",
+    "--erase": "--effacer",
     "--fix": "--corriger",
     "--format": "--format",
     "--from": "--depuis",
     "--full": "--complet",
+    "--ground": "--motif",
     "--help": "--aide",
     "--junit": "--junit",
     "--letters": "--lettres",
     "--letter-settings": "--réglages-lettre",
     "--letter-template": "--modèle-lettre",
     "--mutation": "--mutation",
+    "--noted": "--noté",
+    "--on": "--le",
     "--output": "--sortie",
     "--policies": "--politiques",
     "--texts": "--textes",
     "--reading": "--lecture",
+    "--reference": "--référence",
+    "--register": "--registre",
+    "--set-aside": "--écartée",
+    "--simulation": "--simulation",
+    "--simulations": "--simulations",
+    "--since": "--depuis-le",
     "--tcp": "--tcp",
     "--threshold": "--seuil",
     "--title": "--titre",
+    "--until": "--jusqu-au",
     "--version": "--version",
+    "--why": "--pourquoi",
+    "--with": "--avec",
 }
 
 VALUES: Final = {
@@ -76,11 +108,14 @@ VALUES: Final = {
     "letter-pdf": "lettre-pdf",
     "list": "liste",
     "markdown": "markdown",
+    "register": "registre",
+    "replays": "rejeux",
     "sarif": "sarif",
     "scenarios": "scénarios",
     "short": "court",
     "sources": "sources",
     "text": "texte",
+    "verified": "vérification",
 }
 """The words among which an option or an argument chooses."""
 

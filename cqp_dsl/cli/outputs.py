@@ -28,6 +28,7 @@ _SUFFIXES = {
     "markdown": (".md", ".markdown", ".txt"),
     "letter-markdown": (".md", ".markdown", ".txt"),
     "json": (".json",),
+    "json-lines": (".jsonl", ".ndjson"),
     "sarif": (".sarif", ".json"),
     "html": (".html", ".htm"),
     "letter-html": (".html", ".htm"),

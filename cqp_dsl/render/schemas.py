@@ -17,6 +17,9 @@ PUBLISHED: dict[str, tuple[str, str, str]] = {
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
     "explication": ("explication.document", "ExplicationsJson", "Explications de cqp check"),
     "list": ("list_json", "ListJson", "Politiques et décisions de cqp list"),
+    "register": ("register_document", "RegisterJson", "Inscriptions de cqp register"),
+    "verified": ("register_document", "VerifiedJson", "Vérification de cqp register verify"),
+    "replays": ("register_document", "ReplaysJson", "Actes rejoués par cqp register replay"),
     "sources": ("sources_json", "SourcesJson", "Citations de cqp sources"),
 }
 """By name: the module of the document, imported when it is asked for, its class, its title."""

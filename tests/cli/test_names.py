@@ -16,7 +16,7 @@ import cqp_dsl
 from cqp_dsl.cli.click_messages import MESSAGES, PLURALS
 from cqp_dsl.cli.french import FrenchChoice
 from cqp_dsl.cli.group import cqp
-from cqp_dsl.cli.names import COMMANDS, OPTIONS, VALUES, bare
+from cqp_dsl.cli.names import COMMANDS, OPTIONS, SUBCOMMANDS, VALUES, bare
 from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.cli.conftest import dossier
 
@@ -50,6 +50,9 @@ def commands() -> Iterator[click.Command]:
         command = cqp.get_command(context, name)
         assert command is not None
         yield command
+        if isinstance(command, click.Group):
+            assert list(command.commands) == list(SUBCOMMANDS[name])
+            yield from command.commands.values()
 
 
 def options() -> Iterator[tuple[click.Command, click.Option]]:
@@ -83,7 +86,7 @@ def test_every_choice_has_its_two_names_and_the_table_has_no_other() -> None:
 
 
 def test_no_name_stands_for_two_things() -> None:
-    for table in ({name: french for name, (french, _) in COMMANDS.items()}, OPTIONS, VALUES):
+    for table in ({name: french for name, (french, _) in COMMANDS.items()}, OPTIONS, VALUES, *SUBCOMMANDS.values()):
         names = [bare(name) for pair in table.items() for name in dict.fromkeys(map(bare, pair))]
         assert len(names) == len(set(names))
         assert all(name.isascii() for name in table)
@@ -99,7 +102,7 @@ def test_help_shows_both(run: Run) -> None:
         }
         assert len(pages) == 1
     for command, option in options():
-        if command.name in COMMANDS and command.name != "help":
+        if command.name in COMMANDS and command is cqp.commands.get(command.name) and command.name != "help":
             shown = run(command.name or "", "-h").stdout
             assert all(name in shown for name in option.opts), (command.name, option.opts)
 

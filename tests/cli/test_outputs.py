@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from cqp_dsl.core.datatypes.display import plain_spaces
@@ -133,8 +134,9 @@ def test_no_format_is_without_its_endings() -> None:
 
     context = cqp.make_context("cqp", [])
     seen: set[str] = set()
-    for name in COMMANDS:
-        command = cqp.get_command(context, name)
+    found = [cqp.get_command(context, name) for name in COMMANDS]
+    found += [inner for each in found if isinstance(each, click.Group) for inner in each.commands.values()]
+    for command in found:
         assert command is not None
         choices = [
             word for param in command.params if isinstance(param.type, FrenchChoice) for word in param.type.choices

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from cqp_dsl.cli.group import cqp
 from cqp_dsl.render.schemas import PUBLISHED
 from tests.cli.conftest import FAILING, POLICY, dossier
 
@@ -26,6 +28,9 @@ COMMANDS: dict[str, list[list[str]]] = {
     "ambiguities": [["ambiguities", "politiques"], ["ambiguities", "politiques", "--dossiers", "."]],
     "explication": [["check", "a.yaml", "b.yaml", "--policies", "politiques", "--format", "explication-json"]],
     "list": [["list", "politiques"], ["list", "politiques", "--from", "a.yaml"]],
+    "register": [["register", "list", "--register", "actes.db"], ["register", "search", "--register", "actes.db"]],
+    "verified": [["register", "verify", "--register", "actes.db"]],
+    "replays": [["register", "replay", "--register", "actes.db"]],
     "sources": [["sources", "politiques"]],
 }
 
@@ -36,6 +41,12 @@ def work(home: Path) -> Path:
     dossier(home, "a", ask="stricte", facts="note: 10")
     dossier(home, "b", facts="note: 30")
     dossier(home, "c", ask="stricte", facts="note: 10")
+    runner = CliRunner()
+    for name in ("a", "c"):
+        runner.invoke(cqp, ["check", f"{name}.yaml", "--policies", "politiques", "--register", "actes.db"])
+    kept = ["--register", "actes.db"]
+    runner.invoke(cqp, ["register", "follow", "1", "--on", "2013-06-02", "--why", "accord", *kept])
+    runner.invoke(cqp, ["register", "erase", "c", "--why", "demande", *kept])
     (home / "fautives").mkdir()
     (home / "fautives" / "essai.cqp").write_text(
         POLICY.replace("2 × prime", "2 × primes").replace("≥ 10", ">= 10"), encoding="utf-8"

@@ -31,12 +31,14 @@ def reference() -> str:
         command = cqp.get_command(context, name)
         assert command is not None
         parts.append("".join(_section(name, command)))
+        if isinstance(command, click.Group):
+            parts += ["".join(_section(f"{name} {each}", inner)) for each, inner in command.commands.items()]
     return "\n".join(parts)
 
 
 def _section(name: str, command: click.Command) -> Iterator[str]:
     context = command.context_class(command, info_name=f"cqp {name}")
-    yield f"## {name}\n\n"
+    yield f"{'###' if ' ' in name else '##'} {name}\n\n"
     yield f"`{' '.join([f'cqp {name}', *command.collect_usage_pieces(context)])}`\n\n"
     yield f"{_paragraphs(command.help or '')}\n"
     options = [param for param in command.params if isinstance(param, click.Option)]
