@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz differential mutation snapshots wheel vscode clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz differential mutation snapshots wheel vscode web clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -78,8 +78,12 @@ vscode: ## build the VS Code extension into editors/vscode/dist/ (needs Node and
 	@command -v npm >/dev/null || { echo "The extension is built with npm: install Node and npm (Debian, Ubuntu: apt-get install nodejs npm)." >&2; exit 1; }
 	@cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent package
 
+web: ## build the scripts of the workbench into cqp_dsl/web/static/ (needs Node and npm)
+	@command -v npm >/dev/null || { echo "The scripts are built with npm: install Node and npm (Debian, Ubuntu: apt-get install nodejs npm)." >&2; exit 1; }
+	@cd cqp_dsl/web/client && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
 mutation: $(READY) ## sow small mistakes in the policies: their scenarios must notice every one
 	@$(BIN)/cqp test policies --mutation --threshold 100
 
 clean: ## remove .venv, dist and the caches
-	rm -rf $(VENV) dist grammar/*.parser editors/vscode/dist editors/vscode/node_modules .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist grammar/*.parser editors/vscode/dist editors/vscode/node_modules cqp_dsl/web/client/node_modules .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -34,6 +34,8 @@ def dossier_text(dossier: Dossier, program: Program, unanswered: Collection[str]
         unanswered: paths of facts that were asked and have no answer; a comment says so.
     """
     lines = [f"dossier: {_text(dossier.label)}"] if dossier.label else []
+    if dossier.addressee:
+        lines += ["destinataire:", *(f"  - {_text(line)}" for line in dossier.addressee)]
     if dossier.date is not None:
         lines.append(f"date: {dossier.date.isoformat()}")
     if dossier.decisions:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.render.page import Mark
 
-_SIGNS: dict[Mark, tuple[str, str]] = {
+SIGNS: dict[Mark, tuple[str, str]] = {
     "yes": ("✓", "oui"),
     "no": ("✗", "non"),
     "unknown": ("?", "inconnu"),
@@ -42,7 +42,7 @@ def answer_page_parts(
         articles=(_article(result, program, whole=complete) for result in results),
         several=several,
         opened=complete,
-        signs=_SIGNS,
+        signs=SIGNS,
         colon=COLON,
         semicolon=SEMICOLON,
     )

@@ -1,0 +1,17 @@
+// What every page of the workbench runs: htmx, which puts what the server answers where it belongs; and what no attribute says.
+import htmx from "htmx.org";
+
+window.htmx = htmx;
+
+const trouble = () => document.getElementById("panne");
+
+document.addEventListener("htmx:error", () => { trouble().hidden = false; });
+document.addEventListener("htmx:after:swap", () => { trouble().hidden = true; });
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// What is folded is printed too.
+addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach((each) => { each.open = true; each.dataset.folded = ""; }));
+addEventListener("afterprint", () => document.querySelectorAll("details[data-folded]").forEach((each) => { each.open = false; delete each.dataset.folded; }));

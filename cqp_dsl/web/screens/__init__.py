@@ -1,0 +1,1 @@
+"""The screens: for each, functions from a request to HTML."""
