@@ -224,6 +224,23 @@ class Policies:
             read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
         return read, self._answer(read, date, origin, warnings)
 
+    def answer(
+        self,
+        dossier: Dossier,
+        *,
+        date: datetime.date | None = None,
+        decisions: Sequence[str] | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer a dossier that is read and checked; names are qualified. Otherwise as ``decide``.
+
+        Raises:
+            DossierError: the dossier is refused.
+        """
+        asked = tuple(decisions) if decisions is not None else None
+        supposed = {**dossier.readings, **(readings or {})}
+        return self._answer(evolve(dossier, readings=supposed, decisions=dossier.decisions or asked), date, None, ())
+
     def named(
         self, decisions: Sequence[str] | None, readings: Mapping[str, str] | None
     ) -> tuple[tuple[str, ...] | None, dict[str, str]]:

@@ -37,12 +37,13 @@ _SUFFIXES = {
     "csv": (".csv",),
     "xml": (".xml",),
     "yaml": (".yaml", ".yml"),
+    "xlsx": (".xlsx",),
+    "ods": (".ods",),
 }
 """The endings of file names that say what a format is; an ending that is none of all these says nothing."""
 
 _FOREIGN = frozenset({
-    ".cqp", ".doc", ".gz", ".ods", ".odt", ".png", ".pptx", ".rtf", ".svg", ".toml", ".xls", ".xlsx",
-    ".zip",
+    ".cqp", ".doc", ".gz", ".odt", ".png", ".pptx", ".rtf", ".svg", ".toml", ".xls", ".zip",
 })  # fmt: skip
 """The endings of what no command writes."""
 

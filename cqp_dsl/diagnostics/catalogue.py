@@ -153,5 +153,14 @@ CATALOGUE: Final = {
     "CQP803": "Texte qui n'est pas celui de la source",
     "CQP804": "Section sans titre dans le texte",
     "CQP805": "Citation que le texte ne contient pas",
+    # --- 82x: sheets of dossiers (reported by cqp_dsl.batch.sheets)
+    "CQP820": "Colonne ou feuille qui n'est pas lue",
+    "CQP821": "Cellule sans valeur",
+    "CQP822": "Dossier sans référence",
+    "CQP823": "Référence de plusieurs dossiers",
+    "CQP824": "Élément d'une liste qui n'est d'aucun dossier",
+    "CQP825": "Feuille de calcul illisible",
+    "CQP827": "Deux colonnes pour un même fait",
+    "CQP828": "Liste annoncée autrement qu'elle n'est écrite",
 }
 """The French title of each code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
@@ -60,6 +61,18 @@ class DossierReader:
             dossier = self._dossier(data, PLAIN_DATA, report)
         except ReadingStoppedError:
             dossier = None
+        return (None if report.errors else dossier), report.diagnostics()
+
+    def read_placed(self, root: Node, source: SourceFile | None) -> tuple[Dossier | None, list[Diagnostic]]:
+        """Read and check a dossier whose texts know where they stand in a source, a sheet for instance.
+
+        Returns:
+            The dossier, None when any diagnostic is an error; and the diagnostics, with places where there is a source.
+        """
+        report = Report(source)
+        dossier = None
+        with contextlib.suppress(ReadingStoppedError):
+            dossier = self._dossier(root, PLAIN_DATA, report)
         return (None if report.errors else dossier), report.diagnostics()
 
     def read_file(self, source: SourceFile, notation: Format) -> tuple[Dossier | None, list[Diagnostic]]:

@@ -47,6 +47,33 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
     Raises:
         UnknownNameError: a politique or a decision does not exist.
     """
+    asked, entries, needed = wanted(program, policies, decisions)
+    names = list(dict.fromkeys([*policies, *(entry.policy for entry in entries)]))
+    titles = ", ".join(f"{program.policies[name].label} ({name})" for name in names[: max(1, len(policies))])
+    lines = [
+        f"## Dossier à remplir : {_one_line(titles)}",
+        *_HEAD,
+        "",
+        "dossier:",
+        "date:   # date d'effet : 2013-12-16",
+    ]
+    if asked:
+        lines += ["décisions:", *(f"  - {name}" for name in asked)]
+    lines += ["", "faits:"]
+    for name in names:
+        lines += _policy_lines(name, [entry for entry in entries if entry.policy == name], program)
+    lines += _reading_lines(program, needed) + _hole_lines(program, needed)
+    return "".join(french(line) + "\n" if line.lstrip().startswith("##") else line + "\n" for line in lines)
+
+
+def wanted(
+    program: Program, policies: Sequence[str], decisions: Sequence[str] = ()
+) -> tuple[list[str], list[Entry], frozenset[str]]:
+    """The decisions of some politiques, the facts of these and those that the decisions need; and all that they need.
+
+    Raises:
+        UnknownNameError: a politique or a decision does not exist.
+    """
     published = [rule.name for rule in program.decisions]
     for name in policies:
         if name not in program.policies:
@@ -59,22 +86,7 @@ def template(program: Program, policies: Sequence[str], decisions: Sequence[str]
     asked = list(decisions) or [rule.name for rule in program.decisions if rule.policy in policies]
     needed = frozenset[str]().union(*(program.calls.inputs(name) for name in asked))
     entries = [entry for entry in program.entries.values() if entry.policy in policies or entry.name in needed]
-    wanted = list(dict.fromkeys([*policies, *(entry.policy for entry in entries)]))
-    titles = ", ".join(f"{program.policies[name].label} ({name})" for name in wanted[: max(1, len(policies))])
-    lines = [
-        f"## Dossier à remplir : {_one_line(titles)}",
-        *_HEAD,
-        "",
-        "dossier:",
-        "date:   # date d'effet : 2013-12-16",
-    ]
-    if asked:
-        lines += ["décisions:", *(f"  - {name}" for name in asked)]
-    lines += ["", "faits:"]
-    for name in wanted:
-        lines += _policy_lines(name, [entry for entry in entries if entry.policy == name], program)
-    lines += _reading_lines(program, needed) + _hole_lines(program, needed)
-    return "".join(french(line) + "\n" if line.lstrip().startswith("##") else line + "\n" for line in lines)
+    return asked, entries, needed
 
 
 def _one_line(text: str) -> str:

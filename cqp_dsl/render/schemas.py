@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PUBLISHED: dict[str, tuple[str, str, str]] = {
     "answer": ("answer_document", "AnswersJson", "Réponses de cqp check"),
+    "batch": ("batch_json", "BatchJson", "Comptes de cqp batch"),
     "diagnostics": ("diagnostics_json", "DiagnosticsJson", "Remarques de cqp lint"),
     "scenarios": ("scenarios_json", "ScenariosJson", "Résultats de cqp test"),
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
