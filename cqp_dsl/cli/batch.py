@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from cqp_dsl.cli import exit_codes, letters
 from cqp_dsl.cli.french import FrenchChoice, FrenchCommand
-from cqp_dsl.cli.options import POLICIES, DateOption, ReadingOption, load_policies, readings_apart
+from cqp_dsl.cli.options import POLICIES, DateOption, ReadingOption, format_option, load_policies, readings_apart
 from cqp_dsl.cli.outputs import try_to_write, write_bytes
 from cqp_dsl.cli.paths import ExistingPath, OutputPath
 from cqp_dsl.cli.terminal import output_screen, put, tell
@@ -78,13 +78,13 @@ class ListOption(click.ParamType[tuple[str, Path]]):
 @click.argument("source", required=True, type=ExistingPath(), metavar="FICHIER")
 @click.option(
     "--output",
-    type=OutputPath(),
+    type=OutputPath("sheet"),
     metavar="FICHIER",
     help="La feuille à écrire, avec les décisions : .xlsx, .ods ou .csv. Sans elle, seuls les comptes sont donnés.",
 )
 @click.option(
     "--summary",
-    type=OutputPath(),
+    type=OutputPath("summary"),
     metavar="FICHIER",
     help="La synthèse à écrire : .html pour une page à imprimer, .json pour un programme.",
 )
@@ -116,6 +116,7 @@ class ListOption(click.ParamType[tuple[str, Path]]):
     metavar="NOM=LECTURE",
     help="Supposer cette lecture d'une interprétation ouverte.",
 )
+@format_option("text", "json")
 @letters.LETTERS
 @click.option(
     "--letter-format",
@@ -138,6 +139,7 @@ def batch(  # noqa: PLR0913 - one parameter per option
     decisions: tuple[str, ...],
     date: datetime.date | None,
     readings: tuple[tuple[str, str], ...],
+    format_: str,
     folder: Path | None,
     letter_format: str,
     letter_settings: Path | None,
@@ -163,7 +165,7 @@ def batch(  # noqa: PLR0913 - one parameter per option
     if output is not None:
         _write_sheet(output, run, results, work.summary)
     _write_summary(summary, work.summary)
-    _say(run, work, output)
+    _say(run, work, output, format_)
     return work.code
 
 
@@ -322,7 +324,7 @@ def _write_summary(path: Path | None, summary: Summary) -> None:
         write_bytes(batch_html(summary).encode(), path)
 
 
-def _say(run: SheetRun, work: _Work, output: Path | None) -> None:
+def _say(run: SheetRun, work: _Work, output: Path | None, format_: str) -> None:
     """The counts on the standard output; on the error stream, what is wrong and what is not read."""
     from cqp_dsl.render.tally import tally_text  # noqa: PLC0415 - not for the help
 
@@ -332,5 +334,9 @@ def _say(run: SheetRun, work: _Work, output: Path | None) -> None:
     if len(notes) > _SAID:
         where = f" : ils sont dans « {output} »" if output else " ; --output les écrit sur leurs lignes"
         tell(f"Et {len(notes) - _SAID} autres{where}.")
-    screen = output_screen()
-    put(tally_text(work.summary.tally, screen))
+    if format_ == "json":
+        from cqp_dsl.render.batch_json import batch_json  # noqa: PLC0415 - one form is enough
+
+        put(batch_json(work.summary), utf8=True)
+    else:
+        put(tally_text(work.summary.tally, output_screen()))

@@ -39,6 +39,8 @@ _SUFFIXES = {
     "yaml": (".yaml", ".yml"),
     "xlsx": (".xlsx",),
     "ods": (".ods",),
+    "sheet": (".xlsx", ".ods", ".csv"),
+    "summary": (".html", ".json"),
 }
 """The endings of file names that say what a format is; an ending that is none of all these says nothing."""
 

@@ -23,6 +23,7 @@ COMMANDS: dict[str, list[list[str]]] = {
         ["check", "a.yaml", "b.yaml", "--policies", "politiques"],
         ["check", "c.yaml", "--policies", "politiques", "--lecture", "limite=oui_dix"],
     ],
+    "batch": [["batch", "feuille.csv", "--policies", "politiques"]],
     "diagnostics": [["lint", "politiques"], ["lint", "fautives"]],
     "scenarios": [["test", "politiques"], ["test", "politiques", "--coverage", "--mutation", "--boundaries"]],
     "ambiguities": [["ambiguities", "politiques"], ["ambiguities", "politiques", "--dossiers", "."]],
@@ -41,6 +42,8 @@ def work(home: Path) -> Path:
     dossier(home, "a", ask="stricte", facts="note: 10")
     dossier(home, "b", facts="note: 30")
     dossier(home, "c", ask="stricte", facts="note: 10")
+    rows = "Dossier;Note;Retard\na;12;0\nb;8;1\nc;30;\n;;\nd;;\n"
+    (home / "feuille.csv").write_text(rows, encoding="utf-8")
     runner = CliRunner()
     for name in ("a", "c"):
         runner.invoke(cqp, ["check", f"{name}.yaml", "--policies", "politiques", "--register", "actes.db"])
