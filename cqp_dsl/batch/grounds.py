@@ -189,7 +189,10 @@ class _Finder:
                 one = self._ground(_words(part), part.node.span, here, variables, (element,))
                 self._tell(one, both(such, value.yes), both(such, value.no))
             for inner in fold.conditions:
-                self.node(inner, here, such)
+                if inner.is_leaf and inner.label is None:
+                    self._decisions(inner, here, such)
+                else:
+                    self.node(inner, here, such)
 
     # --- Cases ------------------------------------------------------------------------------------------------------
 
@@ -199,9 +202,9 @@ class _Finder:
         sure = [both(may, guard.yes) for may, guard in zip(who.possible, guards, strict=True)]
         some = either(*sure)
         for number, each in enumerate(part.cases):
-            wins = either(sure[number], both(no(some), who.possible[number]))
-            also = both(guards[number].yes, no(wins), self._concurs(each, guards, place))
-            self._won(each, place, both(reach, either(wins, also)))
+            also = both(guards[number].yes, no(sure[number]), self._concurs(each, guards, place))
+            self._won(each, place, both(reach, either(sure[number], also)))
+            self.node(each.value, place, both(reach, no(some), who.possible[number]))
 
     def _concurs(self, each: StudiedCase, guards: Sequence[Bool], place: Place) -> Truth:
         own = place.value(each.case.value)
@@ -221,11 +224,15 @@ class _Finder:
         else:
             if case.name:
                 self._case(each, place, reach, ())
-            settled = both(reach, place.truth(case.guard).known)
-            for condition in each.conditions:
-                self.node(condition, place, settled)
+            self._asked(each, place, reach)
             self._why_not(each, place, reach)
         self.node(each.value, place, reach)
+
+    def _asked(self, each: StudiedCase, place: Place, reach: Truth) -> None:
+        """What a case that holds asks of the dossier, and what the cases that it presupposes do."""
+        for other in each.excepted:
+            self._asked(other, place, both(reach, place.truth(other.case.guard).yes))
+        self.node(each.condition, place, reach)
 
     def _case(self, each: StudiedCase, place: Place, reach: Truth, variables: Sequence[Var]) -> None:
         text = each.spoken_name if each.case.label is None else each.case.label.text

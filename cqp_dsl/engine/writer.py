@@ -181,7 +181,8 @@ class Writer:
                 assert_never(node)
 
     def _values(self, nodes: Sequence[Node]) -> str:
-        return ", ".join([self.value(node) for node in nodes])
+        """What several nodes come to, as one."""
+        return _tuple([self.value(node) for node in nodes])
 
     def _variable(self, node: Var) -> str:
         depth, slot = self.region.holder(node)
@@ -269,7 +270,7 @@ class Writer:
 
     def _make(self, node: Make) -> str:
         operands = [self.value(operand) for operand in node.operands]
-        listed = f"({', '.join(operands)},)" if operands else "()"
+        listed = _tuple(operands)
         match node.shape:
             case "record":
                 return self._local(f"Record({listed})")
@@ -283,7 +284,7 @@ class Writer:
     def _get(self, node: Get) -> str:
         site, base = self._site(node), self.value(node.base)
         if node.field is None:
-            key = f"({self._values(node.key)},)"
+            key = self._values(node.key)
             return self._attempt(f"{base}.cells[{key}]", f"cell_of({site}, {base}, {key})")
         shape = bare_type(node.base.type)
         if not isinstance(shape, RecordType):
@@ -303,10 +304,10 @@ class Writer:
         conditions = own_conditions(node)
         if conditions is not None:
             tests = [" and ".join([f"{self.value(part)} is True" for part in parts]) or "True" for parts in conditions]
-            own = f"({', '.join(tests)},)"
+            own = _tuple(tests)
         frames = ", ".join(frame_names(self.region.depth))
         chooser = self.body.constant(self.body.chooser(node, self.region))
-        return self._local(f"{chooser}(({guards},), {own}, R, {frames})")
+        return self._local(f"{chooser}({guards}, {own}, R, {frames})")
 
     def _fold(self, node: Fold) -> str:
         site, items = self._site(node), self.value(node.over)
@@ -368,6 +369,10 @@ def bare_type(type_: object) -> object:
 def _is_presence(node: Node) -> bool:
     """Whether a condition says that there is something: ``x n'est pas rien``."""
     return isinstance(node, Prim) and node.op == "ne" and _is_nothing(node.operands[1])
+
+
+def _tuple(names: Sequence[str]) -> str:
+    return f"({', '.join(names)},)" if names else "()"
 
 
 def _is_nothing(node: Node) -> bool:

@@ -6,6 +6,7 @@ At a difference, prints the seed, the program and the dossier made as small as t
 from __future__ import annotations
 
 import argparse
+import difflib
 import itertools
 import secrets
 import sys
@@ -13,6 +14,8 @@ import time
 
 from attrs import asdict
 
+from tests.differential.compare import Verdict
+from tests.differential.grounds import lines_of
 from tests.differential.shrink import shrunk
 from tests.differential.trial import Found, ProgramError, tried
 
@@ -58,8 +61,19 @@ def _show(found: Found) -> None:
             print(f"{name}: {value}")
     for one in found.differing:
         print(f"--- {one.question[0]}{list(one.question[1]) or ''}")
-        print(f"engine:      {one.engine}\ninterpreter: {one.interpreter}")
+        print(*difflib.unified_diff(_lines(one.engine), _lines(one.interpreter), "engine", "interpreter"), sep="\n")
     sys.stdout.flush()
+
+
+def _lines(told: object) -> list[str]:
+    """What a side says: a line for each thing that it tells, and for each ground."""
+    if not isinstance(told, Verdict):
+        return [repr(told)]
+    apart = {"motifs", "outcomes"}
+    lines = [f"{name}: {value}" for name, value in asdict(told, recurse=False).items() if name not in apart]
+    for world, status, value, favourable, grounds in told.outcomes:
+        lines += [f"under {world}: {status}, {value}, {favourable}", *lines_of(grounds, "  ")]
+    return lines + list(lines_of(told.motifs))
 
 
 if __name__ == "__main__":

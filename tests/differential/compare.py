@@ -1,20 +1,19 @@
 """The engine's answers in the interpreter's terms: the one module here that knows the engine.
 
-Compared: status, value, favourable, what is missing (in order, and in which worlds), final causes and outcomes by
-reading. The motifs are shown beside a difference, and not compared: the interpreter does not group concurring cases.
+Compared: status, value, favourable, what is missing (in order, and in which worlds), final causes, outcomes by reading,
+and the whole tree of motifs of what is decided.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, field
+from attrs import define
 
 from cqp_dsl.core.datatypes import values as core
-from cqp_dsl.core.nodes import Default
-from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.decision.decide import Engine
 from cqp_dsl.decision.requests import no_date
+from tests.differential.grounds import Words, of_reasons
 from tests.interpreter import values as mine
 from tests.interpreter.values import of_core
 from tests.interpreter.worlds import broken, decide, evaluation, published, worlds
@@ -22,16 +21,15 @@ from tests.interpreter.worlds import broken, decide, evaluation, published, worl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cqp_dsl.answer.answer import DecisionAnswer, Reason
+    from cqp_dsl.answer.answer import DecisionAnswer
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
-    from cqp_dsl.source import Span
+    from tests.differential.grounds import Grounds
     from tests.interpreter.evaluate import World
-    from tests.interpreter.motifs import Motif
     from tests.interpreter.worlds import Answer
 
 Told: TypeAlias = tuple[object, ...]
-"""A cause, or a motif, as plain data."""
+"""A cause as plain data."""
 Question: TypeAlias = tuple[str, tuple[str, ...]]
 """A rule and its arguments."""
 
@@ -40,7 +38,7 @@ Question: TypeAlias = tuple[str, tuple[str, ...]]
 class Verdict:
     """What a side says of a decision, in the same words as the other.
 
-    ``motifs`` are the author's words among the motifs, braces as written, with whether each condition held.
+    ``motifs`` is the tree of reasons of a decided answer; an outcome by reading ends with its own.
     """
 
     status: str
@@ -48,8 +46,8 @@ class Verdict:
     favourable: bool | None
     missing: tuple[tuple[Told, frozenset[World]], ...]
     causes: tuple[Told, ...]
-    outcomes: tuple[tuple[World, str, mine.Value, bool | None], ...]
-    motifs: frozenset[Told] = field(eq=False)
+    outcomes: tuple[tuple[World, str, mine.Value, bool | None, Grounds], ...]
+    motifs: Grounds
 
 
 @define(frozen=True)
@@ -73,7 +71,7 @@ class Judge:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._engine = Engine(program)
-        self._words = words_of(program)
+        self._words = Words(program)
 
     def differing(self, dossier: Dossier) -> list[Disagreement]:
         """What the engine and the interpreter do not both say of a dossier."""
@@ -99,32 +97,23 @@ class Judge:
         for name, args in questions(self.program):
             answer = self._engine.decide_rule(name, args, dossier, dossier.date or no_date(), trace=False)
             every = tuple(worlds(scope, self.program.rules[name].readings))
-            found[name, args] = _of_engine(answer, self._words, every)
+            found[name, args] = _of_engine(answer, every)
         return found
 
     def by_interpreter(self, dossier: Dossier) -> dict[Question, Verdict]:
         """What the interpreter says of every question."""
         scope = evaluation(self.program, dossier, dossier.date)
-        return {one: _of_interpreter(decide(scope, *one), self._words) for one in questions(self.program)}
-
-
-def words_of(program: Program) -> dict[Span, str]:
-    """The words that authors give to what decides, by place: labelled conditions, exceptions and dispositions."""
-    words: dict[Span, str] = {}
-    for rule in program.rules.values():
-        for node in nodes_of(rule.body):
-            if node.label is not None:
-                words[node.span] = node.label.text
-            if isinstance(node, Default):
-                named = [case for case in node.cases if case.kind in {"exception", "disposition"}]
-                words |= {case.span: case.label.text if case.label else case.name for case in named}
-    return words
+        found = {}
+        for name, args in questions(self.program):
+            every = tuple(worlds(scope, self.program.rules[name].readings))
+            found[name, args] = _of_interpreter(decide(scope, name, args), self._words, every)
+        return found
 
 
 # --- The engine's words ---------------------------------------------------------------------------------------------
 
 
-def _of_engine(answer: DecisionAnswer, words: dict[Span, str], every: Sequence[World]) -> Verdict:
+def _of_engine(answer: DecisionAnswer, every: Sequence[World]) -> Verdict:
     decided = answer.status == "decided"
     return Verdict(
         answer.status,
@@ -133,10 +122,16 @@ def _of_engine(answer: DecisionAnswer, words: dict[Span, str], every: Sequence[W
         tuple((_cause(one.cause), _whole(one.worlds, every)) for one in answer.missing),
         () if answer.status == "disputed" else tuple(dict.fromkeys(map(_cause, answer.causes))),
         tuple(
-            (one.world, one.status, of_core(one.value) if one.status == "decided" else None, one.favourable)
+            (
+                one.world,
+                one.status,
+                of_core(one.value) if one.status == "decided" else None,
+                one.favourable,
+                of_reasons(one.reasons, _under(one.world, every)),
+            )
             for one in answer.outcomes
         ),
-        frozenset(_words(answer.reasons, words)) if decided else frozenset(),
+        of_reasons(answer.reasons, frozenset(every)),
     )
 
 
@@ -160,19 +155,10 @@ def _cause(cause: core.Cause) -> Told:
             return ("limit", cause.span)
 
 
-def _words(reasons: Iterable[Reason], words: dict[Span, str]) -> list[Told]:
-    found: list[Told] = []
-    for one in reasons:
-        if one.labelled and one.span in words:
-            found.append((words[one.span], one.satisfied))
-        found += _words(one.children, words)
-    return found
-
-
 # --- The interpreter's words ----------------------------------------------------------------------------------------
 
 
-def _of_interpreter(answer: Answer, words: dict[Span, str]) -> Verdict:
+def _of_interpreter(answer: Answer, words: Words, every: Sequence[World]) -> Verdict:
     return Verdict(
         answer.status,
         answer.value if answer.status == "decided" else None,
@@ -180,11 +166,22 @@ def _of_interpreter(answer: Answer, words: dict[Span, str]) -> Verdict:
         tuple((_mine(one.cause), frozenset(one.worlds)) for one in answer.missing),
         tuple(map(_mine, answer.causes)),
         tuple(
-            (one.world, one.status, one.value if one.status == "decided" else None, one.favourable)
+            (
+                one.world,
+                one.status,
+                one.value if one.status == "decided" else None,
+                one.favourable,
+                words.of_motifs(one.motifs, _under(one.world, every)),
+            )
             for one in answer.outcomes
         ),
-        frozenset(_my_words(answer.motifs, words)),
+        words.of_motifs(answer.motifs, frozenset(every)),
     )
+
+
+def _under(some: World, every: Iterable[World]) -> frozenset[World]:
+    """The worlds in which some readings are those."""
+    return frozenset(world for world in every if set(some) <= set(world))
 
 
 def _mine(cause: mine.Cause) -> Told:
@@ -199,12 +196,3 @@ def _mine(cause: mine.Cause) -> Told:
             return ("conflict", first, second)
         case mine.Limit(node):
             return ("limit", node)
-
-
-def _my_words(motifs: Iterable[Motif], words: dict[Span, str]) -> list[Told]:
-    found: list[Told] = []
-    for one in motifs:
-        if one.label is not None:
-            found.append((words[one.place], one.holds))
-        found += _my_words(one.inside, words)
-    return found

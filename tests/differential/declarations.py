@@ -208,10 +208,15 @@ class Drafter:
         rows = []
         for _ in range(self.writer.chance.choice([2, 3, 4])):
             row = " | ".join(self._test(type_, place) for type_ in tests)
-            rows.append(f"  | {row} || {' | '.join(self._result(one, place) for one in cells)} |")
+            rows.append(f"  | {row} || {' | '.join(self._result(one, place) for one in cells)} |{self._words(place)}")
         if self.writer.once_in(2):
-            rows.append(f"  | sinon || {' | '.join(self._result(one, place) for one in cells)} |")
+            cells_of = " | ".join(self._result(one, place) for one in cells)
+            rows.append(f"  | sinon || {cells_of} |{self._words(place)}")
         return rows
+
+    def _words(self, place: Place) -> str:
+        """What a row may say of itself."""
+        return self.writer.label(place) if self.writer.once_in(4) else self.writer.cite(8)
 
     def _result(self, type_: str, place: Place) -> str:
         return (
@@ -298,8 +303,11 @@ class Drafter:
             path, of = writer.chance.choice(paths)
             value = self._value(type_, depth, place.excluding_nothing(path, of))
             return f"  {value} si {path} n’est pas rien et {writer.value(BOOL, 1, place)}{self.window(4)}"
-        label = writer.label(place) if writer.once_in(3) else ""
-        return f"  {self._value(type_, depth, place)} si {writer.value(BOOL, depth, place)}{label}{self.window(4)}"
+        days = self.window(4)
+        label = writer.label(place, cited=not days) if writer.once_in(3) else ""
+        applies = f" quand {writer.value(BOOL, 1, place)}" if writer.once_in(4) else ""
+        condition = "" if applies and writer.once_in(4) else f" si {writer.value(BOOL, depth, place)}{label}"
+        return f"  {self._value(type_, depth, place)}{applies}{condition}{days}"
 
     def _value(self, type_: str, depth: int, place: Place) -> str:
         return (
@@ -359,14 +367,15 @@ class Drafter:
         named = self.writer._named(type_, place)
         return self.writer.chance.choice(named) if named else None
 
-    def window(self, times: int) -> str:
-        """A period, once in so many times."""
+    def window(self, times: int, *, cited: bool = True) -> str:
+        """A period, once in so many times; ``cited``, perhaps with what says so."""
         if not self.writer.once_in(times):
             return ""
         one, two = sorted(self.writer.chance.sample(range(len(DAY_TEXTS)), 2))
-        return self.writer.pick(
+        days = self.writer.pick(
             f" à partir du {DAY_TEXTS[one]}", f" jusqu’au {DAY_TEXTS[two]}", f" du {DAY_TEXTS[one]} au {DAY_TEXTS[two]}"
         )
+        return days + (self.writer.cite(6) if cited else "")
 
     # --- Exceptions and dispositions --------------------------------------------------------------------------------
 

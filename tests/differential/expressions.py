@@ -100,10 +100,15 @@ class Writer:
         self.count += 1
         return f"{prefix}{self.count}"
 
-    def label(self, place: Place) -> str:
-        """A label, of its own, in which a value may stand."""
+    def label(self, place: Place, *, cited: bool = True) -> str:
+        """A label, nearly always of its own, in which a value may stand; ``cited``, perhaps with what says so."""
         shown = f" {{{self.atom(self.pick(NUMBER, DATE, 'E'), place)}}}" if self.once_in(4) else ""
-        return f" « {self.new('libellé ')}{shown} »"
+        words = "mêmes mots" if self.once_in(8) else self.new("libellé ")
+        return f" « {words}{shown} »{self.cite(6) if cited else ''}"
+
+    def cite(self, times: int) -> str:
+        """A citation, once in so many times."""
+        return f" selon texte {self.pick('§1', '§2')}" if self.once_in(times) else ""
 
     # --- Any type ---------------------------------------------------------------------------------------------------
 

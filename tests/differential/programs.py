@@ -57,4 +57,4 @@ def _dates(drafter: Drafter) -> list[str]:
     chance = drafter.writer.chance
     dates = [one.name for one in drafter.writer.symbols if one.type == DATE and one.policy == 0]
     found = [f"appréciée au {chance.choice(dates)}"] if dates and chance.random() < 0.2 else []
-    return [*found, *([drafter.window(1).strip()] if chance.random() < 0.35 else [])]
+    return [*found, *([drafter.window(1, cited=False).strip()] if chance.random() < 0.35 else [])]

@@ -10,10 +10,11 @@ from attrs import evolve
 from cqp_dsl.pipeline import load
 from cqp_dsl.source import SourceFile
 from tests.differential.compare import Judge, Verdict
+from tests.differential.grounds import Ground
 from tests.differential.programs import program
 from tests.differential.shrink import shrunk
 from tests.differential.trial import ProgramError, has_changed, program_of, tried
-from tests.interpreter import operations
+from tests.interpreter import motifs, operations
 from tests.interpreter.scenarios import dossier_of
 from tests.interpreter.test_scenarios import CASES, CLEAN
 from tests.test_corpus import findings
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.differential.trial import Found
+    from tests.interpreter.evaluate import World
 
 TOGETHER = 6
+REASONS = next(path for path in CASES if path.stem == "reasons")
 
 
 def tried_or_none(seed: int) -> Found | None:
@@ -81,12 +84,25 @@ def test_a_difference_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_knowing_more_may_change() -> None:
     missing = ((("missing", "p.n"), frozenset({()})),)
-    unknown = Verdict("undetermined", None, None, missing, (), (), frozenset())
-    one = Verdict("decided", 1, None, (), (), (), frozenset())
-    disputed = Verdict("disputed", None, None, (), (), (((("p.i", "a"),), "decided", 1, None),), frozenset())
+    unknown = Verdict("undetermined", None, None, missing, (), (), ())
+    one = Verdict("decided", 1, None, (), (), (), ())
+    world: World = (("p.i", "a"),)
+    disputed = Verdict("disputed", None, None, (), (), ((world, "decided", 1, None, ()),), ())
+    ground = Ground("libellé", True, None, (), False, 0, frozenset({()}))
     assert not has_changed(unknown, one)
-    assert not has_changed(one, evolve(one, motifs=frozenset({("libellé", True)})))
+    assert not has_changed(one, evolve(one, motifs=(ground,)))
     assert has_changed(one, evolve(one, value=2))
     assert has_changed(one, unknown)
     assert has_changed(disputed, one)
     assert not has_changed(disputed, evolve(disputed, outcomes=()))
+
+
+def test_reasons_that_differ_are_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, _ = findings(SourceFile.from_bytes("rules/reasons.cqp", REASONS.read_bytes()))
+    assert drawn is not None
+    judge = Judge(drawn)
+    given = [dossier_of(drawn, scenario) for scenario in drawn.scenarios]
+    monkeypatch.setattr(motifs, "concurs", lambda _i, _cases: False)
+    assert {one.question[0] for dossier in given for one in judge.differing(dossier)} == {
+        "raisons.lequel", "raisons.lecture_dite",
+    }  # fmt: skip

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cqp_dsl.core import nodes
+    from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.nodes import Node
@@ -75,10 +76,16 @@ class Scope:
     world: World
     slots: dict[int, Value]
     calls: dict[tuple[object, ...], Value] = field(factory=dict, eq=False, repr=False)
+    cite: Cite | None = None
+    """The nearest citation above (§11)."""
 
     def binding(self, slot: int, value: Value) -> Scope:
         """The same scope with one more variable."""
         return evolve(self, slots={**self.slots, slot: value})
+
+    def citing(self, cite: Cite | None) -> Scope:
+        """The same scope for a part that has a citation of its own, perhaps."""
+        return self if cite is None else evolve(self, cite=cite)
 
     def entering(self, today: Value, args: Sequence[Value]) -> Scope:
         """The scope of a rule's body."""
@@ -356,6 +363,12 @@ def rule_value(rule: Rule, scope: Scope) -> Value:
     if instance not in scope.calls:
         scope.calls[instance] = bounded(evaluate(rule.body, scope), rule.type, rule.span)
     return scope.calls[instance]
+
+
+def is_assumed(rule: Rule, scope: Scope) -> bool:
+    """Whether a scenario supposes the value of a rule, in the scope of its body."""
+    _, *args = scope.slots.values()
+    return any(key == (rule.name, tuple(args)) for key in scope.dossier.assumptions)
 
 
 def bounded(value: Value, type_: Type, at: Span) -> Value:

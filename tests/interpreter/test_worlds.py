@@ -16,8 +16,10 @@ from tests.interpreter.values import Gap, Limit, Missing, Unfixed
 from tests.interpreter.worlds import broken, decide, evaluation, published
 
 if TYPE_CHECKING:
+    from cqp_dsl.core.datatypes.values import Known
     from tests.interpreter.evaluate import Scope
-    from tests.interpreter.motifs import Motif
+    from tests.interpreter.motifs import Motifs
+    from tests.interpreter.values import Value
     from tests.interpreter.worlds import Answer
 
 DAY = datetime.date(2013, 6, 1)
@@ -38,7 +40,7 @@ def scope_of(text: str, *, day: datetime.date | None = DAY, head: str = HEAD, **
     return evaluation(program, Dossier(facts={f"p.{name}": value for name, value in facts.items()}), day)  # type: ignore[misc]
 
 
-def labels(motifs: tuple[Motif, ...]) -> list[tuple[str, bool]]:
+def labels(motifs: Motifs) -> list[tuple[str, bool]]:
     return [
         found
         for one in motifs
@@ -144,7 +146,10 @@ def test_motifs() -> None:
     assert labels(answer(text, b=False, c=False, n=9).motifs) == [
         ("un", False), ("deux", False), ("quatre", False), ("trois", True),
     ]  # fmt: skip
-    assert labels(answer(text, b=False, c=False, n=7).motifs) == [("cinq", True)]
+    excepted = answer(text, b=False, c=False, n=7).motifs
+    assert [(one.label, one.holds, one.concurring) for one in excepted] == [
+        ("cinq", True, False), (None, True, False), ("un", False, True), ("deux", False, True), ("quatre", False, True),
+    ]  # fmt: skip
 
 
 def test_motifs_of_a_rest_and_of_a_constant() -> None:
@@ -169,8 +174,12 @@ def test_a_witness_each() -> None:
     entrée l : liste de nombre
     règle r : booléen vaut aucun x dans l tel que x ≥ 3 « aucun : {x} »
     """
-    assert [(one.holds, one.element) for one in answer(text, l=(1, 4, 5)).motifs] == [(False, (4,)), (False, (5,))]
-    assert [(one.holds, one.element) for one in answer(text, l=(1, 2)).motifs] == [(True, ())]
+
+    def elements(**facts: Known) -> list[tuple[bool, list[Value]]]:
+        return [(one.holds, [value for _, value, _ in one.about]) for one in answer(text, **facts).motifs]
+
+    assert elements(l=(1, 4, 5)) == [(False, [4]), (False, [5])]
+    assert elements(l=(1, 2)) == [(True, [])]
 
 
 def test_a_requirement_refuses_where_it_is_false() -> None:

@@ -9,8 +9,8 @@ from attrs import define, evolve
 
 from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.core.nodes import TODAY
-from tests.interpreter.evaluate import NO_DATE, Scope, World, evaluate, fact, rule_value, truth
-from tests.interpreter.motifs import Motif, gathered, motifs
+from tests.interpreter.evaluate import NO_DATE, Scope, World, evaluate, fact, is_assumed, rule_value, truth
+from tests.interpreter.motifs import Motif, motifs, once, together
 from tests.interpreter.values import Cause, Missing, Status, Unfixed, Value, causes, status
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def decide(scope: Scope, name: str, args: tuple[Value, ...] = ()) -> Answer:
     if missing:
         return Answer("undetermined", None, None, missing, final, (), ())
     first = outcomes[0]
-    found = gathered(one.motifs for one in outcomes)
-    return Answer(first.status, first.value, first.favourable, (), final, (), found)
+    return Answer(first.status, first.value, first.favourable, (), final, (), _told(outcomes))
 
 
 def worlds(scope: Scope, readings: Sequence[str]) -> Iterator[World]:
@@ -96,7 +95,8 @@ def _outcome(rule: Rule, args: tuple[Value, ...], scope: Scope) -> Outcome:
     found = status(value)
     if found != "decided":
         return Outcome(scope.world, found, value, None, ())
-    return Outcome(scope.world, found, value, favourable(rule, value, scope), motifs(rule.body, inside))
+    grounds = () if is_assumed(rule, inside) else motifs(rule.body, evolve(inside, cite=rule.cite))
+    return Outcome(scope.world, found, value, favourable(rule, value, scope), grounds)
 
 
 def favourable(rule: Rule, value: Value, scope: Scope) -> bool | None:
@@ -118,11 +118,16 @@ def _under_what_matters(outcomes: Sequence[Outcome]) -> list[Outcome]:
         for name in _only_difference(one.world, two.world)
         if differ(one, two)
     }
-    found: dict[World, Outcome] = {}
+    found: dict[World, list[Outcome]] = {}
     for one in outcomes:
         world = tuple((name, reading) for name, reading in one.world if name in mattering)
-        found.setdefault(world, Outcome(world, one.status, one.value, one.favourable, one.motifs))
-    return list(found.values())
+        found.setdefault(world, []).append(one)
+    return [evolve(group[0], world=world, motifs=_told(group)) for world, group in found.items()]
+
+
+def _told(outcomes: Sequence[Outcome]) -> tuple[Motif, ...]:
+    """The motifs of outcomes that agree."""
+    return once(together([(one.world, one.motifs) for one in outcomes]))
 
 
 def _only_difference(one: World, two: World) -> tuple[str, ...]:

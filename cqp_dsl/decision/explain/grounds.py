@@ -8,12 +8,11 @@ from attrs import evolve
 
 from cqp_dsl.answer.answer import Reason
 from cqp_dsl.core.datatypes.display import NBSP
-from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.equality import equal
 from cqp_dsl.decision.explain.studied import bindings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.decision.explain.studied import Studied
@@ -30,13 +29,21 @@ class Motifs(Protocol):
     def same(self, reason: Reason) -> Reason:
         """One object for a motif, whichever way it was met."""
 
+    def once(self, found: Iterable[Reason]) -> tuple[Reason, ...]:
+        """Each motif once, wherever it stands."""
+
 
 def grounds(motifs: Motifs, part: StudiedDefault, scope: Scope) -> list[Reason]:
-    """The motifs of the cases that win; then, as concurring, of those that would have given the same value."""
+    """The motifs of the cases that win; then, as concurring, of those that would have given the same value.
+
+    Where none is certain, and all those that can win have one value, that value alone has motifs: nobody knows which of
+    them holds.
+    """
     guards = [scope.value(each.case.guard) for each in part.cases]
-    who = scope.standing(part.node, guards)
-    # A case that is only possible says nothing of the dossier: it counts where no certain case gives the value.
-    winners = [i for i in who.possible if guards[i] is True] or who.possible
+    possible = scope.standing(part.node, guards).possible
+    winners = [i for i in possible if guards[i] is True]
+    if not winners:
+        return [reason for i in possible for reason in motifs.of(part.cases[i].value, scope)]
     found = [reason for i in winners for reason in _won(motifs, part.cases[i], scope)]
     for each in part.cases:
         if guards[each.case.id] is True and each.case.id not in winners and _concurs(each, guards, scope):
@@ -58,16 +65,22 @@ def _won(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
     if case.kind == "row":
         found = [_row(motifs, each, here)]
     elif case.kind == "otherwise" and each.label is not None:
-        found = [_rest(motifs, each, here, tuple(_why_not(motifs, each, scope)))]
+        found = [_rest(motifs, each, here, motifs.once(_why_not(motifs, each, scope)))]
     else:
         found = [_exception(motifs, each, here)] if case.name else []
-        if not isinstance(here.value(case.guard), Void):
-            found.extend([reason for condition in each.conditions for reason in motifs.of(condition, here)])
+        found.extend(_asked(motifs, each, here))
         found.extend(_why_not(motifs, each, scope))
         if not found and each.period:
             found.append(_period(motifs, each, here))
     found.extend(motifs.of(each.value, here))
     return found
+
+
+def _asked(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
+    """The motifs of what a case that holds asks of the dossier, after those of the cases that it presupposes."""
+    presupposed = [other for other in each.excepted if scope.value(other.case.guard) is True]
+    found = [reason for other in presupposed for reason in _asked(motifs, other, scope)]
+    return [*found, *motifs.of(each.condition, scope)]
 
 
 def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[Reason]:
@@ -100,10 +113,10 @@ def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[R
     return [reason for group in unmet for reason in group] or closed or foreign
 
 
-def _rest(motifs: Motifs, each: StudiedCase, scope: Scope, children: Sequence[Reason]) -> Reason:
+def _rest(motifs: Motifs, each: StudiedCase, scope: Scope, children: tuple[Reason, ...]) -> Reason:
     """A ``sinon`` to which its author gave words, with why no other row held."""
     text = "" if each.label is None else each.label.put(scope)
-    return motifs.same(Reason(text, True, each.case.span, scope.cite, (), tuple(children)))
+    return motifs.same(Reason(text, True, each.case.span, scope.cite, (), children))
 
 
 def _exception(motifs: Motifs, each: StudiedCase, scope: Scope) -> Reason:

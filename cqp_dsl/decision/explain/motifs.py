@@ -48,7 +48,7 @@ class Motifs:
 
     def tests_reading(self, reason: Reason) -> bool:
         """Whether a motif says nothing but which reading is supposed."""
-        return id(reason) in self._readings
+        return id(reason.span) in self._readings
 
     def of_rule(self, scope: Scope) -> Reasons:
         """The motifs of the rule whose body has this scope; none where its value is supposed."""
@@ -84,15 +84,16 @@ class Motifs:
                 return self._connective(part, scope, value)
             case Call():
                 found = self.of_rule(scope.called(node))
-                return found if found or not part.is_boolean else self._leaf(part, scope, value)
+                is_told = bool(found) or not part.is_boolean or part.label is not None
+                return found if is_told else self._leaf(part, scope, value)
             case Default() if isinstance(part, StudiedDefault):
-                return self._once(grounds(self, part, scope))
+                return self.once(grounds(self, part, scope))
             case Fold():
                 return () if part.quantifier is None else self._quantifier(part, part.quantifier, None, scope)
             case Fact() | Hole() | Reading() | Var() | Get() | Prim() if part.is_boolean:
                 return self._leaf(part, scope, value)
             case Prim() | Make() | Get():
-                return self._once([reason for inner in part.told_parts for reason in self.of(inner, scope)])
+                return self.once([reason for inner in part.told_parts for reason in self.of(inner, scope)])
             case Const() | Fact() | Hole() | Reading() | Var() | Default():
                 return ()
             case _:
@@ -113,7 +114,7 @@ class Motifs:
             Reason(text, value is True, part.node.span, scope.cite, bound, children, labelled=labelled, written=written)
         )
         if part.is_reading:
-            self._readings.add(id(made))
+            self._readings.add(id(made.span))
         return made
 
     def same(self, reason: Reason) -> Reason:
@@ -128,7 +129,7 @@ class Motifs:
         numbers[id(made)] = number
         return made
 
-    def _once(self, found: Iterable[Reason]) -> Reasons:
+    def once(self, found: Iterable[Reason]) -> Reasons:
         """Each motif once, wherever it stands."""
         told: dict[int, Reason] = {}
         for reason in found:
@@ -138,11 +139,15 @@ class Motifs:
     def _leaf(self, part: Studied, scope: Scope, value: Value) -> Reasons:
         return (self._reason(part.said, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
 
+    def _under(self, part: Studied, scope: Scope) -> Reasons:
+        """What a condition tells besides the whole of which it is a part, whose words stand for it if it is plain."""
+        return self._decisions(part, scope) if part.is_leaf and part.label is None else self.of(part, scope)
+
     def _decisions(self, part: Studied, scope: Scope) -> Reasons:
         """The motifs of the decisions that a plain condition rests on."""
         if not part.decisions:
             return ()
-        return self._once([reason for call in part.decisions for reason in self.of_rule(scope.called(call))])
+        return self.once([reason for call in part.decisions for reason in self.of_rule(scope.called(call))])
 
     def _negation(self, part: Studied, scope: Scope, value: Value) -> Reasons:
         (operand,) = part.parts
@@ -162,7 +167,7 @@ class Motifs:
             if value is absorbing and scope.value(operand.node) is not absorbing:
                 continue
             (windows if operand.is_window else conditions).extend(self.of(operand, scope))
-        return self._once(conditions or windows)
+        return self.once(conditions or windows)
 
     def _quantifier(self, part: Studied, fold: StudiedFold, label: Label | None, scope: Scope) -> Reasons:
         """One motif per element that decides; the label alone where no element does."""
@@ -178,13 +183,13 @@ class Motifs:
                 scope.spend(_STEPS_OF_A_WITNESS)
                 text = part.said if label is None else label.put(here)
                 bound = (*bindings(part.variables, here), (fold.node.var, fold.element(item, number)))
-                children = self._once([reason for inner in fold.conditions for reason in self.of(inner, here)])
+                children = self.once([reason for inner in fold.conditions for reason in self._under(inner, here)])
                 reason = Reason(
                     text, value is True, part.node.span, here.cite, bound, children, labelled=labelled, named=named,
                     written="" if labelled else part.text,
                 )  # fmt: skip
                 found.append(self.same(reason))
-        return self._once(found)
+        return self.once(found)
 
 
 def _listed(items: Value) -> tuple[Value, ...]:

@@ -266,8 +266,8 @@ class StudiedFold(Studied):
 
     @cached_property
     def conditions(self) -> Sequence[Studied]:
-        """What is told of an element that decides, besides the whole."""
-        return [part for part in (self.filter, self.body) if part is not None and not part.is_leaf]
+        """What an element is asked."""
+        return [part for part in (self.filter, self.body) if part is not None]
 
     def worded(self, body: str) -> Formula:
         """The aggregate in words, of elements that are made into ``body``; as it is written where that is empty."""

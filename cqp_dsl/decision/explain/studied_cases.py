@@ -172,8 +172,9 @@ class StudiedCase:
 
     @cached_property
     def place(self) -> str:
-        """Where a row stands."""
-        return f"{short_name(self.default.node.place)}, ligne {self.case.span.line}"
+        """Where a row stands, whatever the column."""
+        table = short_name(self.default.node.place).partition(".")[0]
+        return f"{table}, ligne {self.case.span.line}"
 
 
 def _conjuncts(guard: Node, apart: Container[int]) -> Iterator[Node]:
