@@ -11,6 +11,7 @@ import itertools
 import secrets
 import sys
 import time
+from typing import TYPE_CHECKING
 
 from attrs import asdict
 
@@ -18,6 +19,9 @@ from tests.differential.compare import Verdict
 from tests.differential.grounds import lines_of
 from tests.differential.shrink import shrunk
 from tests.differential.trial import Found, ProgramError, tried
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST = 5
 """Differences after which there is enough to look at."""
@@ -41,7 +45,7 @@ def main() -> int:
             continue
         if found is not None:
             differing.append(found)
-            _show(shrunk(found, given.shrinking))
+            _show(shrunk(found, _is_past(time.monotonic() + given.shrinking)))
     print(f"{programs} programs, {refused} texts that are none, {len(differing)} that differ")
     return 1 if differing else 0
 
@@ -52,6 +56,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9), help="the first seed; by default, any")
     parser.add_argument("--shrinking", type=float, default=60, help="how long to make a difference smaller")
     return parser.parse_args()
+
+
+def _is_past(deadline: float) -> Callable[[], bool]:
+    return lambda: time.monotonic() > deadline
 
 
 def _show(found: Found) -> None:

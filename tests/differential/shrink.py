@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-import time
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
@@ -14,7 +14,7 @@ from tests.differential.drafts import Draft
 from tests.differential.trial import Found, ProgramError, program_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.differential.drafts import Block, File
 
@@ -25,27 +25,24 @@ _ASIDE = re.compile(r" « [^»]*»| (?:à partir du|jusqu’au|du) \d[^|;(){}]*?
 _SIMPLE = ("vrai", "faux", "0", "1", "rien", "E.alpha")
 
 
-def shrunk(found: Found, seconds: float = 60) -> Found:
-    """The smallest that is found in some seconds of trying to leave things out."""
-    deadline = time.monotonic() + seconds
+def shrunk(found: Found, is_enough: Callable[[], bool]) -> Found:
+    """The smallest that is found by leaving things out, until it is enough: asked before each try."""
     smallest = found
     while True:
-        smaller = _smaller(smallest, deadline)
+        smaller = _smaller(smallest, is_enough)
         if smaller is None:
             return smallest
         smallest = smaller
 
 
-def _smaller(found: Found, deadline: float) -> Found | None:
-    """The first of the smaller ones that still differs; none, or no more time."""
-    for draft in _drafts(found.draft):
-        if time.monotonic() > deadline:
+def _smaller(found: Found, is_enough: Callable[[], bool]) -> Found | None:
+    """The first of the smaller ones that still differs; none, or enough was tried."""
+    drafts = (evolve(found, draft=draft) for draft in _drafts(found.draft))
+    dossiers = (evolve(found, dossier=dossier) for dossier in _dossiers(found.dossier))
+    for one in itertools.chain(drafts, dossiers):
+        if is_enough():
             return None
-        smaller = _differing(evolve(found, draft=draft))
-        if smaller is not None:
-            return smaller
-    for dossier in _dossiers(found.dossier):
-        smaller = _differing(evolve(found, dossier=dossier))
+        smaller = _differing(one)
         if smaller is not None:
             return smaller
     return None

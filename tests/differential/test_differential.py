@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tests.interpreter.evaluate import World
 
 TOGETHER = 6
+TRIES = 40
+"""Things left out before what differs is small enough."""
 REASONS = next(path for path in CASES if path.stem == "reasons")
 
 
@@ -75,7 +77,8 @@ def test_the_same_seed_draws_the_same_program() -> None:
 def test_a_difference_is_found_and_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(operations.OPERATIONS, "add", operations.sub)
     found = next(one for one in map(tried_or_none, range(30)) if one is not None)
-    small = shrunk(found, seconds=10)
+    tries = iter(range(TRIES))
+    small = shrunk(found, lambda: next(tries, None) is None)
     assert small.differing
     assert len(small.draft.text()) < len(found.draft.text())
     monkeypatch.undo()
