@@ -160,8 +160,8 @@ def _agreed(connection: duckdb.DuckDBPyConnection, ours: str, hand: str) -> None
     connection.execute(f"CREATE OR REPLACE TABLE ours AS {ours}")
     connection.execute(f"CREATE OR REPLACE TABLE hand AS {hand}")
     (differing,) = connection.execute(
-        f'SELECT count(*) FROM ours JOIN hand USING (dossier) WHERE "{name} : statut" <> statut OR NOT ours.exact'
-        f" OR (statut = 'decided' AND \"{name} : valeur 0\" <> valeur)"
+        f'SELECT count(*) FROM ours JOIN hand USING (dossier) WHERE "{name} : statut" <> statut'
+        f" OR ours.exact IS NOT TRUE OR (statut = 'decided' AND \"{name} : valeur 0\" <> valeur)"
     ).fetchone() or (0,)
     if differing:
         message = f"{differing} rows differ from the query by hand"

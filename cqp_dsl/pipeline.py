@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Entry, Program
     from cqp_dsl.core.scenario import Scenario
+    from cqp_dsl.dossier.other_version import OtherVersion
     from cqp_dsl.dossier.read import Format
     from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
@@ -170,11 +171,17 @@ def _gate(diagnostics: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> N
 
 @define(frozen=True, eq=False, repr=False)
 class Policies:
-    """Policies ready to decide. ``diagnostics`` are the warnings that they were read with."""
+    """Policies ready to decide.
+
+    Attributes:
+        diagnostics: the warnings that they were read with.
+        other: another version of them, whose dossiers are read too: what it alone knows is left aside.
+    """
 
     program: Program
     engine: Engine
     diagnostics: tuple[Diagnostic, ...] = ()
+    other: OtherVersion | None = None
 
     @property
     def scenarios(self) -> Sequence[Scenario]:
@@ -255,20 +262,24 @@ class Policies:
             raise RequestError([*diagnostics, *others])
         return asked, supposed
 
-    def read(self, dossier: DossierInput) -> Dossier:
+    def read(self, dossier: DossierInput, *, date: datetime.date | None = None) -> Dossier:
         """A dossier as checked facts, for what asks or rewrites it.
+
+        Args:
+            dossier: as ``decide`` takes it.
+            date: the day as of which its exigences are looked at; by default, its own.
 
         Raises:
             DossierError: the dossier is refused.
         """
         read, origin, warnings = self._read(dossier)
-        self._require(read, None, origin, warnings)
+        self._require(read, date, origin, warnings)
         return read
 
     @cached_property
     def reader(self) -> DossierReader:
         """What reads dossiers, files and plain Python data, against these policies."""
-        return DossierReader(self.program)
+        return DossierReader(self.program, self.other)
 
     def _read(self, dossier: DossierInput) -> tuple[Dossier, SourceFile | None, Sequence[Diagnostic]]:
         """A dossier checked against the types of its facts, the file that it was read from, and the warnings."""

@@ -139,13 +139,18 @@ class Decided:
         """The dossier of a row, read and checked as any other."""
         if self.given is not None:
             return self.given[int(str(key))]
+        data = self.data(key)
+        read, _ = self.policies.reader.read(data)
+        return self.policies.read(data) if read is None else read  # which says what is wrong
+
+    def data(self, key: object) -> dict[str, Any]:
+        """The dossier of a row of a table as plain data, which any version of the policies may read."""
         data = _plain(self.policies.program, _cells(self.connection, self.dossiers, key), self._elements(key))
         if self.statement.setting.supposed:
             data["lectures"] = dict(self.statement.setting.supposed)
         if self.statement.setting.date is not None:
             data["date"] = self.statement.setting.date.isoformat()
-        read, _ = self.policies.reader.read(data)
-        return self.policies.read(data) if read is None else read  # which says what is wrong
+        return data
 
     def _elements(self, key: object) -> dict[str, list[dict[str, Any]]]:
         return {source: _all_cells(self.connection, table, key) for source, table in self.lists.items()}

@@ -7,7 +7,7 @@ import datetime
 import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import duckdb
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.encoding import Cell, Row
     from cqp_dsl.core.lowered.inputs import Inputs
+
+Connection: TypeAlias = duckdb.DuckDBPyConnection
+"""A database."""
 
 _EMPTY: Final = "\\N"
 

@@ -14,7 +14,7 @@ from attrs import define
 from sqlglot import exp
 
 from cqp_dsl.batch.layers import KEY, input_name
-from cqp_dsl.batch.printer import BIGINT, EPOCH_DATE, WIDE, column, conjunction, disjunction, whole
+from cqp_dsl.batch.printer import BIGINT, EPOCH_DATE, WIDE, column, conjunction, whole
 from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType
 from cqp_dsl.core.lowered import terms as t
 from cqp_dsl.core.lowered.inputs import END_SUFFIX, START_SUFFIX, Inputs, Scale
@@ -114,11 +114,16 @@ def ready(table: Table, source: str, inputs: Inputs, read: Iterable[t.Term]) -> 
         end = name.removesuffix(START_SUFFIX) + END_SUFFIX
         checked[end + name] = exp.LTE(this=column(name), expression=column(end))
     if checked:
-        every = conjunction([disjunction([_missing(one), one]) for one in checked.values()])
+        every = conjunction([_or_empty(one) for one in checked.values()])
         query = query.select(exp.alias_(every, f"{EXACT} oui", quoted=True))
     else:
         query = query.select(exp.alias_(exp.true(), f"{EXACT} oui", quoted=True))
     return query
+
+
+def _or_empty(check: exp.Expression) -> exp.Expression:
+    """A check of a column, which what is empty passes."""
+    return exp.Coalesce(this=check, expressions=[exp.true()])
 
 
 def _given(raw: exp.Expression) -> exp.Expression:
@@ -126,7 +131,7 @@ def _given(raw: exp.Expression) -> exp.Expression:
 
 
 def _missing(raw: exp.Expression) -> exp.Expression:
-    """Whether a column, or a check of it, is empty."""
+    """Whether a column is empty."""
     return exp.Is(this=raw.copy(), expression=exp.Null())
 
 

@@ -34,8 +34,9 @@ Exemples :
 def schema(*, what: str, paths: tuple[Path, ...], policies: tuple[Path, ...], output: Path | None) -> int:
     """Écrire le schéma JSON d'un document : celui des dossiers, ou de ce que donne --format json.
 
-    DOCUMENT est dossier, answer (cqp check), diagnostics (cqp lint), list, scenarios (cqp test), ambiguities, sources,
-    register, verified ou replays (cqp register). CHEMIN est celui des politiques dont on veut les dossiers.
+    DOCUMENT est dossier, answer (cqp check), diagnostics (cqp lint), impact, list, scenarios (cqp test),
+    ambiguities, sources, register, verified ou replays (cqp register). CHEMIN est celui des politiques dont on veut les
+    dossiers.
     """
     document = load_policies((*paths, *policies)).dossier_schema() if what == _DOSSIER else published_schema(what)
     write(json_text(document), output, utf8=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.dossier.other_version import OtherVersion
     from cqp_dsl.dossier.tree import Node
     from cqp_dsl.source import SourceFile
 
@@ -39,10 +40,16 @@ _UNACCENTED = {"decisions": "décisions", "parametres": "paramètres"}
 
 
 class DossierReader:
-    """Reads dossiers against one program. What reads a fact is made when one is first given, and kept."""
+    """Reads dossiers against one program. What reads a fact is made when one is first given, and kept.
 
-    def __init__(self, program: Program) -> None:
+    Args:
+        program: the program.
+        other: another version of it, whose dossiers are read too.
+    """
+
+    def __init__(self, program: Program, other: OtherVersion | None = None) -> None:
         self._program = program
+        self._other = other
         self._facts = FactReader(program)
         self._decisions = DecisionReader(program)
         self._readings = ReadingReader(program)
@@ -95,7 +102,7 @@ class DossierReader:
         return (None if report.errors else dossier), report.diagnostics()
 
     def _dossier(self, root: Node, path: str, report: Report) -> Dossier | None:
-        group = as_group(root)
+        group = as_group(root if self._other is None else self._other.adapted(root))
         if group is None:
             message = f"Ce dossier n'a pas de rubriques : {shape(root)} ; attendu : {', '.join(HEADINGS)}"
             report.add("CQP609", message, root, help="Un dossier commence par « dossier: … » et « faits: … ».")

@@ -17,6 +17,7 @@ PUBLISHED: dict[str, tuple[str, str, str]] = {
     "scenarios": ("scenarios_json", "ScenariosJson", "Résultats de cqp test"),
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
     "explication": ("explication.document", "ExplicationsJson", "Explications de cqp check"),
+    "impact": ("impact.document", "ImpactJson", "Ce que cqp impact compte"),
     "list": ("list_json", "ListJson", "Politiques et décisions de cqp list"),
     "register": ("register_document", "RegisterJson", "Inscriptions de cqp register"),
     "verified": ("register_document", "VerifiedJson", "Vérification de cqp register verify"),

@@ -147,7 +147,7 @@ def sources_csv(sources: Sequence[SourceCoverage]) -> str:
     ):
         for item in section.items:
             cells = [source.document.name, section.section, *_cells(item)]
-            writer.writerow([_plain(cell) for cell in cells])
+            writer.writerow([plain_cell(cell) for cell in cells])
         if not section.items:
             writer.writerow([source.document.name, section.section, _UNCOVERED, *[""] * (len(_COLUMNS) - 3)])
     return stream.getvalue()
@@ -167,7 +167,7 @@ def _cells(item: Citing) -> list[str]:
     ]
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     cell = clean(cell)
     return f"'{cell}" if cell.startswith(_FORMULAS) else cell

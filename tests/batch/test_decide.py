@@ -84,6 +84,17 @@ def test_a_parquet_file(tmp_path: Path) -> None:
     assert row.outcomes["certification.certification"].value == "non_certifié"
 
 
+def test_a_cell_that_is_empty_leaves_its_row_to_sql() -> None:
+    """Between two bounds, an empty cell is neither wrong nor right: its row is exact all the same."""
+    connection = duckdb.connect()
+    table = connection.sql(
+        'SELECT 7 AS dossier, NULL::DECIMAL(4, 2) AS "certification.notes[oral]",'
+        ' false AS "certification.notes[oral] : rien", false AS "certification.pass_suivi"'
+    )
+    found = decide(load(cached=True), table, ["certification.certification"], date=DAY, connection=connection)
+    assert [row.by for row in found.rows()] == ["sql"]
+
+
 def test_dossiers_that_no_table_holds_are_the_engines() -> None:
     policies = load(cached=True)
     refused: dict[str, object] = {"pass_suivi": False, "équivalence_accessit": False}

@@ -28,6 +28,10 @@ COMMANDS: dict[str, list[list[str]]] = {
     "scenarios": [["test", "politiques"], ["test", "politiques", "--coverage", "--mutation", "--boundaries"]],
     "ambiguities": [["ambiguities", "politiques"], ["ambiguities", "politiques", "--dossiers", "."]],
     "explication": [["check", "a.yaml", "b.yaml", "--policies", "politiques", "--format", "explication-json"]],
+    "impact": [
+        ["impact", "politiques", "politiques", "a.yaml"],
+        ["impact", "politiques", "projet", "a.yaml", "b.yaml", "c.yaml"],
+    ],
     "list": [["list", "politiques"], ["list", "politiques", "--from", "a.yaml"]],
     "register": [["register", "list", "--register", "actes.db"], ["register", "search", "--register", "actes.db"]],
     "verified": [["register", "verify", "--register", "actes.db"]],
@@ -50,6 +54,9 @@ def work(home: Path) -> Path:
     kept = ["--register", "actes.db"]
     runner.invoke(cqp, ["register", "follow", "1", "--on", "2013-06-02", "--why", "accord", *kept])
     runner.invoke(cqp, ["register", "erase", "c", "--why", "demande", *kept])
+    (home / "projet").mkdir()
+    changed = POLICY.replace("note > 10 ou", "note > 11 ou").replace("oui_dix) «", "oui_dix et note > 10) «")
+    (home / "projet" / "essai.cqp").write_text(changed, encoding="utf-8")
     (home / "fautives").mkdir()
     (home / "fautives" / "essai.cqp").write_text(
         POLICY.replace("2 × prime", "2 × primes").replace("≥ 10", ">= 10"), encoding="utf-8"

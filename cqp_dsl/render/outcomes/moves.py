@@ -83,6 +83,11 @@ def moved_text(before: Mapping[str, Json], after: Mapping[str, Json]) -> str:
     return "\n".join(lines)
 
 
+def move_text(move: Move) -> str:
+    """One change behind another, as a sentence without its point: ``le paramètre « seuil » a changé : 20 → 18``."""
+    return _sentence(move)
+
+
 def moved_between(before: str, after: str) -> str:
     """``moved_text`` of two outcomes kept as text."""
     return moved_text(json.loads(before), json.loads(after))
