@@ -1,4 +1,4 @@
-"""What the guard of a case is made of: its windows, its own conditions, those of what it is an exception to."""
+"""What the guard of a case is made of: its windows (SEMANTICS §8), its own conditions, those of what it excepts."""
 
 from __future__ import annotations
 

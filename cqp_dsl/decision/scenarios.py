@@ -1,4 +1,4 @@
-"""Running the scenarios of a program: a small dossier, what is expected of it, and what is found (DESIGN §4.10).
+"""Running the scenarios of a program: a small dossier, what is expected of it, and what is found.
 
 A scenario without a date is evaluated without one: whatever depends on a window is then undetermined and says so. Every
 guarantee on the politiques of its facts must hold on its dossier, under every reading.

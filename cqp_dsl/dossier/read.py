@@ -1,4 +1,4 @@
-"""Reads a dossier against a program: every mistake at once, each with its place, what was found, what was expected."""
+"""Reads a dossier against a program (SEMANTICS §10): every mistake at once, with its place and what was expected."""
 
 from __future__ import annotations
 

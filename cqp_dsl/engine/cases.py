@@ -1,4 +1,7 @@
-"""The cases of a default in compiled code: what it comes to, and what is said where none holds or two disagree."""
+"""The cases of a default in compiled code: what it comes to, and what is said where none holds or two disagree.
+
+Windows are guards; where they alone keep every case from holding, the nearest days are told (SEMANTICS §4, §8).
+"""
 
 from __future__ import annotations
 

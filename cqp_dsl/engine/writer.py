@@ -1,4 +1,4 @@
-"""Expressions of the core as the text of Python functions.
+"""Expressions of the core (SEMANTICS §2) as the text of Python functions.
 
 A function works out one expression of a body, and everything that it is made of, in straight lines: each value goes
 into its slot of the frame, and into a local variable. What may not be needed, the value of a case that may not win, is

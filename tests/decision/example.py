@@ -1,4 +1,4 @@
-"""The certification of DESIGN §2, as the elaborator makes it, by hand."""
+"""A certification, as the elaborator makes it, by hand."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Dossiers read (SEMANTICS §10): what is taken, and every mistake at its place."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,4 +1,4 @@
-"""Rules written as Python: what the text may hold, that it can be read, and that nothing is worked out twice."""
+"""Rules written as Python (SEMANTICS §2): what the text may hold, and that nothing is worked out twice."""
 
 from __future__ import annotations
 

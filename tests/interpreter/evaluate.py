@@ -1,4 +1,4 @@
-"""SEMANTICS §2: the value of each of the twelve nodes, and §8: at which date.
+"""SEMANTICS §2 and §8: the value of each of the twelve nodes, and at which date.
 
 A recursive reading of the core, for comparing: nothing is compiled, and only calls are kept, as §6 says.
 """

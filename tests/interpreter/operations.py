@@ -1,4 +1,4 @@
-"""SEMANTICS §2 `Prim` and §9: what each operation gives where its operands are known.
+"""SEMANTICS §9, and `Prim` of §2: what each operation gives where its operands are known.
 
 What is undefined raises ``UndefinedError``, which makes a gap; what is too large, ``TooLargeError``: a limit.
 """

@@ -1,4 +1,4 @@
-"""Scenarios read by the interpreter: the dossier that they give, and whether the values and statuses expected are so.
+"""Scenarios read by the interpreter (SEMANTICS §10): the dossier that they give, and whether what is expected is so.
 
 Reasons, and what is missing, are left to the engine's own reading of scenarios: they are matched by their words.
 """

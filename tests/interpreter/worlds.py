@@ -1,4 +1,4 @@
-"""SEMANTICS §6: a decision in every world of its open readings, and what the worlds make together."""
+"""SEMANTICS §1 and §6: a decision in every world of its open readings, and what the worlds make together."""
 
 from __future__ import annotations
 

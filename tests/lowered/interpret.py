@@ -1,4 +1,4 @@
-"""The lowered form played on dossiers: plain Python over terms, so that printers have something to be compared with."""
+"""The lowered form (SEMANTICS §13) played on dossiers: plain Python over terms, which printers are compared with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lowered form says what the engine says: random programs, fixed cases, shipped scenarios and examples."""
+"""The lowered form (SEMANTICS §13) says what the engine says: random programs, fixed cases, what is shipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluation of any well-typed program on any dossier: total, monotone in what is known, the same every time.
+"""Evaluation of any well-typed program on any dossier: total, monotone in what is known (SEMANTICS §7), repeatable.
 
 Source: ``docs/semantics.md`` for the monotony of knowledge: an answer that is decided, in conflict or uncovered stays
 the same when the dossier says more; one that is to be settled stays so; fixing an open reading changes nothing decided.

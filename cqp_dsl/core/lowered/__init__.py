@@ -1,4 +1,4 @@
-"""The lowered form: a decision as scalar terms over columns, which SQL and proofs print (SEMANTICS §13, §14).
+"""The lowered form: a decision as scalar terms over columns, which SQL and proofs print (SEMANTICS §13).
 
 ``lower`` (``decisions.py``) goes from a program to it: calls specialised by argument, enumerations unrolled, records
 and maps flattened, the readings of a world as choices, SEMANTICS §4 and Kleene logic in two-valued logic, numbers as
