@@ -19,7 +19,7 @@ from cqp_dsl.core.datatypes.types import EnumType, NumberType
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN, Setting
 from cqp_dsl.core.lowered.encoding import list_sources, row_of
 from cqp_dsl.core.lowered.inputs import Inputs
-from cqp_dsl.core.lowered.places import figure_column
+from cqp_dsl.core.lowered.names import figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.pipeline import DossierError

@@ -7,8 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
-from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
-from cqp_dsl.core.lowered.places import figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

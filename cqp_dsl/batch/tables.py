@@ -17,7 +17,8 @@ from cqp_dsl.batch.layers import KEY, input_name
 from cqp_dsl.batch.printer import BIGINT, EPOCH_DATE, WIDE, column, conjunction, whole
 from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType
 from cqp_dsl.core.lowered import terms as t
-from cqp_dsl.core.lowered.inputs import END_SUFFIX, START_SUFFIX, Inputs, Scale
+from cqp_dsl.core.lowered.inputs import Inputs, Scale
+from cqp_dsl.core.lowered.names import END_SUFFIX, START_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -252,9 +254,7 @@ class _Work:
 
     def decided(self, asked: letters.LetterOptions | None) -> list[Result]:
         """The results of all rows; letters are written as they come."""
-        from cqp_dsl.cli.progress import progress  # noqa: PLC0415 - wanted here only
-
-        with progress("dossiers", len(self.run.dossiers)) as advance:
+        with _progress(len(self.run.dossiers)) as advance:
             answers = self._answers(advance)
             if asked is not None:
                 letters.write_letters(answers, self.run.policies.program, asked, several=True)
@@ -282,6 +282,18 @@ class _Work:
             if answer is not None:
                 name = result.dossier.key.replace("/", "-").replace("\\", "-")
                 yield evolve(answer, path=f"{name}.", number=None)
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar for a person who waits at a terminal; nobody else pays for loading it."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from cqp_dsl.cli.progress import progress  # noqa: PLC0415 - as said
+
+    with progress("dossiers", total) as advance:
+        yield advance
 
 
 def _summary_of(source: Path, run: SheetRun) -> Summary:

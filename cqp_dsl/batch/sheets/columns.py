@@ -23,8 +23,7 @@ from cqp_dsl.core.datatypes.types import (
     bare,
 )
 from cqp_dsl.core.datatypes.units import DURATION
-from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
-from cqp_dsl.core.lowered.places import figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.dossier.wording import unit_name
 

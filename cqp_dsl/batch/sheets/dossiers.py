@@ -163,7 +163,9 @@ class Dossiers:
         key = self._key(row, place)
         found = SheetDossier(row.number, key or f"ligne {row.number}", None)
         name = main.sheet.name
-        if not key:
+        if not key and place is not None and isinstance(row.cells.get(place), Fault):
+            pass  # which is said of the cell itself
+        elif not key:
             message, advice = "ce dossier n'a pas de référence", "Écrivez-en une, que nul autre dossier n'ait."
             found.notes.append(Note("CQP822", message, advice, name, row.number, place))
         elif _same(key) in self._repeated:

@@ -188,12 +188,15 @@ def _matched(sheet: Sheet, headings: Headings, notes: list[Note]) -> Matched:
     }
     _settle(meant)
     first: dict[str, int] = {}
+    unread = 0
     for number, columns in meant.items():
         title = titles.get(number) or (path_row.cells.get(number, "") if path_row else "")
         if title.startswith(RESULT_MARK):
             found.added |= {number}
         elif len(columns) != 1:
-            notes.append(_unread(title, columns, sheet, head.number, number, headings))
+            unread += 1
+            if unread <= _MOST_UNREAD:
+                notes.append(_unread(title, columns, sheet, head.number, number, headings))
         elif columns[0].path in first:
             other = column_letters(first[columns[0].path])
             message = f"la colonne « {title} » donne le même fait que la colonne {other}"
@@ -201,7 +204,14 @@ def _matched(sheet: Sheet, headings: Headings, notes: list[Note]) -> Matched:
         else:
             first[columns[0].path] = number
             found.columns[number] = columns[0]
+    if unread > _MOST_UNREAD:
+        message = f"{unread - _MOST_UNREAD} autres colonnes ne sont pas lues"
+        notes.append(Note("CQP820", message, None, sheet.name, head.number, error=False))
     return found
+
+
+_MOST_UNREAD: Final = 30
+"""Columns that are named because they are not read."""
 
 
 def _meant(title: str, said: str, number: int, above: Row | None, headings: Headings) -> list[Column]:

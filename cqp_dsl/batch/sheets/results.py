@@ -31,7 +31,7 @@ Tone: TypeAlias = Literal["good", "bad", "unknown", "flaw", "wrong", "plain"]
 """What colours a cell: it is also said in words."""
 
 TONES: Final[dict[Mark, Tone]] = {"yes": "good", "no": "bad", "unknown": "unknown", "flaw": "flaw", "value": "plain"}
-_WORST_FIRST: Final[tuple[Tone, ...]] = ("wrong", "flaw", "unknown", "bad", "plain", "good")
+_WORST_FIRST: Final[tuple[Tone, ...]] = ("wrong", "flaw", "unknown", "bad", "good", "plain")
 BALANCE: Final[dict[Tone, str]] = {
     "good": "favorable",
     "bad": "défavorable",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cqp_dsl.batch.sheets.dossiers import SheetDossier
     from cqp_dsl.batch.sheets.matching import MatchedBook
     from cqp_dsl.batch.sheets.results import Result
+    from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.pipeline import Policies
 
 
@@ -64,7 +65,7 @@ class SheetRun:
         except DossierError as error:
             name = self.found.main.sheet.name
             refused = [
-                Note(one.code, one.message, one.help, name, dossier.row, self._column(one.code))
+                Note(one.code, one.message, _in_a_sheet(one), name, dossier.row, self._column(one.code))
                 for one in error.diagnostics
             ]
             dossier.notes += refused
@@ -74,6 +75,13 @@ class SheetRun:
     def _column(self, code: str) -> int | None:
         """The column that a refusal is about: that of the date, where it is missing."""
         return self.found.main.place_of("date") if code == "CQP501" else None
+
+
+def _in_a_sheet(found: Diagnostic) -> str | None:
+    """How to mend something, told for a sheet."""
+    if found.code == "CQP501":
+        return "Écrivez-la dans la colonne « Date d'effet », ou donnez-la pour tous par --date."
+    return found.help
 
 
 def run(

@@ -5,6 +5,8 @@ No text becomes a formula, whatever it begins with; the formulas of the file tha
 
 from __future__ import annotations
 
+import copy
+import functools
 import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +36,7 @@ _READY: Final = 2_000
 """Rows of a form that are made ready: choices, formats."""
 _WIDTHS: Final = {"motifs": 60, "statut": 20, "Reçu": 16, "Bilan": 18, "Ce qui manque": 60, "À corriger": 60}
 _COMMENT_WIDTH: Final = 340
+_TOP: Final = Alignment(wrap_text=True, vertical="top")
 _LINE: Final = 15.0
 """Points of a line of text."""
 _MOST_LINES: Final = 10
@@ -55,6 +58,7 @@ def _comment(text: str) -> Comment:
     return said
 
 
+@functools.cache
 def _fill(colour: str) -> PatternFill:
     return PatternFill("solid", start_color=colour, end_color=colour)
 
@@ -146,12 +150,13 @@ def decided_xlsx(
     for place, heading in enumerate(added):
         _heading(main, found.main.head, start + place, heading)
     wrong: list[Note] = [note for note in notes if note.column and note.row]
+    styles: dict[tuple[Tone | None, bool], Any] = {}
     for result in results:
         lines = 1
         for place, heading in enumerate(added):
             cell = result.cells.get(heading)
             if cell is not None and cell.text:
-                _added(main.cell(result.dossier.row, start + place), cell.text, cell.tone)
+                _added(main.cell(result.dossier.row, start + place), cell.text, cell.tone, styles)
                 lines = max(lines, sum(1 + len(line) // _width(heading) for line in cell.text.split("\n")))
         size = main.row_dimensions[result.dossier.row]
         size.height = max(size.height or 0, _LINE * min(lines, _MOST_LINES))
@@ -226,11 +231,18 @@ def _width(heading: str) -> int:
     return next((width for word, width in _WIDTHS.items() if word in heading), 24)
 
 
-def _added(cell: Any, text: str, tone: Tone | None) -> None:  # noqa: ANN401
+def _added(cell: Any, text: str, tone: Tone | None, styles: dict[tuple[Tone | None, bool], Any]) -> None:  # noqa: ANN401
+    """Put a text in its colour; the style of the first such cell is that of the others, which costs less."""
+    key = (tone, text[:1] in "=+-@")
     _put(cell, text)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    style = styles.get(key)
+    if style is not None:
+        cell._style = copy.copy(style)  # noqa: SLF001 - openpyxl finds the style of each cell anew otherwise
+        return
+    cell.alignment = _TOP
     if tone is not None:
         cell.fill = _fill(FILLS[tone])
+    styles[key] = cell._style  # noqa: SLF001 - likewise
 
 
 def _mark(book: Any, note: Note) -> None:  # noqa: ANN401

@@ -13,8 +13,7 @@ from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, Optional
 from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
 from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
-from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
-from cqp_dsl.core.lowered.places import figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
 
 if TYPE_CHECKING:

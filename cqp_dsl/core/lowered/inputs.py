@@ -30,6 +30,7 @@ from cqp_dsl.core.datatypes.types import (
 from cqp_dsl.core.datatypes.values import MapValue, Period, Record
 from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, denied, given, holds, no
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
 from cqp_dsl.core.lowered.numbers import FIRST_DAY, LAST_DAY, day_number, text, whole
 from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.terms import DOSSIER, Column, ColumnKind, make
@@ -54,12 +55,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.lowered.values import Lowered
-
-NOTHING_SUFFIX: Final = " : rien"
-START_SUFFIX: Final = " : début"
-END_SUFFIX: Final = " : fin"
-VALUE: Final = "valeur"
-"""The column of the elements of a list that have no parts."""
 
 
 @define(frozen=True)

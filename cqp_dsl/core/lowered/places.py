@@ -20,6 +20,7 @@ from cqp_dsl.core.lowered.equality import conjunction, disjunction, negation
 from cqp_dsl.core.lowered.folds import Element, aggregate
 from cqp_dsl.core.lowered.inputs import Inputs, constant
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, chosen, no
+from cqp_dsl.core.lowered.names import figure_column
 from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.operations import operate
 from cqp_dsl.core.lowered.reasons import ORDERED, NotLowered, NotLoweredError
@@ -306,11 +307,6 @@ class Place:
         fallback = node.fallback
         items = self._list(node)
         return aggregate(node.kind, items, elements, None if fallback is None else lambda: self.value(fallback))
-
-
-def figure_column(parameter: str, key: tuple[str, ...]) -> str:
-    """The name of the column of a figure to be fixed."""
-    return f"{parameter}[{' ; '.join(key)}]" if key else parameter
 
 
 def _construct(error: Exception) -> str:
