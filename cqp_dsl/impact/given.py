@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqp_dsl.batch.plain import plain_dossier
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
-from cqp_dsl.core.lowered.inputs import NOTHING_SUFFIX
+from cqp_dsl.core.lowered.names import NOTHING_SUFFIX
 from cqp_dsl.dossier.limits import MAX_BYTES
 from cqp_dsl.impact.compare import Given
 from cqp_dsl.workspace.dossier_files import dossiers_under

@@ -56,7 +56,7 @@ def _entities(name: str, data: bytes) -> bytes:
 
 DAMAGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "coupé.xlsx": (lambda data: data[: len(data) // 2], "est abîmé"),
-    "brouillé.xlsx": (lambda data: data[:900] + bytes(300) + data[1200:], "est abîmé"),
+    "brouillé.xlsx": (lambda data: data[:200] + bytes(len(data) - 1000) + data[-800:], "est abîmé"),
     "bruit.xlsx": (lambda _: bytes(range(256)) * 10, "est abîmé"),
     "bruit.ods": (lambda _: bytes(range(256)) * 10, "est abîmé"),
     "classeur.ods": (lambda data: data, "n'est pas un classeur"),
