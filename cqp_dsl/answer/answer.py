@@ -32,7 +32,8 @@ class Reason:
     elements it concerns, as (variable, French wording); ``worlds`` are those in which it is a reason, empty for all of
     them. ``shared`` marks a second occurrence of the same motif: its sub-motifs stand at the first. ``concurring``
     marks a ground that would have been enough, where another prevailed with the same value; ``alternative`` numbers the
-    case that did not hold, from 1, where several could have, and is 0 elsewhere. ``written`` is the condition as it is
+    case that did not hold, from 1, where several could have, and is 0 elsewhere; ``would`` is what that case would have
+    given, where it is a value of an enumeration. ``written`` is the condition as it is
     written, where its author gave it no words. Never changed once made.
     """
 
@@ -48,6 +49,7 @@ class Reason:
     shared: bool = False
     concurring: bool = False
     alternative: int = 0
+    would: str = ""
     written: str = field(default="", eq=False)
 
 

@@ -22,7 +22,8 @@ class Term:
     """One line of the table of an aggregate, or of a value that has several parts.
 
     ``name`` is the element or the part; ``figures`` its formula, values put in, empty where it has none; ``why`` the
-    case that gave that formula, or why the element does not count, which ``counts`` says.
+    case that gave that formula, or why the element does not count, which ``counts`` says; ``lacks`` is what would have
+    given it something else, or have counted it; ``cite`` the citation of that case, where it has one of its own.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Term:
     type: Type = field(eq=False)
     why: str = ""
     counts: bool = True
+    lacks: str = ""
+    cite: Cite | None = None
 
 
 @define(unsafe_hash=True, repr=False)

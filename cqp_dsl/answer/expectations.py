@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, assert_never
 
@@ -32,7 +33,9 @@ STATUS_WORDS: dict[Status, str] = {
     "conflict": "en conflit",
     "out_of_limits": "hors limites",
 }
-_SPACED = str.maketrans("’'_", "   ")
+_SPACED = str.maketrans("’'_«»“”", "       ")
+_BESIDE_PARENTHESES = re.compile(r"(?<=\() | (?=\))")
+"""What is left of quotation marks that stood against parentheses."""
 
 
 @define(frozen=True)
@@ -189,9 +192,10 @@ def _names(expected: str, found: str) -> bool:
 
 
 def matches(label: str, text: str) -> bool:
-    """Whether two wordings are the same, spaces, apostrophes and underscores apart."""
+    """Whether two wordings are the same, spaces, apostrophes, quotation marks and underscores apart."""
     return _folded(label) == _folded(text)
 
 
 def _folded(text: str) -> str:
-    return plain_spaces(unicodedata.normalize("NFC", text).translate(_SPACED))
+    spaced = plain_spaces(unicodedata.normalize("NFC", text).translate(_SPACED))
+    return _BESIDE_PARENTHESES.sub("", spaced)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.lowered.places import Place
     from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Group, Lowered
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.decision.explain.studied import Studied, StudiedFold
     from cqp_dsl.decision.explain.studied_cases import StudiedCase
     from cqp_dsl.decision.explain.study import Study
@@ -109,8 +110,15 @@ class _Finder:
 
     def rule(self, place: Place, reach: Truth) -> None:
         """The motifs of a rule, whose body a place is."""
-        if reach is not FALSE:
-            self.node(self._study.of(place.lowering.program.rules[place.rule].body), place, reach)
+        if reach is FALSE:
+            return
+        rule = place.lowering.program.rules[place.rule]
+        part = self._study.of(rule.body)
+        self.node(part, place, reach)
+        if rule.favourable:
+            value = place.value(rule.body)
+            refuses = both(reach, _there(value), no(_is_one_of(value, rule.favourable, place)))
+            self._lacking(part, rule.favourable, place, refuses)
 
     def node(self, part: Studied, place: Place, reach: Truth) -> None:
         """The motifs of a node."""
@@ -127,7 +135,7 @@ class _Finder:
                 ground = self._ground(_words(part), part.node.span, place, [var for var, _ in part.variables], ())
                 self._tell(ground, both(reach, value.yes), both(reach, value.no))
             if part.is_leaf:
-                self._decisions(part, place, reach)
+                self._rules(part, place, reach)
             else:
                 self._inside(part, place, reach, value)
 
@@ -147,16 +155,41 @@ class _Finder:
                 if part.quantifier is not None:
                     self._quantifier(part, part.quantifier, place, reach)
             case Fact() | Hole() | Reading() | Var() | Get() | Prim() if part.is_boolean:
-                self._decisions(part, place, reach)
+                self._rules(part, place, reach)
             case Prim() | Make() | Get():
                 for inner in part.told_parts:
                     self.node(inner, place, reach)
             case _:
                 pass
 
-    def _decisions(self, part: Studied, place: Place, reach: Truth) -> None:
-        for call in part.decisions:
-            self.rule(place.called(call), reach)
+    def _rules(self, part: Studied, place: Place, reach: Truth) -> None:
+        """What is told of the rules that a plain condition looks at: of a decision, its motifs; else its choices."""
+        for call in part.rules:
+            called = place.called(call)
+            if called.lowering.program.rules[called.rule].kind == "decision":
+                self.rule(called, reach)
+            else:
+                self._choices_of(called, reach)
+
+    def _choices_of(self, place: Place, reach: Truth) -> None:
+        self._choices(self._study.of(place.lowering.program.rules[place.rule].body), place, reach)
+
+    def _choices(self, part: Studied, place: Place, reach: Truth) -> None:
+        """The exceptions and the worded rows that give a value which a condition compares."""
+        node = part.node
+        if part.is_mute or reach is FALSE:
+            return
+        reach = both(reach, known(place.value(node)))
+        if isinstance(node, Call):
+            self._choices_of(place.called(node), reach)
+        elif isinstance(part, StudiedDefault):
+            for each, sure, may in zip(part.cases, *self._winning(part, place), strict=True):
+                if each.is_told_afar:
+                    self._itself(each, place, both(reach, sure))
+                self._choices(each.value, place, both(reach, either(sure, may)))
+        elif isinstance(node, Prim | Make | Get):
+            for inner in part.told_parts:
+                self._choices(inner, place, reach)
 
     def _negation(self, part: Studied, place: Place, reach: Truth) -> None:
         (operand,) = part.parts
@@ -165,7 +198,7 @@ class _Finder:
                 self._quantifier(part, part.quantifier, place, reach)
                 return
             if operand.is_leaf:
-                self._decisions(part, place, reach)
+                self._rules(part, place, reach)
                 return
         self.node(operand, place, reach)
 
@@ -190,21 +223,27 @@ class _Finder:
                 self._tell(one, both(such, value.yes), both(such, value.no))
             for inner in fold.conditions:
                 if inner.is_leaf and inner.label is None:
-                    self._decisions(inner, here, such)
+                    self._rules(inner, here, such)
                 else:
                     self.node(inner, here, such)
 
     # --- Cases ------------------------------------------------------------------------------------------------------
 
     def _default(self, part: StudiedDefault, place: Place, reach: Truth) -> None:
-        who = place.standing(part.node)
         guards = [place.truth(each.case.guard) for each in part.cases]
-        sure = [both(may, guard.yes) for may, guard in zip(who.possible, guards, strict=True)]
-        some = either(*sure)
+        sure, possible = self._winning(part, place)
         for number, each in enumerate(part.cases):
             also = both(guards[number].yes, no(sure[number]), self._concurs(each, guards, place))
             self._won(each, place, both(reach, either(sure[number], also)))
-            self.node(each.value, place, both(reach, no(some), who.possible[number]))
+            self.node(each.value, place, both(reach, possible[number]))
+
+    def _winning(self, part: StudiedDefault, place: Place) -> tuple[Sequence[Truth], Sequence[Truth]]:
+        """Where each case holds and gives the value; where, none doing so, it may."""
+        who = place.standing(part.node)
+        guards = [place.truth(each.case.guard) for each in part.cases]
+        sure = [both(may, guard.yes) for may, guard in zip(who.possible, guards, strict=True)]
+        none_sure = no(either(*sure))
+        return sure, [both(none_sure, may) for may in who.possible]
 
     def _concurs(self, each: StudiedCase, guards: Sequence[Bool], place: Place) -> Truth:
         own = place.value(each.case.value)
@@ -213,8 +252,12 @@ class _Finder:
         )
 
     def _won(self, each: StudiedCase, place: Place, reach: Truth) -> None:
-        if reach is FALSE:
-            return
+        if reach is not FALSE:
+            self._itself(each, place, reach)
+            self.node(each.value, place, reach)
+
+    def _itself(self, each: StudiedCase, place: Place, reach: Truth) -> None:
+        """A case that gives the value, its value apart."""
         case = each.case
         if case.kind == "row":
             self._case(each, place, reach, [var for var, _ in each.variables])
@@ -226,7 +269,6 @@ class _Finder:
                 self._case(each, place, reach, ())
             self._asked(each, place, reach)
             self._why_not(each, place, reach)
-        self.node(each.value, place, reach)
 
     def _asked(self, each: StudiedCase, place: Place, reach: Truth) -> None:
         """What a case that holds asks of the dossier, and what the cases that it presupposes do."""
@@ -241,24 +283,53 @@ class _Finder:
         self._tell(self._ground(text, each.case.span, place, variables, ()), reach, FALSE)
 
     def _why_not(self, otherwise: StudiedCase, place: Place, reach: Truth) -> None:
-        """Why no case held that this one owes its turn to."""
+        """Why no case held that this one owes its turn to; those of its own value, where no other failed."""
         own = place.value(otherwise.case.value)
+        failed = [both(reach, place.truth(rival.case.guard).no) for rival in otherwise.rivals]
+        alike = [equal(place.value(rival.case.value), own).yes for rival in otherwise.rivals]
+        other = [both(fails, no(same)) for fails, same in zip(failed, alike, strict=True)]
+        none_other = no(either(*other))
+        counts = [either(one, both(fails, none_other)) for one, fails in zip(other, failed, strict=True)]
+        apart = self._unmet(otherwise.rivals, counts, place)
+        for applies, when in apart:
+            self.node(applies, place, when)
+
+    def _unmet(
+        self, rivals: Sequence[StudiedCase], counts: Sequence[Truth], place: Place
+    ) -> Sequence[tuple[Studied, Truth]]:
+        """Why some cases failed, where they count; whom those for others concern, where nothing else is told."""
         told: list[Truth] = []
         foreign: list[tuple[Studied, Truth]] = []
-        for rival in otherwise.rivals:
-            case = rival.case
-            counts = both(reach, place.truth(case.guard).no, no(equal(place.value(case.value), own).yes))
+        for rival, counted in zip(rivals, counts, strict=True):
             failing = [(condition, place.truth(condition.node).no) for condition in rival.conditions]
             apart = FALSE if rival.applies is None else place.truth(rival.applies.node).no
             if rival.applies is not None:
-                foreign.append((rival.applies, both(counts, apart)))
+                foreign.append((rival.applies, both(counted, apart)))
             for condition, fails in failing:
-                self.node(condition, place, both(counts, no(apart), fails))
+                self.node(condition, place, both(counted, no(apart), fails))
             if failing or rival.windows:
-                told.append(both(counts, no(apart)))
+                told.append(both(counted, no(apart)))
         nothing_else = no(either(*told))
-        for applies, when in foreign:
-            self.node(applies, place, both(when, nothing_else))
+        return [(applies, both(when, nothing_else)) for applies, when in foreign]
+
+    def _lacking(self, part: Studied, favourable: Sequence[Node], place: Place, reach: Truth) -> None:
+        """What favourable cases lacked, through the case that won and the rules that give its value."""
+        if reach is FALSE:
+            return
+        if isinstance(part.node, Call):
+            called = place.called(part.node)
+            body = self._study.of(called.lowering.program.rules[called.rule].body)
+            self._lacking(body, favourable, called, reach)
+        elif isinstance(part, StudiedDefault):
+            counts = [
+                both(
+                    reach, place.truth(each.case.guard).no, _is_one_of(place.value(each.case.value), favourable, place)
+                )
+                for each in part.alternatives
+            ]
+            self._unmet(part.alternatives, counts, place)
+            for each, sure, may in zip(part.cases, *self._winning(part, place), strict=True):
+                self._lacking(each.value, favourable, place, both(reach, either(sure, may)))
 
     # --- What is unknown --------------------------------------------------------------------------------------------
 
@@ -308,6 +379,11 @@ def _decides(node: Logic, value: Lowered, operand: Bool) -> Truth:
 def _there(value: Lowered) -> Truth:
     """Whether a value itself is there, its leaves apart."""
     return TRUE if isinstance(value, Composite) else value.known
+
+
+def _is_one_of(value: Lowered, favourable: Sequence[Node], place: Place) -> Truth:
+    """Whether a value is one of the favourable ones."""
+    return either(*[equal(value, place.value(node)).yes for node in favourable])
 
 
 def _over_rows(truth: Truth) -> Truth:

@@ -106,7 +106,8 @@ CATALOGUE: Final = {
     "CQP417": "Consigne de relecture mal écrite",
     "CQP418": "Nombre compté là où il suffit d'un",
     "CQP419": "Cas qui s'adressent à des dossiers différents",
-    "CQP420": "Exception qui cache des motifs",
+    "CQP430": "Condition qui n'est que l'inverse d'une autre",
+    "CQP431": "Paliers qui se recouvrent",
     # --- 5xx: evaluation (reported by cqp_dsl.decision)
     "CQP501": "Date d'effet absente",
     "CQP502": "Aucune décision demandée",

@@ -39,6 +39,7 @@ class ReasonJson(TypedDict):
     place: PlaceJson
     cite: CiteJson | None
     worlds: Annotated[list[WorldJson], "The readings under which it is a reason; empty: all of them."]
+    would: Annotated[str | None, "What the case that lacks it would have given, a label of an enumeration."]
     truncated: Annotated[bool, "Whether reasons under it are left out, for being too deep."]
     reasons: list[ReasonJson]
 
@@ -153,6 +154,8 @@ class TermJson(TypedDict):
     text: Annotated[str, "The value in French; empty where it does not count."]
     why: Annotated[str, "The case that gave the formula."]
     counts: Annotated[bool, "Whether the element counts in the aggregate."]
+    lacks: Annotated[str, "What would have given it something else, or have counted it."]
+    cite: Annotated[CiteJson | None, "The citation of the case that gave the formula, where it has one of its own."]
 
 
 class StepJson(TypedDict):

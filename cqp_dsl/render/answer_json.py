@@ -192,6 +192,7 @@ def _reason_data(reason: Reason, program: Program, depth: int) -> ReasonJson:
         "place": span_json(reason.span),
         "cite": cite_json(reason.cite),
         "worlds": _worlds_data(reason.worlds, program),
+        "would": reason.would or None,
         "truncated": cut,
         "reasons": [] if cut else reasons_data(reason.children, program, depth + 1),
     }
@@ -362,6 +363,8 @@ def _term_data(term: Term) -> TermJson:
         "text": term.text,
         "why": term.why,
         "counts": term.counts,
+        "lacks": term.lacks,
+        "cite": cite_json(term.cite),
     }
 
 

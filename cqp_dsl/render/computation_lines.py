@@ -26,6 +26,9 @@ _LIST: Final = AGGREGATES["list"].word
 MOST_ROWS: Final = 12
 """Lines of one table that are shown unless all are asked for, those gathered apart."""
 
+FEW_ROWS: Final = 3
+"""Lines gathered that are called by their names."""
+
 
 def computation_lines(
     decision: DecisionAnswer, program: Program, *, complete: bool, told: Collection[Step] = (), how: str = ""
@@ -94,20 +97,39 @@ def step_rows(step: Step, *, complete: bool) -> Iterator[Row]:
         yield from map(_row, terms)
         return
     adds = step.aggregate in AGGREGATE_WORDS and AGGREGATE_WORDS[step.aggregate].style == "sum"
-    nil = [term for term in terms if adds and term.counts and term.text and term.value == 0]
-    idle = [term for term in terms if not term.counts and not term.why]
-    shown = [term for term in terms if term not in nil and term not in idle]
-    yield from map(_row, shown[:MOST_ROWS])
-    hidden = shown[MOST_ROWS:]
-    among = len(shown) > 0
+    told = [term for term in terms if not _is_nil(term, adds=adds) and not _is_idle(term)]
+    # A line of no account is shown for its reason, where there is room.
+    spare = MOST_ROWS - len(told)
+    others = [term for term in terms if term not in told]
+    explained = [term for term in others if term.why or term.lacks][: max(spare, 0)]
+    rest = [term for term in others if term not in explained]
+    shown = [term for term in terms if term in told[:MOST_ROWS] or term in explained]
+    yield from map(_row, shown)
+    hidden = told[MOST_ROWS:]
     if hidden:
         numbers = [term.value for term in hidden if isinstance(term.value, int | Fraction)]
         total = format_value(sum(numbers), hidden[0].type) if adds and len(numbers) == len(hidden) else ""
         yield Row(_others(len(hidden), among=True), "", total)
+    nil = [term for term in rest if term.counts]
     if nil:
-        yield Row(f"{_others(len(nil), among=among)} à {nil[0].text}")
+        yield Row(_named(f"{_others(len(nil), among=len(shown) > 0)} à {nil[0].text}", nil))
+    idle = [term for term in rest if not term.counts]
     if idle:
-        yield Row(f"{counted(len(idle), 'ligne')} {'non comptée' if len(idle) == 1 else 'non comptées'}")
+        gathered = f"{counted(len(idle), 'ligne')} {'non comptée' if len(idle) == 1 else 'non comptées'}"
+        yield Row(_named(gathered, idle))
+
+
+def _is_nil(term: Term, *, adds: bool) -> bool:
+    return adds and term.counts and bool(term.text) and term.value == 0
+
+
+def _is_idle(term: Term) -> bool:
+    return not term.counts and not term.why
+
+
+def _named(gathered: str, terms: Sequence[Term]) -> str:
+    """Lines gathered, with what they are called where they are few."""
+    return f"{gathered} ({', '.join([term.name for term in terms])})" if len(terms) <= FEW_ROWS else gathered
 
 
 def _others(count: int, *, among: bool) -> str:
@@ -115,10 +137,17 @@ def _others(count: int, *, among: bool) -> str:
 
 
 def _row(term: Term) -> Row:
+    name = f"{term.name} ({told})" if (told := _account(term)) else term.name
     if not term.counts:
-        return Row(term.name, text=term.why or "non compté")
-    known = "inconnu" if isinstance(term.value, Void) else term.text
-    return Row(f"{term.name} ({term.why})" if term.why else term.name, term.figures, known)
+        return Row(term.name, text=term.why) if term.why else Row(name, text="non compté")
+    return Row(name, term.figures, "inconnu" if isinstance(term.value, Void) else term.text)
+
+
+def _account(term: Term) -> str:
+    """Why a line is what it is: the case that gave it, with its own citation; what it lacks."""
+    why = [f"{term.why}, {term.cite}" if term.why and term.cite else term.why or str(term.cite or "")]
+    lacks = [f"non rempli{COLON}{term.lacks}"] if term.lacks else []
+    return SEMICOLON.join([part for part in (*why, *lacks) if part])
 
 
 def _nearest(steps: Sequence[Step], lines: Sequence[Line]) -> list[int]:

@@ -11,6 +11,7 @@ from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MapValue, Record
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.render.computation_lines import computation_lines
+from cqp_dsl.render.grounds import headed
 from cqp_dsl.render.missing import asked_before, missing_lines
 from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Source, source_of
 from cqp_dsl.render.trace_outline import trace_line, winning_case
@@ -166,12 +167,9 @@ def _block(
 
 
 def _reasons_sections(decision: DecisionAnswer, program: Program) -> Iterator[Section]:
-    """The grounds, those that are not met apart from those that are: a mark alone is not seen in black and white."""
-    against = "Ce qui s'y oppose" if decision.favourable is False else "Conditions remplies"
-    for title, satisfied in (("Conditions non remplies", False), (against, True)):
-        lines = reason_lines([each for each in decision.reasons if each.satisfied is satisfied], program)
-        if lines:
-            yield Section(title, lines)
+    """The grounds, under their headings."""
+    for title, reasons in headed(decision):
+        yield Section(title, reason_lines(reasons, program))
 
 
 def reason_lines(

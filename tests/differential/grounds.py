@@ -46,6 +46,7 @@ class Ground:
     alternative: int
     worlds: frozenset[World]
     inside: tuple[Ground, ...] = ()
+    would: str = ""
 
 
 Grounds: TypeAlias = tuple[Ground, ...]
@@ -88,7 +89,8 @@ def _reasons(reasons: Iterable[Reason], worlds: frozenset[World]) -> Iterator[Gr
         told = [set(world) for world in one.worlds] or [set()]
         where = frozenset(world for world in worlds if any(some <= set(world) for some in told))
         inside = tuple(_reasons(one.children, where))
-        yield Ground(one.text, one.satisfied, one.cite, one.bindings, one.concurring, one.alternative, where, inside)
+        marks = one.concurring, one.alternative
+        yield Ground(one.text, one.satisfied, one.cite, one.bindings, *marks, where, inside, one.would)
 
 
 class Words:
@@ -109,7 +111,8 @@ class Words:
             where = frozenset(one.worlds) or worlds
             about = tuple(self._element(*each) for each in one.about)
             inside = tuple(self._motifs(one.inside, where))
-            yield Ground(self._text(one), one.holds, one.cite, about, one.concurring, one.alternative, where, inside)
+            marks = one.concurring, one.alternative
+            yield Ground(self._text(one), one.holds, one.cite, about, *marks, where, inside, one.would)
 
     def _element(self, source: Var | Fold, value: mine.Value, number: int) -> tuple[str, str]:
         known = to_core(value, "")

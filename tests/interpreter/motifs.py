@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import define, evolve, field
 
 from cqp_dsl.core.cases import case_window
-from cqp_dsl.core.datatypes.types import BoolType, RecordType
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, RecordType, bare
 from cqp_dsl.core.nodes import Call, Case, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.core.printer import show
 from cqp_dsl.core.walk import free_variables
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.nodes import Node, Wording
+    from cqp_dsl.core.program import Rule
     from cqp_dsl.source import Span
     from tests.interpreter import default
     from tests.interpreter.evaluate import World
@@ -47,8 +48,9 @@ class Motif:
 
     ``source`` is what it tells. ``shown`` are the values in the braces of its words, in order; ``met`` the cells of a
     row that hold. ``about`` are the variables that it is told of, and the elements, each with its number. ``inside``
-    are its sub-motifs. ``concurring`` and ``alternative``, from 1, say how it counts; ``worlds`` are those in which it
-    is one, all where there are none.
+    are its sub-motifs. ``would`` is what the case that failed by it would have given, by its label.
+    ``concurring`` and ``alternative``, from 1, say how it counts; ``worlds`` are those in which it is one, all where
+    there are none.
     """
 
     kind: Kind
@@ -60,6 +62,7 @@ class Motif:
     cite: Cite | None = None
     about: tuple[About, ...] = ()
     inside: tuple[Motif, ...] = ()
+    would: str = ""
     concurring: bool = field(default=False, eq=False)
     alternative: int = field(default=0, eq=False)
     worlds: tuple[World, ...] = field(default=(), eq=False)
@@ -147,7 +150,36 @@ def of_value(node: Node, scope: Scope) -> Motifs:
 def of_call(node: Call, scope: Scope) -> Motifs:
     """The motifs of the body of a rule; none where a scenario supposes its value."""
     rule, inside = scope.program.rules[node.rule], called_at(node, scope)
-    return () if is_assumed(rule, inside) else motifs(rule.body, evolve(inside, cite=rule.cite))
+    return () if is_assumed(rule, inside) else of_rule(rule, evolve(inside, cite=rule.cite))
+
+
+def of_rule(rule: Rule, scope: Scope) -> Motifs:
+    """The motifs of a body; of a decision that grants nothing, then what its favourable cases lacked."""
+    found, value = motifs(rule.body, scope), evaluate(rule.body, scope)
+    granted = [evaluate(one, scope) for one in rule.favourable]
+    if not granted or isinstance(value, Void) or any(equal(value, one) is True for one in granted):
+        return found
+    return gathered([found, lacking(rule.body, granted, scope)])
+
+
+def lacking(node: Node, granted: Sequence[Value], scope: Scope) -> Motifs:
+    """Why favourable alternatives failed that concern the dossier, through what gives the value."""
+    match node:
+        case Call():
+            rule, inside = scope.program.rules[node.rule], called_at(node, scope)
+            return () if is_assumed(rule, inside) else lacking(rule.body, granted, evolve(inside, cite=rule.cite))
+        case Default():
+            cases = cases_of(node, scope)
+            better = [
+                one
+                for one, case in zip(node.cases, cases, strict=True)
+                if one.kind in {"alternative", "dated"} and case.guard is False
+                and any(equal(case.value, wanted) is True for wanted in granted)
+            ]  # fmt: skip
+            under = [lacking(node.cases[i].value, granted, scope) for i in winners(cases) or possible_winners(cases)]
+            return gathered([of_unmet(better, scope), *under])
+        case _:
+            return ()
 
 
 # --- Plain conditions -----------------------------------------------------------------------------------------------
@@ -166,10 +198,11 @@ def plain(node: Node, scope: Scope, *, holds: bool) -> Motifs:
 
 
 def of_decisions(node: Node, scope: Scope) -> Motifs:
-    """The motifs of the decisions whose values a plain condition looks at."""
+    """The motifs of the decisions whose values a plain condition looks at; what chose those of other rules."""
     match node:
         case Call():
-            return of_call(node, scope) if scope.program.rules[node.rule].kind == "decision" else ()
+            decides = scope.program.rules[node.rule].kind == "decision"
+            return of_call(node, scope) if decides else choices(node, scope)
         case Logic() | Prim() | Make():
             return gathered(of_decisions(one, scope) for one in node.operands)
         case Get():
@@ -178,6 +211,28 @@ def of_decisions(node: Node, scope: Scope) -> Motifs:
             won = winners(cases_of(node, scope))
             looked = [part for i in won for part in (node.cases[i].guard, node.cases[i].value)]
             return gathered(of_decisions(one, scope) for one in looked)
+        case _:
+            return ()
+
+
+def choices(node: Node, scope: Scope) -> Motifs:
+    """The exceptions and the rows with words that gave a value."""
+    if isinstance(evaluate(node, scope), Void):
+        return ()
+    match node:
+        case Call():
+            rule, inside = scope.program.rules[node.rule], called_at(node, scope)
+            return () if is_assumed(rule, inside) else choices(rule.body, evolve(inside, cite=rule.cite))
+        case Default():
+            cases = cases_of(node, scope)
+            won = winners(cases)
+            worded = [i for i in won if node.cases[i].name or (node.cases[i].kind == "row" and node.cases[i].label)]
+            own = [itself(i, node, cases, scope) for i in worded]
+            return gathered([*own, *(choices(node.cases[i].value, scope) for i in won or possible_winners(cases))])
+        case Prim() | Make():
+            return gathered(choices(one, scope) for one in node.operands)
+        case Get():
+            return choices(node.base, scope)
         case _:
             return ()
 
@@ -273,7 +328,13 @@ def concurs(i: int, cases: Sequence[default.Case]) -> bool:
 
 
 def of_case(i: int, node: Default, cases: Sequence[default.Case], scope: Scope) -> Motifs:
-    """A case that holds: itself if it is one, what it asks, why its rivals failed if it is a ``sinon``, its value."""
+    """A case that holds, and its value."""
+    value = node.cases[i].value
+    return gathered([itself(i, node, cases, scope), motifs(value, scope.citing(node.cases[i].cite))])
+
+
+def itself(i: int, node: Default, cases: Sequence[default.Case], scope: Scope) -> Motifs:
+    """A case that holds: itself if it is one, what it asks, why its rivals failed if it is a ``sinon``."""
     case = node.cases[i]
     here = scope.citing(case.cite)
     failures = of_failures([node.cases[j] for j in failed(i, node, cases)], scope)
@@ -286,7 +347,7 @@ def of_case(i: int, node: Default, cases: Sequence[default.Case], scope: Scope) 
             found = (Motif("sinon", case, case.label.text, True, shown, cite=here.cite, inside=failures),)
         case _:
             found = (*exception(case, here), *of_guard(case, node, here), *failures) or period(case, node, here)
-    return gathered([found, motifs(case.value, here)])
+    return gathered([found])
 
 
 def row(case: Case, scope: Scope) -> Motif:
@@ -328,37 +389,47 @@ def period(case: Case, node: Default, scope: Scope) -> Motifs:
 
 
 def failed(rest: int, node: Default, cases: Sequence[default.Case]) -> list[int]:
-    """Where a case is a ``sinon``, the alternatives written with it that would have given another value."""
+    """Where a case is a ``sinon``, the alternatives written with it that would have given another value, else all."""
     kind, name = node.cases[rest].kind, node.cases[rest].name
     if kind != "otherwise" and not name:
         return []
-    return [
+    all_failed = [
         j
         for j, case in enumerate(cases)
         if rest in case.beats and node.cases[j].name == name and case.guard is False
-        and equal(case.value, cases[rest].value) is not True
     ]  # fmt: skip
+    return [j for j in all_failed if equal(cases[j].value, cases[rest].value) is not True] or all_failed
 
 
 def of_failures(cases: Sequence[Case], scope: Scope) -> Motifs:
     """Why alternatives failed: what they ask; else their days; else whom they concern. Several are told apart."""
-    unmet: list[Motifs] = []
     closed: list[Motifs] = []
     foreign: list[Motifs] = []
     for case in cases:
         here = scope.citing(case.cite)
         if case.applies is not None and truth(case.applies, here) is False:
             foreign.append(motifs(case.applies, here))
-        elif truth(case.condition, here) is False:
-            unmet.append(motifs(case.condition, here))
-        else:
+        elif truth(case.condition, here) is not False:
             outside = [one for one in windows_in(case.guard) if truth(one, here) is False]
             closed += [motifs(one, here) for one in outside]
+    return of_unmet(cases, scope) or gathered(closed) or gathered(foreign)
+
+
+def of_unmet(cases: Sequence[Case], scope: Scope) -> Motifs:
+    """What alternatives ask that concern the dossier and fail, with what each would have given."""
+    unmet: list[Motifs] = []
+    for case in cases:
+        here = scope.citing(case.cite)
+        concerns = case.applies is None or truth(case.applies, here) is not False
+        if concerns and truth(case.condition, here) is False:
+            type_, value = bare(case.value.type), evaluate(case.value, here)
+            would = type_.label(value) if isinstance(type_, EnumType) and isinstance(value, str) else ""
+            unmet.append(tuple(evolve(one, would=would) if would else one for one in motifs(case.condition, here)))
     if len(unmet) > 1:
         return gathered(
             [evolve(one, alternative=number) for one in group] for number, group in enumerate(unmet, start=1)
         )
-    return gathered(unmet) or gathered(closed) or gathered(foreign)
+    return gathered(unmet)
 
 
 def windows_in(guard: Node) -> list[Node]:

@@ -10,7 +10,7 @@ from attrs import define, evolve
 from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.core.nodes import TODAY
 from tests.interpreter.evaluate import NO_DATE, Scope, World, evaluate, fact, is_assumed, rule_value, truth
-from tests.interpreter.motifs import Motif, motifs, once, together
+from tests.interpreter.motifs import Motif, of_rule, once, together
 from tests.interpreter.values import Cause, Missing, Status, Unfixed, Value, causes, status
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _outcome(rule: Rule, args: tuple[Value, ...], scope: Scope) -> Outcome:
     found = status(value)
     if found != "decided":
         return Outcome(scope.world, found, value, None, ())
-    grounds = () if is_assumed(rule, inside) else motifs(rule.body, evolve(inside, cite=rule.cite))
+    grounds = () if is_assumed(rule, inside) else of_rule(rule, evolve(inside, cite=rule.cite))
     return Outcome(scope.world, found, value, favourable(rule, value, scope), grounds)
 
 

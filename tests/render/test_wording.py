@@ -131,7 +131,7 @@ def test_the_cells_of_a_fact_make_one_question() -> None:
 def test_a_list_is_shown_by_its_elements() -> None:
     decision = evolve(AMOUNT, type=ListType(NUMBER), value=(1, 2))
     assert [line.text for line in headline(decision, PROGRAM).children] == ["1", "2"]
-    assert headline(evolve(decision, value=()), PROGRAM).text.endswith("aucun")
+    assert headline(evolve(decision, value=()), PROGRAM).text.endswith("aucun élément")
 
 
 def test_an_outcome_that_has_no_value_says_why() -> None:

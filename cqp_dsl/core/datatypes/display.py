@@ -38,6 +38,8 @@ MONTH_NAMES = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+EMPTY = "aucun élément"
+"""What a list without elements is told as."""
 _APPROXIMATE_DIGITS = 3
 _DAYS_OF_A_MONTH = 30
 _CENTS = 2
@@ -244,7 +246,7 @@ def format_value(value: Value, type_: Type) -> str:
         )
         return "{ " + " ; ".join(cells) + " }"
     if isinstance(value, tuple) and isinstance(type_, ListType):
-        return "{ " + " ; ".join(format_value(item, type_.item) for item in value) + " }" if value else "aucun"
+        return "{ " + " ; ".join(format_value(item, type_.item) for item in value) + " }" if value else EMPTY
     message = f"{value!r} is not a value of {type_!r}"
     raise TypeError(message)
 

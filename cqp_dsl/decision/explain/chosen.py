@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
+from cqp_dsl.core.equality import equal
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.decision.explain.formula import is_tabular
 from cqp_dsl.decision.explain.studied_cases import StudiedDefault
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
 
 @define(eq=False, repr=False)
 class Chosen:
-    """An expression in its place; ``why`` is what made its cases win, ``called`` the last rule that was entered."""
+    """An expression in its place.
+
+    ``why`` is what made its cases win, ``lacks`` what failed of those that a ``sinon`` owes its turn to; ``called`` is
+    the last rule that was entered.
+    """
 
     part: Studied
     scope: Scope
     span: Span
     why: tuple[str, ...] = ()
     called: Scope | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def is_name(self) -> bool:
@@ -54,7 +60,8 @@ def chosen(found: Chosen, ask: Callable[[Studied, Scope], None]) -> Chosen:
         for condition in asked(won, found.scope):
             ask(condition, found.scope)
         why = (*found.why, *_why(found.part, won, found.scope))
-        found = Chosen(won.value, found.scope.citing(won.case.cite), won.case.span, why, found.called)
+        lacks = (*found.lacks, *_lacks(won, found.scope))
+        found = Chosen(won.value, found.scope.citing(won.case.cite), won.case.span, why, found.called, lacks)
     return evolve(found, scope=found.scope.citing(found.part.node.cite))
 
 
@@ -66,7 +73,7 @@ def followed(part: Studied, scope: Scope, ask: Callable[[Studied, Scope], None])
         if called.rule is None or called.assumed:
             break
         body = part.of(called.rule.body)
-        found = chosen(Chosen(body, called, called.rule.span, found.why, called), ask)
+        found = chosen(Chosen(body, called, called.rule.span, found.why, called, found.lacks), ask)
     return found
 
 
@@ -95,6 +102,37 @@ def _why(default: StudiedDefault, won: StudiedCase, scope: Scope) -> Iterable[st
     named = [won.spoken_name] if case.name else []
     found = [text for condition in won.conditions for text in _labels(condition, scope)]
     return [*named, *found] or ([won.period] if won.period else [])
+
+
+def _lacks(won: StudiedCase, scope: Scope) -> Iterable[str]:
+    """The author's words for what failed of the cases of another value that a ``sinon`` owes its turn to."""
+    own = scope.value(won.case.value)
+    failed = [
+        rival
+        for rival in won.rivals
+        if scope.value(rival.case.guard) is False and equal(scope.value(rival.case.value), own) is not True
+    ]
+    concerned = [each for each in failed if each.applies is None or scope.value(each.applies.node) is not False]
+    return dict.fromkeys(text for each in concerned for one in each.conditions for text in unmet(one, scope))
+
+
+def unmet(condition: Studied, scope: Scope) -> Iterable[str]:
+    """The author's words for a condition that fails, or for those parts of it that do."""
+    if scope.value(condition.node) is not False:
+        return []
+    if condition.label is not None:
+        return [condition.label.put(scope)]
+    if isinstance(condition.node, Call):
+        called = scope.called(condition.node)
+        if called.rule is None or called.assumed:
+            return []
+        return unmet(condition.of(called.rule.body), called)
+    if isinstance(condition, StudiedDefault):
+        won = condition.winner(scope)
+        return [] if won is None else [*_lacks(won, scope), *unmet(won.value, scope)]
+    if not isinstance(condition.node, Logic) or condition.node.op == "not":
+        return []
+    return [text for part in condition.parts for text in unmet(part, scope)]
 
 
 def _labels(condition: Studied, scope: Scope) -> Iterable[str]:

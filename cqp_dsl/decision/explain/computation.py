@@ -18,7 +18,7 @@ from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.core.walk import is_scale
 from cqp_dsl.decision.explain.brackets import brackets
-from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, followed
+from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, followed, unmet
 from cqp_dsl.decision.explain.formula import is_tabular, rule_label, terms_in_words
 from cqp_dsl.decision.explain.naming import element_names, part_names, told_words
 from cqp_dsl.decision.explain.studied import StudiedFold
@@ -26,7 +26,7 @@ from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 from cqp_dsl.decision.explain.thirtieths import told_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.types import Type
@@ -272,7 +272,8 @@ class _Telling:
             holds = True if fold.filter is None else here.value(fold.filter.node)
             if holds is not True:
                 why = "" if holds is False else waiting_for(holds)
-                terms.append(Term(name, "", "", holds, fold.type, why, counts=False))
+                lacks = () if fold.filter is None else unmet(fold.filter, here)
+                terms.append(Term(name, "", "", holds, fold.type, why, counts=False, lacks=_joined(lacks)))
             else:
                 terms.append(self._term(fold, name, here, made, depth))
         return _worded(fold, scope, scopes, made), tuple(terms)
@@ -289,7 +290,29 @@ class _Telling:
             figures = ""
         else:
             figures = self._figures(found, value, depth + 1, only="element")
-        return Term(name, figures, told_words(fold.body.type)(value), value, fold.body.type, " ; ".join(found.why))
+        inner = [] if found.is_told_apart else [*self._choices(found.part, found.scope)]
+        why = [*found.why, *[text for each in inner for text in each.why]]
+        lacks = [*found.lacks, *[text for each in inner for text in each.lacks]]
+        own = [each.scope.cite for each in (*([found] if found.called is not None else []), *inner) if _is_own(each)]
+        return Term(
+            name, figures, told_words(fold.body.type)(value), value, fold.body.type, _joined(why),
+            lacks=_joined(lacks), cite=own[0] if own else None,
+        )  # fmt: skip
+
+    def _choices(self, part: Studied, scope: Scope) -> Iterator[Chosen]:
+        """What chose the figures that an expression names: those of the rules that have no step of their own."""
+        node = part.node
+        if isinstance(node, Call):
+            called = scope.called(node)
+            rule = called.rule
+            if rule is None or called.assumed or isinstance(bare(rule.type), _WORDS):
+                return
+            found = followed(part, scope, lambda _condition, _scope: None)
+            if found.is_name and (found.why or found.lacks) and rule.kind != "parameter":
+                yield found
+        elif isinstance(node, Prim | Get):
+            for each in part.told_parts:
+                yield from self._choices(each, scope)
 
     def _scale(self, fold: StudiedFold, scope: Scope, depth: int) -> tuple[str, tuple[Term, ...]]:
         """What a marginal scale cuts, in words, and a line for each bracket."""
@@ -377,6 +400,16 @@ def _says_nothing(step: Step) -> bool:
     return not (step.words or step.figures or step.aggregate or any(term.figures for term in step.terms))
 
 
+def _joined(texts: Iterable[str]) -> str:
+    return " ; ".join(dict.fromkeys(texts))
+
+
+def _is_own(found: Chosen) -> bool:
+    """Whether what was chosen has a citation of its own, and not that of its rule."""
+    rule = None if found.called is None else found.called.rule
+    return rule is not None and found.scope.cite is not None and found.scope.cite != rule.cite
+
+
 def _worded(fold: StudiedFold, scope: Scope, scopes: Sequence[Scope], made: dict[int, Chosen]) -> str:
     """An aggregate in words: by the one formula of its elements, if they have one."""
     body = ""
@@ -387,6 +420,7 @@ def _worded(fold: StudiedFold, scope: Scope, scopes: Sequence[Scope], made: dict
     words = fold.worded(body).put(scope)
     if fold.filter is None or not scopes:
         return words
-    label = fold.filter.label
-    kept = fold.filter.in_words.put(scopes[0]) if label is None else label.put(scopes[0])
+    label = fold.filter.node.label
+    alone = None if label is None else fold.filter.worded_label(label, fold.node.slot)
+    kept = fold.filter.in_words.put(scopes[0]) if alone is None else alone.put(scopes[0])
     return f"{words}, si {kept}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.core.nodes import Node
     from cqp_dsl.decision.explain.studied import Studied
     from cqp_dsl.decision.explain.studied_cases import StudiedCase, StudiedDefault
     from cqp_dsl.engine.scope import Scope
@@ -41,15 +42,22 @@ def grounds(motifs: Motifs, part: StudiedDefault, scope: Scope) -> list[Reason]:
     """
     guards = [scope.value(each.case.guard) for each in part.cases]
     possible = scope.standing(part.node, guards).possible
-    winners = [i for i in possible if guards[i] is True]
-    if not winners:
+    won = [i for i in possible if guards[i] is True]
+    if not won:
         return [reason for i in possible for reason in motifs.of(part.cases[i].value, scope)]
-    found = [reason for i in winners for reason in _won(motifs, part.cases[i], scope)]
+    found = [reason for i in won for reason in _won(motifs, part.cases[i], scope)]
     for each in part.cases:
-        if guards[each.case.id] is True and each.case.id not in winners and _concurs(each, guards, scope):
+        if guards[each.case.id] is True and each.case.id not in won and _concurs(each, guards, scope):
             others = [evolve(reason, concurring=True) for reason in _won(motifs, each, scope)]
             found.extend([motifs.same(other) for other in others])
     return found
+
+
+def giving(part: StudiedDefault, scope: Scope) -> Sequence[int]:
+    """The cases that give the value of a default, by number: those that hold, else those that may."""
+    guards = [scope.value(each.case.guard) for each in part.cases]
+    possible = scope.standing(part.node, guards).possible
+    return [i for i in possible if guards[i] is True] or possible
 
 
 def _concurs(each: StudiedCase, guards: Sequence[Value], scope: Scope) -> bool:
@@ -60,19 +68,22 @@ def _concurs(each: StudiedCase, guards: Sequence[Value], scope: Scope) -> bool:
 
 
 def _won(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
-    """The motifs of a case that won: itself, its conditions, its value; what it applies to is no ground."""
+    """The motifs of a case that won, and of its value."""
+    return [*itself(motifs, each, scope), *motifs.of(each.value, scope.citing(each.case.cite))]
+
+
+def itself(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
+    """The motifs of a case that won, its value apart: its name, its conditions; what it applies to is no ground."""
     case, here = each.case, scope.citing(each.case.cite)
     if case.kind == "row":
-        found = [_row(motifs, each, here)]
-    elif case.kind == "otherwise" and each.label is not None:
-        found = [_rest(motifs, each, here, motifs.once(_why_not(motifs, each, scope)))]
-    else:
-        found = [_exception(motifs, each, here)] if case.name else []
-        found.extend(_asked(motifs, each, here))
-        found.extend(_why_not(motifs, each, scope))
-        if not found and each.period:
-            found.append(_period(motifs, each, here))
-    found.extend(motifs.of(each.value, here))
+        return [_row(motifs, each, here)]
+    if case.kind == "otherwise" and each.label is not None:
+        return [_rest(motifs, each, here, motifs.once(_why_not(motifs, each, scope)))]
+    found = [_exception(motifs, each, here)] if case.name else []
+    found.extend(_asked(motifs, each, here))
+    found.extend(_why_not(motifs, each, scope))
+    if not found and each.period:
+        found.append(_period(motifs, each, here))
     return found
 
 
@@ -84,33 +95,51 @@ def _asked(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
 
 
 def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[Reason]:
-    """Why no case held that this one owes its turn to.
+    """Why no case held that this one owes its turn to; those of the value that it gives, where no other failed."""
+    own = scope.value(otherwise.case.value)
+    failed = [rival for rival in otherwise.rivals if scope.value(rival.case.guard) is False]
+    other = [rival for rival in failed if equal(scope.value(rival.case.value), own) is not True]
+    unmet, apart = _unmet(motifs, other or failed, scope)
+    return unmet or apart
 
-    Those out of their period count where the others say nothing, and those that do not concern the dossier where there
-    is nothing else. The motifs of several cases are told apart by the number of the case.
+
+def lacking(motifs: Motifs, part: StudiedDefault, favourable: Sequence[Node], scope: Scope) -> Sequence[Reason]:
+    """What the favourable alternatives of a default lacked, another case having won (SEMANTICS §11)."""
+    failed = [
+        each
+        for each in part.alternatives
+        if scope.value(each.case.guard) is False
+        and any(equal(scope.value(each.case.value), scope.value(node)) is True for node in favourable)
+    ]
+    return _unmet(motifs, failed, scope)[0]
+
+
+def _unmet(motifs: Motifs, failed: Sequence[StudiedCase], scope: Scope) -> tuple[Sequence[Reason], Sequence[Reason]]:
+    """Why some cases failed, each motif with what its case would have given; then what counts where nothing else does.
+
+    That is the period of those that are out of it or, where there is none, whom the others concern. The motifs of
+    several cases are told apart by the number of the case.
     """
     unmet: list[Sequence[Reason]] = []
     closed: list[Reason] = []
     foreign: list[Reason] = []
-    own = scope.value(otherwise.case.value)
-    for rival in otherwise.rivals:
-        case, here = rival.case, scope.citing(rival.case.cite)
-        if here.value(case.guard) is not False or equal(here.value(case.value), own) is True:
-            continue
+    for rival in failed:
+        here = scope.citing(rival.case.cite)
         failing = [condition for condition in rival.conditions if here.value(condition.node) is False]
         if rival.applies is not None and here.value(rival.applies.node) is False:
             foreign.extend(motifs.of(rival.applies, here))
         elif failing:
-            unmet.append([reason for condition in failing for reason in motifs.of(condition, here)])
+            would = rival.choice(here)
+            found = [reason for condition in failing for reason in motifs.of(condition, here)]
+            unmet.append([motifs.same(evolve(reason, would=would)) if would else reason for reason in found])
         else:
             closed.extend([reason for window, _ in rival.windows for reason in motifs.of(window, here)])
     if len(unmet) > 1:
-        return [
-            motifs.same(evolve(reason, alternative=number))
+        unmet = [
+            [motifs.same(evolve(reason, alternative=number)) for reason in group]
             for number, group in enumerate(unmet, start=1)
-            for reason in group
         ]
-    return [reason for group in unmet for reason in group] or closed or foreign
+    return [reason for group in unmet for reason in group], closed or foreign
 
 
 def _rest(motifs: Motifs, each: StudiedCase, scope: Scope, children: tuple[Reason, ...]) -> Reason:

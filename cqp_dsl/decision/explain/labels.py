@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from attrs import define
 
-from cqp_dsl.core.datatypes.display import formatter
-from cqp_dsl.core.datatypes.types import RecordType
+from cqp_dsl.core.datatypes.display import NBSP, formatter
+from cqp_dsl.core.datatypes.types import ListType, NumberType, RecordType, TextType, bare
 from cqp_dsl.core.datatypes.values import Record
 from cqp_dsl.core.walk import free_variables
 
@@ -47,8 +48,33 @@ class Label:
         return _unmarked(text) if self.elided else text
 
 
+_EXACT: Final = re.compile("\\(?−?\\d+/\\d+ ≈ (−?[\\d\u202f]+,\\d+)\\)?")
+"""A fraction with its decimal, where that says more than a whole number."""
+
+
+_NAME: Final = re.compile(r"(?=.{1,30}$)[\w’'.-]+( [\w’'.-]+){0,2}")
+"""A text of a few words, that reads as a name: « Ali », « Jean Dupont »."""
+
+
+def in_a_sentence(type_: Type) -> Callable[[Value], str]:
+    """What words a value in the author's sentence: names without quotation marks, numbers without fractions."""
+    inner, plain = bare(type_), formatter(type_)
+    match inner:
+        case TextType():
+            return lambda value: value if isinstance(value, str) and _NAME.fullmatch(value) else plain(value)
+        case ListType(item=item):
+            each = in_a_sentence(item)
+            return lambda value: (
+                f"{NBSP}; ".join([each(part) for part in value]) if isinstance(value, tuple) and value else plain(value)
+            )
+        case NumberType():
+            return lambda value: _EXACT.sub(r"≈ \1", plain(value))
+        case _:
+            return plain
+
+
 def _by_type(node: Node) -> Callable[[Value], str]:
-    return formatter(node.type)
+    return in_a_sentence(node.type)
 
 
 def label_of(

@@ -72,7 +72,7 @@ class Merging:
 
 def _head(reason: Reason) -> Hashable:
     """What makes a motif the same as another, its sub-motifs apart."""
-    return reason.text, reason.satisfied, reason.cite, reason.bindings, reason.labelled, reason.named
+    return reason.text, reason.satisfied, reason.cite, reason.bindings, reason.labelled, reason.named, reason.would
 
 
 def _first_only(reasons: Reasons, told_already: set[int]) -> Reasons:

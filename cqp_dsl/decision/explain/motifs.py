@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from cqp_dsl.answer.answer import Reason
 from cqp_dsl.core.datatypes.values import Void
+from cqp_dsl.core.equality import equal
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
-from cqp_dsl.decision.explain.grounds import grounds
+from cqp_dsl.decision.explain.grounds import giving, grounds, itself, lacking
 from cqp_dsl.decision.explain.studied import bindings
 from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
 
     from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.core.nodes import Node
+    from cqp_dsl.core.program import Rule
     from cqp_dsl.decision.explain.labels import Label
     from cqp_dsl.decision.explain.studied import Studied, StudiedFold
     from cqp_dsl.decision.explain.study import Study
@@ -41,6 +44,7 @@ class Motifs:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._instances: dict[Hashable, Reasons] = {}
+        self._choices: dict[Hashable, Reasons] = {}
         self._made: dict[Hashable, Reason] = {}
         self._numbers: dict[int, int] = {}
         self._kinds: dict[Hashable, int] = {}
@@ -56,8 +60,28 @@ class Motifs:
             return ()
         found = self._instances.get(scope.instance)
         if found is None:
-            found = self._instances[scope.instance] = self.of(self._study.of(scope.rule.body), scope)
+            part, favourable = self._study.of(scope.rule.body), scope.rule.favourable
+            found = self.of(part, scope)
+            if favourable and _refuses(scope.value(part.node), favourable, scope):
+                found = self.once([*found, *self._lacking(part, favourable, scope)])
+            self._instances[scope.instance] = found
         return found
+
+    def _lacking(self, part: Studied, favourable: Sequence[Node], scope: Scope) -> Sequence[Reason]:
+        """What favourable cases lacked, through the case that won and the rules that give its value."""
+        if isinstance(part.node, Call):
+            called = scope.called(part.node)
+            if called.assumed or called.rule is None:
+                return ()
+            return self._lacking(self._study.of(called.rule.body), favourable, called)
+        if not isinstance(part, StudiedDefault):
+            return ()
+        inside = [
+            reason
+            for number in giving(part, scope)
+            for reason in self._lacking(part.cases[number].value, favourable, scope)
+        ]
+        return [*lacking(self, part, favourable, scope), *inside]
 
     def of(self, part: Studied, scope: Scope) -> Reasons:
         """S(node): the motifs of a decided node, each once, in source order; none where it is Void."""
@@ -71,7 +95,7 @@ class Motifs:
             return self._inside(part, scope, value)
         if part.quantifier is not None:
             return self._quantifier(part, part.quantifier, part.label, scope)
-        children = self._decisions(part, scope) if part.is_leaf else self._inside(part, scope, value)
+        children = self._rules(part, scope) if part.is_leaf else self._inside(part, scope, value)
         return (self._reason(part.label.put(scope), value, part, scope, children=children),)
 
     def _inside(self, part: Studied, scope: Scope, value: Value) -> Reasons:
@@ -122,10 +146,11 @@ class Motifs:
         numbers = self._numbers
         equal = (
             reason.text, reason.satisfied, id(self._study.cite(reason.cite)), reason.bindings,
-            reason.labelled, reason.named, *[numbers[id(child)] for child in reason.children],
+            reason.labelled, reason.named, reason.would, *[numbers[id(child)] for child in reason.children],
         )  # fmt: skip
         number = self._kinds.setdefault(equal, len(self._kinds))
-        made = self._made.setdefault((number, id(reason.span), reason.concurring, reason.alternative), reason)
+        place = (id(reason.span), reason.concurring, reason.alternative, reason.would)
+        made = self._made.setdefault((number, *place), reason)
         numbers[id(made)] = number
         return made
 
@@ -137,17 +162,47 @@ class Motifs:
         return tuple(told.values())
 
     def _leaf(self, part: Studied, scope: Scope, value: Value) -> Reasons:
-        return (self._reason(part.said, value, part, scope, labelled=False, children=self._decisions(part, scope)),)
+        return (self._reason(part.said, value, part, scope, labelled=False, children=self._rules(part, scope)),)
 
     def _under(self, part: Studied, scope: Scope) -> Reasons:
         """What a condition tells besides the whole of which it is a part, whose words stand for it if it is plain."""
-        return self._decisions(part, scope) if part.is_leaf and part.label is None else self.of(part, scope)
+        return self._rules(part, scope) if part.is_leaf and part.label is None else self.of(part, scope)
 
-    def _decisions(self, part: Studied, scope: Scope) -> Reasons:
-        """The motifs of the decisions that a plain condition rests on."""
-        if not part.decisions:
+    def _rules(self, part: Studied, scope: Scope) -> Reasons:
+        """What is told of the rules that a plain condition looks at: of a decision, its motifs; else its choices."""
+        if not part.rules:
             return ()
-        return self.once([reason for call in part.decisions for reason in self.of_rule(scope.called(call))])
+        found: list[Reason] = []
+        for call in part.rules:
+            called = scope.called(call)
+            if called.rule is not None and not called.assumed:
+                is_decision = called.rule.kind == "decision"
+                found.extend(self.of_rule(called) if is_decision else self._choices_of(called, called.rule))
+        return self.once(found)
+
+    def _choices_of(self, scope: Scope, rule: Rule) -> Reasons:
+        """The exceptions and the worded rows that gave the value of a rule which a condition compares."""
+        found = self._choices.get(scope.instance)
+        if found is None:
+            self._choices[scope.instance] = ()
+            found = self._choices[scope.instance] = self.once(self._choices_in(self._study.of(rule.body), scope))
+        return found
+
+    def _choices_in(self, part: Studied, scope: Scope) -> Reasons:
+        if part.is_mute or isinstance(scope.value(part.node), Void):
+            return ()
+        node = part.node
+        if isinstance(node, Call):
+            called = scope.called(node)
+            return () if called.rule is None or called.assumed else self._choices_of(called, called.rule)
+        if isinstance(part, StudiedDefault):
+            won = [part.cases[number] for number in giving(part, scope)]
+            told = [each for each in won if each.is_told_afar and scope.value(each.case.guard) is True]
+            own = [reason for each in told for reason in itself(self, each, scope)]
+            return (*own, *[reason for each in won for reason in self._choices_in(each.value, scope)])
+        if isinstance(node, Prim | Make | Get):
+            return tuple([reason for inner in part.told_parts for reason in self._choices_in(inner, scope)])
+        return ()
 
     def _negation(self, part: Studied, scope: Scope, value: Value) -> Reasons:
         (operand,) = part.parts
@@ -190,6 +245,11 @@ class Motifs:
                 )  # fmt: skip
                 found.append(self.same(reason))
         return self.once(found)
+
+
+def _refuses(value: Value, favourable: Sequence[Node], scope: Scope) -> bool:
+    """Whether a value is none of the favourable ones."""
+    return type(value) is not Void and not any(equal(value, scope.value(node)) is True for node in favourable)
 
 
 def _listed(items: Value) -> tuple[Value, ...]:

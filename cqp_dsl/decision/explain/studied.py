@@ -16,7 +16,7 @@ from cqp_dsl.core.printer import show
 from cqp_dsl.core.walk import free_variables, parts
 from cqp_dsl.decision.explain.calculation import calculated, spelled
 from cqp_dsl.decision.explain.formula import in_figures, in_words
-from cqp_dsl.decision.explain.labels import element_words, label_of
+from cqp_dsl.decision.explain.labels import element_words, in_a_sentence, label_of
 from cqp_dsl.decision.explain.leaf import leaf_of
 from cqp_dsl.decision.explain.sentences import sentence
 from cqp_dsl.decision.explain.thirtieths import in_thirtieths, told_type
@@ -95,7 +95,7 @@ class Studied:
 
     def worded_label(self, wording: Wording, unbound: int | None = None) -> Label:
         """A label of which this is a part, or the whole."""
-        return label_of(wording, unbound, lambda node: self.of(node).words)
+        return label_of(wording, unbound, lambda node: in_a_sentence(self.of(node).type))
 
     @cached_property
     def label(self) -> Label | None:
@@ -242,11 +242,11 @@ class Studied:
                 return False
 
     @cached_property
-    def decisions(self) -> Sequence[Call]:
-        """The decisions whose values a plain condition looks at."""
+    def rules(self) -> Sequence[Call]:
+        """The rules whose values a plain condition looks at."""
         if isinstance(self.node, Call):
-            return [self.node] if self.program.rules[self.node.rule].kind == "decision" else []
-        return [] if isinstance(self.node, Fold) else [call for part in self.parts for call in part.decisions]
+            return [self.node]
+        return [] if isinstance(self.node, Fold) else [call for part in self.parts for call in part.rules]
 
     @cached_property
     def variables(self) -> Variables:

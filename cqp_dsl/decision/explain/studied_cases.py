@@ -9,7 +9,8 @@ from attrs import define
 
 from cqp_dsl.core.cases import case_window, own_window
 from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
-from cqp_dsl.core.datatypes.types import EnumType
+from cqp_dsl.core.datatypes.types import EnumType, bare
+from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.nodes import Case, Const, Default, Logic, Node
 from cqp_dsl.core.printer import short_name, show, show_window, spoken
 from cqp_dsl.decision.explain.sentences import sentence, sentences
@@ -33,6 +34,11 @@ class StudiedDefault(Studied):
     def cases(self) -> Sequence[StudiedCase]:
         """Its cases."""
         return [StudiedCase(case, self) for case in self.node.cases]
+
+    @cached_property
+    def alternatives(self) -> Sequence[StudiedCase]:
+        """The cases that a reader takes one by one: neither the rows of a table, nor exceptions, nor a ``sinon``."""
+        return [each for each in self.cases if each.case.kind in {"alternative", "dated"}]
 
     @cached_property
     def only(self) -> StudiedCase | None:
@@ -105,6 +111,18 @@ class StudiedCase:
     def heading(self, scope: Scope) -> str:
         """What a case is called."""
         return self._plain_heading if self.label is None else self.label.put(scope)
+
+    def choice(self, scope: Scope) -> str:
+        """What it gives where that is one of a few words: a value of an enumeration, by its label."""
+        if not isinstance(bare(self.value.type), EnumType):
+            return ""
+        value = scope.value(self.case.value)
+        return "" if isinstance(value, Void) or value is None else self.value.words(value)
+
+    @property
+    def is_told_afar(self) -> bool:
+        """Whether it is told of a value that a condition only compares: an exception, a row that has words."""
+        return bool(self.case.name) or (self.case.kind == "row" and self.label is not None)
 
     @cached_property
     def conditions(self) -> Sequence[Studied]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.answer.answer import NearMiss
+from cqp_dsl.core.datatypes.types import EnumType, TextType, bare
 from cqp_dsl.core.datatypes.values import Gap, Void
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Fact, Get, Hole, Prim, Reading
@@ -16,12 +19,16 @@ from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.decision.explain.studied import Studied
     from cqp_dsl.decision.explain.studied_cases import StudiedCase
     from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
 
 _MOST_FACTS: Final = 8
+_BOUNDED: Final = frozenset({"eq", "lt", "le", "gt", "ge", "between", "between_below"})
+_DAYS_A_YEAR: Final = 365
+_WHOLE: Final = Fraction(1)
 _DEEPEST: Final = 100
 """Rules gone through, one under the other, to find where a gap comes from."""
 
@@ -99,16 +106,44 @@ class _Search:
         return NearMiss(part.node.place, part.node.span, facts, words, unmet, nearest.case.span, here.cite)
 
 
-def _distance(each: StudiedCase, scope: Scope) -> tuple[bool, bool, int, int]:
-    """How far a case is from holding: out of its period, not for this dossier, then how many conditions fail.
+def _distance(each: StudiedCase, scope: Scope) -> tuple[bool, bool, int, int, Fraction]:
+    """How far a case is from holding: out of its period, not for this dossier, for another choice, then what it lacks.
 
-    Of those that lack as many, one that asks for more of a number is nearer than one that asks for another name.
+    What a dossier chooses among names (a zone, a kind of applicant) it does not come near to: such a test weighs more
+    than any number of others. Of those that lack as many, the nearest in numbers and days is the nearest.
     """
     failing = _failing(each, scope)
-    others = sum(isinstance(one.node, Prim) and one.node.op in {"eq", "in"} for one in failing)
     closed = any(scope.value(window.node) is False for window, _ in each.windows)
     foreign = each.applies is not None and scope.value(each.applies.node) is False
-    return closed, foreign, len(failing), others
+    chosen = sum(_is_choice(one) for one in failing)
+    return closed, foreign, chosen, len(failing), sum([_gap(one, scope) for one in failing], start=Fraction(0))
+
+
+def _is_choice(condition: Studied) -> bool:
+    """Whether a condition asks for one name among others."""
+    node = condition.node
+    if not (isinstance(node, Prim) and node.op in {"eq", "in"}):
+        return False
+    return isinstance(bare(node.operands[0].type), EnumType | TextType)
+
+
+def _gap(condition: Studied, scope: Scope) -> Fraction:
+    """By how much a comparison fails: as a part of what is asked for, a day as a part of a year; else as the whole."""
+    node = condition.node
+    if not (isinstance(node, Prim) and node.op in _BOUNDED):
+        return _WHOLE
+    found, *limits = [scope.value(operand) for operand in node.operands]
+    return min([_apart(found, limit) for limit in limits], default=_WHOLE)
+
+
+def _apart(found: Value, limit: Value) -> Fraction:
+    if isinstance(found, datetime.date) and isinstance(limit, datetime.date):
+        return Fraction(abs((found - limit).days), _DAYS_A_YEAR)
+    if isinstance(found, int | Fraction) and isinstance(limit, int | Fraction):
+        one, other = Fraction(found), Fraction(limit)
+        greater = max(abs(one), abs(other))
+        return abs(one - other) / greater if greater else greater
+    return _WHOLE
 
 
 def _failing(each: StudiedCase, scope: Scope) -> Sequence[Studied]:

@@ -23,8 +23,8 @@ _SIGNS: dict[Mark | None, str] = {
     "yes": "✓ ", "no": "✗ ", "unknown": "? ", "flaw": "! ", "value": "= ", "applied": "→ ", "skipped": "· ", None: "",
 }  # fmt: skip
 
-_PLACES = frozenset({"place", "path", "trace", "computation"})
-"""What changes with the lines of a file, and the trace, which is kept as text."""
+_PLACES = frozenset({"place", "path", "trace", "computation", "would"})
+"""What changes with the lines of a file, what only heads a ground, and the trace, which is kept as text."""
 
 
 def outcome(answer: Answer, program: Program) -> dict[str, Json]:

@@ -33,7 +33,7 @@ _ORDER: Final = frozenset({"lt", "le", "gt", "ge"})
 
 
 @define(frozen=True, eq=False)
-class _Banded:
+class Banded:
     """A case that holds on a band of a term, the rest of its condition being ``others``."""
 
     case: Case
@@ -59,8 +59,8 @@ def bands_with_holes(subject: Subject) -> Iterator[Diagnostic]:
 def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
     cases = [case for case in default.cases if case.kind in ("alternative", "row")]
     reasoning = Reasoning(len(cases))
-    ways = [(case, [list(_banded(case, way)) for way in reasoning.ways(asked(case))]) for case in cases]
-    groups: dict[object, list[_Banded]] = {}
+    ways = [(case, [list(bands_of(case, way)) for way in reasoning.ways(asked(case))]) for case in cases]
+    groups: dict[object, list[Banded]] = {}
     for banded in (banded for _, each in ways for way in each for banded in way):
         key = (banded.term, frozenset((other.term, other.test) for other in banded.others))
         groups.setdefault(key, []).append(banded)
@@ -79,7 +79,7 @@ def _holes(default: Default) -> Iterator[tuple[Span, Span, Diagnostic]]:
                 yield before.case.span, after.case.span, _told(hole, before, after, rest)
 
 
-def _low(banded: _Banded) -> tuple[bool, Point]:
+def _low(banded: Banded) -> tuple[bool, Point]:
     """Where a band begins, for sorting: those without a beginning first."""
     return banded.band.low is not None, banded.band.low or 0
 
@@ -95,14 +95,14 @@ class _Places:
     """
 
     anywhere: list[Case]
-    bands: list[_Banded]
+    bands: list[Banded]
     reached: list[Point | None]
 
     @classmethod
-    def of(cls, term: Term, ways: list[tuple[Case, list[list[_Banded]]]]) -> _Places:
+    def of(cls, term: Term, ways: list[tuple[Case, list[list[Banded]]]]) -> _Places:
         """Those of some cases, each with the bands that there are in each of the ways in which it holds."""
         anywhere: list[Case] = []
-        found: list[_Banded] = []
+        found: list[Banded] = []
         for case, each in ways:
             on_term = [[banded for banded in way if banded.term is term] for way in each]
             if all(on_term):
@@ -132,12 +132,12 @@ class _Places:
         return over
 
 
-def _banded(case: Case, way: tuple[Atom, ...]) -> Iterator[_Banded]:
+def bands_of(case: Case, way: tuple[Atom, ...]) -> Iterator[Banded]:
     """The bands of a case, in one of the ways in which its condition holds: order tests on one term."""
     for term in dict.fromkeys(atom.term for atom in way if atom.test.op in _ORDER):
         own = [atom for atom in way if atom.term is term and atom.test.op in _ORDER]
         others = tuple(atom for atom in way if atom not in own)
-        yield _Banded(case, term, _band(term, own), others)
+        yield Banded(case, term, _band(term, own), others)
 
 
 def _band(term: Term, own: list[Atom]) -> Band:
@@ -159,7 +159,7 @@ def _hole(before: Band, after: Band) -> Band | None:
     return hole if before.high <= after.low and hole.possible() else None
 
 
-def _is_open(hole: Band, beside: _Banded, cases: list[Case], reasoning: Reasoning) -> bool:
+def _is_open(hole: Band, beside: Banded, cases: list[Case], reasoning: Reasoning) -> bool:
     """Whether no case at all holds in the hole."""
     inside = list(beside.others)
     if hole.low is not None:
@@ -176,18 +176,33 @@ def _is_slip(hole: Band) -> bool:
     return not hole.low_included and not hole.high_included and hole.high - hole.low <= 1
 
 
-def _example(hole: Band, type_: Type) -> str:
-    """A value in the hole, as one writes it."""
-    low, high = hole.low or 0, hole.high or 0
+def example(hole: Band, type_: Type) -> str:
+    """A value in a band, as one writes it: an end of one that is open on a side."""
+    if hole.low is None or hole.high is None:
+        return _end(hole, type_)
+    low, high = hole.low, hole.high
     value = low if hole.low_included else Fraction(math.floor(low) + 1) if hole.whole else Fraction(low + high) / 2
     if isinstance(type_, DateType):
         return format_date(datetime.date.fromordinal(int(value)))
     return format_value(int(value) if value.denominator == 1 else value, type_)
 
 
-def _told(hole: Band, before: _Banded, after: _Banded, rest: Case | None) -> Diagnostic:
+def _end(band: Band, type_: Type) -> str:
+    """A value of a band that is open on a side, the limit of the other where there is one."""
+    if band.high is not None:
+        value = band.high if band.high_included else band.high - 1
+    elif band.low is not None:
+        value = band.low if band.low_included else band.low + 1
+    else:
+        value = 0
+    if isinstance(type_, DateType):
+        return format_date(datetime.date.fromordinal(int(value)))
+    return format_value(value, type_)
+
+
+def _told(hole: Band, before: Banded, after: Banded, rest: Case | None) -> Diagnostic:
     type_ = before.term.node.type.inner if isinstance(before.term.node.type, OptionalType) else before.term.node.type
-    value = _example(hole, type_)
+    value = example(hole, type_)
     message = f"{value} n'entre dans aucun cas" if rest is None else f"{value} tombe dans le « sinon »"
     return finding(
         "CQP412",

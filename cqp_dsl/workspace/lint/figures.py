@@ -16,7 +16,7 @@ from cqp_dsl.workspace.lint.misread import mark_of
 from cqp_dsl.workspace.lint.subject import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.types import Type
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Window
     from cqp_dsl.core.program import Rule
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.subject import Subject
 
 _ROUNDINGS: Final = frozenset({"arrondi", "arrondi_inférieur", "arrondi_supérieur"})
@@ -33,24 +34,65 @@ _WHOLE_PERCENT: Final = 100
 def figures_in_rules(subject: Subject) -> Iterator[Diagnostic]:
     """CQP405: a number or a date of the regulation written in the middle of a rule."""
     parameters = {figure: rule for rule in subject.program.rules.values() if (figure := _only_value(rule)) is not None}
+    for decl in _declarations(subject):
+        for case in within(decl, tree.CaseDecl):
+            for literal in _figures(case):
+                known = parameters.get(_value(literal))
+                yield finding(
+                    "CQP405",
+                    f"Le chiffre {subject.text(literal.span)} est écrit dans une règle"
+                    if isinstance(literal, tree.NumberLit)
+                    else f"La date {subject.text(literal.span)} est écrite dans une règle",
+                    literal.span,
+                    "ni nom, ni dates, ni citation",
+                    others=[(known.span, "un paramètre de même valeur")] if known is not None else [],
+                    help="Faites-en un paramètre, que l'on change ou que l'on date sans toucher à la règle : "
+                    "« paramètre nom : … vaut … ».",
+                )
+
+
+def figures_gathered(subject: Subject, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings, those of CQP405 that are about one rule made into one, where the first of them stands."""
+    homes = [decl.span for decl in _declarations(subject)]
+    alike: dict[Span, list[Diagnostic]] = {}
+    for one in found:
+        home = _home(one, homes)
+        if home is not None:
+            alike.setdefault(home, []).append(one)
+    whole = {id(those[0]): _gathered(subject, those) for those in alike.values() if len(those) > 1}
+    left = {id(one) for those in alike.values() for one in those[1:]}
+    return [whole.get(id(one), one) for one in found if id(one) not in left]
+
+
+def _declarations(subject: Subject) -> Iterator[tree.RuleDecl | tree.DispositionDecl]:
     for _, file in subject.files:
         for decl in file.declarations:
-            if not isinstance(decl, tree.RuleDecl | tree.DispositionDecl):
-                continue
-            for case in within(decl, tree.CaseDecl):
-                for literal in _figures(case):
-                    known = parameters.get(_value(literal))
-                    yield finding(
-                        "CQP405",
-                        f"Le chiffre {subject.text(literal.span)} est écrit dans une règle"
-                        if isinstance(literal, tree.NumberLit)
-                        else f"La date {subject.text(literal.span)} est écrite dans une règle",
-                        literal.span,
-                        "ni nom, ni dates, ni citation",
-                        others=[(known.span, "un paramètre de même valeur")] if known is not None else [],
-                        help="Faites-en un paramètre, que l'on change ou que l'on date sans toucher à la règle : "
-                        "« paramètre nom : … vaut … ».",
-                    )
+            if isinstance(decl, tree.RuleDecl | tree.DispositionDecl):
+                yield decl
+
+
+def _home(one: Diagnostic, homes: Sequence[Span]) -> Span | None:
+    """The rule that a figure stands in."""
+    span = one.span
+    if one.code != "CQP405" or span is None:
+        return None
+    return next((home for home in homes if home.path == span.path and home.start <= span.start <= home.end), None)
+
+
+def _gathered(subject: Subject, those: Sequence[Diagnostic]) -> Diagnostic:
+    first = those[0]
+    spans = [one.span for one in those if one.span is not None]
+    listed = ", ".join(dict.fromkeys([subject.text(span) for span in spans]))
+    known = dict.fromkeys(label for one in those for label in one.labels[1:])
+    return finding(
+        "CQP405",
+        f"Des chiffres sont écrits dans une règle : {listed}",
+        spans[0],
+        first.labels[0].text,
+        others=[(label.span, label.text) for label in known],
+        help="Faites-en des paramètres, que l'on change ou que l'on date sans toucher à la règle : "
+        "« paramètre nom : … vaut … ».",
+    )
 
 
 def _figures(case: tree.CaseDecl) -> Iterator[tree.NumberLit | tree.DateLit]:

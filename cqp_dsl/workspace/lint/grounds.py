@@ -1,9 +1,11 @@
-"""Grounds that a reader would miss, or that are not for him: whom a case concerns, what an exception hides."""
+"""Grounds that are not for the reader who gets them: those of a case for others."""
 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeGuard
+
+from attrs import define
 
 from cqp_dsl.core.datatypes.display import format_value
 from cqp_dsl.core.datatypes.types import BoolType
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Case, Node
     from cqp_dsl.core.program import Rule
     from cqp_dsl.diagnostics import Diagnostic
+    from cqp_dsl.source import Span
     from cqp_dsl.workspace.lint.subject import Subject
+
+
+_CONTRARY: Final = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt", "eq": "ne", "ne": "eq"}
 
 
 def conditions_of_others(subject: Subject) -> Iterator[Diagnostic]:
@@ -40,33 +46,58 @@ def conditions_of_others(subject: Subject) -> Iterator[Diagnostic]:
                 second.span,
                 f"« {show(fact)} » : {shown[1]}",
                 others=[(first.span, f"« {show(fact)} » : {shown[0]}")],
-                help="Un refus dirait à chacun les conditions de l'autre. Écrivez à qui le cas s'adresse, puis ce "
-                "qu'on lui demande : « vaut … quand … si … ».",
+                help="Un refus dirait à chacun les conditions de l'autre. "
+                + ("Faites-en deux cas : écrivez" if first.case is second.case else "Écrivez")
+                + " à qui le cas s'adresse, puis ce qu'on lui demande : « vaut … quand … si … ».",
             )
 
 
-def exceptions_that_hide(subject: Subject) -> Iterator[Diagnostic]:
-    """CQP420: an exception that refuses by another word than « sinon »: the conditions that fail too are not told."""
+def conditions_that_route(subject: Subject) -> Iterator[Diagnostic]:
+    """CQP430: a condition that is the contrary of one of a favourable case, without « quand ».
+
+    It says to whom the case is addressed; a refusal would tell it as something that is lacking.
+    """
     for _, default, favourable in _decisions(subject):
-        rest = next((case for case in default.cases if case.kind == "otherwise"), None)
-        if rest is None or not isinstance(rest.value, Const) or rest.value.value in favourable:
+        if not any(case.kind == "otherwise" and _value(case) not in favourable for case in default.cases):
             continue
-        for case in default.cases:
-            value = case.value
-            if not case.name or not isinstance(value, Const) or value.value in favourable:
+        cases = [case for case in default.cases if case.kind == "alternative" and case.applies is None]
+        granting = [case for case in cases if _value(case) in favourable]
+        for case in cases:
+            own = list(_conjuncts(case.condition))
+            if case in granting or len(own) == 1 or not isinstance(case.value, Const):
                 continue
-            if value.value != rest.value.value:
-                other, own = (f"« {format_value(one.value, one.type)} »" for one in (rest.value, value))
+            for granted, condition, opposite in _opposed(granting, own):
                 yield finding(
-                    "CQP420",
-                    f"Quand « {case.name} » joue, les conditions de la règle qui manquent aussi ne sont pas dites",
-                    case.span,
-                    f"donne {own}",
-                    others=[(rest.span, f"donne {other}")],
-                    help="Les motifs d'une exception s'ajoutent à ceux de la règle quand les deux donnent la même "
-                    "valeur. Si l'intéressé doit lire tous les motifs, donnez-leur la même ; sinon, gardez cette "
-                    "remarque en disant pourquoi.",
+                    "CQP430",
+                    f"« {show(condition)} » n'est que l'inverse d'une condition d'un autre cas",
+                    condition.span,
+                    "oriente vers ce cas",
+                    others=[(opposite.span, f"demandé pour « {format_value(_value(granted), granted.value.type)} »")],
+                    help="Un refus la dirait parmi ce qui manque. Écrivez-la après « quand », qui dit à qui le cas "
+                    f"s'adresse, et le reste après « si » : « vaut … quand {show(condition)} si … ».",
                 )
+                break
+
+
+def _opposed(granting: Sequence[Case], own: Sequence[Node]) -> Iterator[tuple[Case, Node, Node]]:
+    """The conditions whose contrary a favourable case asks for, with that case and that contrary."""
+    for condition in own:
+        for granted in granting:
+            for other in _conjuncts(granted.condition):
+                if _are_contrary(condition, other):
+                    yield granted, condition, other
+
+
+def _are_contrary(one: Node, other: Node) -> bool:
+    match one, other:
+        case Prim(op=op, operands=operands), Prim(op=opposite):
+            return _CONTRARY.get(op) == opposite and operands == other.operands
+        case Logic(op="not", operands=(inner,)), _:
+            return inner == other
+        case _, Logic(op="not", operands=(inner,)):
+            return inner == one
+        case _:
+            return False
 
 
 def _decisions(subject: Subject) -> Iterator[tuple[Rule, Default, set[Value]]]:
@@ -81,14 +112,39 @@ def _value(case: Case) -> Value:
     return case.value.value if isinstance(case.value, Const) else None
 
 
-def _apart(cases: Sequence[Case]) -> Iterator[tuple[Case, Case, Node, tuple[Value, Value]]]:
-    """Two cases that ask for different values of one thing, and for something else."""
-    asked = [(case, dict(filter(None, map(_choice, _conjuncts(case.condition))))) for case in cases]
+def _apart(cases: Sequence[Case]) -> Iterator[tuple[_Way, _Way, Node, tuple[Value, Value]]]:
+    """Two ways to be granted that ask for different values of one thing, and for something else."""
+    ways = [way for case in cases for way in _ways(case)]
+    asked = [(way, dict(filter(None, map(_choice, way.conditions)))) for way in ways]
     for (first, one), (second, other) in itertools.combinations(asked, 2):
         for node, value in one.items():
             known = node in other and other[node] != value
-            if known and all(len(list(_conjuncts(case.condition))) > 1 for case in (first, second)):
+            if known and all(len(way.conditions) > 1 for way in (first, second)):
                 yield first, second, node, (value, other[node])
+
+
+@define(frozen=True, eq=False)
+class _Way:
+    """One way in which a case holds: the case itself, or one side of an « ou » in it."""
+
+    conditions: Sequence[Node]
+    span: Span
+    case: Case
+
+
+def _ways(case: Case) -> Iterator[_Way]:
+    """A case whose condition is an « ou » of several conditions each, side by side."""
+    own = list(_conjuncts(case.condition))
+    chosen = next((part for part in own if _is_choice_of_ways(part)), None)
+    if chosen is None:
+        yield _Way(own, case.span, case)
+        return
+    for side in chosen.operands:
+        yield _Way([*_conjuncts(side), *[part for part in own if part is not chosen]], side.span, case)
+
+
+def _is_choice_of_ways(part: Node) -> TypeGuard[Logic]:
+    return isinstance(part, Logic) and part.op == "or" and part.label is None
 
 
 def _conjuncts(node: Node) -> Iterator[Node]:

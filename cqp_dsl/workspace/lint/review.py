@@ -11,10 +11,11 @@ from cqp_dsl.workspace.lint.bands import bands_with_holes
 from cqp_dsl.workspace.lint.confusable import names_taken_for_one_another
 from cqp_dsl.workspace.lint.dated import gaps_between_values, windows_and_date_facts, windows_before_the_text
 from cqp_dsl.workspace.lint.dead_cases import cases_that_never_apply
-from cqp_dsl.workspace.lint.figures import figures_in_rules, figures_under_two_names
-from cqp_dsl.workspace.lint.grounds import conditions_of_others, exceptions_that_hide
+from cqp_dsl.workspace.lint.figures import figures_gathered, figures_in_rules, figures_under_two_names
+from cqp_dsl.workspace.lint.grounds import conditions_of_others, conditions_that_route
 from cqp_dsl.workspace.lint.ignored import kept
 from cqp_dsl.workspace.lint.labels import labels_against_operators
+from cqp_dsl.workspace.lint.ladders import steps_that_overlap
 from cqp_dsl.workspace.lint.misread import (
     counts_for_existence,
     fractions_for_marks,
@@ -49,7 +50,8 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Diagnostic]], ...]] = (
     figures_under_two_names,
     counts_for_existence,
     conditions_of_others,
-    exceptions_that_hide,
+    conditions_that_route,
+    steps_that_overlap,
 )
 """The checks, in the order of their codes from CQP402 on."""
 
@@ -79,7 +81,7 @@ def lint(
     for check in CHECKS:
         pause()
         found.extend(check(subject))
-    return _shown(kept(subject, in_order(found)))
+    return _shown(figures_gathered(subject, kept(subject, in_order(found))))
 
 
 def _shown(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -1,0 +1,58 @@
+"""What answers tell a reader: headings that say the truth, what a refusal lacked, why a line of a sum is nil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cqp_dsl.core.datatypes.display import plain_spaces
+from cqp_dsl.pipeline import load
+from cqp_dsl.render.answer_text import answer_text
+from cqp_dsl.render.screen import Screen
+from cqp_dsl.source import SourceFile
+
+if TYPE_CHECKING:
+    from syrupy.assertion import SnapshotAssertion
+
+HERE = Path(__file__).parent / "told"
+
+DOSSIERS = {
+    "second groupe": ("examen", "{moyenne: 9, oral: 3}"),
+    "ajourné": ("examen", "{moyenne: 7, oral: 3}"),
+    "admis": ("examen", "{moyenne: 12, oral: 13}"),
+    "deux enfants": (
+        "cantine",
+        "{enfants: [{prénom: Ali, repas: 6, allergique: oui}, {prénom: Bea, repas: 3, allergique: non}]}",
+    ),
+    "meublé": ("bail", "{zone: ordinaire, meublé: oui, mutation: oui, loyer: 500}"),
+    "vide": ("bail", "{zone: ordinaire, meublé: non, mutation: oui, loyer: 500}"),
+    "entre deux": ("chômage", "{zone: nord, âge: 57, revenu: 2100, diplôme: 2010-01-01}"),
+}
+
+
+def screen(policy: str, facts: str) -> str:
+    """The answer to all the decisions of a policy, as a terminal shows it."""
+    policies = load([HERE / f"{policy}.cqp"])
+    answer = policies.decide(SourceFile.from_text("d.yaml", f"date: 2026-01-01\nfaits:\n  {policy}: {facts}\n"))
+    return answer_text(answer, policies.program, Screen(90))
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_an_answer_as_it_is_told(name: str, snapshot: SnapshotAssertion) -> None:
+    assert screen(*DOSSIERS[name]) == snapshot
+
+
+def test_an_outcome_between_the_two_tells_what_the_better_one_lacked() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["second groupe"]))
+    lacked, _, given = shown.partition("Ce qui donne « autorisé au second groupe »")
+    assert "Conditions non remplies pour « admis » : ✗ avoir au moins 10 de moyenne (obtenue : 9)" in lacked
+    assert "✗ ne pas avoir moins de 5 à l'oral (obtenu : 3)" in lacked
+    assert "✓ avoir au moins 8 de moyenne (obtenue : 9)" in given
+
+
+def test_the_case_that_is_told_as_nearest_is_of_the_same_zone_and_the_nearest_in_numbers() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["entre deux"]))
+    assert "le cas le plus proche donnerait 24 mois" in shown
+    assert "le cas le plus proche donnerait 2 mois" in shown
