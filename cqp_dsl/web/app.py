@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 30
 """Seconds that a reply may take."""
 
+_NONCE: Final = 'data-nonce=""'
+"""Where a page is told under which number its own style may be added."""
+
 _MOST_FIELDS: Final = 5_000
 _FORBIDDEN: Final = 1008
 
@@ -130,7 +133,8 @@ def _limited(http: HttpRequest):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 
 def _response(reply: Reply, http: HttpRequest, nonce: str) -> Response:
-    body = reply.body.encode("utf-8", "replace") if isinstance(reply.body, str) else reply.body
+    text = reply.body.replace(_NONCE, f'data-nonce="{nonce}"') if isinstance(reply.body, str) else reply.body
+    body = text.encode("utf-8", "replace") if isinstance(text, str) else text
     headers = {**security_headers(http.url.path, nonce), **reply.headers}
     with contextlib.suppress(KeyError):
         headers["Location"] = _latin(headers["Location"])

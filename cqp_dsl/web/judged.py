@@ -84,10 +84,11 @@ def _refused(error: EvaluationError) -> str:
 
 def summary(answer: Answer) -> str:
     """The decisions in one line."""
-    return " ; ".join(f"{decision_title(one)} : {_said(one)}" for one in answer.decisions)
+    return " ; ".join(f"{decision_title(one)} : {said_of(one)}" for one in answer.decisions)
 
 
-def _said(decision: DecisionAnswer) -> str:
+def said_of(decision: DecisionAnswer) -> str:
+    """What came of a decision, in a few words."""
     if decision.status == "decided":
         return outcome_text(decision.value, decision.type)
     if decision.status == "undetermined":

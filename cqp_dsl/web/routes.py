@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.pipeline import CqpError, PolicyError
 from cqp_dsl.web.folder import RefusedFileError
-from cqp_dsl.web.screens import answer, dossier, start
+from cqp_dsl.web.screens import answer, dossier, editor, rules, scenarios, start, votes, what_if
 from cqp_dsl.web.screens.pages import findings_of, message
 from cqp_dsl.web.statics import static
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _ALONE: Final[Mapping[str, Callable[[Request, Workshop], Reply]]] = {
     "/": start.start,
     "/nouveau": dossier.new,
+    "/editeur": editor.files,
+    "/votes": votes.votes,
+    "/scenarios": scenarios.scenarios,
 }
 """The addresses of one page each."""
 
@@ -27,7 +30,11 @@ _ABOUT: Final[Mapping[str, Callable[[Request, Workshop, str], Reply]]] = {
     "texte": dossier.text,
     "reponse": answer.answer,
     "document": answer.document,
+    "etsi": what_if.what_if,
     "statique": static,
+    "reglement": rules.rules,
+    "valeurs": rules.values,
+    "editeur": editor.edit,
 }
 """The first step of the addresses that name a file after it."""
 
@@ -42,7 +49,7 @@ def handle(request: Request, workshop: Workshop) -> Reply:
             return about(request, workshop, rest)
     except RefusedFileError as error:
         said = str(error)
-        return message("Ce fichier ne s’ouvre pas", [f"{said[:1].upper()}{said[1:]}."], status=404)
+        return message("Cela ne peut pas se faire", [f"{said[:1].upper()}{said[1:]}."], status=404)
     except PolicyError as error:
         findings = findings_of(error.diagnostics, editable=workshop.rules == workshop.folder)
         return message(

@@ -31,6 +31,8 @@ def static(request: Request, workshop: Workshop, name: str) -> Reply:
     match name:
         case "atelier.css":
             return Reply(_style(), media="text/css; charset=utf-8")
+        case "regles.css":
+            return Reply(page("atelier/regles.css"), media="text/css; charset=utf-8")
         case "icone.svg":
             return Reply(_ICON, media="image/svg+xml")
         case _ if name in _SCRIPTS:

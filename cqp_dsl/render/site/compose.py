@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -24,13 +25,14 @@ from cqp_dsl.workspace.inventory.uses import Uses, uses
 from cqp_dsl.workspace.text.coverage import text_coverage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from jinja2 import Environment
 
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.program import Policy, Program
     from cqp_dsl.render.site.graph import ItemKind
+    from cqp_dsl.source import SourceFile
     from cqp_dsl.workspace.text.reading import Texts
 
 _MOST_NODES = 60
@@ -39,13 +41,33 @@ _MOST_NODES = 60
 
 def site(program: Program, texts: Texts | None = None) -> dict[str, str]:
     """Every file of the site, its text by its name; with each of the ``texts`` face to face with its rules."""
-    return _Site(program, texts).pages()
+    return {name: made() for name, made in _Site(program, texts).makers().items()}
+
+
+def site_pages(
+    program: Program, texts: Texts | None, base: str, shown: Mapping[str, object]
+) -> Mapping[str, Callable[[], str]]:
+    """What makes each page of the site inside another page.
+
+    Args:
+        program: what the site is about.
+        texts: the texts of its sources.
+        base: the template that the pages extend.
+        shown: what that template shows.
+    """
+    return _Site(program, texts, base, shown).makers()
 
 
 class _Site:
     """The program, what is known of it once, and the templates."""
 
-    def __init__(self, program: Program, texts: Texts | None) -> None:
+    def __init__(
+        self,
+        program: Program,
+        texts: Texts | None,
+        base: str = "site/base.html.j2",
+        shown: Mapping[str, object] | None = None,
+    ) -> None:
         self.program = program
         self.sources = source_coverage(program)
         self.texts = text_coverage(self.sources, texts) if texts else ()
@@ -53,27 +75,36 @@ class _Site:
         self.items: dict[str, Item] = items(program)
         self.addresses: Addresses = addresses(program)
         self.environment = self._environment()
+        self.environment.globals.update(base=base, **(shown or {}))
 
-    def pages(self) -> dict[str, str]:
-        """The pages, each made from its template."""
-        program = self.program
-        found = {"index.html": self._page("index", graph=self._policies_graph())}
+    def makers(self) -> dict[str, Callable[[], str]]:
+        """What makes each file of the site, from its template, by its name."""
+        program, page = self.program, self._page
+        found: dict[str, Callable[[], str]] = {"index.html": lambda: page("index", graph=self._policies_graph())}
         for name, policy in program.policies.items():
-            found[self.addresses.policies[name]] = self._policy(policy)
+            found[self.addresses.policies[name]] = functools.partial(self._policy, policy)
         for name, item in self.items.items():
-            found[self.addresses.items[name]] = self._item(item)
+            found[self.addresses.items[name]] = functools.partial(self._item, item)
         for path, source in program.files.items():
-            found[self.addresses.files[path]] = self._page("file", source=source, lines=_coloured(source.text))
-        found["sources.html"] = self._page("sources", sources=self.sources)
+            found[self.addresses.files[path]] = functools.partial(self._file, source)
+        found["sources.html"] = lambda: page("sources", sources=self.sources)
         for text in self.texts:
-            found[self.addresses.texts[text.text.document.name]] = self._page("text", covered=text)
-        found["questions.html"] = self._page("questions", questions=ambiguities(program))
-        names = sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
-        found["noms.html"] = self._page("names", names=names)
-        index = search_index(self.program, self.items, self.addresses, self.texts)
-        found["recherche.js"] = self.environment.get_template("site/recherche.js.j2").render(index=Markup(index))  # noqa: S704 - JSON
-        found["style.css"] = self.environment.get_template("site/style.css").render()
+            found[self.addresses.texts[text.text.document.name]] = functools.partial(page, "text", covered=text)
+        found["questions.html"] = lambda: page("questions", questions=ambiguities(program))
+        found["noms.html"] = lambda: page("names", names=self._sorted_names())
+        found["recherche.js"] = self._search
+        found["style.css"] = self.environment.get_template("site/style.css").render
         return found
+
+    def _file(self, source: SourceFile) -> str:
+        return self._page("file", source=source, lines=_coloured(source.text))
+
+    def _sorted_names(self) -> list[str]:
+        return sorted(self._names(), key=lambda name: (plain(short_name(name)), name))
+
+    def _search(self) -> str:
+        index = search_index(self.program, self.items, self.addresses, self.texts)
+        return self.environment.get_template("site/recherche.js.j2").render(index=Markup(index))  # noqa: S704 - JSON
 
     def _names(self) -> Iterable[str]:
         return (*self.items, *self.program.entries, *self.program.interpretations)

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.web.opened import Opened
 
-SCREENS: Final[tuple[tuple[str, str, str], ...]] = ()
+SCREENS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("règlement", "Règlement", "/reglement/index.html"),
+    ("éditeur", "Éditeur", "/editeur"),
+    ("votes", "Questions au vote", "/votes"),
+    ("scénarios", "Scénarios", "/scenarios"),
+)
 """The screens that are about no dossier: name, title, address."""
 
 
@@ -62,5 +67,6 @@ def dossier_screens(one: Opened, policies: Policies) -> list[tuple[str, str, str
     return [
         ("dossier", "Questions", one.address("dossier")),
         ("réponse", "Réponse et lettre", one.address("reponse")),
+        ("et si", "Et si…", one.address("etsi")),
         ("texte", "Texte du dossier", one.address("texte")),
     ]

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 _LONGEST: Final = 90
 """Characters of what an example says of itself."""
 
-_DOORS: Final[tuple[tuple[str, str, str, str], ...]] = ()
+_DOORS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("règlement", "Le règlement et ses règles", "/reglement/index.html", "politiques, décisions, texte cité"),
+    ("éditeur", "L’éditeur des règles", "/editeur", "écrire, corriger, essayer aussitôt"),
+    ("votes", "Les questions au vote", "/votes", "ce que le texte laisse ouvert"),
+    ("scénarios", "Les cas éprouvés", "/scenarios", "ce que les règles doivent répondre"),
+)
 
 
 def start(request: Request, workshop: Workshop) -> Reply:

@@ -12,6 +12,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A slider writes in its field, which is what is sent.
+document.addEventListener("input", (event) => {
+  const { for: id, unit } = event.target.dataset ?? {};
+  if (!id) return;
+  const field = document.getElementById(id);
+  field.value = `${String(Number(event.target.value)).replace(".", ",")}${unit ? ` ${unit}` : ""}`;
+}, true);
+
 // What is folded is printed too.
 addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach((each) => { each.open = true; each.dataset.folded = ""; }));
 addEventListener("afterprint", () => document.querySelectorAll("details[data-folded]").forEach((each) => { each.open = false; delete each.dataset.folded; }));

@@ -6,7 +6,8 @@ import { indentWithTab } from "@codemirror/commands";
 import { lintGutter, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
 import { MergeView } from "@codemirror/merge";
 import { formatDocument, languageServerSupport, LSPClient, LSPPlugin } from "@codemirror/lsp-client";
-import { StreamLanguage } from "@codemirror/language";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { tags } from "@lezer/highlight";
 
 const place = document.getElementById("éditeur");
 const source = document.getElementById("source");
@@ -61,6 +62,12 @@ const language = StreamLanguage.define({
   },
   languageData: { commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "«"] } },
 });
+
+const colours = syntaxHighlighting(HighlightStyle.define([
+  { tag: tags.comment, color: "var(--comment)", fontStyle: "italic" },
+  { tag: tags.string, color: "var(--string)" },
+  { tag: tags.number, color: "var(--number)" },
+]));
 
 const setTokens = StateEffect.define();
 const tokens = StateField.define({
@@ -178,7 +185,7 @@ const following = (client) => ViewPlugin.define((view) => {
     update(update) {
       if (!update.docChanged) return;
       source.value = update.state.doc.toString();
-      state.textContent = source.value === opened ? "" : "Changements non enregistrés.";
+      state.textContent = source.value === saved ? "" : "Changements non enregistrés.";
       clearTimeout(waiting);
       waiting = setTimeout(() => { refresh(); source.dispatchEvent(new Event("input", { bubbles: true })); }, 150);
     },
@@ -186,8 +193,15 @@ const following = (client) => ViewPlugin.define((view) => {
   };
 });
 
+let saved = opened;
+document.addEventListener("htmx:after:swap", () => {
+  if (document.querySelector("#enregistré .good")) saved = sent;
+});
+let sent = opened;
+document.getElementById("enregistrer").addEventListener("click", () => { sent = source.value; }, true);
+
 addEventListener("beforeunload", (event) => {
-  if (source.value !== source.defaultValue) event.preventDefault();
+  if (source.value !== saved) event.preventDefault();
 });
 
 let view;
@@ -202,7 +216,8 @@ const client = new LSPClient({
 });
 
 const extensions = [
-  basicSetup, phrases, theme, language, tokens, lintGutter(), EditorView.lineWrapping,
+  place.dataset.readonly ? [EditorState.readOnly.of(true)] : [],
+  basicSetup, phrases, theme, language, colours, tokens, lintGutter(), EditorView.lineWrapping,
   nonce ? EditorView.cspNonce.of(nonce) : [],
   Prec.high(keymap.of([
     { key: "Mod-s", run: () => { document.getElementById("enregistrer").click(); return true; } },
@@ -211,7 +226,7 @@ const extensions = [
   ])),
   // Tab indents, until Escape gives it back to whoever goes from field to field.
   keymap.of([indentWithTab]),
-  EditorView.contentAttributes.of({ "aria-label": `Règles de ${place.dataset.name}` }),
+  EditorView.contentAttributes.of({ "aria-label": `Règles de ${place.dataset.name}`, tabindex: "0" }),
 ];
 
 async function start() {
