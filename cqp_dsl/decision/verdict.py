@@ -20,7 +20,7 @@ from cqp_dsl.decision.explain.merging import told
 from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.thirtieths import told_type
 from cqp_dsl.decision.explain.uncovered import near_misses
-from cqp_dsl.engine.run import MOST_STEPS, TooMuchWorkError, deep_recursion
+from cqp_dsl.engine.run import TooMuchWorkError, allowed_steps, deep_recursion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
 
 def stopped(rule: Rule, args: tuple[Value, ...], day: Value) -> DecisionAnswer:
     """The answer of a decision that takes more steps than the machine allows: the text is not blamed."""
-    detail = f"la réponse demande plus de {format_number(MOST_STEPS)} étapes"
+    detail = f"la réponse demande plus de {format_number(allowed_steps())} étapes"
     value = Void((Limit(rule.name, rule.span, detail, cite=rule.cite),))
     return DecisionAnswer(
         name=rule.name,

@@ -8,6 +8,8 @@ is worked out when somebody first asks: nothing is computed twice.
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -17,7 +19,7 @@ from attrs import define, field
 from cqp_dsl.core.dossier import absent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
@@ -50,11 +52,29 @@ class TooMuchWorkError(Exception):
     """An answer takes more than ``MOST_STEPS`` steps."""
 
 
+_allowed: contextvars.ContextVar[int] = contextvars.ContextVar("allowed", default=MOST_STEPS)
+
+
+def allowed_steps() -> int:
+    """Steps that an answer may take here: ``MOST_STEPS``, or fewer."""
+    return _allowed.get()
+
+
+@contextlib.contextmanager
+def allowing(steps: int) -> Iterator[None]:
+    """Answers inside the block may take so many steps, and no more than ``MOST_STEPS``: the same on every machine."""
+    token = _allowed.set(min(steps, MOST_STEPS))
+    try:
+        yield
+    finally:
+        _allowed.reset(token)
+
+
 @define(eq=False, repr=False)
 class Meter:
     """Counts down the steps of one answer."""
 
-    left: int = field(factory=lambda: MOST_STEPS)
+    left: int = field(factory=allowed_steps)
 
     def spend(self, steps: int) -> None:
         """Count some steps.

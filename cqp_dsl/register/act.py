@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.dossier import Dossier
     from cqp_dsl.core.program import Program
+    from cqp_dsl.render.answer_document import AnswerJson
 
 
 @define(frozen=True)
@@ -79,6 +80,7 @@ def act_of(  # noqa: PLR0913 - what is known of an act
     reference: str = "",
     request: str = "",
     idempotency: str | None = None,
+    document: AnswerJson | None = None,
 ) -> Act:
     """What is to be written of an answer.
 
@@ -92,10 +94,12 @@ def act_of(  # noqa: PLR0913 - what is known of an act
         reference: what names the person; the title of the dossier by default.
         request: the digest of the request, to tell a retry from another request.
         idempotency: the caller's key of the request.
+        document: the answer as JSON data, where it was made already.
     """
     receipt = answer.receipt
     asked = evolve(dossier, date=answer.date, decisions=receipt.decisions)
-    document = answer_data(answer, program, traced=False)
+    if document is None:
+        document = answer_data(answer, program, traced=False)
     content: dict[str, object] = {
         "decisions": [_in_clear(decision) for decision in answer.decisions],
         "readings": dict(receipt.readings),
@@ -105,7 +109,7 @@ def act_of(  # noqa: PLR0913 - what is known of an act
         "reference": reference or answer.dossier,
         "dossier": dossier_text(asked, program),
         "receipt": document["receipt"],
-        "decisions": document["decisions"],
+        "decisions": [{**decision, "computation": [], "trace": None} for decision in document["decisions"]],
         "request": request,
     }
     date = answer.date.isoformat() if answer.date else None

@@ -13,7 +13,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from attrs import define
+from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,7 @@ class Entry:
         content: canonical JSON, in clear.
         sealed: what only the key opens.
         previous: the digest of the entry before.
+        again: whether it was written before, for the request that has just been sent again.
     """
 
     sequence: int
@@ -66,6 +67,7 @@ class Entry:
     sealed: bytes | None
     previous: str
     digest: str = ""
+    again: bool = field(default=False, eq=False)
 
     @property
     def told(self) -> dict[str, Any]:

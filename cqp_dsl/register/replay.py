@@ -73,7 +73,7 @@ class Replay:
             return _not(entry.sequence, "il est effacé")
         if entry.language != LANGUAGE_VERSION and self.other is None:
             return _not(entry.sequence, f"le sens de la langue a changé (de {entry.language} à {LANGUAGE_VERSION})")
-        policies = self.other or self._policies(entry.program or "")
+        policies = self.other or self.policies_of(entry.program or "")
         if isinstance(policies, str):
             return _not(entry.sequence, policies)
         source = SourceFile.from_text(f"registre n° {entry.sequence}.yaml", sealed["dossier"])
@@ -89,7 +89,7 @@ class Replay:
             return Replayed(entry.sequence, "identical", why=why)
         return Replayed(entry.sequence, "differs" if moved else "identical", moved)
 
-    def _policies(self, digest: str) -> Policies | str:
+    def policies_of(self, digest: str) -> Policies | str:
         """The policies of an act, or why they cannot be had."""
         if digest not in self._own:
             self._own[digest] = self._loaded(digest)

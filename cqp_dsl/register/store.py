@@ -213,6 +213,8 @@ class _Chain:
         self._sequence: int = 0 if last is None else last.sequence
         self._digest: str = START if last is None else last.digest
         self._waiting: list[dict[str, object]] = []
+        self._keys: list[dict[str, object]] = []
+        self._requests: dict[tuple[str, str], tuple[Entry, Act]] = {}
 
     def add(  # noqa: PLR0913 - the columns of an entry
         self,
@@ -248,37 +250,56 @@ class _Chain:
         self._waiting.append({name: getattr(entry, name) for name in ENTRIES.c.keys()})  # noqa: SIM118 - columns
         return entry
 
+    def act(self, act: Act) -> Entry:
+        """Add an act, under a key of its own."""
+        key_id, key = new_key()
+        reference = normal_reference(act.reference)
+        self._keys.append({"id": key_id, "reference": reference, "receipt": act.receipt, "key": key})
+        entry = self.add(
+            "simulation" if act.simulation else "act",
+            act.caller,
+            act.content,
+            key_id=key_id,
+            program=act.program,
+            language=act.language,
+            engine=act.engine,
+            effect_date=act.effect_date,
+            sealed=seal(act.sealed, key_id, key),
+        )
+        if act.idempotency is not None:
+            self._requests[act.caller, act.idempotency] = (entry, act)
+        return entry
+
+    def waiting_for(self, act: Act) -> tuple[Entry, Act] | None:
+        """The act that this very transaction is to write for the same idempotency key."""
+        return self._requests.get((act.caller, act.idempotency or ""))
+
     def flush(self) -> None:
-        if self._waiting:
-            self._connection.execute(insert(ENTRIES), self._waiting)
-            self._waiting = []
+        """Write what was added."""
+        requests = [
+            {"caller": caller, "key": key, "sequence": entry.sequence}
+            for (caller, key), (entry, _) in self._requests.items()
+        ]
+        for table, rows in ((KEYS, self._keys), (ENTRIES, self._waiting), (REQUESTS, requests)):
+            if rows:
+                self._connection.execute(insert(table), rows)
+        self._keys, self._waiting, self._requests = [], [], {}
 
 
 def _write_act(connection: Connection, chain: _Chain, act: Act) -> Entry | UnusableKeyError:
     if act.idempotency is not None:
-        chain.flush()  # an entry of this very transaction may be the one
+        waiting = chain.waiting_for(act)
+        if waiting is not None:
+            entry, first = waiting
+            return evolve(entry, again=True) if first.request == act.request else _used_otherwise(entry.sequence)
         before = _already(connection, act)
         if before is not None:
             return before
-    key_id, key = new_key()
-    row = {"id": key_id, "reference": normal_reference(act.reference), "receipt": act.receipt, "key": key}
-    connection.execute(insert(KEYS), row)
-    entry = chain.add(
-        "simulation" if act.simulation else "act",
-        act.caller,
-        act.content,
-        key_id=key_id,
-        program=act.program,
-        language=act.language,
-        engine=act.engine,
-        effect_date=act.effect_date,
-        sealed=seal(act.sealed, key_id, key),
-    )
-    if act.idempotency is not None:
-        chain.flush()
-        known = {"caller": act.caller, "key": act.idempotency, "sequence": entry.sequence}
-        connection.execute(insert(REQUESTS), known)
-    return entry
+    return chain.act(act)
+
+
+def _used_otherwise(sequence: int) -> UnusableKeyError:
+    return UnusableKeyError(f"la clé d'idempotence a servi pour une autre demande, l'acte n° {sequence}")
 
 
 def _already(connection: Connection, act: Act) -> Entry | UnusableKeyError | None:
@@ -293,8 +314,8 @@ def _already(connection: Connection, act: Act) -> Entry | UnusableKeyError | Non
         return UnusableKeyError(f"la clé d'idempotence a servi pour l'acte n° {sequence}, qui est effacé")
     sealed = unseal(entry.sealed, entry.key_id, key)
     if sealed is None or not hmac.compare_digest(str(sealed["request"]), act.request):
-        return UnusableKeyError(f"la clé d'idempotence a servi pour une autre demande, l'acte n° {sequence}")
-    return entry
+        return _used_otherwise(sequence)
+    return evolve(entry, again=True)
 
 
 def _keep_program(connection: Connection, program: StoredProgram) -> None:

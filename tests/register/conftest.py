@@ -145,7 +145,9 @@ class Acts:
             self.program,
             caller=given.pop("caller", "secrétariat"),
             simulation=simulation,
-            **given,
+            reference=given.pop("reference", ""),
+            request=given.pop("request", ""),
+            idempotency=given.pop("idempotency", None),
         )
 
 

@@ -74,7 +74,7 @@ def explication_parts(
             )
             yield from answer_page_parts(pages, program, several=several)
         case "json":
-            documents = [_result_data(result, program, notice) for result in results]
+            documents = [explication_data(result, program, notice) for result in results]
             whole: ExplicationsJson = {"explications": documents}
             yield json_text(whole)
 
@@ -97,7 +97,8 @@ def _rows(page: Page, screen: Screen) -> Iterator[Styled]:
     yield from screen.paragraph(screen.text(page.receipt, "dim"))
 
 
-def _result_data(result: Answer | Refusal, program: Program, notice: str) -> ExplicationJson:
+def explication_data(result: Answer | Refusal, program: Program, notice: str) -> ExplicationJson:
+    """What is owed of one answer, as JSON data."""
     if isinstance(result, Refusal):
         return {
             "dossier": result.path,
