@@ -163,5 +163,13 @@ CATALOGUE: Final = {
     "CQP825": "Feuille de calcul illisible",
     "CQP827": "Deux colonnes pour un même fait",
     "CQP828": "Liste annoncée autrement qu'elle n'est écrite",
+    # --- 85x: what holds for every dossier (reported by cqp_dsl.proof)
+    "CQP850": "Cas oublié",
+    "CQP851": "Cas qui se contredisent",
+    "CQP852": "Cas qui ne joue jamais",
+    "CQP853": "Cas qui ne change rien",
+    "CQP854": "Garantie qui ne tient pas",
+    "CQP855": "Lecture qui ne change rien",
+    "CQP856": "Issue qui n'est jamais rendue",
 }
 """The French title of each code."""

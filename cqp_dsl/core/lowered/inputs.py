@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.core.lowered.terms import Truth
     from cqp_dsl.core.lowered.values import Lowered
 
 
@@ -66,7 +67,7 @@ class Scale:
     high: Fraction
 
 
-_WIDEST: Final = Fraction(10**11)
+WIDEST: Final = Fraction(10**11)
 """Where neither a type nor a table bounds a number: a hundred billion."""
 
 
@@ -78,12 +79,14 @@ class Inputs:
         scales: that of some columns of numbers, by source and name.
         usual: the scale of the other columns of numbers that may not be whole: four decimals.
         available: the columns that the tables have, by source and name; None where they have all that is asked.
+        complete: whether no column is ever empty: proofs are about dossiers that say everything.
         columns: every column that was asked for, by source and name, and its type.
     """
 
     scales: Mapping[tuple[str, str], Scale] = field(factory=dict)
     usual: int = 10_000
     available: AbstractSet[tuple[str, str]] | None = None
+    complete: bool = False
     columns: dict[tuple[str, str], Type] = field(factory=dict)
 
     def of(self, type_: Type, path: str, source: str = DOSSIER) -> Lowered:
@@ -97,6 +100,8 @@ class Inputs:
         match type_:
             case BoolType():
                 self.columns[source, path] = type_
+                if self.complete:
+                    return truth(holds(source, path))
                 return Bool(holds(source, path), denied(source, path), no(given(self._column(source, path, "truth"))))
             case NumberType() | DateType() | TextType() | EnumType():
                 return self._leaf(type_, path, source)
@@ -137,12 +142,17 @@ class Inputs:
                 scale = self.scale(type_, path, source)
                 low, high = (int(limit * scale.scale) for limit in (scale.low, scale.high))
                 column = self._column(source, path, "number", low, high, scale.scale)
-                return Leaf(given(column), (column,), no(given(column)), scale=scale.scale)
+                known = self._given(column)
+                return Leaf(known, (column,), no(known), scale=scale.scale)
             case DateType() | PeriodType():
                 column = self._column(source, path, "date", FIRST_DAY, LAST_DAY)
             case _:
                 column = self._column(source, path, "text")
-        return Leaf(given(column), (column,), no(given(column)))
+        known = self._given(column)
+        return Leaf(known, (column,), no(known))
+
+    def _given(self, column: Column) -> Truth:
+        return TRUE if self.complete else given(column)
 
     def scale(self, type_: NumberType, path: str, source: str) -> Scale:
         """How the numbers of a column become whole."""
@@ -152,8 +162,8 @@ class Inputs:
         below = type_.shown.worth[1]
         usual = below if type_.integer else math.lcm(self.usual, below)
         bounds = type_.bounds
-        low = -_WIDEST if bounds is None or bounds.low is None else Fraction(bounds.low)
-        high = _WIDEST if bounds is None or bounds.high is None else Fraction(bounds.high)
+        low = -WIDEST if bounds is None or bounds.low is None else Fraction(bounds.low)
+        high = WIDEST if bounds is None or bounds.high is None else Fraction(bounds.high)
         return Scale(usual, low, high)
 
     def _option(self, inner: Type, path: str, source: str) -> Lowered:
@@ -170,6 +180,8 @@ class Inputs:
                 value = truth(value.yes)
             case _:
                 pass
+        if self.complete:
+            return Option(TRUE, no(holds(source, nothing)), value)
         known = given(self._column(source, nothing, "truth"))
         return Option(known, denied(source, nothing), value, no(known))
 
@@ -180,7 +192,8 @@ class Inputs:
         self.columns[source, path] = ListType(item)
         count = self._column(source, path, "number", 0, MOST_ELEMENTS)
         value = self.of(item, VALUE, path)
-        return Several(given(count), (Group(path, TRUE, value),), no(given(count)))
+        known = self._given(count)
+        return Several(known, (Group(path, TRUE, value),), no(known))
 
 
 def constant(value: Value, type_: Type) -> Lowered:

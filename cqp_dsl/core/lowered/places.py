@@ -82,12 +82,14 @@ class Lowering:
         inputs: the columns of facts.
         supposed: the readings that all dossiers suppose, by interpretation.
         figures: the figures to be fixed that dossiers may give, by parameter and key: they have columns.
+        met: each default that was lowered, where, and which of its cases may win there.
     """
 
     program: Program
     inputs: Inputs
     supposed: Mapping[str, str] = field(factory=dict)
     figures: AbstractSet[tuple[str, tuple[str, ...]]] = frozenset()
+    met: list[tuple[Place, Default, Standing]] = field(factory=list)
     _places: dict[tuple[object, ...], Place] = field(factory=dict)
     _results: dict[tuple[object, ...], Lowered] = field(factory=dict)
     _count: int = 0
@@ -187,7 +189,7 @@ class Place:
             if conditions is not None:
                 own = [both(*[self.truth(part).yes for part in several]) for several in conditions]
             found = self._standings[id(node)] = standing(node.cases, guards, own)
-            self._kept.append(node)
+            self.lowering.met.append((self, node, found))
         return found
 
     def elements(self, node: Fold) -> Sequence[tuple[Group, Place]]:

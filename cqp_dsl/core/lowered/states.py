@@ -55,7 +55,7 @@ def by_states(
 ) -> Lowered:
     """What a default comes to; ``winning`` is whether each case may win."""
     live = [i for i, may_win in enumerate(winning) if may_win is not FALSE]
-    tree = _Tree(cases, guards, exhaustive=exhaustive)
+    tree = _Tree(cases, guards, live, exhaustive=exhaustive)
     equalities = {(i, j): equal(values[i], values[j]) for i, j in combinations(live, 2) if tree.meet(i, j)}
 
     def said(leaves: Sequence[Lowered]) -> Void:
@@ -142,8 +142,8 @@ def _is_called(leaf: Lowered, name: str) -> Truth:
 class _Tree:
     """The states of some guards, one guard after the other."""
 
-    def __init__(self, cases: Sequence[Case], guards: Sequence[Bool], *, exhaustive: bool) -> None:
-        self._cases, self._guards, self._exhaustive = cases, guards, exhaustive
+    def __init__(self, cases: Sequence[Case], guards: Sequence[Bool], live: Sequence[int], *, exhaustive: bool) -> None:
+        self._cases, self._guards, self._live, self._exhaustive = cases, guards, frozenset(live), exhaustive
         self._states = [self._possible(guard) for guard in guards]
         self._standings: dict[tuple[State, ...], Standing] = {}
         self._met: set[tuple[int, int]] = set()
@@ -180,6 +180,8 @@ class _Tree:
     ) -> Truth:
         if len(states) == len(self._guards):
             who = self._standing(states)
+            if not self._live.issuperset(who.possible):
+                return FALSE  # guards that exclude one another: no dossier has these states together
             if who not in found:
                 found[who] = outcome(who)
             return found[who]

@@ -28,6 +28,8 @@ _ORDER = re.compile(
 )
 _REASON = re.compile(r"\s+parce\s+(?:que\s+|qu['’]\s*)(?P<reason>.*\w.*)", re.IGNORECASE)
 _CODE = re.compile(r"CQP\d{3}", re.IGNORECASE)
+PROVED = "CQP85"
+"""How the codes start of what ``cqp prove`` finds: it alone knows whether they are kept for nothing."""
 _EXAMPLE = "« # cqp: ignorer CQP405 parce que le texte ne donne pas de nom à ce chiffre »"
 
 
@@ -58,13 +60,34 @@ def kept(subject: Subject, found: list[Diagnostic]) -> list[Diagnostic]:
     return [*(diagnostic for diagnostic in found if _place(diagnostic) not in places), *said]
 
 
+def proved_reasons(source: SourceFile) -> dict[tuple[int, str], str]:
+    """By line and code, why the authors of a file keep what ``cqp prove`` finds there."""
+    found = {}
+    lines = source.text.splitlines()
+    for number, text in enumerate(lines, 1):
+        before, hash_, rest = text.partition("#")
+        addressed = _ADDRESSED.fullmatch((hash_ + rest).strip()) if hash_ else None
+        order = _ORDER.fullmatch(addressed["rest"]) if addressed else None
+        reason = _REASON.fullmatch(order["tail"]) if order else None
+        if order is None or reason is None:
+            continue
+        line = number
+        if not before.strip():
+            below = (later for later in range(number, len(lines)) if not lines[later].strip().startswith(("#",)))
+            line = next((later + 1 for later in below if lines[later].strip()), number)
+        found.update({(line, code.upper()): reason["reason"].strip() for code in _CODE.findall(order["codes"])})
+    return found
+
+
 def _place(diagnostic: Diagnostic) -> tuple[str, int, str]:
     span = diagnostic.span
     return (span.path, span.line, diagnostic.code) if span else ("", 0, diagnostic.code)
 
 
 def _unanswered(order: _Order, answered: set[tuple[str, int, str]]) -> Iterator[str]:
-    return (code for code in order.codes if (order.path, order.line, code) not in answered)
+    return (
+        code for code in order.codes if not code.startswith(PROVED) and (order.path, order.line, code) not in answered
+    )
 
 
 def _read(source: SourceFile, comment: tree.Comment) -> _Order | Diagnostic | None:
@@ -82,7 +105,7 @@ def _read(source: SourceFile, comment: tree.Comment) -> _Order | Diagnostic | No
             help=f"Par exemple : {_EXAMPLE}.",
         )
     codes = tuple(dict.fromkeys(code.upper() for code in _CODE.findall(order["codes"])))
-    wrong = next((code for code in codes if code not in CATALOGUE or not code.startswith("CQP4")), None)
+    wrong = next((code for code in codes if code not in CATALOGUE or not code.startswith(("CQP4", PROVED))), None)
     if wrong is not None:
         return _not_ignorable(comment, wrong)
     if _REASON.fullmatch(order["tail"]) is None:
@@ -102,8 +125,9 @@ def _not_ignorable(comment: tree.Comment, code: str) -> Diagnostic:
         "CQP417",
         f"{code} {why}",
         comment.span,
-        "un code CQP4xx est attendu",
-        help="Seules les remarques de relecture, de CQP401 à CQP499, se gardent avec une raison ; le reste se corrige.",
+        "un code CQP4xx ou CQP85x est attendu",
+        help="Seules les remarques de relecture, de CQP401 à CQP499, et celles de « cqp prove », de CQP850 à CQP859, "
+        "se gardent avec une raison ; le reste se corrige.",
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve
 
-from cqp_dsl.core.datatypes.display import format_date, format_quantity, plain_spaces
+from cqp_dsl.core.datatypes.display import format_date, format_quantity, format_value, plain_spaces
 from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.core.datatypes.units import PLAIN
 from cqp_dsl.core.datatypes.values import MapValue, Record, Void
@@ -112,7 +112,7 @@ class Speller:
 
     def _givens(self, dossier: Dossier) -> Iterator[str]:
         for name, value in dossier.facts.items():
-            shown = _spelled(value, self.program.entries[name].type)
+            shown = spelled(value, self.program.entries[name].type)
             if shown is not None:
                 yield f"{self.name(name)} = {shown}"
         for name, reading in dossier.readings.items():
@@ -121,13 +121,25 @@ class Speller:
         for (name, key), value in dossier.holes.items():
             if not self._is_cell(name, key):
                 raise UnspellableError
-            shown = _spelled(value, types[name, key])
+            shown = spelled(value, types[name, key])
             cell = f"[{' ; '.join(key)}]" if key else ""
             yield f"{self.name(name)}{cell} = {shown}"
         for (name, args), value in dossier.assumptions.items():
             if args:
                 raise UnspellableError
-            yield f"{self.name(name)} = {_spelled(value, self.program.rules[name].type)}"
+            yield f"{self.name(name)} = {spelled(value, self.program.rules[name].type)}"
+
+    def lines(self, dossier: Dossier) -> list[str]:
+        """The date and the facts of a dossier, one by one, fractions included, for a reader."""
+        found = []
+        if isinstance(dossier.date, datetime.date):
+            found.append(f"à la date du {plain_spaces(format_date(dossier.date))}")
+        types = {name: self.program.entries[name].type for name in dossier.facts}
+        found += [
+            f"avec {self.name(name)} = {plain_spaces(format_value(value, types[name]))}"
+            for name, value in dossier.facts.items()
+        ]
+        return found + [f"avec {self.name(name)} = {reading}" for name, reading in dossier.readings.items()]
 
     def _is_cell(self, name: str, key: tuple[str, ...]) -> bool:
         """Whether a figure to fix can be named in a scenario: a cell of a parameter, or a row of a table."""
@@ -147,17 +159,17 @@ class Speller:
             UnspellableError: the value cannot be written.
         """
         rule, args = self.program.rules[question[0]], question[1]
-        shown = [_spelled(value, param.type) or "rien" for value, param in zip(args, rule.params, strict=True)]
+        shown = [spelled(value, param.type) or "rien" for value, param in zip(args, rule.params, strict=True)]
         name = self.name(rule.name) + (f"({' ; '.join(shown)})" if shown else "")
         if answer.status != "decided":
             return f"{name} {_STATUSES[answer.status]}"
-        return f"{name} = {_spelled(answer.value, answer.type)}"
+        return f"{name} = {spelled(answer.value, answer.type)}"
 
 
 _BARE = {ord("«"): "", ord("»"): "", ord("{"): "(", ord("}"): ")"}
 
 
-def _spelled(value: Value, type_: Type) -> str | None:
+def spelled(value: Value, type_: Type) -> str | None:
     """A value as it is written, its unknown parts left out; None where it is unknown."""
     inner = type_.inner if isinstance(type_, OptionalType) else type_
     match value, inner:
@@ -170,11 +182,11 @@ def _spelled(value: Value, type_: Type) -> str | None:
                 raise UnspellableError
             return plain_spaces(shown)
         case tuple(), ListType(item=item):
-            return _braces([_spelled(part, item) or "{ }" for part in value])
+            return _braces([spelled(part, item) or "{ }" for part in value])
         case MapValue(cells=cells), MapType(value=cell):
-            return _map({" ; ".join(key): _spelled(part, cell) for key, part in cells.items()})
+            return _map({" ; ".join(key): spelled(part, cell) for key, part in cells.items()})
         case Record(values=values), RecordType(fields=fields):
-            pairs = ((field.name, _spelled(part, field.type)) for field, part in zip(fields, values, strict=True))
+            pairs = ((field.name, spelled(part, field.type)) for field, part in zip(fields, values, strict=True))
             return _known([f"{name} : {shown}" for name, shown in pairs if shown is not None])
         case _:
             return plain_spaces(spell(value, inner))

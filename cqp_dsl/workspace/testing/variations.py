@@ -105,7 +105,7 @@ def dials(dossier: Dossier, program: Program, needed: Collection[str]) -> Iterat
     for name, entry in program.entries.items():
         if name not in needed or name not in dossier.facts:
             continue
-        for value, _, put in _leaves(dossier.facts[name], entry.type):
+        for value, _, put in leaves(dossier.facts[name], entry.type):
             if _moved(value, Fraction(1)) is not None:
                 yield _dial(dossier, program, name, value, put)
 
@@ -140,7 +140,7 @@ def _moved(value: Value, by: Fraction) -> Value:
             return None
 
 
-def _leaves(value: Value, type_: Type) -> Iterator[Leaf]:
+def leaves(value: Value, type_: Type) -> Iterator[Leaf]:
     """The parts of a fact that have no parts, and the ends of its periods."""
     inner = type_.inner if isinstance(type_, OptionalType) else type_
     parts: list[Leaf] = []
@@ -158,7 +158,7 @@ def _leaves(value: Value, type_: Type) -> Iterator[Leaf]:
         case _:
             yield value, type_, lambda other: other
     for part, part_type, outer in parts:
-        for leaf, leaf_type, put in _leaves(part, part_type):
+        for leaf, leaf_type, put in leaves(part, part_type):
             yield leaf, leaf_type, _through(outer, put)
 
 
@@ -212,7 +212,7 @@ def _variants(value: Value, type_: Type, turns: Turns, own: tuple[datetime.date,
         yield from ((*value[:index], *value[index + 1 :]) for index in range(len(value)))
         if isinstance(type_, ListType) and isinstance(type_.item, EnumType):
             yield from ((*value, name) for name in type_.item.values if name not in value)
-    for leaf, leaf_type, put in _leaves(value, type_):
+    for leaf, leaf_type, put in leaves(value, type_):
         for other in _options(leaf, leaf_type, turns, own):
             if other != leaf:
                 yield put(other)
