@@ -283,6 +283,8 @@ class Place:
         only = alone(node)
         if only is not None:
             return self.value(only)
+        if not node.cases:
+            return nothing_known(node.type)  # a gap, whatever the dossier
         who = self.standing(node)
         guards = [self.truth(case.guard) for case in node.cases]
         values = [
