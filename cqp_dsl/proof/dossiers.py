@@ -30,9 +30,9 @@ from cqp_dsl.core.datatypes.types import (
 from cqp_dsl.core.datatypes.values import MapValue, Period, Record, normal
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
-from cqp_dsl.core.lowered.inputs import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, WIDEST
+from cqp_dsl.core.lowered.inputs import WIDEST
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
 from cqp_dsl.core.lowered.numbers import EPOCH, day_number
-from cqp_dsl.core.lowered.places import figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
 
 if TYPE_CHECKING:

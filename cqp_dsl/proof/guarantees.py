@@ -13,8 +13,9 @@ from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.datatypes.display import NBSP, format_value
 from cqp_dsl.core.datatypes.types import DateType, NumberType
 from cqp_dsl.core.lowered.equality import equal
-from cqp_dsl.core.lowered.inputs import NOTHING_SUFFIX, constant
+from cqp_dsl.core.lowered.inputs import constant
 from cqp_dsl.core.lowered.logic import FALSE, both, either, no
+from cqp_dsl.core.lowered.names import NOTHING_SUFFIX
 from cqp_dsl.core.lowered.reasons import NotLowered
 from cqp_dsl.core.lowered.terms import DOSSIER
 from cqp_dsl.core.lowered.values import Bool, Leaf
