@@ -199,6 +199,7 @@ class Policies:
         date: datetime.date | None = None,
         decisions: Sequence[str] | None = None,
         readings: Mapping[str, str] | None = None,
+        prospects: bool = False,
     ) -> Answer:
         """Answer a dossier.
 
@@ -207,12 +208,13 @@ class Policies:
             date: the ``date d'effet``; by default, that of the dossier.
             decisions: what is asked, by short or qualified names, where the dossier does not ask itself.
             readings: interpretations, by short or qualified names, with the reading supposed for each.
+            prospects: whether to look for what would change each decision that is refused.
 
         Raises:
             DossierError: the dossier is refused.
             RequestError: a decision or a reading that was asked for does not exist.
         """
-        return self.decided(dossier, date=date, decisions=decisions, readings=readings)[1]
+        return self.decided(dossier, date=date, decisions=decisions, readings=readings, prospects=prospects)[1]
 
     def decided(
         self,
@@ -221,6 +223,7 @@ class Policies:
         date: datetime.date | None = None,
         decisions: Sequence[str] | None = None,
         readings: Mapping[str, str] | None = None,
+        prospects: bool = False,
     ) -> tuple[Dossier, Answer]:
         """The answer to a dossier, as ``decide`` gives it, after the dossier that it answers, for what keeps both."""
         asked, supposed = self.named(decisions, readings)
@@ -229,7 +232,8 @@ class Policies:
             warnings = [*warnings, _asked_twice(read.decisions)]
         if asked or supposed:
             read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
-        return read, self._answer(read, date, origin, warnings)
+        answer = self._answer(read, date, origin, warnings)
+        return read, self._with_prospects(answer, read) if prospects else answer
 
     def answer(
         self,
@@ -247,6 +251,16 @@ class Policies:
         asked = tuple(decisions) if decisions is not None else None
         supposed = {**dossier.readings, **(readings or {})}
         return self._answer(evolve(dossier, readings=supposed, decisions=dossier.decisions or asked), date, None, ())
+
+    def _with_prospects(self, answer: Answer, dossier: Dossier) -> Answer:
+        """The answer, with what would change each decision that is refused."""
+        from cqp_dsl.decision.prospects.find import is_refused, prospects
+
+        decisions = tuple(
+            evolve(each, prospects=prospects(self.engine, dossier, each, answer.date)) if is_refused(each) else each
+            for each in answer.decisions
+        )
+        return evolve(answer, decisions=decisions)
 
     def named(
         self, decisions: Sequence[str] | None, readings: Mapping[str, str] | None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cqp_dsl.answer.computation import Step
+    from cqp_dsl.answer.prospects import Prospects
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Cause, PendingCause, Value
@@ -184,6 +185,8 @@ class DecisionAnswer:
     given_advice: str | Callable[[], str | None] | None = field(default=None, eq=_made)
     near: tuple[NearMiss, ...] = ()
     given_computation: tuple[Step, ...] | Callable[[], tuple[Step, ...]] = field(default=(), eq=_made)
+    prospects: Prospects | None = field(default=None, eq=False)
+    """What would change a refusal; None where it was not asked, or there is nothing to change."""
 
     @property
     def advice(self) -> str | None:

@@ -63,6 +63,7 @@ Exemples :
   cqp check *.yaml --format html --output decisions.html
   cqp check dossier.yaml --format letter-pdf --output lettre.pdf
   cqp check mes_dossiers --format letter-docx --letters lettres
+  cqp check dossier.yaml --pistes
   cqp check dossier.yaml --format explication
   cqp check dossier.yaml --lecture une_demande_par_an=année_civile
   cqp check - --decision certification < dossier.json
@@ -89,6 +90,7 @@ class _Request:
     date: datetime.date | None
     decisions: tuple[str, ...] | None
     readings: dict[str, str]
+    prospects: bool = False
 
 
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Décider des dossiers et les expliquer.")
@@ -113,6 +115,13 @@ class _Request:
 )
 @click.option("--full", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué.")
 @click.option("--details", "details", is_flag=True, help="De plusieurs dossiers, montrer chaque réponse entière.")
+@click.option(
+    "--prospects",
+    "prospects",
+    is_flag=True,
+    help="D'une décision défavorable, dire ce qui la changerait : ce qu'il s'en faut, les plus petits changements,"
+    " le premier jour où le même dossier serait accepté.",
+)
 @format_option("text", "json", "html", *letters.FORMATS, *EXPLICATIONS)
 @letters.LETTERS
 @letters.LETTER_SETTINGS
@@ -135,6 +144,7 @@ def check(  # noqa: PLR0913 - one parameter per option
     readings: tuple[tuple[str, str], ...],
     complete: bool,
     details: bool,
+    prospects: bool,
     format_: str,
     folder: Path | None,
     letter_settings: Path | None,
@@ -154,6 +164,9 @@ def check(  # noqa: PLR0913 - one parameter per option
     entiers. Décider ne lit pas les scénarios des politiques : leurs erreurs sont dites par « cqp lint » et par
     « cqp test ».
     """
+    if prospects and format_ in EXPLICATIONS:
+        message = "une explication dit comment la décision a été prise : --pistes va avec les autres formats"
+        raise click.UsageError(message, click.get_current_context())
     of_letters = None if format_ in EXPLICATIONS else letter_settings
     asked = letters.letter_options(format_, output, folder, of_letters, letter_template)
     if not register_ and (simulation or by):
@@ -161,7 +174,7 @@ def check(  # noqa: PLR0913 - one parameter per option
         raise click.UsageError(message, click.get_current_context())
     dossiers, found = _sorted_out(paths, given=bool(policies))
     loaded = load_policies((*policies, *found))
-    request = _Request(date, *loaded.named(decisions, dict(readings)))
+    request = _Request(date, *loaded.named(decisions, dict(readings)), prospects)
     texts = _texts(dossiers)
     first = list(itertools.islice(texts, 2))
     several = len(first) > 1
@@ -248,7 +261,11 @@ class _Run:
         loaded, request = self.policies, self.request
         try:
             dossier, answer = loaded.decided(
-                text.source, date=request.date, decisions=request.decisions, readings=request.readings
+                text.source,
+                date=request.date,
+                decisions=request.decisions,
+                readings=request.readings,
+                prospects=request.prospects,
             )
         except DossierError as error:
             say(diagnostics_text(error.diagnostics, error.files, error_screen()))

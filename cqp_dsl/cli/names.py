@@ -89,6 +89,7 @@ OPTIONS: Final = {
     "--sheet": "--feuille",
     "--summary": "--synthèse",
     "--rate": "--débit",
+    "--prospects": "--pistes",
     "--texts": "--textes",
     "--reading": "--lecture",
     "--reference": "--référence",

@@ -53,7 +53,7 @@ _MODULES: Final = {
         Period Record MapValue Void MissingFact MissingJudgement UnfixedHole Gap ConflictSide Conflict
         Limit""",
     "cqp_dsl.core.program": """
-        Policy SourceDocument Entry Requirement Param Rule Retained Interpretation""",
+        Policy SourceDocument Modifiable Entry Requirement Param Rule Retained Interpretation""",
     "cqp_dsl.core.declarations": "HoleDeclaration Guarantee OffMachine DeclaredText TextGap",
     "cqp_dsl.core.scenario": """
         Given ExpectedValue ExpectedStatus ExpectedRefusal ExpectedReasons ExpectedMissing Scenario""",

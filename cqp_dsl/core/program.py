@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import define, field
 
@@ -51,6 +51,29 @@ class SourceDocument:
     titles: dict[str, str] = field(factory=dict)
 
 
+Way: TypeAlias = Literal["any", "up", "down", "to_come", "piece"]
+"""How a fact may change: freely, to something greater, to something less, to a day to come, by a piece to supply."""
+
+
+WAYS: Final[dict[Way, str]] = {
+    "any": "modifiable",
+    "up": "modifiable à la hausse",
+    "down": "modifiable à la baisse",
+    "to_come": "modifiable à l'avenir",
+    "piece": "modifiable par une pièce",
+}
+"""Each way, as it is written."""
+
+
+@define(eq=False, repr=False)
+class Modifiable:
+    """What an ``entrée`` says of how it may change; ``piece`` names the piece to supply, if any."""
+
+    way: Way
+    piece: str
+    span: Span
+
+
 @define(eq=False, repr=False)
 class Entry:
     """An ``entrée``: a fact that a dossier may give.
@@ -58,6 +81,7 @@ class Entry:
     Attributes:
         question: the question that a person answers to give it.
         judge: whose judgement it is, for ``appréciée par``; None for a plain fact.
+        modifiable: how it may change; None where nobody may propose another value. No decision reads it.
     """
 
     name: str
@@ -67,6 +91,7 @@ class Entry:
     judge: str | None
     span: Span
     cite: Cite | None = None
+    modifiable: Modifiable | None = None
 
 
 @define(eq=False, repr=False)

@@ -1,6 +1,7 @@
 """Every diagnostic code, and its title.
 
-Ranges: 1xx syntax, 2xx names, 3xx types and units, 4xx lint, 5xx evaluation, 6xx dossier, 7xx files and command line.
+Ranges: 1xx syntax, 2xx names, 3xx types and units, 4xx lint, 5xx evaluation, 6xx dossier, 7xx files and command line,
+80x the texts of sources, 81x what may change.
 A code is never reused; each has a page ``docs/diagnostics/CODE.md``.
 """
 
@@ -171,5 +172,7 @@ CATALOGUE: Final = {
     "CQP854": "Garantie qui ne tient pas",
     "CQP855": "Lecture qui ne change rien",
     "CQP856": "Issue qui n'est jamais rendue",
+    # --- 81x: what may change (reported by cqp_dsl.semantics)
+    "CQP810": "Fait qui ne peut pas être modifiable ainsi",
 }
 """The French title of each code."""

@@ -12,6 +12,7 @@ from cqp_dsl.core.datatypes.types import UnknownType, type_name
 from cqp_dsl.core.datatypes.units import PERCENT, PLAIN, in_base
 from cqp_dsl.core.nodes import Const, Default, Hole, Make
 from cqp_dsl.core.operations import FUNCTIONS
+from cqp_dsl.core.program import WAYS
 from cqp_dsl.language.syntax import tree
 from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.lsp.keywords import MEANINGS
@@ -160,9 +161,12 @@ def _content(snapshot: Snapshot, one: Definition) -> Iterator[str]:
         case tree.RuleDecl(exceptions=exceptions):
             if exceptions:
                 yield "Exceptions : " + ", ".join(f"`{each.name.text}`" for each in exceptions)
-        case tree.EntryDecl(judge=judge):
+        case tree.EntryDecl(judge=judge, modifiable=modifiable):
             if judge is not None:
                 yield f"Appréciée par {judge.text}."
+            if modifiable is not None:
+                piece = f" : {modifiable.piece.text}" if modifiable.piece else ""
+                yield f"{WAYS[modifiable.way].capitalize()}{piece}."
         case tree.OffMachineDecl(reason=reason):
             yield f"Hors machine : {reason.text}"
         case _:

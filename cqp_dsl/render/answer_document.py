@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypeAlias, TypedDict
 
 from cqp_dsl.answer.answer import Status, TraceStatus
+from cqp_dsl.answer.prospects import Relation
 from cqp_dsl.core.datatypes.values import GAP_KINDS
+from cqp_dsl.core.program import Way
 from cqp_dsl.render.diagnostics_json import DiagnosticJson
 from cqp_dsl.render.json_values import CiteJson, Day, PlaceJson, ValueJson
 
@@ -182,6 +184,78 @@ class ArgumentJson(TypedDict):
     label: Annotated[str, "The value in French; two values may be labelled alike."]
 
 
+class ShortfallJson(TypedDict):
+    """A condition that fails: how what is measured ought to stand to its limits, and by how much it falls short."""
+
+    label: Annotated[str, "The author's words for the condition; empty where there are none."]
+    subject: Annotated[str, "What is measured, in words."]
+    relation: Relation
+    limits: list[ValueJson]
+    value: ValueJson
+    gap: Annotated[ValueJson, "What is wanting: a number in the unit of the value, days between dates; null elsewhere."]
+    text: Annotated[str, "All of it in French."]
+    place: PlaceJson
+    cite: CiteJson | None
+
+
+class FactChangeJson(TypedDict):
+    """A value of the dossier that another replaces."""
+
+    fact: Annotated[str, "The entry, by qualified name."]
+    path: Annotated[str, "The value within it."]
+    label: str
+    before: ValueJson
+    after: ValueJson
+    way: Annotated[Way, "How the policies let it change."]
+    piece: Annotated[str, "What must be supplied; empty where nothing is named."]
+    text: Annotated[str, "The change in French."]
+
+
+class ChangeJson(TypedDict):
+    """A smallest change, and what the engine then decides, which is favourable."""
+
+    facts: list[FactChangeJson]
+    value: ValueJson
+    text: Annotated[str, "The value in French."]
+
+
+class EarliestJson(TypedDict):
+    """The earliest day found on which the same dossier is accepted, and what the engine then decides."""
+
+    date: Day
+    value: ValueJson
+    text: Annotated[str, "The value in French."]
+
+
+class OpeningJson(TypedDict):
+    """A smallest change after which nothing refuses, and what would then be missing."""
+
+    facts: list[FactChangeJson]
+    missing: list[MissingJson]
+
+
+class DeciderJson(TypedDict):
+    """A judgement that would alone change the answer, and whose it is."""
+
+    fact: str
+    question: str
+    by: str
+    value: ValueJson
+    text: Annotated[str, "The value in French."]
+
+
+class ProspectsJson(TypedDict):
+    """What would change a refusal."""
+
+    shortfalls: list[ShortfallJson]
+    changes: Annotated[list[ChangeJson], "Three at most, those of one fact first."]
+    earliest: EarliestJson | None
+    opening: OpeningJson | None
+    deciders: list[DeciderJson]
+    fixed: Annotated[list[str], "The facts that fail and that nothing lets change, in words."]
+    complete: Annotated[bool, "Whether all that was to be tried was, within the steps of an answer."]
+
+
 class DecisionJson(TypedDict):
     """A decision, by qualified name and, where it is taken for each of several values, by arguments."""
 
@@ -205,6 +279,7 @@ class DecisionJson(TypedDict):
     advice: str | None
     computation: Annotated[list[StepJson], "How the value was computed, the result last."]
     trace: TraceJson | None
+    prospects: NotRequired[Annotated[ProspectsJson, "Of a refusal, where it was asked."]]
 
 
 class FileJson(TypedDict):

@@ -137,7 +137,7 @@ def answer_data(answer: Answer, program: Program, *, traced: bool = True) -> Ans
 
 def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) -> DecisionJson:
     known = decision.status == "decided"
-    return {
+    document: DecisionJson = {
         "name": decision.name,
         "policy": decision.policy,
         "args": args_data(decision),
@@ -159,6 +159,13 @@ def _decision_data(decision: DecisionAnswer, program: Program, *, traced: bool) 
         "computation": steps_data(decision.computation, program) if traced else [],
         "trace": _trace_data(decision.trace) if traced and decision.trace else None,
     }
+    if decision.prospects is not None:
+        from cqp_dsl.render.prospects_json import prospects_data  # noqa: PLC0415 - only where it is asked
+
+        document["prospects"] = prospects_data(
+            decision.prospects, decision, lambda missing: _missing_data(missing, program)
+        )
+    return document
 
 
 def args_data(decision: DecisionAnswer) -> list[ArgumentJson]:

@@ -158,6 +158,7 @@ def _block(
         *_reasons_sections(decision, program),
         _missing_section(decision, program, asked),
         *_disputed_sections(decision, program),
+        *_prospects_sections(decision, program),
         _calculation_section(decision, program, told, whole=whole),
         _final_causes_section(decision, program),
     ]
@@ -233,6 +234,14 @@ def _disputed_sections(decision: DecisionAnswer, program: Program) -> tuple[Sect
         Section("À trancher", tuple(questions)),
         Section("Selon la lecture retenue", outcome_lines(decision, program)),
     )
+
+
+def _prospects_sections(decision: DecisionAnswer, program: Program) -> tuple[Section, ...]:
+    if decision.prospects is None:
+        return ()
+    from cqp_dsl.render.prospects_lines import prospects_sections  # noqa: PLC0415 - only where it is asked
+
+    return tuple(prospects_sections(decision, program))
 
 
 def outcome_lines(decision: DecisionAnswer, program: Program) -> tuple[Line, ...]:

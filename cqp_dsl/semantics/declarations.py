@@ -30,6 +30,7 @@ from cqp_dsl.semantics.brackets import due_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
 from cqp_dsl.semantics.limits import MAX_PUBLISHED
 from cqp_dsl.semantics.measures import declare_units
+from cqp_dsl.semantics.modifiable import modifiable
 from cqp_dsl.semantics.scope import (
     EntrySymbol,
     InterpretationSymbol,
@@ -209,8 +210,9 @@ def _signature(decl: tree.Declaration, scope: PolicyScope) -> ValueSymbol | None
             judge = decl.judge.text if decl.judge else None
             type_ = resolve_type(decl.type, scope)
             cite = citation(decl.cite, scope, scope.cite)
+            how = modifiable(decl, type_, scope)
             return EntrySymbol(
-                Entry(f"{scope.name}.{decl.name.text}", scope.name, type_, question, judge, decl.name.span, cite)
+                Entry(f"{scope.name}.{decl.name.text}", scope.name, type_, question, judge, decl.name.span, cite, how)
             )
         case tree.ParameterDecl():
             type_ = in_the_unit_of(decl.values, resolve_type(decl.type, scope), scope)

@@ -43,6 +43,16 @@ ALONE = {
         "--format",
         "letter-html",
     ),
+    "pistes": (
+        "check",
+        str(EXAMPLES / "refuse-trois-motifs.yaml"),
+        str(EXAMPLES / "session-en-juillet.yaml"),
+        str(EXAMPLES / "jury-avis-defavorable.yaml"),
+        "--pistes",
+        "--format",
+        "html",
+    ),
+    "explication": ("check", str(EXAMPLES / "refuse-oral.yaml"), "--format", "explication-html"),
     "couverture": ("test", "--coverage", "--format", "html"),
     "citations": ("sources", "--format", "html"),
 }

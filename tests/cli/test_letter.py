@@ -176,7 +176,19 @@ def test_how_a_dossier_is_written_is_not_told_to_its_subject(shipped: Policies) 
     path = policies_folder() / "exemples" / "incomplet.yaml"
     text = "".join(letter_parts([shipped.decide(path)], shipped.program, "text", several=False))
     assert "« rien »" not in plain(text)
-    assert "Quelle note le candidat a-t-il obtenue, sur 20 ? (§V)" in plain(text)
+    assert "Quelle note le candidat a-t-il obtenue, sur 20 (épreuve orale) ? (§V)" in plain(text)
+    assert "Cette décision a été préparée" not in plain(text)
+
+
+def test_a_dispute_has_no_computation_and_long_formulas_stay_on_the_page(shipped: Policies) -> None:
+    examples = policies_folder() / "exemples"
+    answer = shipped.decide(examples / "vae-novembre-fevrier.yaml")
+    assert answer.decisions[0].status == "disputed"
+    assert "Le calcul est le suivant" not in "".join(letter_parts([answer], shipped.program, "text", several=False))
+    decided = shipped.decide(examples / "vae-cinq-ans-a-60.yaml")
+    text = plain("".join(letter_parts([decided], shipped.program, "text", several=False)))
+    assert "dernières années prises en compte : du 3 juin 2006 au 2 juin 2014" in text
+    assert "arrondi au jour précédent" not in text
 
 
 def test_what_a_condition_rests_on_is_told_once(run: Run, home: Path) -> None:

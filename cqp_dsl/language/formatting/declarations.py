@@ -133,6 +133,7 @@ def _entry(sheet: Sheet, node: tree.EntryDecl) -> None:
     if node.question is not None:
         sheet.soft(sheet.first(node.question), STEP)
     sheet.soft(sheet.find("ASSESSED_BY", node), STEP)
+    sheet.soft(sheet.find("MODIFIABLE", node), STEP)
     if node.cite is not None:
         sheet.soft(sheet.first(node.cite), STEP)
         break_citation(sheet, node.cite)

@@ -29,7 +29,8 @@ _BY_CATEGORY: Final[dict[Category, tuple[str, ...]]] = {
     "declaration": tuple(sorted(DECLARATIONS)),
     "clause": (
         "USES", "SECTIONS", "TEXT_FILE", "FINGERPRINT", "GAP", "RESUMES",
-        "CITE", "ASSESSED_AT", "ASSESSED_BY", "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
+        "CITE", "ASSESSED_AT", "ASSESSED_BY", "MODIFIABLE", "UPWARDS", "DOWNWARDS", "TO_COME", "BY_PIECE",
+        "FROM", "AT", "FROM_ON", "UNTIL", "IS_WORTH", "HOLE",
         "WHEN", "IF", "ELSE", "FAVOURABLE", "EXCEPTION", "TO", "PREVAILS", "TRANSITIONAL", "ORDERED", "MODIFIES",
         "QUESTION", "READING", "RETAINED", "LIKE", "ON_DATE", "GIVEN", "EXPECTED", "CASES", "REASONS", "MISSING",
         "UNDETERMINED", "DISPUTED", "UNCOVERED", "IN_CONFLICT", "OUT_OF_LIMITS", "REFUSED", "FIRST", "UNIQUE",
@@ -71,6 +72,7 @@ TYPE_WORDS: Final = frozenset({"BOOLEAN", "TEXT", "DATE_TYPE", "DURATION", "PERI
 
 _RULES = frozenset({"RULE", "DECISION"})
 _TABLES = _RULES | {"TABLE"}
+_ENTRIES = frozenset({"ENTRY"})
 _READINGS = frozenset({"INTERPRETATION"})
 _SCENARIOS = frozenset({"SCENARIO"})
 _BARS = frozenset({"BAR", "WIDE_BAR"})
@@ -100,6 +102,7 @@ SOFT: Final[dict[str, Place]] = {
     "FINGERPRINT": Place(frozenset({"SOURCE"})),
     "GAP": Place(frozenset({"SOURCE"})),
     "RESUMES": Place(frozenset({"SOURCE"})),
+    "MODIFIABLE": Place(_ENTRIES),
     "FAVOURABLE": Place(_RULES),
     "EXCEPTION": Place(_RULES | {"DISPOSITION"}),
     "TRANSITIONAL": Place(frozenset({"DISPOSITION"}), frozenset({"DISPOSITION"})),

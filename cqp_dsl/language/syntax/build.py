@@ -3,7 +3,7 @@
 # ruff: noqa: D102 - each method builds the grammar rule of its name
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lark import Token
 
@@ -38,6 +38,14 @@ from cqp_dsl.language.syntax.parts import (
 
 if TYPE_CHECKING:
     from cqp_dsl.source import Span
+
+_WAYS: Final[dict[str, Literal["up", "down", "to_come", "piece"]]] = {
+    "UPWARDS": "up",
+    "DOWNWARDS": "down",
+    "TO_COME": "to_come",
+    "BY_PIECE": "piece",
+}
+"""How an entry may change, by terminal."""
 
 
 class Builder(TableBuilder):
@@ -135,8 +143,13 @@ class Builder(TableBuilder):
             type=_type(parts),
             question=only(parts, tree.Text),
             judge=judge.value if judge else None,
+            modifiable=only(parts, tree.ModifiableDecl),
             cite=only(parts, tree.CiteDecl),
         )
+
+    def modifiable(self, span: Span, parts: Parts) -> tree.ModifiableDecl:
+        said = [_WAYS[part.type] for part in parts if isinstance(part, Token) and part.type in _WAYS]
+        return tree.ModifiableDecl(span=span, way=said[0] if said else "any", piece=only(parts, tree.Text))
 
     def judge(self, _span: Span, parts: Parts) -> Judge:
         return Judge(the(parts, tree.Text))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.diagnostics import Diagnostic, Fix, Label
+from cqp_dsl.language.syntax.wording import wording
 
 if TYPE_CHECKING:
     from cqp_dsl.language.syntax.scene import Scene
@@ -60,17 +61,20 @@ def yes_or_no(scene: Scene) -> Diagnostic | None:
     return None
 
 
+_AFTER_QUESTION = frozenset({"ASSESSED_BY", "MODIFIABLE"})
+
+
 def question_after_judge(scene: Scene) -> Diagnostic | None:
-    """``entrée a : booléen appréciée par « le jury » « Question ? »``."""
+    """``entrée a : booléen appréciée par « le jury » « Question ? »``, or after ``modifiable``."""
     tokens = scene.failure.tokens
-    judge = next((token for token in reversed(tokens) if token.type == "ASSESSED_BY"), None)
+    judge = next((token for token in reversed(tokens) if token.type in _AFTER_QUESTION), None)
     if judge is None or scene.found[:1] not in {"«", '"', "“"} or not tokens or tokens[0].type != "ENTRY":
         return None
     return Diagnostic(
         "CQP101",
-        "La question s'écrit avant « appréciée par »",
+        f"La question s'écrit avant {wording(judge.type)}",
         (Label(scene.span, "question ici"), Label(scene.token_span(judge), "à placer avant ceci")),
-        help="Dans l'ordre : le nom, le type, la question, « appréciée par », puis « selon ».",
+        help="Dans l'ordre : le nom, le type, la question, « appréciée par », « modifiable », puis « selon ».",
     )
 
 

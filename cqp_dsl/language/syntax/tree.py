@@ -672,13 +672,22 @@ class RecordDecl(_Surface):
 
 
 @define(eq=False, repr=False, kw_only=True)
+class ModifiableDecl(_Surface):
+    """``modifiable [à la hausse | à la baisse | à l'avenir | par une pièce [« … »]]``."""
+
+    way: Literal["any", "up", "down", "to_come", "piece"]
+    piece: Text | None
+
+
+@define(eq=False, repr=False, kw_only=True)
 class EntryDecl(_Surface):
-    """``entrée nom : T « question » [appréciée par « … »] [selon …]``."""
+    """``entrée nom : T « question » [appréciée par « … »] [modifiable …] [selon …]``."""
 
     name: Name
     type: TypeExpr
     question: Text | None
     judge: Text | None
+    modifiable: ModifiableDecl | None
     cite: CiteDecl | None
 
 

@@ -17,6 +17,7 @@ from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.computation_lines import computation_lines, row_sentence
+from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.outline import final_cause_lines, headline
 from cqp_dsl.render.page import Refusal
 from cqp_dsl.render.wording import (
@@ -51,6 +52,12 @@ Whose: TypeAlias = Literal["fact", "judgement", "hole"]
 
 _SPELLED: Final = re.compile(r"\s*\([^()]*«\s*rien\s*»[^()]*\)")
 """What a question says of how a dossier is written, « (« rien » s'il était absent) »: a letter leaves it out."""
+
+_MOST_CELLS: Final = 8
+"""Cells of one question that are named."""
+
+_LONGEST: Final = 60
+"""Signs of a formula that a letter tells."""
 
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
@@ -101,6 +108,7 @@ class Paragraphs:
     outcomes: tuple[Item, ...] = ()
     causes: tuple[Item, ...] = ()
     advice: str = ""
+    changes: tuple[Item, ...] = ()
 
 
 @define(frozen=True)
@@ -196,6 +204,7 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         outcomes=tuple(_outcome(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes)),
         causes=_causes(decision, decision.causes, program),
         advice=decision.advice or "",
+        changes=_changes(decision, program),
     )
 
 
@@ -204,6 +213,13 @@ def _of_line(line: Line, program: Program) -> Item:
     return Item(
         line.text, _cited(line.source.cite, program), items=tuple(_of_line(child, program) for child in line.children)
     )
+
+
+def _with_pieces(line: Line) -> Line:
+    """A line and those under it: the piece to supply for a fact in parentheses, no other note."""
+    notes = SEMICOLON.join(line.notes) if line.mark == "value" else ""
+    text = f"{line.text} ({notes})" if notes else line.text
+    return evolve(line, text=text, notes=(), children=tuple(_with_pieces(child) for child in line.children))
 
 
 def _cited(cite: Cite | None, program: Program) -> Cited | None:
@@ -235,17 +251,32 @@ def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) 
 
 
 def _computed(decision: DecisionAnswer, answer: Answer, program: Program) -> tuple[Item, ...]:
-    """How the value came about: the lines of the answer's page, those of the decisions before not told again."""
+    """How the value came about: the lines of the answer's page, those of the decisions before not told again.
+
+    A formula that takes more than a line is left to the page; where readings differ there is no one computation.
+    """
+    if decision.status == "disputed":
+        return ()
     before = itertools.takewhile(lambda other: other is not decision, answer.decisions)
     told = {step for other in before for step in other.computation}
     return tuple(
         Item(
-            f"{line.text} ({SEMICOLON.join(line.notes)})" if line.notes else line.text,
+            _computed_text(line),
             _cited(line.source.cite, program),
             items=tuple(Item(row_sentence(row)) for row in line.table),
         )
         for line in computation_lines(decision, program, complete=False, told=told)
     )
+
+
+def _computed_text(line: Line) -> str:
+    """A step: its figures and its formula in words, each where it is short enough to be read."""
+    label, colon, told = line.text.partition(COLON)
+    if len(told) > _LONGEST:
+        told = told.rpartition(" = ")[2]
+    notes = [note for note in line.notes if len(note) <= _LONGEST]
+    text = f"{label}{colon}{told}"
+    return f"{text} ({SEMICOLON.join(notes)})" if notes else text
 
 
 def _causes(decision: DecisionAnswer, causes: Iterable[Cause], program: Program) -> tuple[Item, ...]:
@@ -254,14 +285,46 @@ def _causes(decision: DecisionAnswer, causes: Iterable[Cause], program: Program)
     return tuple(_of_line(line, program) for line in lines)
 
 
+def _changes(decision: DecisionAnswer, program: Program) -> tuple[Item, ...]:
+    """What would change a refusal, where it was asked; that nothing found would is not for a letter."""
+    if decision.prospects is None:
+        return ()
+    from cqp_dsl.render.prospects_lines import change_lines  # noqa: PLC0415 - only where it is asked
+
+    lines = change_lines(decision, decision.prospects, program)
+    told = (_of_line(_with_pieces(line), program) for line in lines if line.mark in {"yes", "unknown"})
+    return tuple(_without_spelling(item) for item in told)
+
+
+def _without_spelling(item: Item) -> Item:
+    """A line without what it says of how a dossier is written."""
+    return evolve(item, text=_SPELLED.sub("", item.text), items=tuple(_without_spelling(each) for each in item.items))
+
+
 def _needed(missing: Iterable[Missing], program: Program) -> tuple[Needed, ...]:
-    """What is missing, by whom it is to be given; a question is asked once, whatever its cells."""
-    groups: dict[tuple[Whose, str], dict[Item, None]] = {}
+    """What is missing, by whom it is to be given; a question is asked once, with the cells that it is asked for."""
+    groups: dict[tuple[Whose, str], dict[Item, dict[str, None]]] = {}
     for item in missing:
-        groups.setdefault(_whose(item.cause), {})[_question(item, program)] = None
+        cells = groups.setdefault(_whose(item.cause), {}).setdefault(_question(item, program), {})
+        cell = "" if isinstance(item.cause, UnfixedHole) else cell_label(item.cause, program)
+        if cell:
+            cells[cell] = None
     # Facts first: whether the rest is needed at all may depend on them.
     order = sorted(groups, key=lambda group: group[0] != "fact")
-    return tuple(Needed(kind, by, tuple(groups[kind, by])) for kind, by in order)
+    return tuple(
+        Needed(kind, by, tuple(_asked_for(item, tuple(cells)) for item, cells in groups[kind, by].items()))
+        for kind, by in order
+    )
+
+
+def _asked_for(item: Item, cells: tuple[str, ...]) -> Item:
+    """A question with the cells that it is asked for, before its question mark."""
+    if not cells or len(cells) > _MOST_CELLS:
+        return item
+    words = ", ".join(cells[:-1]) + (" et " if len(cells) > 1 else "") + cells[-1]
+    if item.text.endswith("?"):
+        return evolve(item, text=f"{item.text[:-1].rstrip()} ({words})\u00a0?")
+    return evolve(item, text=f"{item.text} ({words})")
 
 
 def _whose(cause: PendingCause) -> tuple[Whose, str]:

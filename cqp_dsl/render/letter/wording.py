@@ -89,7 +89,7 @@ def worded(letter: Letter, settings: LetterSettings) -> WordedLetter:
         closing=settings.closing or say.closing(),
         signature=settings.signature,
         appeal=() if letter.pending else settings.appeal,
-        notice=() if letter.refused else tuple(_notice(settings, say)),
+        notice=() if letter.refused else tuple(_notice(settings, say, pending=letter.pending)),
         sources=letter.sources,
         reference=letter.receipt,
     )
@@ -150,6 +150,8 @@ def _decision(decision: Paragraphs, letter: Letter, say: _Wording) -> Iterator[B
     if decision.advice:
         yield Block("paragraph", decision.advice[:1].upper() + decision.advice[1:])
     yield Block("paragraph", say.standing(decision, letter))
+    if decision.changes:
+        yield from _led(say.changing(), decision.changes, say)
 
 
 def _led(lead: str, items: tuple[Item, ...], say: _Wording, *, marked: bool = True) -> Iterator[Block]:
@@ -165,9 +167,9 @@ def _bullet(item: Item, say: _Wording, *, marked: bool) -> Bullet:
     return Bullet(say.item(item, marked), tuple(_bullet(each, say, marked=True) for each in item.items))
 
 
-def _notice(settings: LetterSettings, say: _Wording) -> Iterator[str]:
+def _notice(settings: LetterSettings, say: _Wording, *, pending: bool = False) -> Iterator[str]:
     if settings.requests:
-        yield say.notice(settings.purpose, settings.requests)
+        yield say.notice(settings.purpose, settings.requests, pending)
 
 
 def notice_of(settings: LetterSettings) -> str:

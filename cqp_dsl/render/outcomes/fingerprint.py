@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Canonical: TypeAlias = "str | bool | list[Canonical] | None"
 
-_PLACES = frozenset({"id", "span", "beats", "inline"})
-"""Fields that say where something stands, or number it."""
+_PLACES = frozenset({"id", "span", "beats", "inline", "modifiable"})
+"""Fields that say where something stands, or number it, or that no decision reads."""
 
 _OPTIONAL = frozenset({"applies", "reading_cites", "thirtieths", "ordered", "over"})
 """Fields that count only where they say something: a fingerprint kept before they were does not change."""

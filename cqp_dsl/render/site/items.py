@@ -10,6 +10,7 @@ from cqp_dsl.core.datatypes.types import MapType, NumberType, OptionalType, type
 from cqp_dsl.core.dossier import bounds_wording
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import short_name, show, spoken
+from cqp_dsl.core.program import WAYS
 from cqp_dsl.core.walk import nodes_of
 from cqp_dsl.render.site.cases import CaseRow, Cell, TableRow, case_rows, cells, table_rows
 from cqp_dsl.workspace.inventory.uses import holder
@@ -152,6 +153,11 @@ def type_text(type_: Type) -> str:
 
 
 def entry_text(entry: Entry) -> str:
-    """The type of a fact, and whose judgement it is."""
-    shown = type_text(entry.type)
-    return f"{shown}, appréciation : {entry.judge}" if entry.judge else shown
+    """The type of a fact, whose judgement it is, how it may change."""
+    parts = [type_text(entry.type)]
+    if entry.judge:
+        parts.append(f"appréciation : {entry.judge}")
+    if entry.modifiable is not None:
+        piece = f" : {entry.modifiable.piece}" if entry.modifiable.piece else ""
+        parts.append(f"{WAYS[entry.modifiable.way]}{piece}")
+    return ", ".join(parts)

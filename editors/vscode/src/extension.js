@@ -5,6 +5,7 @@ const vscode = require('vscode');
 const { Dossiers } = require('./dossier');
 const { runScenarioAtCursor } = require('./scenario');
 const { Server } = require('./server');
+const { goFromTextsToRules } = require('./texts');
 
 /** @param {vscode.ExtensionContext} context */
 async function activate(context) {
@@ -13,6 +14,7 @@ async function activate(context) {
   context.subscriptions.push(
     server,
     dossiers,
+    goFromTextsToRules(server),
     vscode.commands.registerCommand('cqp.redemarrer', () => server.restart()),
     vscode.commands.registerCommand('cqp.executerScenario', () => runScenarioAtCursor(server)),
     vscode.commands.registerCommand('cqp.deciderDossier', () => dossiers.decide()),

@@ -157,3 +157,29 @@ test('without a server, no scenario is run, and it is said', async () => {
   await window.registered.get('cqp.executerScenario')();
   assert.match(window.said.at(-1).sentence, /n’est pas démarré/);
 });
+
+test('from a sentence of a text, the server is asked for the rules that quote it', async () => {
+  install('cqp', SERVES);
+  const window = await opened(new Window());
+  await until(() => window.clients[0]?.running);
+  const { selector, provider } = window.definitions;
+  assert.deepEqual(
+    selector.map((one) => [one.language, one.scheme]),
+    [
+      ['plaintext', 'file'],
+      ['markdown', 'file'],
+    ],
+  );
+  window.found.push({ uri: 'file:///regles/certification.cqp' });
+  const place = { line: 3, character: 8 };
+  const answer = await provider.provideDefinition({ uri: 'file:///regles/enjeux.txt' }, place);
+  assert.deepEqual(answer, [{ uri: 'file:///regles/certification.cqp' }]);
+  const asked = { textDocument: { uri: 'file:///regles/enjeux.txt' }, position: place };
+  assert.deepEqual(window.asked, [['textDocument/definition', asked]]);
+});
+
+test('without a server, a text leads nowhere', async () => {
+  const window = await opened(new Window());
+  assert.equal(await window.definitions.provider.provideDefinition({ uri: 'file:///a.txt' }, {}), undefined);
+  assert.deepEqual(window.asked, []);
+});

@@ -23,6 +23,9 @@ class Window {
     this.yaml = true;
     this.context = undefined;
     this.policies = [];
+    this.definitions = undefined;
+    this.asked = [];
+    this.found = [];
   }
 
   get vscode() {
@@ -75,6 +78,12 @@ class Window {
           return { dispose() {} };
         },
       },
+      languages: {
+        registerDefinitionProvider: (selector, provider) => {
+          this.definitions = { selector, provider };
+          return { dispose() {} };
+        },
+      },
       Uri: { file: (fsPath) => ({ scheme: 'file', fsPath }) },
       ViewColumn: { Beside: -2 },
       ConfigurationTarget: { Workspace: 2 },
@@ -97,8 +106,19 @@ class Window {
 
   /** The client: it starts the process, and fails like the true one where the process ends before it answers. */
   get languageclient() {
-    const clients = this.clients;
+    const { clients, asked, found } = this;
     class LanguageClient {
+      code2ProtocolConverter = {
+        asTextDocumentPositionParams: ({ uri }, position) => ({ textDocument: { uri: String(uri) }, position }),
+      };
+
+      protocol2CodeConverter = { asDefinitionResult: async (result) => result };
+
+      async sendRequest(method, params) {
+        asked.push([method, params]);
+        return found;
+      }
+
       constructor(id, name, server, options) {
         Object.assign(this, { id, name, server, options, running: false, stopped: false });
         clients.push(this);
