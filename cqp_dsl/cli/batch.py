@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 from attrs import define, evolve, field
 
-from cqp_dsl.cli import exit_codes, letters
+from cqp_dsl.cli import batch_sql, exit_codes, letters
+from cqp_dsl.cli.batch_sql import Asks
 from cqp_dsl.cli.french import FrenchChoice, FrenchCommand
 from cqp_dsl.cli.options import POLICIES, DateOption, ReadingOption, format_option, load_policies, readings_apart
-from cqp_dsl.cli.outputs import try_to_write, write_bytes
+from cqp_dsl.cli.outputs import replacing_with, try_to_write, write_bytes
 from cqp_dsl.cli.paths import ExistingPath, OutputPath
-from cqp_dsl.cli.terminal import output_screen, put, tell
-from cqp_dsl.workspace.system_errors import reason_of
+from cqp_dsl.cli.terminal import tell
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.batch.sheets.book import Book
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from cqp_dsl.pipeline import Policies
     from cqp_dsl.render.batch_summary import Summary
 
-OUTPUTS: Final = (".xlsx", ".ods", ".csv")
+OUTPUTS: Final = (".xlsx", ".ods", ".csv", ".parquet")
+ENGINES: Final = ("python", "duckdb")
+"""Who may decide."""
 SUMMARIES: Final = (".html", ".json")
 _SAID: Final = 20
 """Mistakes that are said on the error stream; all of them stand beside their rows."""
@@ -43,6 +45,8 @@ Exemples :
   cqp lot candidats.csv --sortie décisions.xlsx --synthèse synthèse.html
   cqp batch candidats.ods --output décisions.ods --letters lettres
   cqp batch candidats.xlsx --feuille décembre --date 2013-12-16
+  cqp batch dossiers.parquet --list emplois=emplois.parquet --output réponses.parquet
+  cqp batch base.duckdb --query "FROM candidats WHERE session = 12" --engine python --output décisions.xlsx
 
 \b
 Code de sortie : celui de « cqp check », le pire de toutes les lignes.
@@ -71,8 +75,6 @@ class ListOption(click.ParamType[tuple[str, Path]]):
         fact, equals, path = (part.strip() for part in value.partition("="))
         if not (fact and equals and path):
             self.fail(f"« {value} » ne s'écrit pas FAIT=FICHIER, par exemple emplois=emplois.csv", param, ctx)
-        if not Path(path).is_file():
-            self.fail(f"« {path} » est introuvable", param, ctx)
         return fact, Path(path)
 
 
@@ -97,7 +99,16 @@ class ListOption(click.ParamType[tuple[str, Path]]):
     type=ListOption(),
     multiple=True,
     metavar="FAIT=FICHIER",
-    help="Pour un fichier csv, où sont les éléments d'une liste. Par défaut : FICHIER-FAIT.csv, à côté.",
+    help="Où sont les éléments d'une liste : un fichier, ou une table de la base. Par défaut, pour un fichier csv : "
+    "FICHIER-FAIT.csv, à côté ; pour une base : la table qui porte le nom du fait.",
+)
+@click.option("--table", metavar="NOM", help="La table des dossiers, dans une base DuckDB.")
+@click.option("--query", metavar="SQL", help="La requête qui donne les dossiers d'une base, ou d'un fichier parquet.")
+@click.option(
+    "--engine",
+    type=FrenchChoice(ENGINES),
+    metavar="MOTEUR",
+    help=f"Qui décide : {FrenchChoice(ENGINES).listed()}. Par défaut : python pour une feuille, duckdb pour une table.",
 )
 @POLICIES
 @click.option(
@@ -137,6 +148,9 @@ def batch(  # noqa: PLR0913 - one parameter per option
     summary: Path | None,
     sheet: str | None,
     lists: tuple[tuple[str, Path], ...],
+    table: str | None,
+    query: str | None,
+    engine: str | None,
     policies: tuple[Path, ...],
     decisions: tuple[str, ...],
     date: datetime.date | None,
@@ -153,20 +167,26 @@ def batch(  # noqa: PLR0913 - one parameter per option
     template POLITIQUE --format xlsx » donne une feuille à remplir ; la vôtre convient aussi, si ses colonnes portent
     les noms des faits. Une cellule vide veut dire « inconnu ».
 
+    Un fichier .parquet et une base .duckdb sont décidés en SQL, par millions de lignes s'il le faut ; la réponse en dit
+    moins : ni lettres, ni reçus, ni ce qui manque. Avec --engine python, ils se lisent comme une feuille.
+
     Chaque ligne revient avec ses décisions, leurs motifs, ce qui manque et à qui le demander. Une cellule fautive est
     dite sur sa ligne, et ne gêne aucune autre. Rien n'est écrit par-dessus ce qui est lu.
     """
     _check_endings(output, summary)
     asked = _letters(folder, letter_format, letter_settings, letter_template)
     loaded = load_policies(policies)
-    run = _prepared(loaded, source, dict(lists), sheet, decisions, date, dict(readings), output)
+    asks = Asks(source, dict(lists), sheet, table, query, decisions, date, dict(readings), output)
+    if batch_sql.is_by_sql(asks, engine, letters=asked is not None):
+        return batch_sql.decide_table(loaded, asks, summary, format_)
+    run = _prepared(loaded, asks)
     if output is not None:
         try_to_write(output)
     work = _Work(run, _summary_of(source, run))
     results = work.decided(asked)
     if output is not None:
         _write_sheet(output, run, results, work.summary)
-    _write_summary(summary, work.summary)
+    batch_sql.write_summary(summary, work.summary)
     _say(run, work, output, format_)
     return work.code
 
@@ -191,49 +211,35 @@ def _letters(
     return letters.letter_options(format_, None, folder, settings, template)
 
 
-def _prepared(  # noqa: PLR0913, PLR0917 - what the options say
-    loaded: Policies,
-    source: Path,
-    lists: dict[str, Path],
-    sheet: str | None,
-    decisions: Sequence[str],
-    date: datetime.date | None,
-    readings: dict[str, str],
-    output: Path | None,
-) -> SheetRun:
-    from cqp_dsl.batch.sheets.book import SheetError  # noqa: PLC0415 - not for the help
+def _prepared(loaded: Policies, asks: Asks) -> SheetRun:
     from cqp_dsl.batch.sheets.columns import layout  # noqa: PLC0415
     from cqp_dsl.batch.sheets.read import needed, read_book  # noqa: PLC0415
     from cqp_dsl.batch.sheets.run import run  # noqa: PLC0415
-    from cqp_dsl.diagnostics import Diagnostic  # noqa: PLC0415
-    from cqp_dsl.pipeline import DossierError  # noqa: PLC0415
 
     known = layout(loaded.program)
-    try:
-        if output is not None and output.suffix.casefold() in _LIBRARIES:
-            needed(_LIBRARIES[output.suffix.casefold()])
-        book = read_book(source, known, _named_lists(lists, known.lists))
-        _spare_lists(book, output)
-        return run(loaded, book, known, sheet=sheet, decisions=decisions, date=date, readings=readings)
-    except SheetError as error:
-        raise DossierError([Diagnostic("CQP825", error.message, help=error.advice)]) from error
-    except OSError as error:
-        message = f"« {source} » ne peut pas être lu : {reason_of(error)}"
-        raise DossierError([Diagnostic("CQP825", message)]) from error
+    with batch_sql.refusing(asks.source):
+        if asks.output is not None and asks.output.suffix.casefold() in _LIBRARIES:
+            needed(_LIBRARIES[asks.output.suffix.casefold()])
+        lists = asks.named_lists(known)
+        if batch_sql.is_table(asks.source):
+            from cqp_dsl.batch.sheets.tables import read_table  # noqa: PLC0415 - one kind is enough
+
+            book = read_table(asks.source, known, lists, asks.table, asks.query)
+        else:
+            book = read_book(asks.source, known, lists)
+        _spare_lists(book, asks.output)
+        return run(
+            loaded,
+            book,
+            known,
+            sheet=asks.sheet,
+            decisions=asks.decisions,
+            date=asks.date,
+            readings=asks.readings,
+        )
 
 
-_LIBRARIES: Final = {".xlsx": "openpyxl", ".ods": "odfdo"}
-
-
-def _named_lists(lists: dict[str, Path], known: Mapping[str, object]) -> dict[str, Path]:
-    """The files of lists by qualified fact."""
-    found: dict[str, Path] = {}
-    for name, path in lists.items():
-        fitting = [one for one in known if name in {one, one.partition(".")[2]}]
-        if len(fitting) != 1:
-            _refuse(f"« {name} » n'est pas le nom d'une liste ; les listes : {', '.join(fitting or known)}")
-        found[fitting[0]] = path
-    return found
+_LIBRARIES: Final = {".xlsx": "openpyxl", ".ods": "odfdo", ".parquet": "duckdb"}
 
 
 def _spare_lists(book: Book, output: Path | None) -> None:
@@ -312,43 +318,31 @@ def _write_sheet(output: Path, run: SheetRun, results: list[Result], summary: Su
             from cqp_dsl.batch.sheets.xlsx_write import decided_xlsx  # noqa: PLC0415 - one format is enough
 
             data = decided_xlsx(run.found, added, results, run.notes, summary)
+        case ".parquet":
+            from cqp_dsl.batch.sheets.csv_write import decided_rows  # noqa: PLC0415
+            from cqp_dsl.batch.sheets.table_write import write_rows  # noqa: PLC0415
+
+            heads, rows = decided_rows(run.found, added, results)
+            with replacing_with(output) as draft:
+                write_rows("parquet", heads, rows, draft)
+            return
         case ".ods":
             from cqp_dsl.batch.sheets.ods_write import decided_ods  # noqa: PLC0415
 
             data = decided_ods(run.found, added, results, run.notes, summary)
-        case _:
+        case _:  # csv
             from cqp_dsl.batch.sheets.csv_write import decided_csv  # noqa: PLC0415
 
             data = decided_csv(run.found, added, results)
     write_bytes(data, output)
 
 
-def _write_summary(path: Path | None, summary: Summary) -> None:
-    if path is None:
-        return
-    if path.suffix.casefold() == ".json":
-        from cqp_dsl.render.batch_json import batch_json  # noqa: PLC0415 - one form is enough
-
-        write_bytes(batch_json(summary).encode(), path)
-    else:
-        from cqp_dsl.render.batch_html import batch_html  # noqa: PLC0415
-
-        write_bytes(batch_html(summary).encode(), path)
-
-
 def _say(run: SheetRun, work: _Work, output: Path | None, format_: str) -> None:
     """The counts on the standard output; on the error stream, what is wrong and what is not read."""
-    from cqp_dsl.render.tally import tally_text  # noqa: PLC0415 - not for the help
-
     notes: list[Note] = [*run.notes, *(note for result in work.results for note in result.notes if note.error)]
     for note in notes[:_SAID]:
         tell(f"{note.place} : {note.told}")
     if len(notes) > _SAID:
         where = f" : ils sont dans « {output} »" if output else " ; --output les écrit sur leurs lignes"
         tell(f"Et {len(notes) - _SAID} autres{where}.")
-    if format_ == "json":
-        from cqp_dsl.render.batch_json import batch_json  # noqa: PLC0415 - one form is enough
-
-        put(batch_json(work.summary), utf8=True)
-    else:
-        put(tally_text(work.summary.tally, output_screen()))
+    batch_sql.put_counts(work.summary, format_)

@@ -39,7 +39,7 @@ _SUFFIXES = {
     "yaml": (".yaml", ".yml"),
     "xlsx": (".xlsx",),
     "ods": (".ods",),
-    "sheet": (".xlsx", ".ods", ".csv"),
+    "sheet": (".xlsx", ".ods", ".csv", ".parquet"),
     "summary": (".html", ".json"),
 }
 """The endings of file names that say what a format is; an ending that is none of all these says nothing."""
@@ -189,6 +189,24 @@ def write_bytes(data: bytes, output: Path) -> None:
             stream.write(data)
     except OSError as error:
         raise NotWrittenError(output, error) from error
+
+
+@contextlib.contextmanager
+def replacing_with(output: Path) -> Iterator[Path]:
+    """A file that a library writes, and that takes the place of another once the block has ended well.
+
+    Raises:
+        NotWrittenError: it cannot be written.
+    """
+    draft = _draft(output.resolve())
+    try:
+        yield draft
+        draft.replace(output.resolve())
+    except OSError as error:
+        raise NotWrittenError(output, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def rewrite(text: str, path: Path) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, Reason
     from cqp_dsl.core.program import Program
     from cqp_dsl.render.page import Mark
+    from cqp_dsl.render.tally import OutcomeKey
     from cqp_dsl.source import Span
 
 _PIECES: Final = re.compile(r"\s+|[^\s]+")
@@ -90,6 +91,14 @@ class Summary:
                 for item in decision.missing
             )
         self._missing.update(asked)
+
+    def add_row(self, outcomes: Sequence[tuple[str, str, OutcomeKey]]) -> None:
+        """Count one dossier of which only the outcomes are known: the name of each decision, its title, what it is."""
+        self.tally.dossiers += 1
+        if not outcomes:
+            self.tally.refused += 1
+        for name, title, outcome in outcomes:
+            self.tally.outcomes.setdefault((name, title), Counter())[outcome] += 1
 
     @property
     def decisions(self) -> list[DecisionCounts]:

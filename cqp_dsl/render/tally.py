@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Status
+    from cqp_dsl.core.datatypes.types import Type
+    from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.render.page import Mark
     from cqp_dsl.render.screen import Screen
 
@@ -69,12 +71,17 @@ def _title(decision: DecisionAnswer) -> str:
 
 
 def _outcome(decision: DecisionAnswer) -> OutcomeKey:
-    """What is counted of a decision: amounts and dates, of which every dossier has its own, are all « décidé »."""
-    inner = decision.type.inner if isinstance(decision.type, OptionalType) else decision.type
-    text = short_status_text(decision.status)
-    if decision.status == "decided" and (decision.value is None or isinstance(inner, BoolType | EnumType)):
-        text = outcome_text(decision.value, decision.type)
-    return decision.status, decision.favourable, text
+    """What is counted of a decision."""
+    return outcome_key(decision.status, decision.favourable, decision.value, decision.type)
+
+
+def outcome_key(status: Status, favourable: bool | None, value: Value, type_: Type) -> OutcomeKey:  # noqa: FBT001 - as it is counted
+    """What is counted: amounts and dates, of which every dossier has its own, are all « décidé »."""
+    inner = type_.inner if isinstance(type_, OptionalType) else type_
+    text = short_status_text(status)
+    if status == "decided" and (value is None or isinstance(inner, BoolType | EnumType)):
+        text = outcome_text(value, type_)
+    return status, favourable, text
 
 
 def dossier_line(result: Answer | Refusal, screen: Screen) -> str:

@@ -31,9 +31,11 @@ class Cells:
 
     Attributes:
         day_zero: the day from which it counts days.
+        of_table: whether they are those of a table, where a bare number is always in the unit of its fact.
     """
 
     day_zero: datetime.date
+    of_table: bool = False
     _enums: dict[EnumType, dict[str, str]] = field(factory=dict)
 
     def said(self, cell: str, type_: Type) -> str:
@@ -47,6 +49,8 @@ class Cells:
                 return self._day(cell, text)
             case EnumType():
                 return self._names(inner).get(folded(text), text)
+            case NumberType(percent=True) if self.of_table and isinstance(cell, Numeral):
+                return f"{text} %"
             case NumberType():
                 grouped = _GROUPED.match(text)
                 return text if grouped is None else grouped[0].replace(" ", "") + text[grouped.end() :]

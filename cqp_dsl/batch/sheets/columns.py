@@ -203,6 +203,8 @@ def _leaves(entry: Entry, type_: Type, path: str, steps: tuple[str, ...], words:
             raise _UnfitError
         case _:
             yield _leaf(entry, type_, path, steps, words)
+            if isinstance(type_, OptionalType):  # as tables say that there is none
+                yield evolve(_leaf(entry, type_, path, steps, words, suffix=NOTHING_SUFFIX), spare=True)
 
 
 def _leaf(

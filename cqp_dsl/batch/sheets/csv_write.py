@@ -60,6 +60,25 @@ def decided_csv(found: MatchedBook, added: Sequence[str], results: Iterable[Resu
     return _bytes(rows)
 
 
+def decided_rows(
+    found: MatchedBook, added: Sequence[str], results: Sequence[Result]
+) -> tuple[list[str], list[list[str]]]:
+    """The headings and the rows of the dossiers, with what was decided beside each, for a table."""
+    main = found.main
+    columns = [number for number in range(1, main.kept_width + 1) if number in main.headings]
+    by_row = {row.number: row for row in main.rows}
+    taken: dict[str, None] = {}
+    for number in columns:
+        name = main.headings[number]
+        taken.setdefault(name if name not in taken else f"{name} {number}")
+    rows = [
+        [_shown(by_row[one.dossier.row].cells.get(number, "")) for number in columns]
+        + [one.cells[name].text if name in one.cells else "" for name in added]
+        for one in results
+    ]
+    return [*taken, *added], rows
+
+
 def _shown(cell: str) -> str:
     if isinstance(cell, Fault):
         return cell if cell.startswith("#") else f"#{cell}"

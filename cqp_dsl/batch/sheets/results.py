@@ -21,7 +21,7 @@ from cqp_dsl.render.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Status
     from cqp_dsl.batch.sheets.dossiers import SheetDossier
     from cqp_dsl.batch.sheets.notes import Note
     from cqp_dsl.core.program import Program
@@ -31,7 +31,7 @@ Tone: TypeAlias = Literal["good", "bad", "unknown", "flaw", "wrong", "plain"]
 """What colours a cell: it is also said in words."""
 
 TONES: Final[dict[Mark, Tone]] = {"yes": "good", "no": "bad", "unknown": "unknown", "flaw": "flaw", "value": "plain"}
-_WORST_FIRST: Final[tuple[Tone, ...]] = ("wrong", "flaw", "unknown", "bad", "good", "plain")
+WORST_FIRST: Final[tuple[Tone, ...]] = ("wrong", "flaw", "unknown", "bad", "good", "plain")
 BALANCE: Final[dict[Tone, str]] = {
     "good": "favorable",
     "bad": "défavorable",
@@ -99,12 +99,12 @@ def result_of(dossier: SheetDossier, answer: Answer | None, notes: Sequence[Note
             tones.add(tone)
             title = RESULT_MARK + _sentence(decision_title(decision))
             cells[title] = Cell(_outcome(decision), tone)
-            cells[f"{title} : statut"] = Cell(_status(decision), tone)
-            cells[f"{title} : motifs"] = Cell(_cut("\n".join(_grounds(decision, program))))
+            cells[f"{title} : statut"] = Cell(status_words(decision.status, favourable=decision.favourable), tone)
+            cells[f"{title} : motifs"] = Cell(_cut("\n".join(grounds_told(decision, program))))
         missing = dict.fromkeys(line for decision in answer.decisions for line in told_missing(decision, program))
         cells[MISSING_HEADING] = Cell(_cut("\n".join(missing)), "unknown" if missing else None)
         cells[RECEIPT_HEADING] = Cell(answer.receipt.digest[:12])
-    tone = next((one for one in _WORST_FIRST if one in tones), "plain")
+    tone = next((one for one in WORST_FIRST if one in tones), "plain")
     told = "\n".join(f"{'' if note.error else 'Remarque : '}{_located(note)}{note.told}" for note in notes)
     cells[NOTES_HEADING] = Cell(_cut(told), "wrong" if answer is None else None)
     return Result(dossier, answer, notes, tone, {BALANCE_HEADING: Cell(BALANCE[tone], tone), **cells})
@@ -129,13 +129,14 @@ def _outcome(decision: DecisionAnswer) -> str:
     return _cut("\n".join(_flat(parts)) if parts else outcome_text(decision.value, decision.type))
 
 
-def _status(decision: DecisionAnswer) -> str:
-    if decision.status != "decided" or decision.favourable is None:
-        return short_status_text(decision.status)
-    return "décidé, favorable" if decision.favourable else "décidé, défavorable"
+def status_words(status: Status, *, favourable: bool | None) -> str:
+    """A status in words, and whether it is favourable."""
+    if status != "decided" or favourable is None:
+        return short_status_text(status)
+    return "décidé, favorable" if favourable else "décidé, défavorable"
 
 
-def _grounds(decision: DecisionAnswer, program: Program) -> Iterator[str]:
+def grounds_told(decision: DecisionAnswer, program: Program) -> Iterator[str]:
     """The grounds of a decision, a line each; what the readings would each give; what the text does not provide."""
     for satisfied, words in ((False, "Condition non remplie"), (True, _for(decision))):
         for line in reason_lines([one for one in decision.reasons if one.satisfied is satisfied], program, levels=0):

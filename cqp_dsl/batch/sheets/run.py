@@ -112,7 +112,7 @@ def run(
     """
     found = matched(book, known or layout(policies.program), sheet)
     asked, supposed = policies.named(decisions or found.asked or None, readings)
-    dossiers = Dossiers(found, policies.reader, Cells(book.day_zero))
+    dossiers = Dossiers(found, policies.reader, Cells(book.day_zero, book.form == "table"))
     return SheetRun(policies, found, dossiers, asked or _asked(policies, found), date, supposed)
 
 
