@@ -106,10 +106,10 @@ def _too_many_worlds(
 
 
 def _topological(rules: dict[str, Rule], calls: dict[str, list[str]], session: Session) -> list[str] | None:
-    """Rules after what they call; None when a cycle was reported."""
+    """Rules after what they call; None when a cycle was reported: each that has a rule of which none was told."""
     state: dict[str, int] = {}
     order: list[str] = []
-    broken = False
+    told: set[str] = set()
     for root in rules:
         if root in state:
             continue
@@ -124,12 +124,14 @@ def _topological(rules: dict[str, Rule], calls: dict[str, list[str]], session: S
                 stack.pop()
             elif state.get(called) == 1:
                 trail = [entry[0] for entry in stack]
-                _report_cycle(trail[trail.index(called) :], rules, session)
-                broken = True
+                cycle = trail[trail.index(called) :]
+                if not told.issuperset(cycle):  # rules that all call one another go in more circles than can be read
+                    _report_cycle(cycle, rules, session)
+                told.update(cycle)
             else:
                 state[called] = 1
                 stack.append((called, iter(calls[called])))
-    return None if broken else order
+    return None if told else order
 
 
 def _report_cycle(cycle: list[str], rules: dict[str, Rule], session: Session) -> None:

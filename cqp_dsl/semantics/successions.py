@@ -10,6 +10,8 @@ from cqp_dsl.core.nodes import Window
 from cqp_dsl.semantics.windows import both, window_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cqp_dsl.semantics.environment import Environment
     from cqp_dsl.semantics.session import Session
     from cqp_dsl.source import Span
@@ -37,20 +39,32 @@ D = TypeVar("D", bound=Dated)
 
 
 def in_succession(values: list[D], place: str, session: Session) -> list[D]:
-    """What is dated, in order, with its days; two that hold on the same days are reported."""
+    """What is dated, in order, with its days; one that holds on days of another is reported, once."""
     successive = _succeed(values)
-    for one, two in itertools.combinations(successive, 2):
-        common = both(one.days, two.days)
-        if common is None or common.start is None or common.end is None or common.start <= common.end:
-            session.error(
-                "CQP217",
-                f"« {place.partition('.')[2]} » reçoit deux valeurs pour les mêmes jours",
-                two.span,
-                _shown(two.days),
-                others=[(one.span, _shown(one.days))],
-                help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
-            )
+    for one, two in _overlapping(successive):
+        session.error(
+            "CQP217",
+            f"« {place.partition('.')[2]} » reçoit deux valeurs pour les mêmes jours",
+            two.span,
+            _shown(two.days),
+            others=[(one.span, _shown(one.days))],
+            help="Datez-les pour qu'elles se succèdent, ou retirez l'une des deux.",
+        )
     return successive
+
+
+def _overlapping(successive: Sequence[D]) -> Iterator[tuple[D, D]]:
+    """Each value that holds on a day of an earlier one, with the one of these that lasts longest."""
+    longest: tuple[datetime.date, D] | None = None
+    for value in successive:
+        days = value.days or Window()
+        start, end = days.start or datetime.date.min, days.end or datetime.date.max
+        if start > end:
+            continue
+        if longest is not None and start <= longest[0]:
+            yield longest[1], value
+        if longest is None or end > longest[0]:
+            longest = end, value
 
 
 def _shown(days: Window | None) -> str:
@@ -76,4 +90,5 @@ def _succeed(values: list[D]) -> list[D]:
         if start != next_start and (current.window is None or current.window.end is None):
             current.days = both(current.days, Window(end=next_start - datetime.timedelta(days=1)))
     ordered = [values[number] for _, number in starting]
-    return [value for value in values if value not in ordered] + ordered
+    placed = {number for _, number in starting}
+    return [value for number, value in enumerate(values) if number not in placed] + ordered

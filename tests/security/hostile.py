@@ -150,4 +150,35 @@ POLICIES: dict[str, bytes] = {
         + "".join(f"  v{i} « v {i} »\n" for i in range(100))
         + "décision d(e ; f ; g ; h : E) : booléen vaut e = f et g = h\n"
     ),
+    "rules that all call one another": _rules(
+        "".join(f"règle r{i} : nombre vaut {' + '.join(f'r{j}' for j in range(60))}\n" for i in range(60))
+        + "décision d : nombre vaut r0\n"
+    ),
+    "what looks like a circle, and is none": _rules(
+        "règle r0 : nombre vaut 1\n"
+        + "".join(f"règle r{i} : nombre vaut {' + '.join(f'r{j}' for j in range(i))}\n" for i in range(1, 120))
+        + "décision d : nombre vaut r119\n"
+    ),
+    "a text that is told twice in a text, forty times over": _rules(
+        "entrée y : nombre « Y ? »\nrègle r0 : texte vaut « {y} »\n"
+        + "".join(f"règle r{i} : texte vaut « {{r{i - 1}}}{{r{i - 1}}} »\n" for i in range(1, 40))
+        + "décision d : texte vaut r39\n"
+    ),
+    "quantifiers within quantifiers": _rules(
+        "entrée l : liste de nombre « L ? »\ndécision d : booléen vaut "
+        + "".join(f"(il existe x{i} dans l tel que " for i in range(60))
+        + "x0 > 0"
+        + ")" * 60
+        + "\n"
+    ),
+    "a value for each week of a hundred years": _rules(
+        "paramètre q : nombre\n  vaut 0 jusqu'au 31 décembre 1949\n"
+        + "".join(
+            f"  vaut {year} à partir du {day} {month} {year}\n"
+            for year in range(1950, 2050)
+            for month in ("janvier", "avril", "juillet", "octobre")
+            for day in range(2, 15)
+        )
+        + "décision d : nombre vaut q\n"
+    ),
 }

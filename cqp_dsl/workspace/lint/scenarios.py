@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
@@ -10,7 +11,7 @@ from cqp_dsl.workspace.lint.subject import finding
 from cqp_dsl.workspace.lint.unused import facts_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.call_graph import CallGraph
     from cqp_dsl.core.scenario import Given, Scenario
@@ -24,12 +25,11 @@ def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:
     unread = set(facts_unread(subject))
     useless: dict[tuple[Span, str], Given] = {}
     useful: set[tuple[Span, str]] = set()
-    decls = list(_scenarios(subject))
+    decls = sorted(_scenarios(subject), key=_place)
     for scenario in subject.program.scenarios:
         matters = _matters(scenario, subject.program.calls)
         for given in scenario.givens:
-            home = next((decl.label.span for decl in decls if _encloses(decl.span, given.span)), scenario.span)
-            place = (home, given.target)
+            place = (_home(given.span, decls) or scenario.span, given.target)
             if matters is None or given.target in matters or given.target in unread:
                 useful.add(place)
             else:
@@ -50,6 +50,16 @@ def scenarios_that_miss(subject: Subject) -> Iterator[Diagnostic]:
 def _scenarios(subject: Subject) -> Iterator[tree.ScenarioDecl]:
     for _, file in subject.files:
         yield from (decl for decl in file.declarations if isinstance(decl, tree.ScenarioDecl))
+
+
+def _place(decl: tree.ScenarioDecl) -> tuple[str, int]:
+    return decl.span.path, decl.span.start
+
+
+def _home(span: Span, decls: Sequence[tree.ScenarioDecl]) -> Span | None:
+    """The scenario in which something is written; ``decls`` are in the order of their places."""
+    last = bisect.bisect_right(decls, (span.path, span.start), key=_place) - 1
+    return decls[last].label.span if last >= 0 and _encloses(decls[last].span, span) else None
 
 
 def _encloses(outer: Span, inner: Span) -> bool:
