@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import z3
@@ -12,6 +13,8 @@ from cqp_dsl.answer.verdicts import Finding, Verdict
 from cqp_dsl.core.call_graph import reads_of
 from cqp_dsl.core.datatypes.display import NBSP, format_value
 from cqp_dsl.core.datatypes.types import DateType, NumberType
+from cqp_dsl.core.datatypes.values import normal
+from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.lowered.equality import equal
 from cqp_dsl.core.lowered.inputs import constant
 from cqp_dsl.core.lowered.logic import FALSE, both, either, no
@@ -26,6 +29,7 @@ from cqp_dsl.proof.inquiry import LIMIT_REACHED, PER_ELEMENT
 from cqp_dsl.proof.solver import FEW, Arena, holding
 from cqp_dsl.proof.witnesses import witness
 from cqp_dsl.workspace.testing.spelling import spelled
+from cqp_dsl.workspace.testing.variations import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -228,11 +232,15 @@ def _fallen(
     def with_fact(dossier: Dossier, value: Value) -> Dossier:
         return evolve(dossier, facts={**dossier.facts, entry: value})
 
+    def _still(one: Dossier, two: Dossier) -> bool:
+        return falls(one, two) and not inquiry.refused(two)
+
     last = second.facts[entry]
     first = inquiry.shrinker(question[0]).shrunk(
         first, lambda other: entry in other.facts and other.facts[entry] == first.facts[entry]
         and falls(other, with_fact(other, last)) and not inquiry.refused(with_fact(other, last)),
     )  # fmt: skip
+    last = _nearer(first.facts[entry], last, inquiry, entry, lambda other: _still(first, with_fact(first, other)))
     shown = []
     for number, dossier in enumerate((first, with_fact(first, last)), 1):
         answer = inquiry.decided(question, dossier)
@@ -250,3 +258,27 @@ def _fallen(
     labels = (Label(guarantee.span, "n'est pas respectée par ces deux dossiers"), Label(rule.span, "baisse"))
     diagnostic = Diagnostic("CQP854", message.replace(" puis ", " à "), labels, _ADVICE)
     return _verdict(guarantee, "counterexample", findings=(Finding(diagnostic, tuple(shown)),))
+
+
+def _nearer(first: Value, last: Value, inquiry: Inquiry, entry: str, shows: Callable[[Value], bool]) -> Value:
+    """The second fact as near the first as it can be: leaf by leaf the same, else a little more."""
+    type_ = inquiry.program.entries[entry].type
+    for place in range(len(list(leaves(first, type_)))):
+        before = list(leaves(first, type_))[place][0]
+        after, _, put = list(leaves(last, type_))[place]
+        for other in _between(before, after):
+            candidate = put(other)
+            if other != after and not violations(candidate, type_, entry) and shows(candidate):
+                last = candidate
+                break
+    return last
+
+
+def _between(before: Value, after: Value) -> list[Value]:
+    """The first value, then values a little above it, up to the second."""
+    match before, after:
+        case ((int() | Fraction()), (int() | Fraction())) if not isinstance(before, bool):
+            above: list[Value] = [normal(Fraction(before) + step) for step in (1, 10, 100) if before + step < after]
+            return [before, *above]
+        case _:
+            return [before]

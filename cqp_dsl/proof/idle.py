@@ -79,7 +79,7 @@ def idle(inquiry: Inquiry) -> Iterator[Verdict]:
 def _searches(inquiry: Inquiry) -> dict[Span, _Search]:
     """The cases that decisions come to, by their place in the text: a row stands in several columns."""
     found: dict[Span, _Search] = {}
-    for rule in inquiry.program.decisions:
+    for rule in inquiry.decisions:
         for _, subject in inquiry.asked(rule):
             if isinstance(subject, Subject):
                 for met in subject.met:

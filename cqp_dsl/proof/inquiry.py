@@ -23,7 +23,7 @@ from cqp_dsl.workspace.testing.spelling import Speller
 from cqp_dsl.workspace.testing.variations import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer
     from cqp_dsl.answer.verdicts import Asked
@@ -48,11 +48,13 @@ class Inquiry:
 
     Attributes:
         disagreements: where the engine did not confirm what was found.
+        only: the politiques that are asked about; None for all.
     """
 
     program: Program
     solver: Solver = field(factory=Solver)
     disagreements: list[Disagreement] = field(factory=list)
+    only: Collection[str] | None = None
     engine: Engine = field(init=False)
     subjects: Subjects = field(init=False)
     codes: Codes = field(init=False)
@@ -68,6 +70,15 @@ class Inquiry:
         for enum in self.program.enums.values():
             for value in enum.values:
                 self.codes.of(value)
+
+    def concerns(self, policy: str) -> bool:
+        """Whether a politique is asked about."""
+        return self.only is None or policy in self.only
+
+    @property
+    def decisions(self) -> list[Rule]:
+        """The decisions that are asked about."""
+        return [rule for rule in self.program.decisions if self.concerns(rule.policy)]
 
     # --- Subjects ---------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, assert_never
 
 import z3
@@ -12,6 +13,8 @@ from cqp_dsl.core.lowered.months import THIRTIETHS
 from cqp_dsl.proof.days import Parts, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cqp_dsl.proof.dossiers import FreeDossier
 
 
@@ -25,12 +28,14 @@ class Printer:
         loose: whether a product of two unknowns, or a capped duration, is any number within its bounds: what is
             impossible even so is impossible; what is possible says nothing.
         factors: the unknowns that are multiplied by another.
+        products: where they are any number, what is multiplied, two by two, and what stands for it.
     """
 
     dossier: FreeDossier
     ties: list[z3.BoolRef] = field(factory=list)
     loose: bool = False
     factors: list[z3.ArithRef] = field(factory=list)
+    products: list[tuple[z3.ArithRef, z3.ArithRef, z3.ArithRef]] = field(factory=list)
     _printed: dict[tuple[t.Term, int | None], Any] = field(factory=dict)
     _parts: dict[int, tuple[z3.ArithRef, Parts]] = field(factory=dict)
 
@@ -169,7 +174,11 @@ class Printer:
         if _is_number(left) or _is_number(right):
             return left * right
         self.factors += _unknowns([left, right])
-        return self._any_number(term) if self.loose else left * right
+        if not self.loose:
+            return left * right
+        found = self._any_number(term)
+        self.products.append((left, right, found))
+        return found
 
     def _any_number(self, term: t.Operation | t.Capped) -> z3.ArithRef:
         """Any number within the static bounds of a term."""
@@ -181,6 +190,24 @@ class Printer:
         parts = self._parts_of(day)
         within = z3.If(parts.day < THIRTIETHS, parts.day, z3.IntVal(THIRTIETHS))
         return THIRTIETHS * (12 * parts.year + parts.month) + within - 1
+
+
+MOST_PRODUCTS = 16
+"""Products compared two by two: beyond, the first of them."""
+
+
+def known_of_products(printers: Sequence[Printer]) -> list[z3.BoolRef]:
+    """What holds of any product, without multiplying: its sign, and that of larger factors it is no smaller."""
+    products = [one for printer in printers for one in printer.products][:MOST_PRODUCTS]
+    found = []
+    for left, right, product in products:
+        found.append(z3.Implies(z3.Or(left == 0, right == 0), product == 0))
+        found.append(z3.Implies(z3.Or(z3.And(left >= 0, right >= 0), z3.And(left <= 0, right <= 0)), product >= 0))
+        found.append(z3.Implies(z3.Or(z3.And(left >= 0, right <= 0), z3.And(left <= 0, right >= 0)), product <= 0))
+    for (left, right, product), (left_2, right_2, product_2) in itertools.permutations(products, 2):
+        larger = z3.And(left >= 0, right >= 0, left <= left_2, right <= right_2)
+        found.append(z3.Implies(larger, product <= product_2))
+    return found
 
 
 class _Known:

@@ -31,6 +31,7 @@ def prove(
     program: Program,
     *,
     asked: Collection[Asked] = ASKED,
+    only: Collection[str] | None = None,
     solver: Solver | None = None,
     on_verdict: Callable[[Verdict], None] | None = None,
 ) -> ProofReport:
@@ -39,10 +40,11 @@ def prove(
     Args:
         program: the program.
         asked: the questions to ask.
+        only: the politiques to ask about; None for all.
         solver: what to ask them of; by default, one that spends the usual steps.
         on_verdict: called after each verdict.
     """
-    inquiry = Inquiry(program, Solver() if solver is None else solver)
+    inquiry = Inquiry(program, Solver() if solver is None else solver, only=only)
     verdicts = []
     for found in _verdicts(inquiry, asked):
         verdict = _with_what_is_kept(found, program)
@@ -55,7 +57,7 @@ def prove(
 def _verdicts(inquiry: Inquiry, asked: Collection[Asked]) -> Iterator[Verdict]:
     program = inquiry.program
     told: set[object] = set()
-    for rule in program.decisions:
+    for rule in inquiry.decisions:
         if "gap" in asked or "conflict" in asked:
             yield from (verdict for verdict in uncovered(inquiry, rule, told) if verdict.asked in asked)
         if "outcome" in asked:
@@ -65,9 +67,10 @@ def _verdicts(inquiry: Inquiry, asked: Collection[Asked]) -> Iterator[Verdict]:
     if "idle" in asked:
         yield from idle(inquiry)
     if "guarantee" in asked:
-        yield from (guaranteed(inquiry, guarantee) for guarantee in program.guarantees)
+        yield from (guaranteed(inquiry, one) for one in program.guarantees if inquiry.concerns(one.policy))
     if "reading" in asked:
-        yield from (mattering(inquiry, one) for one in program.interpretations.values() if one.retained is None)
+        open_ = [one for one in program.interpretations.values() if one.retained is None]
+        yield from (mattering(inquiry, one) for one in open_ if inquiry.concerns(one.policy))
 
 
 def _with_what_is_kept(verdict: Verdict, program: Program) -> Verdict:

@@ -16,7 +16,7 @@ from attrs import define, field
 
 from cqp_dsl.core.lowered.reasons import NotLowered
 from cqp_dsl.proof.dossiers import Codes, FreeDossier
-from cqp_dsl.proof.printer import Printer
+from cqp_dsl.proof.printer import Printer, known_of_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +32,8 @@ STEPS: Final = 3_000_000
 """What the solver may spend on each way of one question: a second or two on an ordinary machine."""
 _SEED: Final = 1
 _FIRST_FIGURES: Final = 4
+_LOOSELY: Final = 7
+"""Times more steps where products are any number: they are cheaper there."""
 
 Found = Literal["some", "none", "unknown"]
 Conditions: TypeAlias = Callable[[Sequence[Printer]], Sequence[z3.BoolRef]]
@@ -154,7 +156,10 @@ class Solver:
         loosely = [arena.loose for arena in arenas]
         asked = self._all_of(arenas, loosely, conditions)
         if any(printer.factors for printer in loosely):
-            if self._check(asked, simple=True, steps=self.steps)[0] == "none":
+            found = self._check(asked, simple=True, steps=self.steps)[0]
+            if found == "unknown" and thorough:
+                found = self._check(asked, simple=False, steps=_LOOSELY * self.steps)[0]
+            if found == "none":
                 return Reply("none")
             return self._by_figures(arenas, conditions, thorough=thorough)
         exactly = [arena.exact for arena in arenas]
@@ -200,7 +205,7 @@ class Solver:
     def _all_of(self, arenas: Sequence[Arena], printers: Sequence[Printer], conditions: Conditions) -> list[z3.BoolRef]:
         wanted = list(conditions(printers))
         known = [one for arena, printer in zip(arenas, printers, strict=True) for one in arena.known(printer)]
-        return [*known, *wanted]
+        return [*known, *wanted, *known_of_products(printers)]
 
     def _check(self, asked: Sequence[z3.BoolRef], *, simple: bool, steps: int) -> tuple[Found, z3.ModelRef | None]:
         solver = z3.SimpleSolver() if simple else z3.Solver()
