@@ -181,7 +181,7 @@ def _write_each(results: Iterable[Answer | Refusal], program: Program, options: 
         _refuse(f"le répertoire « {folder} » ne peut pas être fait : {reason_of(error)}")
     taken: set[str] = set()
     for result in results:
-        path = folder / _file_name(result, options.format_, taken)
+        path = _free_path(result, options, folder, taken)
         if options.format_ in DOCUMENTS:
             write_bytes(_document([result], program, options, several=False), path)
         else:
@@ -189,15 +189,23 @@ def _write_each(results: Iterable[Answer | Refusal], program: Program, options: 
     say(f"{len(taken)} lettre{'s' if len(taken) > 1 else ''} dans « {folder} »")
 
 
-def _file_name(result: Answer | Refusal, format_: str, taken: set[str]) -> str:
-    """A name from that of the dossier's file, and its number there; none twice, whatever the case of letters."""
+def _free_path(result: Answer | Refusal, options: LetterOptions, folder: Path, taken: set[str]) -> Path:
+    """A file named after that of the dossier, and its number there: none twice, and never the template."""
     stem = result.path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "lettre"
     stem = _OTHER.sub("-", unicodedata.normalize("NFC", stem)).strip("-.")[:_LONGEST_STEM] or "lettre"
     if result.number is not None:
         stem = f"{stem}-{result.number}"
+    ending = _ENDINGS[options.format_]
     name, count = stem, 1
-    while name.casefold() in taken:
+    while name.casefold() in taken or _is_template(folder / f"{name}{ending}", options.template):
         count += 1
         name = f"{stem}-{count}"
     taken.add(name.casefold())
-    return name + _ENDINGS[format_]
+    return folder / f"{name}{ending}"
+
+
+def _is_template(path: Path, template: Path | None) -> bool:
+    try:
+        return template is not None and path.exists() and path.samefile(template)
+    except OSError:
+        return False

@@ -11,7 +11,7 @@ from cqp_dsl import cache
 from cqp_dsl.core.codec import decode, encode
 from cqp_dsl.diagnostics import Severity, has_errors, in_order
 from cqp_dsl.source import SourceFile
-from cqp_dsl.workspace.files import read_under
+from cqp_dsl.workspace.files import MAX_POLICY_BYTES, read, read_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -93,10 +93,8 @@ class _TextsOf:
 
 def _digest(path: str) -> str:
     """The digest of a file; empty where it cannot be read."""
-    try:
-        return SourceFile.from_bytes(path, Path(path).read_bytes()).digest
-    except (OSError, ValueError):
-        return ""
+    file = read(Path(path), path, MAX_POLICY_BYTES)
+    return file.digest if isinstance(file, SourceFile) else ""
 
 
 def _found(sources: Sequence[SourceFile], texts_of: Callable[[Program], Texts]) -> list[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,7 +16,7 @@ from cqp_dsl.pipeline import load
 from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.letter.documents import fields
 from cqp_dsl.render.letter.wording import WordedLetter
-from cqp_dsl.resources import policies_folder
+from cqp_dsl.resources import letter_template, policies_folder
 from tests.cli.conftest import dossier
 
 if TYPE_CHECKING:
@@ -349,8 +350,18 @@ def test_the_template_of_an_organisation_is_filled(run: Run, home: Path) -> None
     assert "puce1 avoir au moins 10 (obtenu : 12) (§1)" in texts
 
 
-@pytest.mark.parametrize("text", ["{{ objet", "{% for x in %}", "{{ objet.__class__.__mro__ }}"])
-def test_a_template_that_cannot_be_filled_is_refused_and_nothing_is_written(run: Run, home: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{{ objet", "un champ ou un bloc y est mal écrit, ou n'est pas fermé, vers « {{ objet »"),
+        ("{% for x in %}", "un champ ou un bloc y est mal écrit, ou n'est pas fermé, vers « {% for x in %} »"),
+        ("{{ objet.__class__.__mro__ }}", "un champ y demande ce qu'un modèle n'a pas à lire"),
+        ("{{ 1 / 0 }}", "un champ y demande un calcul qui n'a pas de résultat"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_refused_and_nothing_is_written(
+    run: Run, home: Path, text: str, why: str
+) -> None:
     model = docx.Document()
     model.add_paragraph(text)
     model.save(str(home / "modele.docx"))
@@ -358,7 +369,7 @@ def test_a_template_that_cannot_be_filled_is_refused_and_nothing_is_written(run:
         "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
     )
     assert done.exit_code == 2
-    assert "le modèle de lettre « modele.docx » ne peut pas être rempli" in plain(done.stderr)
+    assert f"le modèle de lettre « modele.docx » ne peut pas être rempli : {why}" in plain(done.stderr)
     assert not (home / "l.docx").exists()
 
 
@@ -373,3 +384,46 @@ def test_what_is_no_template_is_refused(run: Run, home: Path) -> None:
 def test_the_guide_names_every_field_of_a_template() -> None:
     empty: dict[str, Any] = {each.name: () for each in attrs.fields(WordedLetter)}
     assert [name for name in fields(WordedLetter(**empty)) if f"`{name}`" not in GUIDE] == []
+
+
+def test_a_field_that_no_letter_has_is_told_with_the_nearest(run: Run, home: Path) -> None:
+    model = docx.Document()
+    model.add_paragraph("{{ objets }} {{ signatures }} {{ date }}")
+    model.save(str(home / "modele.docx"))
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
+    )
+    said = plain(done.stderr)
+    assert done.exit_code == 2
+    assert "« objets » (sans doute « objet »)" in said
+    assert "« signatures » (sans doute « signature »)" in said
+    assert not (home / "l.docx").exists()
+
+
+@pytest.mark.parametrize("part", ["all", "document"])
+def test_a_damaged_template_is_told_as_such(run: Run, home: Path, part: str) -> None:
+    whole = letter_template().read_bytes()
+    if part == "all":
+        (home / "modele.docx").write_bytes(whole[:9000])
+    else:
+        with zipfile.ZipFile(letter_template()) as old, zipfile.ZipFile(home / "modele.docx", "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                new.writestr(name, data[: len(data) // 2] if name == "word/document.xml" else data)
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", "modele.docx", "--output", "l.docx"
+    )
+    assert done.exit_code == 2
+    assert "ce n'est pas un document DOCX, ou il est abîmé" in plain(done.stderr)
+
+
+def test_letters_beside_their_template_leave_it_alone(run: Run, home: Path) -> None:
+    (home / "lettres").mkdir()
+    template = home / "lettres" / "d.docx"
+    template.write_bytes(letter_template().read_bytes())
+    done = run(
+        "check", dossier(home, "d"), *LETTER, "letter-docx", "--letter-template", str(template), "--letters", "lettres"
+    )
+    assert done.exit_code == 0
+    assert template.read_bytes() == letter_template().read_bytes()
+    assert (home / "lettres" / "d-2.docx").is_file()

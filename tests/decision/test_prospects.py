@@ -371,9 +371,6 @@ def _accepts_thrice(accepts: Callable[..., bool]) -> Callable[..., bool]:
     return limited
 
 
-# --- Any dossier ----------------------------------------------------------------------------------------------------
-
-
 MARKS = st.one_of(st.integers(0, 20), st.integers(0, 200).map(lambda tenths: f"{tenths // 10},{tenths % 10}"))
 
 
@@ -397,3 +394,16 @@ def test_whatever_the_candidate_every_proposal_holds(notes: dict[str, object], h
     for decision in answer.decisions:
         if decision.prospects is not None:
             check(SHIPPED, dossier, decision, answer.date)
+
+
+def test_a_long_list_hides_no_other_fact_and_what_was_not_tried_is_said(tmp_path: Path) -> None:
+    text = """fiche Ligne
+  points : nombre
+  compte : booléen
+entrée seuil : nombre modifiable à la baisse
+entrée lignes : liste de Ligne modifiable
+""" + RULE.format(condition="(somme de l.points pour l dans lignes tel que l.compte) ≥ seuil")
+    lines = [{"points": number % 7, "compte": False} for number in range(90)]
+    told = found(policies(tmp_path, text), {"seuil": 900_000, "lignes": lines})
+    assert [("essai.seuil", 900_000, 0)] in pairs(told)
+    assert not told.complete

@@ -186,3 +186,11 @@ def test_every_quotation_of_the_shipped_policies_stands_in_the_regulation() -> N
     policies = load()
     (text,) = text_coverage(policies.sources(), texts_under(policies.program, None, REGULATION.parent))
     assert text.uncovered == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_text_that_is_no_file_does_not_keep_the_command_waiting(regulation: Path) -> None:
+    (regulation / "règlement.txt").unlink()
+    os.mkfifo(regulation / "règlement.txt")
+    codes = [one.code for one in lint(regulation).diagnostics]
+    assert codes == ["CQP702"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import itertools
-from typing import TYPE_CHECKING, Protocol
+from collections import Counter
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cqp_dsl.answer.prospects import Change, Decider, Earliest, FactChange, Opening, Prospects
 from cqp_dsl.core.call_graph import mentioned_by
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Program, Rule
     from cqp_dsl.decision.decide import Engine
     from cqp_dsl.decision.prospects.search import Accepts, Found, Place
+
+
+_MOST_PLACES: Final = 120
+"""Values of a dossier that are looked at, those on which a failing condition rests first."""
+
+
+_MANY: Final = 20
+"""Values of one fact after which the other facts are looked at first."""
 
 
 class Finder(Protocol):
@@ -74,7 +83,7 @@ def prospects(
         trials = Trials(engine, rule, args, dossier, date, _rank(engine, rule, args, dossier, date))
         limits = Limits.of(engine.program, rule.name, shortfalls)
         today = date or dossier.date or decision.date
-        places = _places(engine.program, rule, dossier, limits, today, list(blockers.facts))
+        places, all_of_them = _places(engine.program, rule, dossier, limits, today, list(blockers.facts))
         found, complete = _found(finder, places, trials)
         earliest: Earliest | None = None
         with contextlib.suppress(TooMuchWorkError):
@@ -92,7 +101,7 @@ def prospects(
         opening=opening,
         deciders=deciders,
         fixed=() if found or deciders or opening else _fixed(engine.program, blockers),
-        complete=complete,
+        complete=complete and all_of_them,
     )
 
 
@@ -126,18 +135,18 @@ def _places(
     limits: Limits,
     today: datetime.date | None,
     failing: Sequence[str],
-) -> list[Place]:
-    """The values that may change, those on which a failing condition rests first."""
-    own = set(dates_in(dossier.facts.values()))
+) -> tuple[list[Place], bool]:
+    """The values that may change, those on which a failing condition rests first, and whether that is all of them."""
+    own = frozenset(dates_in(dossier.facts.values()))
     ranks = {name: rank for rank, name in enumerate(failing)}
+    every = leaves(program, dossier.facts, _concerned(program, rule))
+    sizes = Counter(leaf.entry.name for leaf in every)
+    every.sort(key=lambda leaf: (sizes[leaf.entry.name] > _MANY, ranks.get(leaf.entry.name, len(ranks))))
     found = [
         search.Place(leaf, options(leaf, dossier.facts.get(leaf.entry.name, leaf.value), limits, own, today))
-        for leaf in leaves(program, dossier.facts, _concerned(program, rule))
+        for leaf in every[:_MOST_PLACES]
     ]
-    return sorted(
-        (place for place in found if place.options.values),
-        key=lambda place: ranks.get(place.leaf.entry.name, len(ranks)),
-    )
+    return [place for place in found if place.options.values], len(every) <= _MOST_PLACES
 
 
 def _concerned(program: Program, rule: Rule) -> frozenset[str]:
@@ -190,7 +199,7 @@ def _earliest(program: Program, rule: Rule, trials: Trials, limits: Limits) -> E
     if today is None or rule.assessed_at is not None or not program.calls.everything((rule.name,)).date:
         return None
     last = today
-    for day in limits.days(dates_in(trials.dossier.facts.values()), today):
+    for day in limits.days(frozenset(dates_in(trials.dossier.facts.values())), today):
         if today < day <= LAST_DAY:
             if trials.accepts(date=day):
                 first = _turn(trials, last, day)

@@ -43,6 +43,7 @@ class Limits:
     dates: set[datetime.date] = field(factory=set)
     texts: dict[str, None] = field(factory=dict)
     months: set[int] = field(factory=set)
+    _days: dict[object, list[datetime.date]] = field(factory=dict)
 
     @classmethod
     def of(cls, program: Program, rule: str, shortfalls: Sequence[Shortfall]) -> Limits:
@@ -74,12 +75,18 @@ class Limits:
             case _:
                 self.dates.update(dates_in([value]))
 
-    def days(self, own: Iterable[datetime.date], since: datetime.date) -> list[datetime.date]:
+    def days(self, own: frozenset[datetime.date], since: datetime.date) -> list[datetime.date]:
         """The days from one on at which something may turn, in order.
 
         They are the dates of the rules and of the dossier, their anniversaries, what comes so many months after, the
         months that begin; the day after each.
         """
+        known = self._days.get((own, since))
+        if known is None:
+            known = self._days[own, since] = self._turns(own, since)
+        return known
+
+    def _turns(self, own: frozenset[datetime.date], since: datetime.date) -> list[datetime.date]:
         after = datetime.timedelta(days=1)
         first = since.replace(day=1)
         found = {*self.dates, *own}

@@ -67,7 +67,7 @@ class Options:
 
 
 def options(
-    leaf: Leaf, fact: Value, limits: Limits, own: Iterable[datetime.date], today: datetime.date | None
+    leaf: Leaf, fact: Value, limits: Limits, own: frozenset[datetime.date], today: datetime.date | None
 ) -> Options:
     """The values to try in a place of a fact, the present one apart.
 
@@ -213,7 +213,7 @@ def _numbers_in(value: Value) -> Iterator[int | Fraction]:
 
 
 def _days(
-    leaf: Leaf, now: datetime.date | None, limits: Limits, own: Iterable[datetime.date], today: datetime.date | None
+    leaf: Leaf, now: datetime.date | None, limits: Limits, own: frozenset[datetime.date], today: datetime.date | None
 ) -> list[datetime.date]:
     """The days at which something may turn and the days before, those to come where only these may be chosen."""
     least = FIRST_DAY
@@ -231,13 +231,13 @@ def _days(
     return nearest[:_MOST_DAYS]
 
 
-def _dates(leaf: Leaf, limits: Limits, own: Iterable[datetime.date], today: datetime.date | None) -> Options:
+def _dates(leaf: Leaf, limits: Limits, own: frozenset[datetime.date], today: datetime.date | None) -> Options:
     now = leaf.value if isinstance(leaf.value, datetime.date) else None
     days = _days(leaf, now, limits, own, today)
     return Options(tuple(days), lambda day: day.toordinal(), datetime.date.fromordinal)  # type: ignore[union-attr]  # a date
 
 
-def _periods(leaf: Leaf, limits: Limits, own: Iterable[datetime.date], today: datetime.date | None) -> Options:
+def _periods(leaf: Leaf, limits: Limits, own: frozenset[datetime.date], today: datetime.date | None) -> Options:
     """The same period at other times, as long as it is."""
     now = leaf.value
     if not isinstance(now, Period):

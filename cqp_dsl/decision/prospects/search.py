@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import define
 
 from cqp_dsl.core.datatypes.values import Void
+from cqp_dsl.engine.run import TooMuchWorkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ Facts: TypeAlias = "dict[str, Value]"
 Accepts: TypeAlias = "Callable[[Facts], bool]"
 
 MOST_CHANGES: Final = 3
+_FEW: Final = 24
+"""Places that may change of which every value is tried; of more, a few first."""
 _MOST_PROBES: Final = 10
 """Values of each fact tried together, to see whether a pair can do."""
 _MOST_STARTS: Final = 4
@@ -59,24 +62,41 @@ def changes(places: Sequence[Place], facts: Mapping[str, Value], accepts: Accept
     Raises:
         TooMuchWorkError: no trial is left; what was found before has been given.
     """
-    alone = []
-    for place in places:
-        value = nearest(place, lambda other, leaf=place.leaf: accepts(leaf.put(facts, other)))  # type: ignore[misc]
-        if value is not None:
-            alone.append(Found(((place, value.value),)))
+    alone: list[Found] = []
+    stopped: TooMuchWorkError | None = None
+    try:
+        for place in places:
+            value = nearest(place, _alone(place, facts, accepts), few=len(places) > _FEW)
+            if value is not None:
+                alone.append(Found(((place, value.value),)))
+    except TooMuchWorkError as error:
+        stopped = error
     yield from sorted(alone, key=lambda found: found.cost)
+    if stopped is not None:
+        raise stopped
     enough = {id(found.values[0][0]) for found in alone}
     rest = [place for place in places if id(place) not in enough]
     if len(alone) < MOST_CHANGES:
         yield from _pairs(rest, facts, accepts)
 
 
+def _alone(place: Place, facts: Mapping[str, Value], accepts: Accepts) -> Callable[[Value], bool]:
+    return lambda other: accepts(place.leaf.put(facts, other))
+
+
 def _pairs(places: Sequence[Place], facts: Mapping[str, Value], accepts: Accepts) -> Iterator[Found]:
-    found = [
-        pair for first, second in itertools.combinations(places, 2)
-        if (pair := _pair(first, second, facts, accepts)) is not None
-    ]  # fmt: skip
+    found: list[Found] = []
+    stopped: TooMuchWorkError | None = None
+    try:
+        for first, second in itertools.combinations(places, 2):
+            pair = _pair(first, second, facts, accepts)
+            if pair is not None:
+                found.append(pair)
+    except TooMuchWorkError as error:
+        stopped = error
     yield from sorted(found, key=lambda pair: pair.cost)
+    if stopped is not None:
+        raise stopped
 
 
 def _pair(first: Place, second: Place, facts: Mapping[str, Value], accepts: Accepts) -> Found | None:
@@ -125,9 +145,14 @@ class Near:
     value: Value
 
 
-def nearest(place: Place, does: Callable[[Value], bool]) -> Near | None:
-    """The nearest value that does; where values have a scale, the very place where it turns."""
+def nearest(place: Place, does: Callable[[Value], bool], *, few: bool = False) -> Near | None:
+    """The nearest value that does; where values have a scale, the very place where it turns.
+
+    With ``few``, all are tried only where one of a few does.
+    """
     options, now = place.options, place.leaf.value
+    if few and not any(does(value) for value in probes(options)):
+        return None
     failed = [now]
     for value in options.values:
         if does(value):

@@ -5,17 +5,19 @@ Both libraries come with the extra ``letters``, and are imported when a document
 
 from __future__ import annotations
 
+import contextlib
 import io
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, Final
-from zipfile import BadZipFile
 
+from cqp_dsl.diagnostics.nearest import nearest
 from cqp_dsl.render.letter.pdf import NOT_INSTALLED
+from cqp_dsl.render.wording import COLON
 from cqp_dsl.resources import letter_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cqp_dsl.render.letter.wording import Bullet, WordedLetter
@@ -60,7 +62,6 @@ def letters_docx(letters: Sequence[WordedLetter], template: Path | None = None) 
     """
     try:
         from docx import Document  # noqa: PLC0415 - an extra
-        from docx.opc.exceptions import OpcError  # noqa: PLC0415
         from docxcompose.composer import Composer  # noqa: PLC0415
         from docxtpl import DocxTemplate  # noqa: PLC0415
         from jinja2 import TemplateError  # noqa: PLC0415
@@ -71,11 +72,18 @@ def letters_docx(letters: Sequence[WordedLetter], template: Path | None = None) 
     path = template or letter_template()
     made: list[bytes] = []
     for letter in letters:
+        shown = fields(letter)
         try:
             form = DocxTemplate(path)
-            form.render(fields(letter), jinja_env=SandboxedEnvironment(), autoescape=True)
-        except (OSError, KeyError, ValueError, BadZipFile, OpcError, TemplateError) as error:
-            message = f"le modèle de lettre « {path.name} » ne peut pas être rempli ({_reason(error)})"
+            if not made:
+                with contextlib.suppress(TemplateError):  # what is wrong with it is told where it is filled
+                    _require(form.get_undeclared_template_variables(SandboxedEnvironment()), shown, path)
+                form = DocxTemplate(path)
+            form.render(shown, jinja_env=SandboxedEnvironment(), autoescape=True)
+        except DocumentError:
+            raise
+        except Exception as error:  # a template is somebody's own: whatever it does wrong is told as its fault
+            message = f"le modèle de lettre « {path.name} » ne peut pas être rempli{COLON}{_reason(error)}"
             raise DocumentError(message) from error
         form.docx.core_properties.title = letter.subject
         form.docx.core_properties.language = "fr-FR"
@@ -96,8 +104,40 @@ def _bytes(document: Any) -> bytes:  # noqa: ANN401 - anything that saves itself
     return stream.getvalue()
 
 
+def _require(used: Iterable[str], shown: Mapping[str, object], path: Path) -> None:
+    """Refuse a template that names fields that no letter has: they would stay empty in silence.
+
+    Raises:
+        DocumentError: it does.
+    """
+    unknown = sorted(set(used) - set(shown))
+    if not unknown:
+        return
+    told = []
+    for name in unknown:
+        near = nearest(name, shown)
+        told.append(f"« {name} »" + (f" (sans doute « {near} »)" if near else ""))
+    message = (
+        f"le modèle de lettre « {path.name} » emploie des champs qu'aucune lettre n'a{COLON}{', '.join(told)} ; "
+        f"les champs sont{COLON}{', '.join(sorted(shown))}"
+    )
+    raise DocumentError(message)
+
+
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """Why a template cannot be filled, in French, with the words of it where it stopped."""
+    from jinja2 import TemplateError  # noqa: PLC0415 - an extra
+    from jinja2.exceptions import SecurityError  # noqa: PLC0415
+
+    lines = [line.strip() for line in getattr(error, "docx_context", ()) if line.strip()]
+    where = f", vers « {lines[-1]} »" if lines else ""
+    if isinstance(error, SecurityError):
+        return "un champ y demande ce qu'un modèle n'a pas à lire"
+    if isinstance(error, TemplateError):
+        return f"un champ ou un bloc y est mal écrit, ou n'est pas fermé{where}"
+    if isinstance(error, ArithmeticError | TypeError | AttributeError | RecursionError):
+        return f"un champ y demande un calcul qui n'a pas de résultat{where}"
+    return "ce n'est pas un document DOCX, ou il est abîmé ; enregistrez-le de nouveau depuis votre traitement de texte"
 
 
 def fields(letter: WordedLetter) -> dict[str, object]:

@@ -11,7 +11,7 @@ const SELECTOR = [
 ];
 
 /**
- * @param {import('./server').Server} server
+ * @param {{ client: import('vscode-languageclient/node').LanguageClient | undefined }} server
  * @returns {vscode.Disposable}
  */
 function goFromTextsToRules(server) {
