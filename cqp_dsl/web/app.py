@@ -90,7 +90,7 @@ def _entered(http: HttpRequest, guard: Guard) -> Response | None:
     # The cookie is not sent along a redirect that comes from elsewhere: the page itself leads on.
     where = f"{http.url.path}?{rest}" if rest else http.url.path
     return PlainTextResponse(
-        "", status_code=303, headers={"Location": where, "Set-Cookie": guard.set_cookie(), **security_headers("/", "")}
+        "", status_code=303, headers={"Location": where, "Set-Cookie": guard.set_cookie(), **security_headers("")}
     )
 
 
@@ -135,7 +135,7 @@ def _limited(http: HttpRequest):  # type: ignore[no-untyped-def]  # noqa: ANN202
 def _response(reply: Reply, http: HttpRequest, nonce: str) -> Response:
     text = reply.body.replace(_NONCE, f'data-nonce="{nonce}"') if isinstance(reply.body, str) else reply.body
     body = text.encode("utf-8", "replace") if isinstance(text, str) else text
-    headers = {**security_headers(http.url.path, nonce), **reply.headers}
+    headers = {**security_headers(nonce, alone=reply.alone), **reply.headers}
     with contextlib.suppress(KeyError):
         headers["Location"] = _latin(headers["Location"])
     return Response(b"" if http.method == "HEAD" else body, reply.status, headers, reply.media)

@@ -52,12 +52,16 @@ class Request:
 
 @define(frozen=True, eq=False, repr=False)
 class Reply:
-    """What is given back: a page, a part of one, or a document."""
+    """What is given back: a page, a part of one, or a document.
+
+    ``alone`` marks a page that is sent and printed as it is: its style is inside it, and it has no script.
+    """
 
     body: str | bytes
     status: int = 200
     media: str = HTML
     headers: Mapping[str, str] = field(factory=dict)
+    alone: bool = False
 
 
 def redirect(address: str, request: Request) -> Reply:

@@ -136,13 +136,16 @@ class Folder:
             ChangedElsewhereError: it has another version.
             RefusedFileError: it cannot be written.
         """
+        return self.write_bytes(name, text.encode("utf-8", "replace"), version)
+
+    def write_bytes(self, name: str, data: bytes, version: str) -> str:
+        """Write a file that may be no text: see ``write``."""
         path = self.place(name)
         if not self.writable:
             message = "les exemples livrés ne se modifient pas : enregistrez une copie"
             raise RefusedFileError(message)
         if self.version(name) != version:
             raise ChangedElsewhereError
-        data = text.encode("utf-8", "replace")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _replace(path, data)

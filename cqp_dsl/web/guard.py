@@ -22,9 +22,6 @@ TOKEN: Final = "jeton"  # noqa: S105 - the name, not a token
 MAX_BODY: Final = 8 * 1_048_576
 """The most bytes that a form may carry."""
 
-_DOCUMENTS: Final = "/document/"
-"""Pages that stand alone, as they are sent and printed: their style is inside them; they have no script."""
-
 _COMMON: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -100,9 +97,9 @@ class Guard:
         return f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict"
 
 
-def security_headers(path: str, nonce: str) -> dict[str, str]:
-    """What the browser is told to allow in a page."""
-    if path.startswith(_DOCUMENTS):
+def security_headers(nonce: str, *, alone: bool = False) -> dict[str, str]:
+    """What the browser is told to allow in a page; ``alone`` is whether it is one that is sent and printed."""
+    if alone:
         policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-modals"
     else:
         policy = (

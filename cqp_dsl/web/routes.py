@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.pipeline import CqpError, PolicyError
+from cqp_dsl.render.letter.settings import SettingsError
+from cqp_dsl.version import __version__
 from cqp_dsl.web.folder import RefusedFileError
-from cqp_dsl.web.screens import answer, dossier, editor, rules, scenarios, start, votes, what_if
+from cqp_dsl.web.screens import answer, dossier, editor, rules, scenarios, sheets, start, votes, what_if
 from cqp_dsl.web.screens.pages import findings_of, message
 from cqp_dsl.web.statics import static
 
@@ -22,6 +26,7 @@ _ALONE: Final[Mapping[str, Callable[[Request, Workshop], Reply]]] = {
     "/editeur": editor.files,
     "/votes": votes.votes,
     "/scenarios": scenarios.scenarios,
+    "/lot": sheets.start,
 }
 """The addresses of one page each."""
 
@@ -31,6 +36,7 @@ _ABOUT: Final[Mapping[str, Callable[[Request, Workshop, str], Reply]]] = {
     "reponse": answer.answer,
     "document": answer.document,
     "etsi": what_if.what_if,
+    "lot": sheets.sheet,
     "statique": static,
     "reglement": rules.rules,
     "valeurs": rules.values,
@@ -57,4 +63,15 @@ def handle(request: Request, workshop: Workshop) -> Reply:
         )
     except CqpError as error:
         return message("Cela ne peut pas se faire", [f"{one.message}." for one in error.diagnostics])
+    except SettingsError as error:
+        return message("Le fichier « lettre.toml » est à corriger", error.mistakes)
+    except Exception as error:  # noqa: BLE001 - the last resort, which tells what to report
+        return _internal(error)
     return message("Cette page n’existe pas", status=404)
+
+
+def _internal(error: Exception) -> Reply:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} en {PurePath(frame.filename).name}:{frame.lineno} (cqp {__version__})"
+    calming = "Ce n’est ni votre règlement ni votre dossier. Rien de ce qui est enregistré n’est perdu."
+    return message("Erreur interne de l’atelier", [calming, f"À signaler : {place}."], status=500)

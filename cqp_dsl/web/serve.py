@@ -8,6 +8,7 @@ import webbrowser
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
+from attrs import define
 
 from cqp_dsl.web.app import application
 from cqp_dsl.web.guard import Guard
@@ -16,6 +17,8 @@ from cqp_dsl.web.workshop import open_workshop
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cqp_dsl.web.workshop import Workshop
 
 LOOPBACK: Final = "127.0.0.1"
 _USUAL: Final = 8765
@@ -35,7 +38,34 @@ def serve(folder: Path, port: int | None, *, browser: bool, tell: Callable[[str]
         RefusedFileError: the folder is not one.
         OSError: the port is not free.
     """
-    workshop = open_workshop(folder)
+    ready = prepared(open_workshop(folder), port)
+    tell(ready.guard.link)
+    if browser:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(ready.guard.link)
+    with contextlib.suppress(KeyboardInterrupt):
+        ready.run()
+
+
+@define(frozen=True, eq=False)
+class Ready:
+    """A workbench that listens, and answers once it runs."""
+
+    guard: Guard
+    server: uvicorn.Server
+    listening: socket.socket
+
+    def run(self) -> None:
+        """Answer until the server is told to stop."""
+        self.server.run([self.listening])
+
+
+def prepared(workshop: Workshop, port: int | None) -> Ready:
+    """The server of a workbench; what connects before it runs waits.
+
+    Raises:
+        OSError: the port is not free.
+    """
     listening = _listening(port)
     guard = Guard(listening.getsockname()[1])
     config = uvicorn.Config(
@@ -50,12 +80,7 @@ def serve(folder: Path, port: int | None, *, browser: bool, tell: Callable[[str]
         timeout_graceful_shutdown=2,
         h11_max_incomplete_event_size=65_536,
     )
-    tell(guard.link)
-    if browser:
-        with contextlib.suppress(webbrowser.Error):
-            webbrowser.open(guard.link)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run([listening])
+    return Ready(guard, uvicorn.Server(config), listening)
 
 
 def _listening(port: int | None) -> socket.socket:

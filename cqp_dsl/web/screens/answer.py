@@ -69,27 +69,31 @@ def document(request: Request, workshop: Workshop, name: str) -> Reply:
     stem = PurePosixPath(one.file).stem
     program = policies.program
     try:
-        settings = _settings(workshop)
+        settings = letter_settings(workshop)
         match form:
             case "lettre":
-                return Reply("".join(letter_parts(results, program, "html", several=False, settings=settings)))
+                parts = letter_parts(results, program, "html", several=False, settings=settings)
+                return Reply("".join(parts), alone=True)
             case "lettre-pdf":
                 parts = letter_parts(results, program, "html", several=False, settings=settings)
                 return attachment(letters_pdf("".join(parts)), f"{stem}.pdf", _PDF)
             case "lettre-docx":
                 return attachment(letters_docx(list(letters_of(results, program, settings))), f"{stem}.docx", _DOCX)
             case "explication":
-                return Reply("".join(explication_parts(results, program, "html", Screen(), several=False)))
+                parts = explication_parts(results, program, "html", Screen(), several=False)
+                return Reply("".join(parts), alone=True)
             case _:
                 return message("Ce document n’existe pas", status=404, back=back)
     except DocumentError as error:
         return message("Ce document ne peut pas être fait ici", [f"{error}."], back=back)
-    except SettingsError as error:
-        return message(f"« {SETTINGS} » est à corriger", error.mistakes, back=back)
 
 
-def _settings(workshop: Workshop) -> LetterSettings:
-    """What letters have around them, from the file of the folder, where there is one."""
+def letter_settings(workshop: Workshop) -> LetterSettings:
+    """What letters have around them, from the file of the folder, where there is one.
+
+    Raises:
+        SettingsError: that file is wrong.
+    """
     try:
         return (
             read_settings(workshop.folder.read(SETTINGS).text) if workshop.folder.exists(SETTINGS) else LetterSettings()

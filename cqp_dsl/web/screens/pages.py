@@ -20,6 +20,7 @@ SCREENS: Final[tuple[tuple[str, str, str], ...]] = (
     ("éditeur", "Éditeur", "/editeur"),
     ("votes", "Questions au vote", "/votes"),
     ("scénarios", "Scénarios", "/scenarios"),
+    ("lot", "Lot", "/lot"),
 )
 """The screens that are about no dossier: name, title, address."""
 

@@ -20,6 +20,7 @@ _LONGEST: Final = 90
 """Characters of what an example says of itself."""
 
 _DOORS: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("lot", "Plusieurs dossiers à la fois", "/lot", "une feuille de calcul, un dossier par ligne"),
     ("règlement", "Le règlement et ses règles", "/reglement/index.html", "politiques, décisions, texte cité"),
     ("éditeur", "L’éditeur des règles", "/editeur", "écrire, corriger, essayer aussitôt"),
     ("votes", "Les questions au vote", "/votes", "ce que le texte laisse ouvert"),
