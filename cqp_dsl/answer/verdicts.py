@@ -109,3 +109,42 @@ class ProofReport:
     def having(self, standing: Standing) -> Sequence[Verdict]:
         """The verdicts of a kind."""
         return [verdict for verdict in self.verdicts if verdict.standing == standing]
+
+
+# --- Two versions ---------------------------------------------------------------------------------------------------
+
+ChangeKind: TypeAlias = Literal[
+    "equivalent", "better", "worse", "both", "different", "added", "removed", "unsettled", "out_of_reach"
+]
+
+
+@define(frozen=True, repr=False)
+class Mover:
+    """A rule that changed, and moved an answer."""
+
+    label: str
+    span: Span
+    cite: str
+
+
+@define(frozen=True, repr=False)
+class Changed:
+    """A dossier that both versions decided, and not alike: its facts, a line each, and the rules that moved it."""
+
+    kind: ChangeKind
+    before: str
+    after: str
+    facts: tuple[str, ...]
+    movers: tuple[Mover, ...]
+
+
+@define(frozen=True, repr=False)
+class Change:
+    """What becomes of a decision from one version to the next, whatever the dossier."""
+
+    decision: str
+    label: str
+    span: Span
+    kind: ChangeKind
+    changed: tuple[Changed, ...] = ()
+    reason: str = ""

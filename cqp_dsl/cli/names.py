@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "atelier": ("atelier", "Ouvrir l'atelier dans le navigateur."),
     "batch": ("lot", "Décider les dossiers d'une feuille de calcul."),
     "check": ("vérifier", "Décider des dossiers et les expliquer."),
+    "compare": ("comparer", "Dire ce que change un nouveau texte, pour tous les dossiers."),
     "doc": ("documenter", "Écrire la documentation de politiques, en pages à lire."),
     "explain": ("expliquer", "Expliquer un message d'après son code."),
     "format": ("formater", "Mettre des politiques en forme."),
@@ -116,6 +117,7 @@ OPTIONS: Final = {
 
 VALUES: Final = {
     "ambiguities": "ambiguïtés",
+    "changes": "écarts",
     "answer": "réponse",
     "batch": "lot",
     "csv": "csv",

@@ -71,11 +71,11 @@ class Arena:
         entries: dict[str, None] = {}
         for subject in several:
             entries.update(dict.fromkeys(subject.entries))
-            _include(dossier, program, entries, subject.figures)
+            include(dossier, program, entries, subject.figures)
         looked_at = {*entries, *[parameter for one in several for parameter, _ in one.figures]}
         for broken, looks in subjects.requirements_on(looked_at):
             figures = [(hole.parameter, hole.key) for hole in program.holes if hole.parameter in looks]
-            _include(dossier, program, [name for name in program.entries if name in looks], figures)
+            include(dossier, program, [name for name in program.entries if name in looks], figures)
             if isinstance(broken, NotLowered):
                 arena.unread.append(broken)
             else:
@@ -88,9 +88,10 @@ class Arena:
         return [*self.dossier.bounds, *printer.ties, *assumed, *printer.ties]
 
 
-def _include(
+def include(
     dossier: FreeDossier, program: Program, entries: Iterable[str], figures: Sequence[tuple[str, tuple[str, ...]]]
 ) -> None:
+    """Have the variables of some facts and figures."""
     for entry in entries:
         dossier.include(entry)
     types = {(hole.parameter, hole.key): hole.type for hole in program.holes}

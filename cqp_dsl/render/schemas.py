@@ -18,6 +18,7 @@ PUBLISHED: dict[str, tuple[str, str, str]] = {
     "ambiguities": ("ambiguities_json", "AmbiguitiesJson", "Questions ouvertes de cqp ambiguities"),
     "explication": ("explication.document", "ExplicationsJson", "Explications de cqp check"),
     "impact": ("impact.document", "ImpactJson", "Ce que cqp impact compte"),
+    "changes": ("changes", "ChangesJson", "Écarts de cqp compare"),
     "proofs": ("proofs_json", "ProofsJson", "Verdicts de cqp prove"),
     "list": ("list_json", "ListJson", "Politiques et décisions de cqp list"),
     "register": ("register_document", "RegisterJson", "Inscriptions de cqp register"),
