@@ -323,16 +323,24 @@ def _add(table: Any, main: Matched, added: Sequence[str], results: Mapping[int, 
             single = _single(rest, "rows", one - start)
             _trim(single, width)
             result = results.get(one)
-            for heading in added:
-                if result is None:
-                    single.append(odfdo.Element.from_tag(_cell(heading, "cqp_added")))
-                    continue
-                cell = result.cells.get(heading)
-                text, tone = (cell.text, cell.tone) if cell is not None else ("", None)
-                single.append(odfdo.Element.from_tag(_cell(text, f"cqp_{tone}" if tone and text else "cqp_text")))
+            for cell in odfdo.Element.from_tag(_row(_added_cells(added, result))).children:
+                single.append(cell)
+            if one == inside[-1]:
+                break
             parent = single.parent
             following = parent.children[parent.index(single) + 1 :]
             rest, start = (following[0] if following else single), one + 1
+
+
+def _added_cells(added: Sequence[str], result: Result | None) -> Iterable[str]:
+    """The cells that are added to a row; to that of headings where there is no result."""
+    for heading in added:
+        if result is None:
+            yield _cell(heading, "cqp_added")
+            continue
+        cell = result.cells.get(heading)
+        text, tone = (cell.text, cell.tone) if cell is not None else ("", None)
+        yield _cell(text, f"cqp_{tone}" if tone and text else "cqp_text")
 
 
 def _trim(row: Any, width: int) -> None:  # noqa: ANN401

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from attrs import define, field
 
 from cqp_dsl.batch.sheets.columns import RESULT_MARK
+from cqp_dsl.render.grounds import headed
 from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.outline import final_cause_lines, outcome_lines, outcome_mark, reason_lines, value_lines
 from cqp_dsl.render.wording import (
@@ -138,10 +139,10 @@ def status_words(status: Status, *, favourable: bool | None) -> str:
 
 def grounds_told(decision: DecisionAnswer, program: Program) -> Iterator[str]:
     """The grounds of a decision, a line each; what the readings would each give; what the text does not provide."""
-    for satisfied, words in ((False, "Condition non remplie"), (True, _for(decision))):
-        for line in reason_lines([one for one in decision.reasons if one.satisfied is satisfied], program, levels=0):
+    for title, reasons in headed(decision):
+        for line in reason_lines(reasons, program, levels=0):
             notes = [note for note in line.notes if note != "la suite n'est pas montrée"]
-            yield f"{words}{COLON}{line.text}{_aside(notes)}"
+            yield f"{title}{COLON}{line.text}{_aside(notes)}"
     for line in outcome_lines(decision, program):
         yield f"Lecture {line.text}"
     yield from _flat(final_cause_lines(decision.causes, decision.date, program, decision.near))
@@ -149,10 +150,6 @@ def grounds_told(decision: DecisionAnswer, program: Program) -> Iterator[str]:
 
 def _aside(parts: Sequence[str]) -> str:
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _for(decision: DecisionAnswer) -> str:
-    return "Ce qui s'y oppose" if decision.favourable is False else "Condition remplie"
 
 
 def told_missing(decision: DecisionAnswer, program: Program) -> Iterator[str]:
