@@ -10,6 +10,7 @@ from cqp_dsl.batch.sheets.columns import RESULT_MARK
 from cqp_dsl.render.grounds import headed
 from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.outline import final_cause_lines, outcome_lines, outcome_mark, reason_lines, value_lines
+from cqp_dsl.render.page import CUT
 from cqp_dsl.render.wording import (
     COLON,
     decision_title,
@@ -140,12 +141,19 @@ def status_words(status: Status, *, favourable: bool | None) -> str:
 def grounds_told(decision: DecisionAnswer, program: Program) -> Iterator[str]:
     """The grounds of a decision, a line each; what the readings would each give; what the text does not provide."""
     for title, reasons in headed(decision):
-        for line in reason_lines(reasons, program, levels=0):
-            notes = [note for note in line.notes if note != "la suite n'est pas montrée"]
-            yield f"{title}{COLON}{line.text}{_aside(notes)}"
+        told = [_told(line) for line in reason_lines(reasons, program, levels=0)]
+        if len(told) == 1:
+            yield f"{title}{COLON}{told[0]}"
+        else:
+            yield f"{title}{COLON.rstrip()}"
+            yield from (f"– {one}" for one in told)
     for line in outcome_lines(decision, program):
         yield f"Lecture {line.text}"
     yield from _flat(final_cause_lines(decision.causes, decision.date, program, decision.near))
+
+
+def _told(line: Line) -> str:
+    return f"{line.text}{_aside([note for note in line.notes if note != CUT])}"
 
 
 def _aside(parts: Sequence[str]) -> str:

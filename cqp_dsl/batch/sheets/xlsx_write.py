@@ -37,6 +37,7 @@ _READY: Final = 2_000
 _WIDTHS: Final = {"motifs": 60, "statut": 20, "Reçu": 16, "Bilan": 18, "Ce qui manque": 60, "À corriger": 60}
 _COMMENT_WIDTH: Final = 340
 _TOP: Final = Alignment(wrap_text=True, vertical="top")
+_TOP_ALONE: Final = Alignment(vertical="top")
 _LINE: Final = 15.0
 """Points of a line of text."""
 _MOST_LINES: Final = 10
@@ -116,6 +117,7 @@ def _form_sheet(book: Any, sheet: FormSheet, choices: Any, ranges: dict[tuple[st
             rule.errorTitle, rule.error = "Valeur inattendue", "Choisissez dans la liste, ou laissez la cellule vide."
             rule.add(cells)
             made.add_data_validation(rule)
+        made.column_dimensions[letters].alignment = Alignment(vertical="top")
         if one.is_date or one.is_percentage:
             made.column_dimensions[letters].number_format = "dd/mm/yyyy" if one.is_date else "0.0%"
     made.row_dimensions[1].height = 48
@@ -181,6 +183,7 @@ def _copied(found: MatchedBook) -> Any:  # noqa: ANN401 - openpyxl's workbook
                     cell.value = Decimal(text)
                 else:
                     _put(cell, f"#{text}" if isinstance(text, Fault) and not text.startswith("#") else text)
+                cell.alignment = _TOP_ALONE
         if sheet.hidden:
             made.sheet_state = "hidden"
         for number in range(1, sheet.width + 1):
