@@ -148,3 +148,8 @@ def mend(paths: Paths, *, texts: Path | None = None) -> tuple[dict[str, str], Re
             break
         review, changed = after, {**changed, **fixed}
     return changed, review
+
+
+def lint_texts(sources: Sequence[SourceFile], paths: Paths | None, *, texts: Path | None = None) -> Review:
+    """Proof-read policies whose texts are at hand, a draft for instance; ``paths`` is where those of sources are."""
+    return Review.of(sources, _found(sources, _TextsOf(paths, texts)))
