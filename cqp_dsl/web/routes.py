@@ -36,6 +36,7 @@ _ABOUT: Final[Mapping[str, Callable[[Request, Workshop, str], Reply]]] = {
     "reponse": answer.answer,
     "document": answer.document,
     "etsi": what_if.what_if,
+    "enscenario": scenarios.from_dossier,
     "lot": sheets.sheet,
     "statique": static,
     "reglement": rules.rules,

@@ -165,6 +165,20 @@ def test_scenarios_are_played_and_failures_come_first(author: Visitor) -> None:
     assert "Trouvé : " in page
 
 
+def test_a_dossier_becomes_a_scenario_that_holds(visitor: Visitor) -> None:
+    visitor.copied("refuse-oral.yaml")
+    assert visitor.post("/enscenario/refuse-oral.yaml", []).status == 404
+    visitor.post("/editeur", [("@action", "copier")])
+    made = visitor.post("/enscenario/refuse-oral.yaml", [], ("certification.notes[oral]", "12"))
+    assert made.headers["HX-Redirect"] == "/scenarios?politique=certification"
+    text = (visitor.root / "certification" / "certification.cqp").read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "scénario « session de décembre 2013, candidat 17 »" in text
+    assert "attendu certification = certifié" in text
+    page = text_of(visitor.get("/scenarios", ("politique", "certification")))
+    assert "session de décembre 2013, candidat 17" in page
+    assert "en échec" not in page
+
+
 def test_policies_are_read_again_when_a_file_changes(author: Visitor) -> None:
     name, _ = begun(author)
     assert "tourneur_sur_bois" in author.workshop.policies().program.policies

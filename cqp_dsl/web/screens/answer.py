@@ -50,6 +50,7 @@ def answer(request: Request, workshop: Workshop, name: str) -> Reply:
         judged=judged(policies, reading.dossier, complete=True),
         wrong=tuple(reading.errors.values()),
         dossier_screens=dossier_screens(one, policies),
+        scenario=one.address("enscenario") if workshop.rules == workshop.folder else "",
         documents=[(text, one.address("document", extra=[("forme", form)])) for text, form in _FORMS],
     )
 

@@ -11,15 +11,15 @@ from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType,
 from cqp_dsl.core.datatypes.units import in_unit
 from cqp_dsl.core.datatypes.values import MapValue, Record, Void
 from cqp_dsl.core.printer import spoken
+from cqp_dsl.decision.prospects.find import is_refused, prospects
 from cqp_dsl.dossier.wording import unit_name
-from cqp_dsl.render.wording import decision_title, quoted
+from cqp_dsl.render.prospects_lines import prospects_sections
 from cqp_dsl.web.exchange import address, redirect
 from cqp_dsl.web.form.controls import Control
-from cqp_dsl.web.form.fields import fields_from, subject
+from cqp_dsl.web.form.fields import fields_from
 from cqp_dsl.web.judged import Judged, judged
 from cqp_dsl.web.opened import opened
 from cqp_dsl.web.screens.pages import dossier_screens, fragment, screen
-from cqp_dsl.web.whatif import Leaf, Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.render.page import Section
     from cqp_dsl.web.exchange import Reply, Request
     from cqp_dsl.web.form.values import Reading
     from cqp_dsl.web.opened import Opened
@@ -62,11 +63,12 @@ def what_if(request: Request, workshop: Workshop, name: str) -> Reply:
         reading = one.read(policies)
         content = _about(one, policies, reading)
         if request.posted("@action") == "suffirait":
-            return fragment("sufficed", sufficing=_sufficing(one, policies, content["judged"], content["leaves"]))
+            return fragment("sufficed", sufficing=_sufficing(policies, reading, content["judged"]))
         slots = [(f"e-{each.control.id}", each.control.error) for each in content["handles"]]
         return fragment("supposed", headers={"HX-Replace-Url": one.address("etsi")}, slots=slots, **content)
-    content = _about(one, policies, one.read(policies))
-    return screen("what_if", "", sufficing=_sufficing(one, policies, content["judged"], content["leaves"]), **content)
+    reading = one.read(policies)
+    content = _about(one, policies, reading)
+    return screen("what_if", "", sufficing=_sufficing(policies, reading, content["judged"]), **content)
 
 
 def _about(one: Opened, policies: Policies, reading: Reading) -> dict[str, Any]:
@@ -82,33 +84,30 @@ def _about(one: Opened, policies: Policies, reading: Reading) -> dict[str, Any]:
         "current": "et si",
         "dossier_screens": dossier_screens(one, policies),
         "handles": [_handle(leaf, one, reading) for leaf in given],
-        "leaves": given,
         "back": address("etsi", one.name),
         "next_id": "",
         "next_about": "",
     }
 
 
-def _sufficing(one: Opened, policies: Policies, told: Judged, leaves: list[Leaf]) -> list[dict[str, Any]]:
-    """For each decision that is unfavourable, what would have sufficed."""
-    found = []
+def _sufficing(policies: Policies, reading: Reading, told: Judged) -> list[Section]:
+    """For each decision that is refused, what it lacks, what would change it, from which day it would be accepted."""
+    found: list[Section] = []
     for decision in told.answer.decisions if told.answer else ():
-        if decision.status != "decided" or decision.favourable is not False or decision.args:
-            continue
-        inputs = policies.program.calls.inputs(decision.name)
-        own = [leaf for leaf in leaves if subject(leaf.name) in inputs]
-        search = Search(policies, one.fields, decision.name)
-        rows = [
-            {
-                "label": change.leaf.label,
-                "before": change.before,
-                "after": change.after,
-                "where": evolve(one, fields={**one.fields, change.leaf.name: change.text}).address("etsi"),
-            }
-            for change in search.changes(own)
-        ]
-        found.append({"title": quoted(decision_title(decision)), "rows": rows})
+        if is_refused(decision):
+            ways = prospects(policies.engine, reading.dossier, decision, reading.dossier.date)
+            found.extend(prospects_sections(evolve(decision, prospects=ways), policies.program))
     return found
+
+
+@define(frozen=True)
+class Leaf:
+    """An answer that can be changed: its field, what it is about, its type, its value."""
+
+    name: str
+    label: str
+    type: Type
+    value: Value
 
 
 def _question(program: Program, name: str) -> str:
