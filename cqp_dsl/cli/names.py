@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 
 COMMANDS: Final = {
+    "adopt": ("adopter", "Rapporter sur des politiques à voter, et les dire adoptées."),
     "ambiguities": ("ambiguïtés", "Lister les questions que le texte laisse ouvertes."),
     "ask": ("interroger", "Remplir un dossier, question par question."),
     "atelier": ("atelier", "Ouvrir l'atelier dans le navigateur."),
@@ -83,6 +84,7 @@ OPTIONS: Final = {
     "--mutation": "--mutation",
     "--new-key": "--nouvelle-clé",
     "--noted": "--noté",
+    "--old": "--version-d-avant",
     "--on": "--le",
     "--no-browser": "--sans-navigateur",
     "--output": "--sortie",
