@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz differential mutation snapshots wheel vscode web clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz spark agreement differential mutation snapshots wheel vscode web clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,8 +32,17 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## decide a shipped dossier, and explain the decision
 	@$(BIN)/cqp check $(DEMO) || test $$? -eq 1 # 1: decided, and unfavourable
 
-test: $(READY) ## run all the tests
+test: $(READY) ## run all the tests, those on Spark apart
 	@$(BIN)/pytest --numprocesses=auto
+	@echo "Left out: the tests on Spark, which need a JVM and pyspark: make spark"
+
+spark: $(READY) ## the tests on Spark, on this machine (needs Java 17 or 21; installs the spark extra)
+	@command -v java >/dev/null || { echo "Spark needs Java: install a JDK or JRE, 17 or 21 (Debian, Ubuntu: apt-get install openjdk-17-jre-headless)." >&2; exit 1; }
+	@$(PIP) --no-build-isolation --editable '.[dev,spark]'
+	@CQP_SPARK=1 $(BIN)/pytest tests/spark
+
+agreement: $(READY) ## SQL against the engine on 100,000 random dossiers around the boundaries of each group of decisions
+	@$(BIN)/python -m tests.batch --around $(or $(DOSSIERS),100000) --seed $(or $(SEED),1)
 
 lint: $(READY) ## format, lint, types, layers, dead code
 	$(BIN)/ruff format --check .

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import duckdb
 from attrs import define, field
 
-from cqp_dsl.batch.duck import connect, view, written
+from cqp_dsl.batch.duck import DuckDatabase, connect, written
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.plain import plain_dossier
 from cqp_dsl.batch.results import Counts, Outcome, RowAnswer, outcome_from, outcome_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cqp_dsl.answer.answer import Answer
+    from cqp_dsl.batch.database import Database
     from cqp_dsl.batch.printer import Dialect
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.dossier import Dossier
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 Source: TypeAlias = "str | Path | duckdb.DuckDBPyRelation"
 """A parquet file, or a relation of DuckDB."""
 
-_FETCHED = 10_000
-"""Rows that are held at once."""
+Engine: TypeAlias = Literal["duckdb", "spark"]
+"""What runs the SQL."""
 
 
 @define(eq=False)
@@ -55,7 +56,7 @@ class Decided:
     policies: Policies
     asked: Sequence[tuple[str, tuple[Value, ...]]]
     statement: Statement
-    connection: duckdb.DuckDBPyConnection
+    database: Database
     dossiers: Table
     lists: dict[str, Table]
     given: Sequence[Dossier] | None = None
@@ -66,25 +67,22 @@ class Decided:
 
     @property
     def sql(self) -> str:
-        """The query, in the dialect of DuckDB."""
-        return self.text("duckdb")
+        """The query, in the dialect of what decides."""
+        return self.text(self.database.dialect)
 
     def text(self, dialect: Dialect) -> str:
         """The query in a dialect."""
         return self.statement.text(self.dossiers, self.lists, dialect)
 
-    def relation(self) -> duckdb.DuckDBPyRelation:
+    def relation(self) -> Any:  # noqa: ANN401 - a relation of DuckDB, a DataFrame of Spark
         """The rows as SQL gives them: statuses, values, masks, and ``exact``, false where the engine has to decide."""
-        return self.connection.query(self.sql)
+        return self.database.relation(self.sql)
 
     def rows(self) -> Iterator[RowAnswer]:
         """What is said of each row, those that SQL cannot decide exactly by the engine."""
         self.counts = Counts()
-        running = self.connection.cursor().execute(self.sql)
-        names = [column[0] for column in running.description or ()]
-        while found := running.fetchmany(_FETCHED):
-            for cells in found:
-                yield self._row(dict(zip(names, cells, strict=True)))
+        for cells in self.database.rows(self.sql):
+            yield self._row(cells)
         for number in self.apart:
             yield self._by_engine(number, self._dossier(number))
 
@@ -145,7 +143,8 @@ class Decided:
 
     def data(self, key: object) -> dict[str, Any]:
         """The dossier of a row of a table as plain data, which any version of the policies may read."""
-        data = _plain(self.policies.program, _cells(self.connection, self.dossiers, key), self._elements(key))
+        (cells,) = self.database.cells(self.dossiers, key)
+        data = plain_dossier(self.policies.program, cells, self._elements(key), DATE_COLUMN)
         if self.statement.setting.supposed:
             data["lectures"] = dict(self.statement.setting.supposed)
         if self.statement.setting.date is not None:
@@ -153,7 +152,7 @@ class Decided:
         return data
 
     def _elements(self, key: object) -> dict[str, list[dict[str, Any]]]:
-        return {source: _all_cells(self.connection, table, key) for source, table in self.lists.items()}
+        return {source: self.database.cells(table, key) for source, table in self.lists.items()}
 
 
 def decide(  # noqa: PLR0913 - one keyword for each thing that is the same for all dossiers
@@ -166,6 +165,8 @@ def decide(  # noqa: PLR0913 - one keyword for each thing that is the same for a
     readings: Mapping[str, str] | None = None,
     grounds: bool = True,
     connection: duckdb.DuckDBPyConnection | None = None,
+    engine: Engine = "duckdb",
+    master: str | None = None,
 ) -> Decided:
     """Decide many dossiers.
 
@@ -178,29 +179,40 @@ def decide(  # noqa: PLR0913 - one keyword for each thing that is the same for a
         readings: the readings that are supposed, by qualified interpretation.
         grounds: whether to say which grounds decided.
         connection: the database of the relations given; by default, one in memory.
+        engine: what runs the SQL. Spark reads parquet files, folders of them, addresses that its cluster knows.
+        master: the master of Spark; by default the session that there is, else this machine.
 
     Raises:
         KeyError: a name is not that of a decision.
         TableError: a table cannot be read, or a column is of a type that cannot be exact.
+        ImportError: Spark is asked for, and is not installed.
     """
     program = policies.program
     asked = asked_of(program, decisions)
-    own = connect() if connection is None else connection
+    own = DuckDatabase(connect() if connection is None else connection)
+    database: Database = _spark(master) if engine == "spark" else own
     study = policies.engine.study if grounds else None
     if isinstance(table, str | Path | duckdb.DuckDBPyRelation):
-        views = {name: view(own, f"cqp liste {name}", _path(source)) for name, source in (lists or {}).items()}
-        dossiers = view(own, "cqp dossiers", _path(table))
+        views = {name: database.table(f"cqp liste {name}", _path(source)) for name, source in (lists or {}).items()}
+        dossiers = database.table("cqp dossiers", _path(table))
         setting = Setting(_inputs(program, dossiers, views), date, dict(readings or {}), _figures(program, dossiers))
         made = statement(program, asked, setting, study)
-        return Decided(policies, asked, made, own, dossiers, views)
+        return Decided(policies, asked, made, database, dossiers, views)
     figures = frozenset((hole.parameter, hole.key) for hole in program.holes)
     setting = Setting(Inputs(), date, dict(readings or {}), figures)
     made = statement(program, asked, setting, study)
     rows = [(number, row_of(program, dossier, setting)) for number, dossier in enumerate(table)]
     kept = [(number, row) for number, row in rows if row is not None]
-    dossier_table, list_tables = written(own, kept, setting.inputs, list_sources(program))
+    tables = written(own.connection, kept, setting.inputs, list_sources(program))
+    dossier_table, list_tables = tables if database is own else database.copied(own, *tables)
     apart = [number for number, row in rows if row is None]
-    return Decided(policies, asked, made, own, dossier_table, list_tables, table, apart)
+    return Decided(policies, asked, made, database, dossier_table, list_tables, table, apart)
+
+
+def _spark(master: str | None) -> Database:
+    from cqp_dsl.batch.spark import SparkDatabase, session  # noqa: PLC0415 - an extra of its own
+
+    return SparkDatabase(session(master))
 
 
 def asked_of(program: Program, decisions: Sequence[str] | None) -> list[tuple[str, tuple[Value, ...]]]:
@@ -244,22 +256,3 @@ def _inputs(program: Program, dossiers: Table, lists: Mapping[str, Table]) -> In
 def _figures(program: Program, dossiers: Table) -> frozenset[tuple[str, tuple[str, ...]]]:
     cells = [(hole.parameter, hole.key) for hole in program.holes]
     return frozenset(cell for cell in cells if figure_column(*cell) in dossiers.types)
-
-
-# --- A row as plain data --------------------------------------------------------------------------------------------
-
-
-def _cells(connection: duckdb.DuckDBPyConnection, table: Table, key: object) -> dict[str, Any]:
-    (found,) = _all_cells(connection, table, key)
-    return found
-
-
-def _all_cells(connection: duckdb.DuckDBPyConnection, table: Table, key: object) -> list[dict[str, Any]]:
-    name = table.name.replace('"', '""')
-    found = connection.execute(f'SELECT * FROM "{name}" WHERE {KEY} = ?', [key])  # noqa: S608 - a name of ours
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _plain(program: Program, cells: Mapping[str, Any], elements: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    return plain_dossier(program, cells, elements, DATE_COLUMN)

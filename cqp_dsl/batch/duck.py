@@ -7,9 +7,10 @@ import datetime
 import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import duckdb
+from attrs import define
 
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.tables import Table, TableError
@@ -17,8 +18,9 @@ from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType,
 from cqp_dsl.core.lowered.terms import DOSSIER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from cqp_dsl.batch.printer import Dialect
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.lowered.encoding import Cell, Row
     from cqp_dsl.core.lowered.inputs import Inputs
@@ -26,12 +28,51 @@ if TYPE_CHECKING:
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 """A database."""
 
+_FETCHED: Final = 10_000
+"""Rows that are held at once."""
 _EMPTY: Final = "\\N"
 
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A database of its own, in memory; it spills to disk what does not fit."""
     return duckdb.connect(":memory:")
+
+
+@define(eq=False)
+class DuckDatabase:
+    """DuckDB, as what decides."""
+
+    connection: Connection
+    dialect: Dialect = "duckdb"
+
+    def table(self, name: str, source: str | duckdb.DuckDBPyRelation) -> Table:
+        """A parquet file, a table or a relation, under a name of ours: see ``view``."""
+        return view(self.connection, name, source)
+
+    def rows(self, query: str) -> Iterator[dict[str, Any]]:
+        """The rows of a query, some at a time."""
+        running = self.connection.cursor().execute(query)
+        names = [column[0] for column in running.description or ()]
+        while found := running.fetchmany(_FETCHED):
+            yield from (dict(zip(names, cells, strict=True)) for cells in found)
+
+    def cells(self, table: Table, key: object) -> list[dict[str, Any]]:
+        """The rows of a table that are those of a dossier."""
+        query = f"SELECT * FROM {_quoted(table.name)} WHERE {KEY} = ?"  # noqa: S608 - a name of ours
+        found = self.connection.execute(query, [key])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def copied(
+        self, source: DuckDatabase, dossiers: Table, lists: Mapping[str, Table]
+    ) -> tuple[Table, dict[str, Table]]:
+        """Tables that are here already."""
+        del source
+        return dossiers, dict(lists)
+
+    def relation(self, query: str) -> duckdb.DuckDBPyRelation:
+        """A query, as a relation."""
+        return self.connection.query(query)
 
 
 def view(connection: duckdb.DuckDBPyConnection, name: str, source: str | duckdb.DuckDBPyRelation) -> Table:

@@ -144,7 +144,8 @@ class Printer:
                     left = exp.paren(
                         exp.Sub(this=left, expression=exp.paren(_modulo(left.copy(), right.copy(), positive=False)))
                     )
-                return exp.IntDiv(this=left, expression=right)
+                quotient = exp.IntDiv(this=left, expression=right)
+                return exp.cast(quotient, WIDE) if type_of(term) == WIDE else quotient
 
     def _calendar(self, term: t.Calendar) -> exp.Expression:
         kind = {"year": exp.Year, "month": exp.Month, "day": exp.Day}[term.part]
@@ -177,6 +178,16 @@ def text_of(query: exp.Query, dialect: Dialect) -> str:
 
 
 def _for_spark(node: exp.Expression) -> exp.Expression:
+    """The same in Spark: sums are wide before they are taken, and a division never leaves whole numbers for less."""
+    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.INT128:
+        if isinstance(node.this, exp.Sum):
+            node.this.set("this", exp.cast(node.this.this, WIDE))
+        elif isinstance(node.this, exp.IntDiv):
+            left, right = node.this.this, node.this.expression
+            rest = exp.paren(
+                exp.Sub(this=left, expression=exp.paren(exp.Mod(this=left.copy(), expression=right.copy())))
+            )
+            node.set("this", exp.Div(this=rest, expression=right.copy()))
     if isinstance(node, exp.DataType) and node.this == exp.DataType.Type.INT128:
         return exp.DataType.build("DECIMAL(38, 0)", dialect="spark")
     return node

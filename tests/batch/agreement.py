@@ -1,4 +1,4 @@
-"""SQL on DuckDB against the engine, on dossiers of one program: status, value, grounds, exigences."""
+"""SQL on DuckDB, or on Spark, against the engine, on dossiers of one program: status, value, grounds, exigences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
-from cqp_dsl.batch.duck import connect, written
+from cqp_dsl.batch.duck import DuckDatabase, connect, written
 from cqp_dsl.batch.grounds import told_by
 from cqp_dsl.batch.results import outcome_of
 from cqp_dsl.batch.statement import label_of, statement
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.batch.database import Database
     from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.results import Outcome
     from cqp_dsl.batch.statement import AskedDecision
@@ -51,8 +52,13 @@ class Agreement:
     """The decisions of one program, in SQL and by the engine, for dossiers that suppose the same readings."""
 
     def __init__(
-        self, program: Program, asked: Sequence[Question] | None = None, counted: Counted | None = None
+        self,
+        program: Program,
+        asked: Sequence[Question] | None = None,
+        counted: Counted | None = None,
+        database: Database | None = None,
     ) -> None:
+        self._database = database
         self.program = program
         self.engine = Engine(program)
         self.counted = Counted() if counted is None else counted
@@ -77,12 +83,10 @@ class Agreement:
         kept = [(number, row) for number, row in rows if row is not None]
         self.counted.no_row += len(rows) - len(kept)
         self.counted.not_lowered += len(made.not_lowered)
-        connection = connect()
-        own, lists = written(connection, kept, setting.inputs, list_sources(program))
-        running = connection.execute(made.text(own, lists))
-        names = [column[0] for column in running.description or ()]
-        for cells in running.fetchall():
-            told = dict(zip(names, cells, strict=True))
+        here = DuckDatabase(connect())
+        database = self._database or here
+        tables = database.copied(here, *written(here.connection, kept, setting.inputs, list_sources(program)))
+        for told in database.rows(made.text(*tables, database.dialect)):
             dossier = dossiers[told["dossier"]]
             assert told[EXACT], "what was written is exact"
             for question in self._asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -116,3 +117,10 @@ def test_what_cannot_be_read_is_said() -> None:
         decide(load(cached=True), approximate, ["certification.certification"])
     with pytest.raises(KeyError):
         decide(load(cached=True), [], ["certification.rien"])
+
+
+def test_without_spark_the_way_to_install_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(ImportError, match=r"pip install 'cqp-dsl\[spark\]'"):
+        decide(load(cached=True), [], ["certification.certification"], engine="spark")
