@@ -14,12 +14,17 @@ from attrs import define, field
 from sqlglot import exp
 
 from cqp_dsl.batch.capped import capped_query
+from cqp_dsl.batch.patterns import PACKED, patterns
 from cqp_dsl.batch.printer import Printer, column
 from cqp_dsl.core.lowered import terms as t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cqp_dsl.batch.patterns import Patterns
+
+_ROWS = "lignes"
+"""The relation that is read twice where elementary truths are packed: the one that the database is to keep."""
 KEY = "dossier"
 """The column that tells dossiers apart, in the tables of lists too."""
 
@@ -51,18 +56,73 @@ class Layers:
         outputs: the terms, by the name of their column.
         dossiers: the name of the table of dossiers, whose columns are ready.
         lists: that of the table of each list.
+        packing: whether rows that share their elementary truths may be told together.
     """
 
     outputs: Mapping[str, t.Term]
     dossiers: str
     lists: Mapping[str, str]
+    packing: bool = False
+    _elementary: dict[t.Term, str] = field(factory=dict)
     _names: dict[t.Term, str] = field(factory=dict)
     _parts: list[tuple[str, exp.Query]] = field(factory=list)
 
     def query(self) -> exp.Query:
         """The whole query: the key of each dossier, and the outputs."""
-        terms = t.every(iter(self.outputs.values()))
-        self._choose_names(terms)
+        shared = patterns(self.outputs) if self.packing else None
+        if shared is None:
+            return self._whole(self._rows_of(list(self.outputs.values())), self.outputs)
+        return self._packed(shared)
+
+    def _whole(self, place: tuple[str, set[t.Term]], outputs: Mapping[str, t.Term]) -> exp.Query:
+        relation, known = place
+        printer = self._printer(known)
+        selected = [exp.alias_(printer.of(term), name, quoted=True) for name, term in outputs.items()]
+        query = exp.select(column(KEY), *selected).from_(exp.to_identifier(relation, quoted=True))
+        return self._with_parts(query)
+
+    def _with_parts(self, query: exp.Select) -> exp.Select:
+        for name, part in self._parts:
+            kept = (name == _ROWS) if self._elementary else None
+            query = query.with_(exp.to_identifier(name, quoted=True), as_=part, copy=False, materialized=kept)
+        return query
+
+    def _packed(self, shared: Patterns) -> exp.Query:
+        """The query where what follows from elementary truths is worked out once for the rows that share them."""
+        elementary = [*shared.packed, *shared.derived]
+        relation, known = self._rows_of([*shared.others.values(), *shared.packed])
+        printer = self._printer(known)
+        selected = [exp.alias_(printer.of(term), name, quoted=True) for name, term in shared.others.items()]
+        number = exp.alias_(shared.number([printer.of(term) for term in shared.packed]), PACKED, quoted=True)
+        rows = exp.select(column(KEY), *selected, number).from_(exp.to_identifier(relation, quoted=True))
+        met = exp.select(column(PACKED)).from_(exp.to_identifier(_ROWS, quoted=True)).group_by(column(PACKED))
+        self._parts += [(_ROWS, rows), ("motifs", met)]
+        self._elementary = {term: f"b{bit}" for bit, term in enumerate(elementary)}
+        for name, above, columns in (
+            ("p_0", "motifs", shared.read(self._elementary)),
+            ("p_1", "p_0", shared.completed(self._elementary)),
+        ):
+            self._parts.append((name, exp.select("*", *columns).from_(exp.to_identifier(above, quoted=True))))
+        terms = t.every(iter(shared.outputs.values()), set(elementary))
+        within: set[t.Term] = set(elementary)
+        relation = self._layered("p_1", [term for term in terms if term in self._names], within, "m")
+        printer = self._printer(within)
+        told = [exp.alias_(printer.of(term), name, quoted=True) for name, term in shared.outputs.items()]
+        self._parts.append(("dits", exp.select(column(PACKED), *told).from_(exp.to_identifier(relation, quoted=True))))
+        query = exp.select(
+            column(KEY, "l"),
+            *[column(name, "m" if name in shared.outputs else "l") for name in self.outputs],
+        ).from_(exp.alias_(exp.Table(this=exp.to_identifier(_ROWS, quoted=True)), "l", table=True))
+        query = query.join(
+            exp.alias_(exp.Table(this=exp.to_identifier("dits", quoted=True)), "m", table=True),
+            on=exp.EQ(this=column(PACKED, "l"), expression=column(PACKED, "m")),
+        )
+        return self._with_parts(query)
+
+    def _rows_of(self, wanted: Sequence[t.Term]) -> tuple[str, set[t.Term]]:
+        """A relation of which some terms can be told, row by row, and what it knows."""
+        self._choose_names(t.every(iter(self.outputs.values())))
+        terms = t.every(iter(wanted))
         stages = self._staged(terms)
         relation = self.dossiers
         known: set[t.Term] = {term for term in terms if isinstance(term, _INPUTS)}
@@ -73,12 +133,7 @@ class Layers:
                 relation = self._aggregated(relation, aggregates, known, stage)
                 known.update(aggregates)
             relation = self._layered(relation, self._to_name(here, known), known, f"d{stage}")
-        printer = self._printer(known)
-        selected = [exp.alias_(printer.of(term), name, quoted=True) for name, term in self.outputs.items()]
-        query = exp.select(column(KEY), *selected).from_(exp.to_identifier(relation, quoted=True))
-        for name, part in self._parts:
-            query = query.with_(exp.to_identifier(name, quoted=True), as_=part, copy=False)
-        return query
+        return relation, known
 
     def _to_name(self, terms: Sequence[t.Term], known: set[t.Term]) -> list[t.Term]:
         return [term for term in terms if term in self._names and term not in known]
@@ -112,6 +167,8 @@ class Layers:
 
     def _printer(self, known: set[t.Term]) -> Printer:
         def named(term: t.Term) -> exp.Expression | None:
+            if term in self._elementary:
+                return column(self._elementary[term])
             if isinstance(term, _INPUTS):
                 return column(input_name(term))
             return column(self._names[term]) if term in known and term in self._names else None

@@ -89,8 +89,8 @@ class Statement:
     no_grounds: dict[str, str] = field(factory=dict)
     requirements: list[int] = field(factory=list)
 
-    def query(self, dossiers: Table, lists: Mapping[str, Table]) -> exp.Query:
-        """The query over these tables."""
+    def query(self, dossiers: Table, lists: Mapping[str, Table], *, packing: bool = True) -> exp.Query:
+        """The query over these tables; with ``packing``, what rows have in common is told once."""
         terms = t.every(iter(self.outputs.values()))
         inputs = [term for term in terms if isinstance(term, t.Given | t.Holds | t.Denied | t.Column)]
         by_source: dict[str, list[t.Term]] = {t.DOSSIER: []}
@@ -102,20 +102,21 @@ class Statement:
             if isinstance(one, Aggregate):
                 by_source.setdefault(one.source, [])
         names = {source: f"lignes {source}" if source else "dossiers" for source in by_source}
-        query = Layers(self.outputs, names[t.DOSSIER], names).query()
+        query = Layers(self.outputs, names[t.DOSSIER], names, packing=packing).query()
         parts = []
         for source, read in by_source.items():
             table = lists[source] if source else dossiers
             parts.append((names[source], ready(table, source, self.setting.inputs, read)))
+        kept = False if packing and not lists else None
         for name, part in reversed(parts):
-            query = query.with_(exp.to_identifier(name, quoted=True), as_=part, copy=False)
+            query = query.with_(exp.to_identifier(name, quoted=True), as_=part, copy=False, materialized=kept)
             clause = query.args["with_"] if "with_" in query.args else query.args["with"]
             clause.expressions.insert(0, clause.expressions.pop())
         return query
 
     def text(self, dossiers: Table, lists: Mapping[str, Table], dialect: Dialect = "duckdb") -> str:
         """The query as text."""
-        return text_of(self.query(dossiers, lists), dialect)
+        return text_of(self.query(dossiers, lists, packing=dialect == "duckdb"), dialect)
 
 
 def label_of(name: str, args: Sequence[Value]) -> str:
@@ -141,7 +142,7 @@ def statement(
         broken = lower_requirement(program, number, setting)
         if isinstance(broken, NotLowered):
             made.not_lowered[f"exigence {number}"] = broken
-        else:
+        elif not (isinstance(broken, t.Constant) and not broken.value):  # else no row can break it
             made.requirements.append(number)
             made.outputs[f"exigence {number}"] = broken
     made.outputs[EXACT] = _exact(made)
