@@ -164,12 +164,21 @@ class _Finder:
 
     def _rules(self, part: Studied, place: Place, reach: Truth) -> None:
         """What is told of the rules that a plain condition looks at: of a decision, its motifs; else its choices."""
-        for call in part.rules:
-            called = place.called(call)
+        if not part.looks_at_rules or reach is FALSE:
+            return
+        if isinstance(part.node, Call):
+            called = place.called(part.node)
             if called.lowering.program.rules[called.rule].kind == "decision":
                 self.rule(called, reach)
             else:
                 self._choices_of(called, reach)
+        elif isinstance(part, StudiedDefault):
+            for each, sure in zip(part.cases, self._winning(part, place)[0], strict=True):
+                self._rules(each.guard, place, both(reach, sure))
+                self._rules(each.value, place, both(reach, sure))
+        else:
+            for inner in part.parts:
+                self._rules(inner, place, reach)
 
     def _choices_of(self, place: Place, reach: Truth) -> None:
         self._choices(self._study.of(place.lowering.program.rules[place.rule].body), place, reach)

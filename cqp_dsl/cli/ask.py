@@ -19,11 +19,13 @@ from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import error_screen, put, say, tell
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic
-from cqp_dsl.dossier.write import dossier_text
+from cqp_dsl.dossier.comments import with_comments
+from cqp_dsl.dossier.write import dossier_text, is_made
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.pipeline import RequestError
 from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.system_errors import reason_of
 
 if TYPE_CHECKING:
@@ -105,7 +107,15 @@ def ask(
     dossier = evolve(dossier, date=date or dossier.date, decisions=asked, label=label or dossier.label)
     person = Person(loaded.program)
     person.greet(names[0], asked, _kept(start, output, dossier))
-    return _Session(loaded, person, output).run(dossier)
+    before = _commented(start)
+    return _Session(loaded, person, output, before).run(dossier)
+
+
+def _commented(start: Path | None) -> str:
+    """The text of a dossier in YAML, whose comments are to be kept; empty for another notation."""
+    if start is None or start.suffix.lower() not in {".yaml", ".yml"}:
+        return ""
+    return SourceFile.from_bytes(str(start), start.read_bytes()).text
 
 
 def _start(start: Path | None, output: Path | None) -> Path | None:
@@ -163,6 +173,9 @@ class _Session:
     loaded: Policies
     person: Person
     output: Path | None
+    before: str = ""
+    """The dossier that is completed, for its comments."""
+
     interview: Interview | None = None
     _kept: str = ""
 
@@ -197,7 +210,9 @@ class _Session:
     def _text(self) -> str:
         if self.interview is None:
             return ""
-        return dossier_text(self.interview.dossier, self.loaded.program, self.interview.unanswered)
+        program = self.loaded.program
+        text = dossier_text(self.interview.dossier, program, self.interview.unanswered)
+        return with_comments(self.before, text, lambda comment: is_made(comment, program)) if self.before else text
 
     def _keep(self) -> None:
         """Write the answers so far; where that fails, it is said, and the interview goes on."""

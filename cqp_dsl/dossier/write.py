@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _TWO_AND_FIVE = (2, 5)
 
 
+_UNANSWERED = "Sans réponse : "
+
+
 def dossier_text(dossier: Dossier, program: Program, unanswered: Collection[str] = ()) -> str:
     """The YAML of a dossier.
 
@@ -71,7 +74,13 @@ def _fact_lines(dossier: Dossier, program: Program, unanswered: Collection[str])
 def _comments(entry: Entry, unknown: Iterable[str]) -> list[str]:
     question = " ".join(entry.question.split())
     missing = ", ".join(path.removeprefix(f"{entry.policy}.") for path in unknown)
-    return [line for line in (question, f"Sans réponse : {missing}" if missing else "") if line]
+    return [line for line in (question, f"{_UNANSWERED}{missing}" if missing else "") if line]
+
+
+def is_made(comment: str, program: Program) -> bool:
+    """Whether a comment is one that a dossier is written with: a question, what has no answer."""
+    text = comment.removeprefix("# ")
+    return text.startswith(_UNANSWERED) or any(text == " ".join(e.question.split()) for e in program.entries.values())
 
 
 def _hole_lines(dossier: Dossier, program: Program) -> list[str]:

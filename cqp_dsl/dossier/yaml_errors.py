@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import yaml
@@ -46,6 +47,8 @@ _PROBLEMS: tuple[tuple[str, str, str | None], ...] = (
     ("special characters are not allowed", "un caractère de contrôle invisible", "Retirez-le, ou retapez la ligne."),
 )
 
+_VALUE = re.compile(r"(?P<key>[^:]*:) +(?P<value>[^\"'\[{].*: .*?)\s*")
+
 
 def syntax_problem(error: yaml.YAMLError, source: SourceFile) -> tuple[Span, str, str | None]:
     """Where the text stops being YAML, what is wrong in French, and what to do."""
@@ -63,5 +66,16 @@ def syntax_problem(error: yaml.YAMLError, source: SourceFile) -> tuple[Span, str
     at = max(0, min(at, length))
     for start, message, advice in _PROBLEMS:
         if problem.startswith(start):
-            return source.span(at, min(at + 1, length)), message, advice
+            return source.span(at, min(at + 1, length)), message, _quoted_line(source.text, at) or advice
     return source.span(at, min(at + 1, length)), "ce n'est pas une écriture YAML", _QUOTES
+
+
+def _quoted_line(text: str, at: int) -> str | None:
+    """How to write a line whose value has « : » in it; None where the place is not one."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[start : len(text) if end < 0 else end]
+    found = _VALUE.fullmatch(line)
+    if text[at : at + 1] != ":" or found is None:
+        return None
+    quote = "'" if '"' in found["value"] else '"'
+    return f"Mettez ce texte entre guillemets : {found['key'].strip()} {quote}{found['value']}{quote}"

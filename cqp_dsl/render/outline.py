@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.core.datatypes.display import format_date, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.core.nodes import Default
@@ -63,13 +63,19 @@ def outline(answer: Answer, program: Program, *, complete: bool = False, whole: 
         blocks.append(_block(decision, program, asked, told, complete=complete, whole=whole))
         told.update(decision.computation)
     return Page(
-        title=answer.dossier or answer.path or "dossier",
+        title=_title(answer),
         date=f"à la date du {format_date(answer.date)}" if answer.date else "",
         remarks=remarks,
         blocks=tuple(blocks),
         sources=_cited_sources(remarks, blocks, program),
         receipt=f"Reçu {receipt.digest[:12]}, cqp {receipt.engine}, langue {receipt.language}",
     )
+
+
+def _title(answer: Answer) -> str:
+    """What a dossier is called, and which of its file it is."""
+    title = answer.dossier or answer.path or "dossier"
+    return title if answer.number is None else f"{title} (n°{NBSP}{answer.number})"
 
 
 def _cited_sources(remarks: Iterable[Line], blocks: Iterable[Block], program: Program) -> tuple[str, ...]:

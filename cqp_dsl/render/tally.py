@@ -14,7 +14,7 @@ from cqp_dsl.render.tree import tree_of
 from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, short_status_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, Status
     from cqp_dsl.core.datatypes.types import Type
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Decisions of one dossier that its line names; more are counted."""
 
-_WORST_FIRST: tuple[Mark, ...] = ("flaw", "unknown", "no", "value", "yes")
+_WORST_FIRST: tuple[Mark, ...] = ("flaw", "unknown", "no", "yes", "value")
+"""What marks a dossier: what is granted counts before what only has a value."""
 
-_COUNTED: dict[Mark, str] = {
-    "flaw": "sans réponse du texte",
-    "unknown": "indéterminée ou à trancher",
-    "no": "défavorable",
-    "value": "sans avis",
-    "yes": "favorable",
+_GOOD_FIRST: tuple[Mark, ...] = ("yes", "value", "no", "unknown", "flaw")
+
+_COUNTED: dict[Mark, tuple[str, str]] = {
+    "flaw": ("sans réponse du texte", "sans réponse du texte"),
+    "unknown": ("indéterminée ou à trancher", "indéterminées ou à trancher"),
+    "no": ("défavorable", "défavorables"),
+    "value": ("sans avis", "sans avis"),
+    "yes": ("favorable", "favorables"),
 }
 
 OutcomeKey: TypeAlias = "tuple[Status, bool | None, str]"
@@ -106,9 +109,20 @@ def _told(answer: Answer) -> str:
         return "aucune décision demandée"
     if len(answer.decisions) <= _NAMED:
         return SEMICOLON.join(f"{decision_title(each)}{COLON}{_outcome_words(each)}" for each in answer.decisions)
-    marks = Counter(outcome_mark(each.status, favourable=each.favourable) for each in answer.decisions)
-    parts = [counted(marks[mark], _COUNTED[mark]) for mark in reversed(_WORST_FIRST) if marks[mark]]
+    marked: dict[Mark, list[DecisionAnswer]] = {}
+    for each in answer.decisions:
+        marked.setdefault(outcome_mark(each.status, favourable=each.favourable), []).append(each)
+    parts = [_gathered(mark, marked[mark]) for mark in _GOOD_FIRST if mark in marked]
     return f"{counted(len(answer.decisions), 'décision')}{COLON}{', '.join(parts)}"
+
+
+def _gathered(mark: Mark, those: Sequence[DecisionAnswer]) -> str:
+    """How many decisions came to something; which they are, where somebody must look at them and they are few."""
+    one, several = _COUNTED[mark]
+    count = f"{len(those)} {one if len(those) == 1 else several}"
+    if mark in {"yes", "value"} or len(those) > _NAMED:
+        return count
+    return f"{count} ({SEMICOLON.join([f'{decision_title(each)}{COLON}{_outcome_words(each)}' for each in those])})"
 
 
 def _outcome_words(decision: DecisionAnswer) -> str:
@@ -133,7 +147,7 @@ def tally_text(tally: Tally, screen: Screen) -> str:
 
 def _counts(outcomes: Iterable[tuple[tuple[str, str], Counter[OutcomeKey]]]) -> Iterable[Line]:
     for (_, title), counts in sorted(outcomes):
-        parts = (f"{count} {text}" for (_, _, text), count in sorted_counts(counts))
+        parts = (f"{text} ({count})" for (_, _, text), count in sorted_counts(counts))
         yield Line(f"{title}{COLON}{', '.join(parts)}")
 
 

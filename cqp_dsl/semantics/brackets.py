@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import define, evolve
 
@@ -159,6 +159,8 @@ def _bracket(row: tree.TableRow, place: int, count: int, base: Node, env: Enviro
     match cell:
         case (tree.CellRange(low=low, high=high),):
             return _checked(Bracket(row, _limit(low, base, env), _limit(high, base, env)))
+        case (tree.CellBoth(first=first, second=second),) if first.op in _LOW and second.op in _HIGH:
+            return _checked(Bracket(row, _limit(first.value, base, env), _limit(second.value, base, env)))
         case (tree.CellCompare(op=op, value=value),) if op in _HIGH:
             if place:
                 _misplaced(cell[0], "Seule la première tranche n'a pas de début", session)
@@ -169,7 +171,7 @@ def _bracket(row: tree.TableRow, place: int, count: int, base: Node, env: Enviro
                 _misplaced(cell[0], "Seule la dernière tranche n'a pas de fin", session)
                 return None
             return _checked(Bracket(row, _limit(value, base, env), None))
-        case (tree.CellCompare() | tree.CellValue(), *_) | (tree.CellRange(), *_):
+        case (tree.CellCompare() | tree.CellValue() | tree.CellBoth(), *_) | (tree.CellRange(), *_):
             session.error(
                 "CQP316",
                 "Cette case n'est pas une tranche",
@@ -231,6 +233,10 @@ def _follow(brackets: Sequence[Bracket], base: Node, session: Session) -> bool:
     return len(session.diagnostics) == before
 
 
+_NEXT: Final = 1
+"""Limits no farther apart are the two sides of one, in whole numbers."""
+
+
 def _check_start(first: Bracket, session: Session) -> None:
     low = first.low
     if low is None or _figure(low) == 0:
@@ -257,7 +263,14 @@ def _check_join(one: Bracket, two: Bracket, session: Session) -> None:
         help_ = f"Écrivez des deux côtés la même limite : « {shown[0]} », ou « {shown[1]} »."
     elif ends < starts:
         message = f"Rien n'est dit de ce qui va de {shown[0]} à {shown[1]}"
-        help_ = f"Commencez cette tranche à {shown[0]}, ou ajoutez une tranche « {shown[0]} à {shown[1]} »."
+        help_ = f"Commencez cette tranche à {shown[0]}"
+        # « jusqu'à 5 962 € » then « 5 963 € à … » are one limit, as texts write it: no bracket is missing there.
+        one_limit = starts - ends <= _NEXT
+        help_ += (
+            " : un barème par tranches découpe aussi les centimes, et une limite n'est écrite qu'une fois."
+            if one_limit
+            else f", ou ajoutez une tranche « {shown[0]} à {shown[1]} »."
+        )
     else:
         message = f"Ce qui va de {shown[1]} à {shown[0]} est dans deux tranches"
         help_ = (

@@ -260,8 +260,11 @@ class GivenReader:
         return Environment(self.scope, Frame(), partial=partial)
 
     def constant(self, expr: tree.Expr, type_: Type, target: Target | None) -> Node | None:
-        """A closed value: no fact, rule or interpretation in it. Limits of facts are checked when the scenario runs."""
-        env = evolve(self.environment(target), bare=target is not None)
+        """A closed value: no fact, rule or interpretation in it. Limits of facts are checked when the scenario runs.
+
+        A bare number is in the unit that is declared, whether it is given or expected.
+        """
+        env = evolve(self.environment(target), bare=True)
         wanted = _without_bounds(type_) if target is not None and target.kind == "fact" else type_
         node = fit(infer(expr, env, wanted), wanted, env)
         if isinstance(node, Const) and node.label is None:

@@ -20,6 +20,7 @@ from cqp_dsl.core.datatypes.types import (
     RecordType,
     Type,
     UnknownType,
+    bare,
     type_name,
 )
 from cqp_dsl.core.nodes import ROW, Const, Fold, Get, Logic, Make, Node, Prim, Var
@@ -95,12 +96,18 @@ def _cell(head: Node, tests: tuple[tree.CellTest, ...], env: Environment) -> Nod
 
 def _test(head: Node, test: tree.CellTest, env: Environment) -> Node:
     match test:
+        case tree.CellValue(value=tree.PeriodLit(start=start, end=end)) if _is_of_days(head):
+            days = tree.CellRange(span=test.span, low=start, high=end, high_included=True)
+            return _test(head, days, env)
         case tree.CellValue(value=expr):
             value = infer(expr, env, without_nothing(head.type))
             return operations.compare("=", head, value, env, test.span)
         case tree.CellCompare(op=op, value=expr):
             limit = infer(expr, env, without_nothing(head.type))
             return _guarded(head, env, test, lambda inner: operations.compare(op, inner, limit, env, test.span))
+        case tree.CellBoth(first=first, second=second):
+            parts = (_test(head, first, env), _test(head, second, env))
+            return make(Logic, env, test.span, BOOL, op="and", operands=parts)
         case tree.CellRange(low=low, high=high, high_included=included):
             wanted = without_nothing(head.type)
             low_node, high_node = infer(low, env, wanted), infer(high, env, wanted)
@@ -109,6 +116,10 @@ def _test(head: Node, test: tree.CellTest, env: Environment) -> Node:
                 return operations.between(inner, low_node, high_node, env, test.span, high_included=included)
 
             return _guarded(head, env, test, within)
+
+
+def _is_of_days(head: Node) -> bool:
+    return isinstance(bare(head.type), DateType)
 
 
 def _guarded(head: Node, env: Environment, test: tree.CellTest, build: Callable[[Node], Node]) -> Node:

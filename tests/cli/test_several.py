@@ -67,8 +67,8 @@ def test_a_line_for_each_then_the_counts(home: Path, run: Run) -> None:
         "? d.yaml (d) · admission : indéterminé ; montant : 200 €",
         "",
         "4 dossiers, dont 1 à corriger",
-        "├── admission : 1 admis, 1 refusé, 1 indéterminé",
-        "└── montant : 1 décidé",
+        "├── admission : admis (1), refusé (1), indéterminé (1)",
+        "└── montant : décidé (1)",
     ]
     assert "CQP615" in result.stderr
     assert "b.yaml:4" in result.stderr
@@ -87,8 +87,8 @@ def test_many_decisions_are_counted(home: Path, run: Run) -> None:
     asked = "admission, accord, stricte, montant, opposée"
     names = [dossier(home, "a", ask=asked, facts="note: 12"), dossier(home, "b")]
     said = lines(run("check", *names, *POLICIES).stdout)[0]
-    expected = "5 décisions : 2 favorables, 1 sans avis, 1 indéterminée ou à trancher, 1 sans réponse du texte"
-    assert said == f"! a.yaml (a) · {expected}"
+    expected = "5 décisions : 2 favorables, 1 sans avis, 1 indéterminée ou à trancher (accord du jury : indéterminé)"
+    assert said == f"! a.yaml (a) · {expected}, 1 sans réponse du texte (opposée : en conflit)"
 
 
 def test_a_folder_gives_its_dossiers(home: Path, run: Run) -> None:

@@ -81,9 +81,12 @@ def extent_advice(extent: Extent, type_: Type, missing: int) -> str | None:
         return None
     ends = [_end(end, type_) for end in (extent.low, extent.high) if end is not None]
     whatever = "Quelle que soit la réponse" if missing == 1 else "Quelles que soient les réponses"
-    value = "la valeur serait" if extent.sure else "la valeur, s'il y en a une, serait"
+    noun = "date" if isinstance(bare(type_), DateType) else "valeur"
+    value = f"la {noun} serait" if extent.sure else f"s'il y a une {noun}, elle serait"
     if len(ends) == 2:  # noqa: PLR2004 - both ends
         return _contracted(f"{whatever}, {value} comprise entre {ends[0]} et {ends[1]}.")
+    if noun == "date":
+        return f"{whatever}, {value} {'au plus tôt' if extent.high is None else 'au plus tard'} {ends[0]}."
     return _contracted(f"{whatever}, {value} {'au moins' if extent.high is None else 'au plus'} de {ends[0]}.")
 
 

@@ -110,9 +110,10 @@ def in_figures(part: Told) -> Formula:
 
 
 def rule_label(program: Program, name: str) -> str:
-    """What a reader is told of a rule: its label, or its name said aloud."""
+    """What a reader is told of a rule: its label, or its name said aloud; of a column, its own name."""
     rule = program.rules[name]
-    return rule.label or spoken(rule.name.rpartition(".")[2])
+    label = "" if rule.kind == "column" else rule.label
+    return label or spoken(rule.name.rpartition(".")[2])
 
 
 def quoted_in_formula(label: str) -> str:

@@ -22,7 +22,7 @@ from cqp_dsl.decision.explain.studied import bindings
 from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Node
@@ -170,15 +170,29 @@ class Motifs:
 
     def _rules(self, part: Studied, scope: Scope) -> Reasons:
         """What is told of the rules that a plain condition looks at: of a decision, its motifs; else its choices."""
-        if not part.rules:
+        if not part.looks_at_rules:
             return ()
         found: list[Reason] = []
-        for call in part.rules:
+        for call in self._looked_at(part, scope):
             called = scope.called(call)
             if called.rule is not None and not called.assumed:
                 is_decision = called.rule.kind == "decision"
                 found.extend(self.of_rule(called) if is_decision else self._choices_of(called, called.rule))
         return self.once(found)
+
+    def _looked_at(self, part: Studied, scope: Scope) -> Iterator[Call]:
+        """The calls in a plain condition; of a choice in it, those of what is chosen."""
+        if isinstance(part.node, Call):
+            yield part.node
+        elif isinstance(part, StudiedDefault):
+            for number in giving(part, scope):
+                chosen = part.cases[number]
+                if scope.value(chosen.case.guard) is True:
+                    yield from self._looked_at(chosen.guard, scope)
+                    yield from self._looked_at(chosen.value, scope)
+        elif part.looks_at_rules:
+            for inner in part.parts:
+                yield from self._looked_at(inner, scope)
 
     def _choices_of(self, scope: Scope, rule: Rule) -> Reasons:
         """The exceptions and the worded rows that gave the value of a rule which a condition compares."""

@@ -36,8 +36,18 @@ _TURNED: Final = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "g
 
 def sentence(node: Node, program: Program) -> str:
     """What a condition asks, in words."""
-    asked = _asked(node, program)
+    asked = _asked(node, program) or _both(node, program)
     return _formula(node, program) if asked is None else _said(*asked)
+
+
+def _both(node: Node, program: Program) -> tuple[str, str] | None:
+    """Two things that are asked of one: « plus de 10 et au plus 20 »."""
+    if not (isinstance(node, Logic) and node.op == "and" and all(part.label is None for part in node.operands)):
+        return None
+    asked = [each for part in node.operands if (each := _asked(part, program)) is not None]
+    if len(asked) != len(node.operands) or len({subject for subject, _ in asked}) != 1:
+        return None
+    return asked[0][0], " et ".join([test for _, test in asked])
 
 
 def sentences(node: Node, program: Program) -> str:
@@ -139,7 +149,7 @@ def subject(node: Node, program: Program) -> str:
             return _part(node.base, _field(node.base.type, name), program)
         case Call(rule=name, args=args):
             words = ", ".join([_key(each, program) for each in args])
-            return _with(_rule(program, name), words)
+            return _with(rule_label(program, name), words)
         case Var():
             return _variable(node)
         case _:
@@ -162,11 +172,6 @@ def _with(subject: str, words: str) -> str:
 
 def _key(node: Node, program: Program) -> str:
     return format_value(node.value, node.type) if isinstance(node, Const) else _formula(node, program)
-
-
-def _rule(program: Program, name: str) -> str:
-    """What a rule is called; a column of a table by its own name."""
-    return _spoken(name) if program.rules[name].kind == "column" else rule_label(program, name)
 
 
 def _variable(node: Var) -> str:
@@ -212,7 +217,7 @@ def _formula(node: Node, program: Program) -> str:
             case Get(field=None):
                 return _with(show(part.base, put), ", ".join([_key(each, program) for each in part.key]))
             case Call():
-                return _with(_rule(program, part.rule), ", ".join([_key(each, program) for each in part.args]))
+                return _with(rule_label(program, part.rule), ", ".join([_key(each, program) for each in part.args]))
             case _:
                 return None
 

@@ -242,11 +242,11 @@ class Studied:
                 return False
 
     @cached_property
-    def rules(self) -> Sequence[Call]:
-        """The rules whose values a plain condition looks at."""
+    def looks_at_rules(self) -> bool:
+        """Whether a plain condition looks at the values of rules; what aggregates do with them is told apart."""
         if isinstance(self.node, Call):
-            return [self.node]
-        return [] if isinstance(self.node, Fold) else [call for part in self.parts for call in part.rules]
+            return True
+        return not isinstance(self.node, Fold) and any(part.looks_at_rules for part in self.parts)
 
     @cached_property
     def variables(self) -> Variables:

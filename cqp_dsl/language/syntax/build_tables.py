@@ -223,11 +223,23 @@ class TableBuilder(ExpressionBuilder):
 
     def cell_compare(self, span: Span, parts: Parts) -> tree.CellCompare:
         operator, value = parts
-        return tree.CellCompare(span=span, op=operator.op, value=value)
+        dated = isinstance(operator, Token)  # « à partir du », « jusqu'au »
+        op = _OF_DAYS[operator.type] if dated else operator.op
+        return tree.CellCompare(span=span, op=op, value=value)
 
     def cell_range(self, span: Span, parts: Parts) -> tree.CellRange:
-        low, *words, high = parts
-        return tree.CellRange(span=span, low=low, high=high, high_included=len(words) == 1)
+        low, high = [part for part in parts if not isinstance(part, Token)]
+        below = any(isinstance(part, Token) and part.type == "LESS_THAN" for part in parts)
+        return tree.CellRange(span=span, low=low, high=high, high_included=not below)
+
+    def cell_both(self, span: Span, parts: Parts) -> tree.CellBoth:
+        first, _, second = parts
+        if not isinstance(second, tree.CellCompare):
+            second = tree.CellCompare(span=second.span, op="≤", value=second)
+        return tree.CellBoth(span=span, first=first, second=second)
+
+
+_OF_DAYS: Final[dict[str, tree.CompareOp]] = {"FROM_ON": "≥", "UNTIL": "≤"}
 
 
 def _cells(parts: list[Any]) -> tuple[Any, ...]:

@@ -523,7 +523,15 @@ class CellRange(_Surface):
     high_included: bool
 
 
-CellTest: TypeAlias = CellValue | CellCompare | CellRange
+@define(eq=False, repr=False, kw_only=True)
+class CellBoth(_Surface):
+    """A cell test: ``plus de 10 et au plus 20``, ``plus de 10 à 20``; its second part is a limit from above."""
+
+    first: CellCompare
+    second: CellCompare
+
+
+CellTest: TypeAlias = CellValue | CellCompare | CellRange | CellBoth
 
 
 @define(eq=False, repr=False, kw_only=True)
