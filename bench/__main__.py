@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyperf
 
+from bench import goals
 from bench.agreement import DOSSIERS, disagreements, rows
 from bench.batch import lines as batch_lines
 from bench.cases import cases
@@ -40,7 +41,8 @@ def main() -> int:
         print("\n".join(found), file=sys.stderr)
         return 1
     print("Tous les moteurs sont d'accord. Mesure…", file=sys.stderr)
-    table = "\n".join([*lines(_medians()), *batch_lines()])
+    medians = _medians()
+    table = "\n".join([*lines(medians), *goals.lines(medians, _shown), *batch_lines()])
     print(table)
     if "--write" in sys.argv:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
