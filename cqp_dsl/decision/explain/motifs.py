@@ -203,7 +203,7 @@ class Motifs:
         return found
 
     def _choices_in(self, part: Studied, scope: Scope) -> Reasons:
-        if part.is_mute or isinstance(scope.value(part.node), Void):
+        if not part.chooses or isinstance(scope.value(part.node), Void):
             return ()
         node = part.node
         if isinstance(node, Call):

@@ -249,6 +249,13 @@ class Studied:
         return not isinstance(self.node, Fold) and any(part.looks_at_rules for part in self.parts)
 
     @cached_property
+    def chooses(self) -> bool:
+        """Whether an exception or a row with words may give its value, in it or in a rule that it calls."""
+        if isinstance(self.node, Call):
+            return self.of(self.program.rules[self.node.rule].body).chooses
+        return isinstance(self.node, Prim | Make | Get) and any(part.chooses for part in self.told_parts)
+
+    @cached_property
     def variables(self) -> Variables:
         """The variables that tell what the node is about."""
         return variables_of((self.node,))

@@ -50,6 +50,11 @@ class StudiedDefault(Studied):
         dated = only.case.kind == "dated" and not self._is_of_the_politique(only.case.window)
         return only if only.case.kind != "row" and (always or (only.guard.is_window and not dated)) else None
 
+    @cached_property
+    def chooses(self) -> bool:
+        """Whether an exception or a row with words may give its value."""
+        return any(each.is_told_afar or each.value.chooses for each in self.cases)
+
     def winner(self, scope: Scope) -> StudiedCase | None:
         """The first of the cases that win, or else of those that can and have a value; None where there is none."""
         if len(self.cases) == 1:
