@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +36,14 @@ def write_rows(form: str, headings: Sequence[str], rows: Iterable[Sequence[str]]
             writer.writerow(headings)
             writer.writerows(rows)
         types = dict.fromkeys(headings, "VARCHAR")
-        where = str(target).replace("'", "''")
+        made = Path(folder) / "rows.parquet"
+        where = str(made).replace("'", "''")
         try:
             duckdb.connect(":memory:").execute(
                 f"COPY (SELECT * FROM read_csv(?, columns = ?, header = true, auto_detect = false, delim = ',',"  # noqa: S608 - a path of ours
                 f" quote = '\"', escape = '\"')) TO '{where}' (FORMAT parquet)",
                 [str(path), types],
             )
-        except duckdb.Error as error:
-            raise OSError(str(error)) from error
+        except duckdb.IOException as error:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        shutil.copyfile(made, target)  # where the system says by itself what it has against it
