@@ -74,8 +74,11 @@ class Bench:
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
         page.on("console", lambda said: self.troubles.append(said.text) if said.type == "error" else None)
         page.on("request", lambda asked: self._is_ours(asked.url))
-        page.goto(self.ready.guard.link)
-        if path != "/":
+        if path == "/":
+            page.goto(self.ready.guard.link)
+        else:  # as after the link, which each journey from the start opens
+            guard = self.ready.guard
+            context.add_cookies([{"name": guard.cookie, "value": guard.token, "url": self.address("/")}])
             page.goto(self.address(path))
         return page
 

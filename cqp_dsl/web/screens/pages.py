@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from cqp_dsl.diagnostics import Diagnostic
     from cqp_dsl.pipeline import Policies
+    from cqp_dsl.render.page import Source
     from cqp_dsl.web.opened import Opened
 
 SCREENS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -28,13 +29,30 @@ SCREENS: Final[tuple[tuple[str, str, str], ...]] = (
 def screen(template: str, here: str, *, status: int = 200, **content: object) -> Reply:
     """A screen from its template; ``here`` is its name."""
     return Reply(
-        page(f"atelier/{template}.html.j2", here=here, screens=SCREENS, signs=SIGNS, address=address, **content), status
+        page(
+            f"atelier/{template}.html.j2",
+            here=here,
+            screens=SCREENS,
+            signs=SIGNS,
+            address=address,
+            place_of=place_of,
+            **content,
+        ),
+        status,
     )
 
 
 def fragment(template: str, *, headers: dict[str, str] | None = None, **content: object) -> Reply:
     """A part of a screen."""
-    return Reply(page(f"atelier/{template}.html.j2", signs=SIGNS, address=address, **content), headers=headers or {})
+    return Reply(
+        page(f"atelier/{template}.html.j2", signs=SIGNS, address=address, place_of=place_of, **content),
+        headers=headers or {},
+    )
+
+
+def place_of(source: Source) -> str:
+    """Where a line of an answer is written, in the editor."""
+    return address("editeur", source.path, query=[("ligne", str(source.line))])
 
 
 def message(

@@ -9,6 +9,7 @@ from cqp_dsl.pipeline import PolicyError
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.web.exchange import address
 from cqp_dsl.web.folder import DOSSIER_SUFFIXES, Folder, RefusedFileError
+from cqp_dsl.web.screens.answer import SETTINGS
 from cqp_dsl.web.screens.pages import screen
 from cqp_dsl.web.workshop import EXAMPLES
 
@@ -48,7 +49,9 @@ def start(request: Request, workshop: Workshop) -> Reply:
         folder=workshop.folder.root.as_posix(),
         rules="celui de ce répertoire" if own else "celui qui est livré avec cqp",
         policies=policies,
-        dossiers=[(name, address("dossier", name)) for name in workshop.folder.files(DOSSIER_SUFFIXES)],
+        dossiers=[
+            (name, address("dossier", name)) for name in workshop.folder.files(DOSSIER_SUFFIXES) if name != SETTINGS
+        ],
         examples=[] if own else _examples(),
         doors=_DOORS,
     )
