@@ -11,11 +11,11 @@ from attrs import define, evolve
 
 from cqp_dsl.answer.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
 from cqp_dsl.answer.worlds import mattering, restricted, same_outcome, tagged
-from cqp_dsl.core.datatypes.display import format_number
+from cqp_dsl.core.datatypes.display import NBSP, format_number
 from cqp_dsl.core.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
-from cqp_dsl.decision.explain.advice import advice, extent_advice, same_answer
+from cqp_dsl.decision.explain.advice import advice, extent_advice, open_advice, same_answer
 from cqp_dsl.decision.explain.merging import told
 from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.thirtieths import told_type
@@ -215,7 +215,35 @@ def _advice(question: Question, missing: Sequence[Missing]) -> str | None:
             extent = foreseen(question.study, [outlook.scope for outlook in outlooks])
     except TooMuchWorkError:
         return None
-    return None if extent is None else extent_advice(extent, question.type, len(missing))
+    told = None if extent is None else extent_advice(extent, question.type, len(missing))
+    return " ".join([each for each in (told, _under_readings(question)) if each]) or None
+
+
+def _under_readings(question: Question) -> str | None:
+    """Of readings under some of which nothing is missing: what is asked, and what the answer would be under these."""
+    outlooks = question.outlooks
+    if all(each.status == "undetermined" for each in outlooks):
+        return None
+    worlds = [outlook.world for outlook in outlooks]
+    matter = mattering(question.readings, worlds, lambda i, j: _alike(outlooks[i], outlooks[j]))
+    found: dict[World, Outlook] = {}
+    for outlook in outlooks:
+        found.setdefault(restricted(outlook.world, matter), outlook)
+    known = question.study.program.interpretations
+    asked = [known[name].question for name in matter]
+    answers = [
+        (", ".join([f"«{NBSP}{known[name].type.label(reading)}{NBSP}»" for name, reading in world]), outlook.value)
+        for world, outlook in found.items()
+        if outlook.status == "decided"
+    ]
+    return open_advice(asked, answers, question.type)
+
+
+def _alike(one: Outlook, other: Outlook) -> bool:
+    """Whether two worlds come to the same: both undetermined, or with one outcome."""
+    if "undetermined" in {one.status, other.status}:
+        return one.status == other.status
+    return same_outcome(one, other)
 
 
 def _trace(question: Question, status: Status, outcomes: Sequence[Outcome]) -> TraceNode:

@@ -28,6 +28,7 @@ DOSSIERS = {
     ),
     "meublé": ("bail", "{zone: ordinaire, meublé: oui, mutation: oui, loyer: 500}"),
     "vide": ("bail", "{zone: ordinaire, meublé: non, mutation: oui, loyer: 500}"),
+    "une lecture attend": ("prêt", "{livres: 3}"),
     "entre deux": ("chômage", "{zone: nord, âge: 57, revenu: 2100, diplôme: 2010-01-01}"),
 }
 
@@ -56,3 +57,9 @@ def test_the_case_that_is_told_as_nearest_is_of_the_same_zone_and_the_nearest_in
     shown = plain_spaces(screen(*DOSSIERS["entre deux"]))
     assert "le cas le plus proche donnerait 24 mois" in shown
     assert "le cas le plus proche donnerait 2 mois" in shown
+
+
+def test_what_a_reading_would_give_is_told_where_another_waits_for_a_fact() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["une lecture attend"]))
+    assert "Le texte laisse une question ouverte. Les revues comptent-elles ?" in shown
+    assert "Avec la lecture « non », la réponse serait : accordé." in shown

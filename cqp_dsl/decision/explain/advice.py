@@ -115,6 +115,22 @@ def same_answer(value: Value, type_: Type) -> str:
     return f"La réponse serait la même dans tous les cas{NBSP}: {format_value(value, type_)}."
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def open_advice(asked: Sequence[str], answers: Sequence[tuple[str, Value]], type_: Type) -> str | None:
+    """What is advised where readings are open, and some of them make the answer wait for something."""
+    if not asked or not answers:
+        return None
+    told = [
+        f"avec la lecture {reading}, la réponse serait{NBSP}: {format_value(value, type_)}"
+        for reading, value in answers
+    ]
+    left = "une question ouverte" if len(asked) == 1 else "des questions ouvertes"
+    return f"Le texte laisse {left}. {' '.join(asked)} {_sentence(f'{NBSP}; '.join(told))}."
+
+
 def _choices(
     program: Program, facts: Mapping[str, Value], causes: Sequence[Cause]
 ) -> Iterator[tuple[str, tuple[Value, ...]]]:
