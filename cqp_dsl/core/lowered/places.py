@@ -23,6 +23,7 @@ from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, chosen, no
 from cqp_dsl.core.lowered.names import figure_column
 from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.operations import operate
+from cqp_dsl.core.lowered.ranks import of_rank, ranked
 from cqp_dsl.core.lowered.reasons import ORDERED, NotLowered, NotLoweredError
 from cqp_dsl.core.lowered.terms import NestedError, TooLargeError
 from cqp_dsl.core.lowered.values import (
@@ -222,9 +223,7 @@ class Place:
             case Var():
                 return self.slots[node.slot]
             case Prim():
-                if operation_of(node).order is not None:
-                    raise NotLoweredError(ORDERED)
-                return operate(node.op, [self.value(operand) for operand in node.operands])
+                return self._operated(node)
             case Logic(op="not"):
                 return negation(self.truth(node.operands[0]))
             case Logic():
@@ -292,6 +291,14 @@ class Place:
             for case in node.cases
         ]
         return settled(who, guards, values, exhaustive=node.exhaustive)
+
+    def _operated(self, node: Prim) -> Lowered:
+        """A strict operation; of ordered values, that of their ranks."""
+        row, operands = operation_of(node), [self.value(operand) for operand in node.operands]
+        if row.order is None:
+            return operate(node.op, operands)
+        found = operate(node.op, [ranked(operand, row.order) for operand in operands])
+        return of_rank(found, row.order) if row.typing == "same" else found
 
     def _list(self, node: Fold) -> Several:
         items = plain(self.value(node.over))
