@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from cqp_dsl.register.errors import RegisterError
 from cqp_dsl.register.tables import REVISION
@@ -53,7 +52,7 @@ def engine_of(address: str, *, create: bool) -> Engine:
     except OSError as error:
         message = f"le registre « {path} » ne peut pas être ouvert : {reason_of(error)}"
         raise RegisterError(message) from error
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _PATIENCE})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

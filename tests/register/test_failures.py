@@ -98,7 +98,7 @@ def fill(register: Register, acts: Acts, answered: dict[int, str]) -> None:
 
 def test_a_limit_on_files_loses_nothing_that_was_answered(tmp_path: Path, folder: Path) -> None:
     """A disk that is full, as far as a user who is not root can have one."""
-    command = f'ulimit -f 160; trap "" XFSZ; exec "$0" -m tests.register.writer {tmp_path}/a.db {folder} 0 a'
+    command = f'ulimit -f 600; trap "" XFSZ; exec "$0" -m tests.register.writer {tmp_path}/a.db {folder} 0 a'
     done = subprocess.run(["/bin/bash", "-c", command, sys.executable], capture_output=True, text=True, check=False)
     assert "RegisterError" in done.stderr
     answered = dict(map(json.loads, done.stdout.splitlines()))
