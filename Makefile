@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check fix grammar bench fuzz spark agreement differential mutation snapshots wheel vscode web clean
+.PHONY: help setup demo test lint check fix grammar bench fuzz spark agreement differential mutants mutation snapshots wheel vscode web clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -90,6 +90,10 @@ vscode: ## build the VS Code extension into editors/vscode/dist/ (needs Node and
 web: ## build the scripts of the workbench into cqp_dsl/web/static/ (needs Node and npm)
 	@command -v npm >/dev/null || { echo "The scripts are built with npm: install Node and npm (Debian, Ubuntu: apt-get install nodejs npm)." >&2; exit 1; }
 	@cd cqp_dsl/web/client && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build
+
+mutants: $(READY) ## sow small mistakes in the engine, one at a time: the tests must notice
+	@$(BIN)/python -m tests.mutants cqp_dsl.engine.defaults --tests tests/engine/test_defaults.py
+	@$(BIN)/python -m tests.mutants cqp_dsl.decision.verdict --tests tests/decision/test_worlds.py tests/decision/test_elements.py
 
 mutation: $(READY) ## sow small mistakes in the policies: their scenarios must notice every one
 	@$(BIN)/cqp test policies --mutation --threshold 100

@@ -88,7 +88,7 @@ def check(loaded: Policies, dossier: Dossier, decision: DecisionAnswer, date: da
             others = [other for other in change.facts if other is not fact]
             assert not accepted(put(loaded, dossier, dossier.facts, *others), date), "one fact less would do"
             less = nearer(fact)
-            if less is not None and less != fact.before:
+            if less is not None and less != fact.before and allowed(evolve(fact, after=less), date):
                 nearby = put(loaded, dossier, dossier.facts, *others, evolve(fact, after=less))
                 assert not accepted(nearby, date), f"{less} would do for {fact.path}"
     if told.earliest is not None:
@@ -248,6 +248,7 @@ RULE = """décision d : booléen favorable vrai
             datetime.date(2014, 2, 2),
             datetime.date(2014, 5, 1),
         ),
+        ("date modifiable à l'avenir", "x > 1er février 2014", datetime.date(2014, 1, 5), datetime.date(2014, 3, 1)),
         ("date modifiable à l'avenir", "mois(x) = 6", datetime.date(2014, 3, 2), datetime.date(2014, 6, 1)),
         ("date modifiable à l'avenir", "année(x) > 2016", datetime.date(2014, 3, 2), datetime.date(2017, 1, 1)),
         ("texte modifiable", "x = « bon »", "mauvais", "bon"),

@@ -82,7 +82,7 @@ def prospects(
         shortfalls = tuple(blockers.found.values())
         trials = Trials(engine, rule, args, dossier, date, _rank(engine, rule, args, dossier, date))
         limits = Limits.of(engine.program, rule.name, shortfalls)
-        today = date or dossier.date or decision.date
+        today = date or dossier.date
         places, all_of_them = _places(engine.program, rule, dossier, limits, today, list(blockers.facts))
         found, complete = _found(finder, places, trials)
         earliest: Earliest | None = None

@@ -51,12 +51,13 @@ class Options:
     """The values to try in a place, nearest first, and the scale on which some of them stand.
 
     ``rank`` is the place of a value on that scale and ``at`` the value of a place; both are None where values have no
-    order. The scale counts units of the fact's precision, or days.
+    order. The scale counts units of the fact's precision, or days; ``least`` is its first place that may be proposed.
     """
 
     values: tuple[Value, ...]
     rank: Callable[[Value], int] | None = None
     at: Callable[[int], Value] | None = None
+    least: int | None = None
 
     def distance(self, now: Value, other: Value) -> Fraction:
         """How far a value is from what it is now: next to nothing where values have no scale."""
@@ -98,7 +99,8 @@ def options(
             found = Options(())
     fit = [each for each in found.values if each != leaf.value and not violations(each, leaf.type, leaf.path)]
     none = [None] if leaf.type != type_ and leaf.how.way == "any" and leaf.value is not None else []
-    return Options((*fit, *none), found.rank, found.at)
+    least = today.toordinal() if today is not None and leaf.how.way == "to_come" else None
+    return Options((*fit, *none), found.rank, found.at, least)
 
 
 def _booleans(leaf: Leaf) -> list[Value]:

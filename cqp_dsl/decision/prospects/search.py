@@ -175,6 +175,8 @@ def _turn(options: Options, failed: Sequence[Value], value: Value, does: Callabl
     if not before:
         return value
     low, high = min(before, key=lambda place: abs(place - there)), there
+    if options.least is not None and low < there:
+        low = max(low, options.least - 1)
     while abs(high - low) > 1:
         middle = (low + high) // 2
         if does(at(middle)):
