@@ -170,31 +170,22 @@ def _finding(inquiry: Inquiry, one: _Search) -> Finding | None:
     case, node = one.case, one.node
     what = _KINDS[case.kind]
     named = f" {quoted(case.name)}" if case.name else ""
+    feminine = what.startswith("cette")
+    it, him, off = ("elle", "elle", "Ôtez-la") if feminine else ("il", "lui", "Ôtez-le")
     if one.wins:
-        return Finding(
-            Diagnostic(
-                "CQP853",
-                f"{what}{named} de {quoted(node.place)} ne change jamais rien{NBSP}: sans lui, même réponse",
-                (Label(case.span, "ne change rien"), *_same_as(one)),
-                "Ôtez-la, ou corrigez sa valeur ou sa condition.",
-            )
-        )
+        message = f"{what}{named} de {quoted(node.place)} ne change jamais rien{NBSP}: sans {him}, même réponse"
+        labels = (Label(case.span, "ne change rien"), *_same_as(one))
+        return Finding(Diagnostic("CQP853", message, labels, f"{off}, ou corrigez sa valeur ou sa condition."))
     masking = _masking(inquiry, one)
-    labels = (
-        Label(case.span, "ne joue jamais"),
-        *[Label(other.span, "l'emporte toujours sur lui") for other in masking],
+    labels = (Label(case.span, "ne joue jamais"), *[Label(o.span, f"l'emporte toujours sur {him}") for o in masking])
+    ahead = f"{'devancée' if feminine else 'devancé'} chaque fois qu'{it} s'applique"
+    why = ahead if masking else f"aucun dossier ne remplit sa condition là où {it} joue"
+    too_many = "si elle est de trop" if feminine else "s'il est de trop"
+    advice = (
+        f"Corrigez sa condition, ou celle de ce qui l'emporte sur {him}{NBSP}; {off[0].lower()}{off[1:]} {too_many}."
     )
-    why = "devancé chaque fois qu'il s'applique" if masking else "aucun dossier ne remplit sa condition là où il joue"
-    return Finding(
-        Diagnostic(
-            "CQP852",
-            f"{what}{named} de {quoted(node.place)} ne joue jamais{NBSP}: {why}",
-            labels,
-            "Corrigez sa condition, ou celle de ce qui l'emporte sur lui ; ôtez-le s'il est de trop.".replace(
-                " ;", f"{NBSP};"
-            ),
-        )
-    )
+    message = f"{what}{named} de {quoted(node.place)} ne joue jamais{NBSP}: {why}"
+    return Finding(Diagnostic("CQP852", message, labels, advice))
 
 
 def _masking(inquiry: Inquiry, one: _Search) -> list[Case]:
