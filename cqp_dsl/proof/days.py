@@ -44,18 +44,22 @@ class Parts:
 
 def parts_of(day: z3.ArithRef) -> Parts:
     """The parts of a day of the calendar."""
+
+    def whole(value: int) -> z3.IntNumRef:
+        return z3.IntVal(value, day.ctx)
+
     number = z3.If(day < _MARCH_1900, day - 1, day) - _ORIGIN  # 1900 had no 29 February
     cycle = number / _FOUR_YEARS
     within = number - _FOUR_YEARS * cycle
-    year: z3.ArithRef = z3.IntVal(0)
+    year: z3.ArithRef = whole(0)
     for place in (1, 2, 3):
-        year = z3.If(within >= place * _YEAR, z3.IntVal(place), year)
+        year = z3.If(within >= place * _YEAR, whole(place), year)
     rank = within - _YEAR * year
-    month: z3.ArithRef = z3.IntVal(3)
-    start: z3.ArithRef = z3.IntVal(0)
+    month: z3.ArithRef = whole(3)
+    start: z3.ArithRef = whole(0)
     for place in range(1, len(_STARTS)):
         later = rank >= _STARTS[place]
-        month = z3.If(later, z3.IntVal((place + 2) % 12 + 1), month)
-        start = z3.If(later, z3.IntVal(_STARTS[place]), start)
-    year_ = _LEAP_YEAR + 4 * cycle + year + z3.If(rank >= _JANUARY, z3.IntVal(1), z3.IntVal(0))
+        month = z3.If(later, whole((place + 2) % 12 + 1), month)
+        start = z3.If(later, whole(_STARTS[place]), start)
+    year_ = _LEAP_YEAR + 4 * cycle + year + z3.If(rank >= _JANUARY, whole(1), whole(0))
     return Parts(year_, month, rank - start + 1)

@@ -53,6 +53,8 @@ Slot: TypeAlias = "tuple[str, str, int | None]"
 class Codes:
     """A whole number for each text: values of enumerations that stand together have numbers that follow one another."""
 
+    context: z3.Context = field(factory=z3.Context)
+    """Where the solver keeps what is printed: its own for each program, so that nothing depends on what came before."""
     _known: dict[str, int] = field(factory=dict)
 
     def of(self, text: str) -> int:
@@ -111,7 +113,7 @@ class FreeDossier:
         """The number of the reading that the world gives an interpretation."""
         found = self._worlds.get(interpretation)
         if found is None:
-            found = self._worlds[interpretation] = z3.Int(f"{interpretation}{self.mark}")
+            found = self._worlds[interpretation] = z3.Int(f"{interpretation}{self.mark}", self.codes.context)
             count = len(self.program.interpretations[interpretation].type.values)
             self.bounds.append(z3.And(found >= 0, found < count))
         return found
@@ -124,7 +126,7 @@ class FreeDossier:
         name = path if element is None else f"{source}[{element + 1}].{path}"
         match type_:
             case BoolType():
-                self._variables[source, path, element] = z3.Bool(name + self.mark)
+                self._variables[source, path, element] = z3.Bool(name + self.mark, self.codes.context)
             case NumberType():
                 self._number(type_, (source, path, element), name)
             case DateType():
@@ -134,13 +136,15 @@ class FreeDossier:
                 end = self._day((source, path + END_SUFFIX, element), name + END_SUFFIX)
                 self.bounds.append(start <= end)
             case TextType():
-                code = self._variables[source, path, element] = z3.Int(name + self.mark)
+                code = self._variables[source, path, element] = z3.Int(name + self.mark, self.codes.context)
                 self.bounds.append(code >= 0)
             case EnumType(values=values):
-                code = self._variables[source, path, element] = z3.Int(name + self.mark)
+                code = self._variables[source, path, element] = z3.Int(name + self.mark, self.codes.context)
                 self.bounds.append(_among(code, sorted(map(self.codes.of, values))))
             case OptionalType(inner=inner):
-                self._variables[source, path + NOTHING_SUFFIX, element] = z3.Bool(name + NOTHING_SUFFIX + self.mark)
+                self._variables[source, path + NOTHING_SUFFIX, element] = z3.Bool(
+                    name + NOTHING_SUFFIX + self.mark, self.codes.context
+                )
                 self._declare(inner, path, source, element)
             case RecordType(fields=fields):
                 for one in fields:
@@ -149,7 +153,9 @@ class FreeDossier:
                 for key in itertools.product(*(key.values for key in keys)):
                     self._declare(cell, f"{path}[{' ; '.join(key)}]", source, element)
             case ListType(item=item):
-                count = self._variables[source, path, element] = z3.Int(f"{path} : nombre{self.mark}")
+                count = self._variables[source, path, element] = z3.Int(
+                    f"{path} : nombre{self.mark}", self.codes.context
+                )
                 self.bounds.append(z3.And(count >= 0, count <= self.most))
                 for place in range(self.most):
                     self._declare(item, VALUE, path, place)
@@ -157,7 +163,7 @@ class FreeDossier:
                 raise AssertionError(type_)
 
     def _day(self, slot: Slot, name: str) -> z3.ArithRef:
-        day = z3.Int(name + self.mark)
+        day = z3.Int(name + self.mark, self.codes.context)
         self._variables[slot] = day
         self.bounds.append(z3.And(day >= day_number(EARLIEST), day <= day_number(LATEST)))
         return day
@@ -165,14 +171,18 @@ class FreeDossier:
     def _number(self, type_: NumberType, slot: Slot, name: str) -> None:
         """A number in the unit that is shown: whole numbers are then whole."""
         above, below = type_.shown.worth
-        number = z3.Int(name + self.mark) if type_.integer else z3.Real(name + self.mark)
+        number = (
+            z3.Int(name + self.mark, self.codes.context)
+            if type_.integer
+            else z3.Real(name + self.mark, self.codes.context)
+        )
         self._variables[slot], self._numbers[slot] = number, type_
         bounds = type_.bounds
         low = None if bounds is None else bounds.low
         high = None if bounds is None else bounds.high
         in_unit = Fraction(below, above)
-        lowest = _exact((-WIDEST if low is None else Fraction(low)) * in_unit)
-        highest = _exact((WIDEST if high is None else Fraction(high)) * in_unit)
+        lowest = _exact((-WIDEST if low is None else Fraction(low)) * in_unit, self.codes.context)
+        highest = _exact((WIDEST if high is None else Fraction(high)) * in_unit, self.codes.context)
         self.bounds.append(number >= lowest if bounds is None or bounds.low_included else number > lowest)
         self.bounds.append(number <= highest if bounds is None or bounds.high_included else number < highest)
 
@@ -252,8 +262,8 @@ def _among(code: z3.ArithRef, codes: Sequence[int]) -> z3.BoolRef:
     return z3.Or(*[code == one for one in codes])
 
 
-def _exact(number: Fraction) -> z3.RatNumRef:
-    return z3.Q(number.numerator, number.denominator)
+def _exact(number: Fraction, context: z3.Context) -> z3.RatNumRef:
+    return z3.Q(number.numerator, number.denominator, context)
 
 
 def _fraction(number: z3.ExprRef) -> Fraction:

@@ -58,13 +58,13 @@ class Printer:
 
         match term:
             case t.Constant(value=value):
-                return z3.BoolVal(value)
+                return z3.BoolVal(value, self.dossier.codes.context)
             case t.Whole(value=value):
-                return z3.IntVal(value)
+                return z3.IntVal(value, self.dossier.codes.context)
             case t.Text(value=value):
-                return z3.IntVal(self.dossier.codes.of(value))
+                return z3.IntVal(self.dossier.codes.of(value), self.dossier.codes.context)
             case t.Given():
-                return z3.BoolVal(True)
+                return z3.BoolVal(True, self.dossier.codes.context)
             case t.Holds(source=source, name=name):
                 return self._variable(source, name, element)
             case t.Denied(source=source, name=name):
@@ -96,7 +96,10 @@ class Printer:
             case t.Exists(source=source, condition=condition):
                 return z3.Or(*[z3.And(here, self.of(condition, i)) for i, here in self._elements(source)])
             case t.Total(source=source, value=value):
-                each = [z3.If(here, *_alike(self.of(value, i), z3.IntVal(0))) for i, here in self._elements(source)]
+                each = [
+                    z3.If(here, *_alike(self.of(value, i), z3.IntVal(0, self.dossier.codes.context)))
+                    for i, here in self._elements(source)
+                ]
                 return z3.Sum(*each)
             case t.Extreme():
                 return self._extreme(term)
@@ -133,8 +136,8 @@ class Printer:
         return [(i, count > i) for i in range(self.dossier.most)]
 
     def _extreme(self, term: t.Extreme) -> z3.ArithRef:
-        found: Any = z3.IntVal(0)
-        some: z3.BoolRef = z3.BoolVal(False)
+        found: Any = z3.IntVal(0, self.dossier.codes.context)
+        some: z3.BoolRef = z3.BoolVal(False, self.dossier.codes.context)
         for i, here in self._elements(term.source):
             counts, value = z3.And(here, self.of(term.condition, i)), self.of(term.value, i)
             better = value < found if term.kind == "min" else value > found
@@ -153,21 +156,21 @@ class Printer:
             return self._any_number(term)
         days = [(counts, day) for counts, start, end, _ in spans for day in (start, end)]
         ceiling = self.of(term.ceiling)
-        total: Any = z3.IntVal(0)
+        total: Any = z3.IntVal(0, self.dossier.codes.context)
         for place, (counts, day) in enumerate(days):
             first = z3.And(counts, *[z3.Not(z3.And(c, other == day)) for c, other in days[:place]])
             following: Any = day
             for other_counts, other in days:
                 nearer = z3.And(other_counts, other > day, z3.Or(following == day, other < following))
                 following = z3.If(nearer, other, following)
-            weight: Any = z3.IntVal(0)
+            weight: Any = z3.IntVal(0, self.dossier.codes.context)
             for held, start, end, one in spans:
                 within = z3.And(held, start <= day, day < end)
-                weight = weight + z3.If(within, *_alike(one, z3.IntVal(0)))
+                weight = weight + z3.If(within, *_alike(one, z3.IntVal(0, self.dossier.codes.context)))
             length = self._thirtieths(following) - self._thirtieths(day)
             kept = z3.If(weight < ceiling, *_alike(weight, ceiling))
             self.factors += _unknowns([weight, ceiling])
-            total = total + z3.If(first, *_alike(kept * length, z3.IntVal(0)))
+            total = total + z3.If(first, *_alike(kept * length, z3.IntVal(0, self.dossier.codes.context)))
         return total
 
     def _product(self, term: t.Operation, left: Any, right: Any) -> Any:  # noqa: ANN401
@@ -182,13 +185,13 @@ class Printer:
 
     def _any_number(self, term: t.Operation | t.Capped) -> z3.ArithRef:
         """Any number within the static bounds of a term."""
-        found = z3.Real(f"nombre {len(self.ties) + 1}{self.dossier.mark}")
+        found = z3.Real(f"nombre {len(self.ties) + 1}{self.dossier.mark}", self.dossier.codes.context)
         self.ties.append(z3.And(found >= term.low, found <= term.high))
         return found
 
     def _thirtieths(self, day: z3.ArithRef) -> z3.ArithRef:
         parts = self._parts_of(day)
-        within = z3.If(parts.day < THIRTIETHS, parts.day, z3.IntVal(THIRTIETHS))
+        within = z3.If(parts.day < THIRTIETHS, parts.day, z3.IntVal(THIRTIETHS, self.dossier.codes.context))
         return THIRTIETHS * (12 * parts.year + parts.month) + within - 1
 
 

@@ -32,6 +32,7 @@ STEPS: Final = 3_000_000
 """What the solver may spend on each way of one question: a second or two on an ordinary machine."""
 _SEED: Final = 1
 _FIRST_FIGURES: Final = 4
+_FIRSTLY: Final = 4
 _LOOSELY: Final = 7
 """Times more steps where products are any number: they are cheaper there."""
 
@@ -126,7 +127,7 @@ class Reply:
         printed = printer.truth(truth)
         if len(printer.ties) == before:
             return bool(z3.is_true(model.eval(printed, model_completion=True)))
-        solver = z3.Solver()
+        solver = z3.Solver(ctx=printer.dossier.codes.context)
         pinned = [one == model.eval(one, model_completion=True) for _, one in printer.dossier.slots()]
         solver.add(*pinned, *printer.dossier.bounds, *printer.ties, printed)
         return bool(solver.check() == z3.sat)
@@ -175,10 +176,12 @@ class Solver:
     ) -> tuple[Found, z3.ModelRef | None]:
         """Where all that is multiplied is one figure, products are easy: this finds dossiers, and excludes none."""
         for figure in self.figures[:_FIRST_FIGURES]:
-            pairs = [(one, _exact(figure)) for one in factors]
+            pairs = [(one, _exact(figure, one.ctx)) for one in factors]
             simpler = [z3.simplify(z3.substitute(one, *pairs), push_ite_arith=True) for one in asked]
             pinned = [one == value for one, value in pairs]
-            found, model = self._check([*simpler, *pinned], simple=True, steps=self.steps // 4)
+            first = figure == self.figures[0]
+            steps = _FIRSTLY * self.steps if first else self.steps // _FIRSTLY
+            found, model = self._check([*simpler, *pinned], simple=not first, steps=steps)
             if found == "some":
                 return found, model
         return "unknown", None
@@ -192,7 +195,7 @@ class Solver:
             found, model = self._check_as(asked, list(factors.values()))
             if found == "some":
                 return Reply("some", model, tuple(exactly))
-        few = [z3.Or(*[one == _exact(figure) for figure in self.figures]) for one in factors.values()]
+        few = [z3.Or(*[one == _exact(figure, one.ctx) for figure in self.figures]) for one in factors.values()]
         if self.figures and thorough:
             found, model = self._check([*asked, *few], simple=True, steps=self.steps)
             if found == "some":
@@ -209,7 +212,8 @@ class Solver:
         return [*known, *wanted, *known_of_products(printers)]
 
     def _check(self, asked: Sequence[z3.BoolRef], *, simple: bool, steps: int) -> tuple[Found, z3.ModelRef | None]:
-        solver = z3.SimpleSolver() if simple else z3.Solver()
+        context = asked[0].ctx
+        solver = z3.SimpleSolver(ctx=context) if simple else z3.Solver(ctx=context)
         solver.set("rlimit", steps)
         solver.set("random_seed", _SEED)
         solver.add(*asked)
@@ -225,7 +229,7 @@ class Solver:
         for digits in (1, 100):
             if all(_is_round(reply.shown, real, digits) for real in reals):
                 return reply
-            wholes = [z3.Int(f"rond {place}") for place in range(len(reals))]
+            wholes = [z3.Int(f"rond {place}", arenas[0].dossier.codes.context) for place in range(len(reals))]
             rounds = [real * digits == z3.ToReal(whole) for real, whole in zip(reals, wholes, strict=True)]
             asked = self._all_of(arenas, list(reply.printers), conditions)
             found, model = self._check([*asked, *rounds], simple=True, steps=self.steps // 4)
@@ -234,8 +238,8 @@ class Solver:
         return reply
 
 
-def _exact(figure: Fraction) -> z3.RatNumRef:
-    return z3.Q(figure.numerator, figure.denominator)
+def _exact(figure: Fraction, context: z3.Context) -> z3.RatNumRef:
+    return z3.Q(figure.numerator, figure.denominator, context)
 
 
 def _is_round(model: z3.ModelRef, real: z3.ArithRef, digits: int) -> bool:

@@ -31,7 +31,7 @@ class PinnedPlayer:
             self.free.include_figure((hole.parameter, hole.key), hole.type)
         self.free.variable(t.DOSSIER, "date d'effet", None)
         self.printer = Printer(self.free)
-        self.solver = z3.Solver()
+        self.solver = z3.Solver(ctx=self.free.codes.context)
         for (source, name, element), variable in self.free.slots():
             value = self.cell(source, name, element)
             if value is not None:
@@ -74,7 +74,7 @@ class PinnedPlayer:
                     type_ = NumberType()
                 above, below = type_.shown.worth
                 shown = Fraction(value) * below / above
-                return z3.Q(shown.numerator, shown.denominator)
+                return z3.Q(shown.numerator, shown.denominator, self.free.codes.context)
             case _:
                 raise AssertionError(value)
 
