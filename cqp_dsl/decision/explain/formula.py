@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from attrs import define, field
@@ -142,7 +143,7 @@ def _manner(shown: str) -> str:
     return ("−" if shown.startswith("−") else "") + ("≈" if loose else "")
 
 
-class _Spelling:
+class _Spelling(ABC):
     """One expression being laid out: what to print in place of each part."""
 
     def __init__(self, part: Told, manners: Iterable[str] = itertools.repeat("")) -> None:
@@ -153,9 +154,9 @@ class _Spelling:
         self.used: list[str] = []
         self._manners: Iterator[str] = iter(manners)
 
+    @abstractmethod
     def put(self, part: Node) -> str | None:
         """What to print in place of a part; None to spell it out."""
-        raise NotImplementedError
 
     def mark(self, piece: Piece) -> str:
         """Where what depends on the dossier will stand."""
