@@ -75,8 +75,15 @@ def last_day_of_month(day: datetime.date) -> datetime.date:
     return day.replace(day=_days_in(12 * day.year + day.month - 1))
 
 
-def in_force(day: datetime.date, start: datetime.date | None, end: datetime.date | None) -> bool:
-    """Whether a day is in a window, whose ends are ``rien`` where it is open."""
+def in_force(day: datetime.date | None, start: datetime.date | None, end: datetime.date | None) -> bool:
+    """Whether a day is in a window, whose ends are ``rien`` where it is open.
+
+    Raises:
+        UndefinedError: there is no day, in a case that did not win and is told.
+    """
+    if day is None:
+        message = "il n'y a pas de date"
+        raise UndefinedError(message)
     return (start is None or start <= day) and (end is None or day <= end)
 
 
