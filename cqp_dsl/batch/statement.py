@@ -116,7 +116,8 @@ class Statement:
 
     def text(self, dossiers: Table, lists: Mapping[str, Table], dialect: Dialect = "duckdb") -> str:
         """The query as text."""
-        return text_of(self.query(dossiers, lists, packing=dialect == "duckdb"), dialect)
+        # A caller's table may say that there is a value and not give it: its row is told apart by an empty status.
+        return text_of(self.query(dossiers, lists, packing=dialect == "duckdb" and dossiers.scaled), dialect)
 
 
 def label_of(name: str, args: Sequence[Value]) -> str:

@@ -22,9 +22,12 @@ from tests.differential.trial import COMPLETENESS, program_of
 from tests.interpreter.scenarios import dossier_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cqp_dsl.batch.decide import Decided
+    from cqp_dsl.batch.grounds import Ground
+    from cqp_dsl.batch.results import Outcome
     from cqp_dsl.batch.spark import SparkDatabase
 
 DAY = datetime.date(2014, 6, 2)
@@ -52,7 +55,7 @@ def test_around_every_boundary(spark: SparkDatabase, name: str) -> None:
     assert agreement.counted.grounds > 30
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_random_programs(spark: SparkDatabase, seed: int) -> None:
     drawn = program_of(program(seed))
     readings = dossier(drawn, seed, 1.0).readings
@@ -78,20 +81,23 @@ def candidates(path: Path) -> Path:
     return path
 
 
+def masks(outcome: Outcome) -> tuple[Sequence[Ground], ...]:
+    return outcome.held, outcome.failed, outcome.unknown
+
+
 def said(found: Decided) -> dict[object, object]:
     return {
         row.key: (
             row.by,
             row.refused,
             [one.code for one in row.wrong],
-            [(name, one.status, one.value, one.held, one.failed, one.unknown) for name, one in row.outcomes.items()],
+            [
+                (name, one.status, one.value, *[[(each.text, each.bindings) for each in mask] for mask in masks(one)])
+                for name, one in row.outcomes.items()
+            ],
         )
         for row in found.rows()
     }
-
-
-def words(rows: dict[object, object]) -> dict[object, str]:
-    return {key: str(value) for key, value in rows.items()}
 
 
 @pytest.mark.usefixtures("spark")
@@ -100,7 +106,7 @@ def test_a_parquet_file_says_what_it_says_on_duckdb(tmp_path: Path) -> None:
     policies = load(cached=True)
     here = decide(policies, path, [CERTIFICATION], date=DAY)
     there = decide(policies, path, [CERTIFICATION], date=DAY, engine="spark")
-    assert words(said(there)) == words(said(here))
+    assert said(there) == said(here)
     assert (there.counts.sql, there.counts.python) == (here.counts.sql, here.counts.python)
     assert there.counts.python > 0
     assert there.answer(1).decisions[0].status == here.answer(1).decisions[0].status
