@@ -122,7 +122,7 @@ def _look_for_wins(inquiry: Inquiry, searches: dict[Span, _Search]) -> None:
 def _one_by_one(inquiry: Inquiry, subject: Subject, left: list[tuple[_Search, Truth]]) -> None:
     for one, truth in left:
         if not one.wins:
-            found = inquiry.some(subject, holding(truth)).found
+            found = inquiry.solver.ask([inquiry.arena(subject)], holding(truth)).found
             one.wins = found == "some"
             one.unknown = one.unknown or found == "unknown"
 
