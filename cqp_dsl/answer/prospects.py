@@ -57,7 +57,7 @@ class FactChange:
     Attributes:
         entry: the qualified entry.
         path: the value within it, as in messages on dossiers: ``certification.notes[oral]``.
-        label: the question of the entry; ``part`` is which of its values, in words, empty where it has one.
+        label: the question of the entry, or its name where only a part of it changes; ``part`` says which, in words.
         way: how the policy lets it change; ``piece`` is what must be supplied, where the policy names it.
     """
 

@@ -185,11 +185,8 @@ def _facts(facts: Sequence[FactChange]) -> Iterator[Line]:
 
 
 def fact_text(fact: FactChange) -> str:
-    """``Quelle note ? (épreuve orale) : 7 au lieu de 6``."""
-    label = fact.label
-    if fact.part:
-        question = label.endswith("?")
-        label = f"{label[:-1].rstrip() if question else label} ({fact.part}){f'{NBSP}?' if question else ''}"
+    """``notes (épreuve orale) : 7 au lieu de 6``."""
+    label = f"{fact.label} ({fact.part})" if fact.part else fact.label
     after = " " if label.endswith("?") else COLON
     return f"{label}{after}{_text(fact.after, fact.type)} au lieu de {_text(fact.before, fact.type)}"
 

@@ -31,7 +31,7 @@ def test_the_screen_says_what_is_wanting_and_what_would_change_it(run: Run) -> N
     assert "exigé : au moins 10 ; au dossier : 7,8 ; il faudrait 2,2 de plus" in said
     assert "« certifié » au lieu de « non certifié », si :" in said
     assert "Pass formation ? oui au lieu de non pièce à fournir : l'attestation de suivi de Pass formation" in said
-    assert "(épreuve écrite) ? 14 au lieu de 6" in said
+    assert "notes (épreuve écrite) : 14 au lieu de 6" in said
 
 
 def test_nothing_of_it_is_said_unasked(run: Run) -> None:
@@ -81,7 +81,7 @@ def test_a_letter_has_it_as_an_indication_without_the_words_of_the_tool(run: Run
     said = flat(run("check", REFUSED, *POLICIES, "--pistes", "--format", "letter").stdout)
     told = said.partition("À titre d'indication, qui ne vaut pas promesse")[2]
     assert "(pièce à fournir : l'attestation de suivi de Pass formation)" in told
-    assert "Quelle note le candidat a-t-il obtenue, sur 20 (épreuve écrite) ? 14 au lieu de 6" in told
+    assert "notes (épreuve écrite) : 14 au lieu de 6" in told
     assert "aucune pièce" not in said
     nothing = flat(
         run(

@@ -143,7 +143,8 @@ def test_the_package_has_one_way_to_run_a_text() -> None:
                 case _:
                     pass
     assert sorted(run) == [(WRITER, "compile"), (WRITER, "exec")]
-    assert started == {PACKAGE / "render/letter/documents.py"}  # our own module, which draws a PDF
+    # Our own module, which draws a PDF; git, which is only asked what it keeps.
+    assert started == {PACKAGE / "render/letter/documents.py", PACKAGE / "workspace/revisions.py"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")

@@ -77,7 +77,8 @@ def _leaves(whole: Leaf) -> Iterator[Leaf]:
 
 def _part(whole: Leaf, step: Step, path: str, words: str, type_: Type, value: Value) -> Leaf:
     part = f"{whole.part}, {words}" if whole.part else words
-    return Leaf(whole.entry, whole.how, (*whole.steps, step), f"{whole.path}{path}", whole.label, part, type_, value)
+    label = spoken(whole.entry.name.partition(".")[2])  # the question asks for the whole
+    return Leaf(whole.entry, whole.how, (*whole.steps, step), f"{whole.path}{path}", label, part, type_, value)
 
 
 def _replaced(value: Value, steps: tuple[Step, ...], other: Value) -> Value:
