@@ -408,3 +408,72 @@ entrée lignes : liste de Ligne modifiable
     told = found(policies(tmp_path, text), {"seuil": 900_000, "lignes": lines})
     assert [("essai.seuil", 900_000, 0)] in pairs(told)
     assert not told.complete
+
+
+THREE = """énumération Issue apte limité inapte
+entrée acuité : entier de 0 à 20 modifiable
+entrée crise : booléen
+entrée accord : booléen appréciée par « l'ophtalmologiste »
+"""
+
+
+@pytest.mark.parametrize(
+    ("waiting", "opened"),
+    [
+        ("  vaut limité si acuité < 5 et accord\n  vaut inapte si acuité < 5 et non accord\n", None),
+        ("  vaut apte si acuité < 5 et accord\n  vaut inapte si acuité < 5 et non accord\n", 4),
+        ("  vaut au_dessous si acuité < 5\n", None),
+    ],
+)
+def test_a_wait_that_cannot_end_well_is_no_way_out(tmp_path: Path, waiting: str, opened: int | None) -> None:
+    text = f"""{THREE}règle au_dessous : Issue
+  vaut limité si accord
+  vaut inapte sinon
+décision d : Issue favorable apte
+  vaut apte si acuité ≥ 5 et non crise
+  vaut limité si acuité ≥ 5 et crise
+{waiting}"""
+    told = found(policies(tmp_path, text), {"acuité": 10, "crise": True})
+    assert told.changes == ()
+    assert (None if told.opening is None else told.opening.facts[0].after) == opened
+
+
+@pytest.mark.parametrize(("resigned", "wanting"), [(False, ["jours"]), (True, ["b", "attente"])])
+def test_an_exception_to_what_does_not_apply_is_not_wanting(
+    tmp_path: Path,
+    resigned: bool,  # noqa: FBT001 - drawn
+    wanting: list[str],
+) -> None:
+    text = """énumération Issue
+  accordé « accordé »
+  refusé « refusé »
+entrée jours : entier
+entrée b : booléen
+entrée attente : entier
+décision d : Issue favorable accordé
+  vaut accordé si jours ≥ 130
+  vaut refusé sinon
+  exception démission « la démission n'ouvre pas droit »
+    vaut refusé si b
+  exception réexamen à démission « le réexamen après 121 jours »
+    vaut accordé si attente ≥ 121
+"""
+    days = 200 if resigned else 129
+    told = found(policies(tmp_path, text), {"jours": days, "b": resigned, "attente": 35})
+    assert [short.subject for short in told.shortfalls] == wanting
+
+
+def test_a_case_for_others_is_wanting_only_where_no_case_concerns_the_dossier(tmp_path: Path) -> None:
+    text = """énumération Voie interne externe autre
+entrée voie : Voie
+entrée note : nombre
+décision d : booléen favorable vrai
+  vaut vrai quand voie = interne si note ≥ 10
+  vaut vrai quand voie = externe si note ≥ 12
+  vaut vrai si note ≥ 18 du 1er janvier 2030 au 31 décembre 2030
+  vaut faux sinon
+"""
+    loaded = policies(tmp_path, text)
+    own = found(loaded, {"voie": "interne", "note": 9})
+    assert [(short.subject, short.limits) for short in own.shortfalls] == [("note", (10,))]
+    assert "voie" in [short.subject for short in found(loaded, {"voie": "autre", "note": 9}).shortfalls]

@@ -24,6 +24,8 @@ from cqp_dsl.decision.explain.thirtieths import told_type
 from cqp_dsl.decision.prospects.trials import favourable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cqp_dsl.answer.prospects import Relation
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.values import Value
@@ -149,12 +151,15 @@ class Blockers:
     def _cases(self, node: Default, scope: Scope, label: _Label, good: list[bool]) -> None:
         """Why no good case won: its own conditions, those of the case that won instead."""
         standing = scope.standing(node)
+        failed = [case for case in node.cases if good[case.id] and scope.value(case.guard) is False]
+        concerned = [case for case in failed if _concerns(case, node, scope)]
         for case, is_good in zip(node.cases, good, strict=True):
             holds = scope.value(case.guard)
             here = scope.citing(case.cite)
             words = _Label(label.text, case.cite or label.cite)
             if is_good and holds is False:
-                self._case(case, here, words, wanted=True)
+                if case in (concerned or failed):
+                    self._case(case, here, words, wanted=True)
             elif not is_good and case.id in standing.possible and holds is True:
                 if isinstance(case.value.type, BoolType) and not isinstance(case.value, Const):
                     self._condition(case.value, here, words, wanted=not _value_is(here, case.value, wanted=True))
@@ -258,6 +263,20 @@ class Blockers:
             inputs = program.calls.inputs(scope.rule.name)
             found.update(dict.fromkeys(name for name in program.entries if name in inputs and not found))
         return list(found)
+
+
+def _concerns(case: Case, node: Default, scope: Scope) -> bool:
+    """Whether a case is about this dossier: in force, for those that it applies to, with something to except."""
+    if case.applies is not None and scope.value(case.applies) is False:
+        return False
+    excepted = [other for other in node.cases if other.name and other.name == case.excepted]
+    if excepted and all(scope.value(other.guard) is False for other in excepted):
+        return False
+    return all(scope.value(part) is not False for part in _conjoined(case.guard) if own_window(part) is not None)
+
+
+def _conjoined(guard: Node) -> Sequence[Node]:
+    return guard.operands if isinstance(guard, Logic) and guard.op == "and" else (guard,)
 
 
 def _grounded(node: Node, scope: Scope) -> Node:

@@ -8,7 +8,7 @@ from attrs import define, evolve, field
 
 from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.equality import equal
-from cqp_dsl.core.nodes import Const
+from cqp_dsl.core.nodes import Call, Const, Default
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.engine.run import Meter, TooMuchWorkError
 
@@ -52,7 +52,7 @@ class Trials:
     ) -> bool:
         """Whether the decision is favourable, under every reading, with other facts or on another day.
 
-        With ``or_waits``, whether it is so, or waits for something that is not known.
+        With ``or_waits``, whether it is so, or waits for something that is not known and may yet be so.
 
         Raises:
             TooMuchWorkError: no trial is left.
@@ -69,10 +69,25 @@ class Trials:
             return False
         for _, scope in self.engine.rule_scopes(self.rule, args, run, day or no_date()):
             value = scope.result()
-            waits = or_waits and isinstance(value, Void) and value.pending
-            if not waits and not favourable(self.rule, scope, value):
+            if not favourable(self.rule, scope, value) and not (or_waits and self._may_be(self.rule.body, scope)):
                 return False
         return not self.engine.requirements(dossier, day)
+
+    def _may_be(self, node: Node, scope: Scope) -> bool:
+        """Whether what waits may still be favourable: where it has cases, by one of those that can still win."""
+        value = scope.value(node)
+        if not isinstance(value, Void):
+            return favourable(self.rule, scope, value)
+        if not value.pending:
+            return False
+        match node:
+            case Default():
+                return any(self._may_be(node.cases[case].value, scope) for case in scope.standing(node).possible)
+            case Call():
+                there = scope.called(node)
+                return there.rule is None or there.assumed or self._may_be(there.rule.body, there)
+            case _:
+                return True
 
     def value(self, facts: dict[str, Value] | None = None, date: datetime.date | None = None) -> Value:
         """What the engine decides, from nothing.
