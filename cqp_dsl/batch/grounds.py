@@ -330,13 +330,15 @@ class _Finder:
             body = self._study.of(called.lowering.program.rules[called.rule].body)
             self._lacking(body, favourable, called, reach)
         elif isinstance(part, StudiedDefault):
+            rivals = [each for each in part.cases if each.is_alternative or each.excepted]
             counts = [
                 both(
-                    reach, place.truth(each.case.guard).no, _is_one_of(place.value(each.case.value), favourable, place)
+                    reach, place.truth(each.case.guard).no, _grants(each, favourable, place),
+                    TRUE if each.is_alternative else _sets_aside(each, favourable, place),
                 )
-                for each in part.alternatives
-            ]
-            self._unmet(part.alternatives, counts, place)
+                for each in rivals
+            ]  # fmt: skip
+            self._unmet(rivals, counts, place)
             for each, sure, may in zip(part.cases, *self._winning(part, place), strict=True):
                 self._lacking(each.value, favourable, place, both(reach, either(sure, may)))
 
@@ -388,6 +390,17 @@ def _decides(node: Logic, value: Lowered, operand: Bool) -> Truth:
 def _there(value: Lowered) -> Truth:
     """Whether a value itself is there, its leaves apart."""
     return TRUE if isinstance(value, Composite) else value.known
+
+
+def _grants(each: StudiedCase, favourable: Sequence[Node], place: Place) -> Truth:
+    """Whether the value of a case is one of the favourable ones."""
+    return _is_one_of(place.value(each.case.value), favourable, place)
+
+
+def _sets_aside(each: StudiedCase, favourable: Sequence[Node], place: Place) -> Truth:
+    """Whether a case is an exception to one that holds and is not favourable."""
+    held = [both(place.truth(other.case.guard).yes, no(_grants(other, favourable, place))) for other in each.excepted]
+    return either(*held)
 
 
 def _is_one_of(value: Lowered, favourable: Sequence[Node], place: Place) -> Truth:

@@ -58,6 +58,7 @@ décision suite : Suite « suite »
   vaut accordée sinon
 décision reste : nombre en € « reste à charge » vaut maximum(revenu ; 30 €)
 décision libre : nombre en € « libre » vaut revenu × 2
+décision quotient_plafonné : nombre en € « quotient plafonné » vaut minimum(maximum(100 € / (note − 10) ; 7 €) ; 7 €)
 décision quotient : nombre en € « quotient » vaut 100 € / (note − 10)
 """
 
@@ -75,6 +76,7 @@ décision quotient : nombre en € « quotient » vaut 100 € / (note − 10)
         ("reste", "Quelle que soit la réponse, la valeur serait au moins de 30 €."),
         ("libre", None),
         ("quotient", None),
+        ("quotient_plafonné", "Quelle que soit la réponse, s'il y a une valeur, ce serait 7 €."),
     ],
 )
 def test_the_advice_says_what_the_answer_would_be(asked: str, told: str | None, tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ DOSSIERS = {
     "meublé": ("bail", "{zone: ordinaire, meublé: oui, mutation: oui, loyer: 500}"),
     "vide": ("bail", "{zone: ordinaire, meublé: non, mutation: oui, loyer: 500}"),
     "une lecture attend": ("prêt", "{livres: 3}"),
+    "démission": ("démission", "{démissionné: oui, légitime: non, jours: 100, fraude: non}"),
+    "fraude": ("démission", "{démissionné: non, légitime: non, jours: 100, fraude: oui}"),
+    "revenu trop haut": ("bourse", "{revenu: 22001}"),
     "entre deux": ("chômage", "{zone: nord, âge: 57, revenu: 2100, diplôme: 2010-01-01}"),
 }
 
@@ -63,3 +66,23 @@ def test_what_a_reading_would_give_is_told_where_another_waits_for_a_fact() -> N
     shown = plain_spaces(screen(*DOSSIERS["une lecture attend"]))
     assert "Le texte laisse une question ouverte. Les revues comptent-elles ?" in shown
     assert "Avec la lecture « non », la réponse serait : accordé." in shown
+
+
+def test_what_favourable_exceptions_to_an_exception_that_refuses_lacked_is_told() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["démission"]))
+    lacked, _, opposed = shown.partition("Ce qui s'y oppose")
+    assert "✗ avoir un motif légitime" in lacked
+    assert "✗ avoir travaillé 121 jours (travaillés : 100 jours)" in lacked
+    assert "✓ avoir démissionné" in opposed
+
+
+def test_exceptions_to_an_exception_that_does_not_hold_lacked_nothing() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["fraude"]))
+    assert "✓ avoir fraudé" in shown
+    assert "motif légitime" not in shown
+
+
+def test_the_words_of_a_sinon_row_are_told_of_a_value_that_is_compared() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["revenu trop haut"]))
+    assert "✗ obtenir un échelon" in shown
+    assert "✓ avoir un revenu de plus de 22 000 € (déclaré : 22 001 €)" in shown

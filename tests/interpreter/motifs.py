@@ -173,13 +173,21 @@ def lacking(node: Node, granted: Sequence[Value], scope: Scope) -> Motifs:
             better = [
                 one
                 for one, case in zip(node.cases, cases, strict=True)
-                if one.kind in {"alternative", "dated"} and case.guard is False
-                and any(equal(case.value, wanted) is True for wanted in granted)
+                if case.guard is False and any(equal(case.value, wanted) is True for wanted in granted)
+                and (one.kind in {"alternative", "dated"} or sets_aside(one, node, cases, granted))
             ]  # fmt: skip
             under = [lacking(node.cases[i].value, granted, scope) for i in winners(cases) or possible_winners(cases)]
             return gathered([of_unmet(better, scope), *under])
         case _:
             return ()
+
+
+def sets_aside(one: Case, node: Default, cases: Sequence[default.Case], granted: Sequence[Value]) -> bool:
+    """Whether a case is an exception to one that holds and does not grant."""
+    return any(
+        cases[i].guard is True and not any(equal(cases[i].value, wanted) is True for wanted in granted)
+        for i in excepted(one, node)
+    )
 
 
 # --- Plain conditions -----------------------------------------------------------------------------------------------
@@ -226,7 +234,11 @@ def choices(node: Node, scope: Scope) -> Motifs:
         case Default():
             cases = cases_of(node, scope)
             won = winners(cases)
-            worded = [i for i in won if node.cases[i].name or (node.cases[i].kind == "row" and node.cases[i].label)]
+            worded = [
+                i
+                for i in won
+                if node.cases[i].name or (node.cases[i].kind in {"row", "otherwise"} and node.cases[i].label)
+            ]
             own = [itself(i, node, cases, scope) for i in worded]
             return gathered([*own, *(choices(node.cases[i].value, scope) for i in won or possible_winners(cases))])
         case Prim() | Make():
@@ -255,9 +267,13 @@ def words_of(node: Node) -> str:
 
 
 def values_in(words: Wording | None, scope: Scope, unbound: int = -1) -> tuple[Value, ...]:
-    """The values in the braces of some words, but for those that use an element that there is not."""
+    """The values in the braces of some words, but for those that use an element that there is not.
+
+    Words do not say why a value is unknown.
+    """
     shown = [] if words is None else [part for part in words.parts if not isinstance(part, str)]
-    return tuple(evaluate(part, scope) for part in shown if unbound not in free_variables(part))
+    found = [evaluate(part, scope) for part in shown if unbound not in free_variables(part)]
+    return tuple(Void(()) if isinstance(value, Void) else value for value in found)
 
 
 def about(nodes: Iterable[Node], scope: Scope) -> Iterator[About]:

@@ -70,8 +70,12 @@ def advice(
 
 def extent_advice(extent: Extent, type_: Type, missing: int) -> str | None:
     """What is advised of what a decision can come to; None where it could be anything that its type allows."""
-    if extent.sure and extent.low is not None and extent.low == extent.high:
-        return same_answer(extent.low, type_)
+    whatever = "Quelle que soit la réponse" if missing == 1 else "Quelles que soient les réponses"
+    noun = "date" if isinstance(bare(type_), DateType) else "valeur"
+    if extent.low is not None and extent.low == extent.high:
+        if extent.sure:
+            return same_answer(extent.low, type_)
+        return f"{whatever}, s'il y a une {noun}, ce serait {_end(extent.low, type_)}."
     if extent.values is not None and (not isinstance(bare(type_), NumberType) or len(extent.values) <= _FEW):
         return _one_of(extent, type_)
     declared = of_type(bare(type_))
@@ -80,8 +84,6 @@ def extent_advice(extent: Extent, type_: Type, missing: int) -> str | None:
     if high is None and (low is None or low == 0):
         return None
     ends = [_end(end, type_) for end in (extent.low, extent.high) if end is not None]
-    whatever = "Quelle que soit la réponse" if missing == 1 else "Quelles que soient les réponses"
-    noun = "date" if isinstance(bare(type_), DateType) else "valeur"
     value = f"la {noun} serait" if extent.sure else f"s'il y a une {noun}, elle serait"
     if len(ends) == 2:  # noqa: PLR2004 - both ends
         return _contracted(f"{whatever}, {value} comprise entre {ends[0]} et {ends[1]}.")

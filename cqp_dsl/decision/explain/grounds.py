@@ -104,12 +104,21 @@ def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[R
 
 
 def lacking(motifs: Motifs, part: StudiedDefault, favourable: Sequence[Node], scope: Scope) -> Sequence[Reason]:
-    """What the favourable alternatives of a default lacked, another case having won (SEMANTICS §11)."""
+    """What the favourable alternatives of a default lacked, another case having won (SEMANTICS §11).
+
+    So did the favourable exceptions to an exception that holds and is not favourable: they would have set it aside.
+    """
+
+    def grants(each: StudiedCase) -> bool:
+        return any(equal(scope.value(each.case.value), scope.value(node)) is True for node in favourable)
+
+    def sets_aside(each: StudiedCase) -> bool:
+        return any(scope.value(other.case.guard) is True and not grants(other) for other in each.excepted)
+
     failed = [
         each
-        for each in part.alternatives
-        if scope.value(each.case.guard) is False
-        and any(equal(scope.value(each.case.value), scope.value(node)) is True for node in favourable)
+        for each in part.cases
+        if scope.value(each.case.guard) is False and grants(each) and (each.is_alternative or sets_aside(each))
     ]
     return _unmet(motifs, failed, scope)[0]
 

@@ -36,11 +36,6 @@ class StudiedDefault(Studied):
         return [StudiedCase(case, self) for case in self.node.cases]
 
     @cached_property
-    def alternatives(self) -> Sequence[StudiedCase]:
-        """The cases that a reader takes one by one: neither the rows of a table, nor exceptions, nor a ``sinon``."""
-        return [each for each in self.cases if each.case.kind in {"alternative", "dated"}]
-
-    @cached_property
     def only(self) -> StudiedCase | None:
         """The case that it is, where it has but one and neither a row nor a date is to be told."""
         if len(self.cases) != 1:
@@ -125,9 +120,14 @@ class StudiedCase:
         return "" if isinstance(value, Void) or value is None else self.value.words(value)
 
     @property
+    def is_alternative(self) -> bool:
+        """Whether a reader takes it by itself: neither the row of a table, nor an exception, nor a ``sinon``."""
+        return self.case.kind in {"alternative", "dated"}
+
+    @property
     def is_told_afar(self) -> bool:
         """Whether it is told of a value that a condition only compares: an exception, a row that has words."""
-        return bool(self.case.name) or (self.case.kind == "row" and self.label is not None)
+        return bool(self.case.name) or (self.case.kind in {"row", "otherwise"} and self.label is not None)
 
     @cached_property
     def conditions(self) -> Sequence[Studied]:
