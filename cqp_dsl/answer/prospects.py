@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import PendingCause, Value
-    from cqp_dsl.core.program import Way
+    from cqp_dsl.core.program import Way, World
     from cqp_dsl.source import Span
 
 Relation: TypeAlias = Literal[
@@ -24,6 +24,9 @@ Relation: TypeAlias = Literal[
     "not_between", "holds", "lacks",
 ]  # fmt: skip
 """How what is measured ought to stand to its limits."""
+
+Origin: TypeAlias = Literal["dossier", "computed", "day"]
+"""Where what is measured comes from: the dossier, as it is given; a computation; the effect date."""
 
 
 @define(frozen=True, eq=False, repr=False)
@@ -37,6 +40,8 @@ class Shortfall:
         gap: what is wanting, without sign: a number in the unit of ``type``, days between dates; None where what is
             compared has no distance.
         type: that of the values.
+        origin: where ``value`` comes from.
+        worlds: the readings under which it is so, where there are others.
     """
 
     label: str
@@ -48,6 +53,8 @@ class Shortfall:
     gap: Value
     span: Span
     cite: Cite | None = None
+    origin: Origin = "dossier"
+    worlds: tuple[World, ...] = ()
 
 
 @define(frozen=True, eq=False, repr=False)

@@ -15,13 +15,13 @@ from cqp_dsl.core.datatypes.types import DATE, ListType, NumberType, bare
 from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.page import Line, Section, source_of
-from cqp_dsl.render.wording import COLON, SEMICOLON, outcome_text, quoted, value_text
+from cqp_dsl.render.wording import COLON, SEMICOLON, outcome_text, quoted, value_text, worlds_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer
-    from cqp_dsl.answer.prospects import FactChange, Prospects, Relation, Shortfall
+    from cqp_dsl.answer.prospects import FactChange, Origin, Prospects, Relation, Shortfall
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
@@ -36,6 +36,8 @@ _DATES: Final[dict[Relation, str]] = {
     "less_than": "avant le {0}", "equal": "le {0}", "different": "un autre jour que le {0}", "among": "{0}",
     "not_among": "un autre jour que {0}", "between": "du {0} au {1}", "not_between": "hors du {0} au {1}",
 }  # fmt: skip
+_FROM: Final[dict[Origin, str]] = {"dossier": "au dossier", "computed": "calculé", "day": "date d'effet"}
+"""What comes before the value that does not do."""
 _NONE: Final = "aucune valeur"
 _FORMULA: Final = re.compile(r"\w\(")
 """What is spelled as a formula, and has no name of its own: ``mois(jour de l'épreuve)``."""
@@ -47,20 +49,24 @@ def prospects_sections(decision: DecisionAnswer, program: Program) -> Iterator[S
     if found is None:
         return
     if found.shortfalls:
-        yield Section("Ce qu'il s'en faut", tuple(shortfall_lines(found.shortfalls)))
+        yield Section("Ce qu'il s'en faut", tuple(shortfall_lines(found.shortfalls, program)))
     lines = tuple(change_lines(decision, found, program))
     if lines:
         yield Section("Ce qui changerait la réponse", lines)
 
 
-def shortfall_lines(shortfalls: Sequence[Shortfall]) -> Iterator[Line]:
+def shortfall_lines(shortfalls: Sequence[Shortfall], program: Program) -> Iterator[Line]:
     """The conditions that fail, those of one label together: what is required, what the dossier has, the distance."""
     groups: dict[str, list[Shortfall]] = {}
     for each in shortfalls:
         groups.setdefault(each.label or each.subject, []).append(each)
     for label, members in groups.items():
         first = members[0]
-        notes = dict.fromkeys(_group_text(same, named=len(members) > 1) for same in _alike(members))
+        several = len(members) > 1
+        notes = dict.fromkeys(
+            _group_text(same, program, named=several or (bool(same[0].label) and same[0].origin == "computed"))
+            for same in _alike(members)
+        )
         yield Line(label, "no", source_of(first.cite, first.span), notes=tuple(notes))
 
 
@@ -68,21 +74,23 @@ def _alike(members: Sequence[Shortfall]) -> Iterator[list[Shortfall]]:
     """Those that ask the same thing to be one of several values, together; the others alone."""
     groups: dict[object, list[Shortfall]] = {}
     for number, each in enumerate(members):
-        key = (each.subject, str(each.value)) if each.relation == "equal" else number
+        key = (each.subject, str(each.value), each.worlds) if each.relation == "equal" else number
         groups.setdefault(key, []).append(each)
     yield from groups.values()
 
 
-def _group_text(group: Sequence[Shortfall], *, named: bool) -> str:
-    if len(group) == 1:
-        return shortfall_text(group[0], named=named)
-    limits = tuple(dict.fromkeys(limit for each in group for limit in each.limits))
-    return shortfall_text(evolve(group[0], relation="among", limits=limits, gap=None), named=named)
+def _group_text(group: Sequence[Shortfall], program: Program, *, named: bool) -> str:
+    told = group[0]
+    if len(group) > 1:
+        limits = tuple(dict.fromkeys(limit for each in group for limit in each.limits))
+        told = evolve(told, relation="among", limits=limits, gap=None)
+    shown = shortfall_text(told, named=named)
+    return f"{shown} ({worlds_text(told.worlds, program)})" if told.worlds else shown
 
 
 def shortfall_text(each: Shortfall, *, named: bool = False) -> str:
     """``exigé : au moins 10 ; au dossier : 7,8 ; 2,2 de plus``; what is measured before it, where it is ``named``."""
-    parts = [f"exigé{COLON}{required(each)}", f"au dossier{COLON}{_text(each.value, each.type)}"]
+    parts = [f"exigé{COLON}{required(each)}", f"{_FROM[each.origin]}{COLON}{_text(each.value, each.type)}"]
     distance = distance_text(each)
     if distance:
         parts.append(distance)

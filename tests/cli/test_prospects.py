@@ -13,6 +13,8 @@ from cqp_dsl.core.datatypes.display import plain_spaces
 from tests.docs.blocks import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Run
 
 EXAMPLES = ROOT / "policies" / "exemples"
@@ -28,7 +30,7 @@ def test_the_screen_says_what_is_wanting_and_what_would_change_it(run: Run) -> N
     done = run("check", REFUSED, *POLICIES, "--pistes")
     said = flat(done.stdout)
     assert done.exit_code == 1
-    assert "exigé : au moins 10 ; au dossier : 7,8 ; il faudrait 2,2 de plus" in said
+    assert "moyenne comparée à la moyenne exigée, exigé : au moins 10 ; calculé : 7,8 ; il faudrait 2,2 de plus" in said
     assert "« certifié » au lieu de « non certifié », si :" in said
     assert "Pass formation ? oui au lieu de non pièce à fournir : l'attestation de suivi de Pass formation" in said
     assert "notes (épreuve écrite) : 14 au lieu de 6" in said
@@ -100,3 +102,70 @@ def test_an_explanation_does_not_have_it(run: Run) -> None:
     done = run("check", REFUSED, *POLICIES, "--pistes", "--format", "explication")
     assert done.exit_code == 2
     assert "--pistes va avec les autres formats" in flat(done.stderr)
+
+
+HEAD = "politique p « P »\n  selon t §1\nsource t « T » sections §1\n"
+CRISIS = (
+    HEAD
+    + """entrée crise : date « Jour de la crise ? »
+entrée examen : date « Jour de l'examen ? »
+interprétation terme
+  question « Jusqu'à l'examen ou à la décision ? »
+  lecture à_l_examen « à l'examen »
+  lecture ce_jour « à la décision »
+règle terme_ : date « terme »
+  vaut examen si terme est à_l_examen
+  vaut date d'effet si terme est ce_jour
+paramètre délai : durée « délai »
+  vaut 1 an
+règle ancienne(d : durée) : booléen « crise ancienne »
+  vaut (crise + d arrondi au jour suivant) au plus tard terme_
+décision dé : booléen « droit » favorable vrai
+  vaut vrai si ancienne(délai) « n'avoir pas eu de crise depuis {délai} »
+  vaut faux sinon
+"""
+)
+EACH = (
+    HEAD
+    + """fiche Enfant
+  prénom : texte « prénom »
+  âge : entier « âge »
+entrée enfants : liste de Enfant « Quels enfants ? »
+règle âge_doublé(e : Enfant) : entier « âge doublé »
+  vaut e.âge × 2
+règle ouvre(e : Enfant) : booléen « ouvre droit »
+  vaut e.âge < 6 {words} et âge_doublé(e) < 13
+décision retenu(e : Enfant) pour chaque e dans enfants : booléen « retenu » favorable vrai
+  vaut ouvre(e)
+"""
+)
+
+
+def pistes(run: Run, folder: Path, policy: str, facts: str) -> str:
+    (folder / "p.cqp").write_text(policy, encoding="utf-8")
+    (folder / "x.yaml").write_text(f"date: 2023-06-02\nfaits:\n  p: {{ {facts} }}\n", encoding="utf-8")
+    return flat(run("check", str(folder / "x.yaml"), "--policies", str(folder), "--pistes").stdout)
+
+
+def test_what_is_computed_is_not_said_to_be_in_the_dossier_nor_told_by_the_name_of_an_argument(
+    run: Run, tmp_path: Path
+) -> None:
+    said = pistes(run, tmp_path, CRISIS, "crise: 2023-01-01, examen: 2023-05-01")
+    told = said.partition("Ce qu'il s'en faut")[2]
+    formula = "crise + délai arrondi au jour suivant, exigé : au plus tard le"
+    computed = "calculé : 1er janvier 2024 ; dépassé de"
+    assert f"{formula} 1er mai 2023 ; {computed} 245 jours (lecture « à l'examen »)" in told
+    assert f"{formula} 2 juin 2023 ; {computed} 213 jours (lecture « à la décision »)" in told
+    assert "au dossier" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [("« avoir moins de 6 ans ({e.âge}) »", "avoir moins de 6 ans (7)"), ("", "âge (Léa)")]
+)
+def test_an_element_is_told_by_its_condition_and_its_name(run: Run, tmp_path: Path, words: str, label: str) -> None:
+    children = "enfants: [{ prénom: Léa, âge: 7 }, { prénom: Tom, âge: 2 }]"
+    told = pistes(run, tmp_path, EACH.replace("{words}", words), children)
+    told = told.partition("Ce qu'il s'en faut")[2].partition("Ce qui changerait")[0]
+    assert re.search(rf"✗ {re.escape(label)} [^✗]*exigé : moins de 6 ; au dossier : 7", told)
+    assert re.search(r"✗ âge doublé \(Léa\) [^✗]*exigé : moins de 13 ; calculé : 14", told)
+    assert "(e)" not in told

@@ -79,7 +79,7 @@ def prospects(
     args = tuple(arg.value for arg in decision.args)
     with deep_recursion():
         blockers = _blockers(engine, rule, args, dossier, date)
-        shortfalls = tuple(blockers.found.values())
+        shortfalls = blockers.shortfalls
         trials = Trials(engine, rule, args, dossier, date, _rank(engine, rule, args, dossier, date))
         limits = Limits.of(engine.program, rule.name, shortfalls)
         today = date or dossier.date
@@ -110,9 +110,9 @@ def _blockers(
 ) -> Blockers:
     blockers = Blockers(engine.study)
     with contextlib.suppress(TooMuchWorkError):
-        for _, scope in engine.rule_scopes(rule, args, engine.run(dossier), date or no_date()):
+        for world, scope in engine.rule_scopes(rule, args, engine.run(dossier), date or no_date()):
             scope.result()
-            blockers.of(scope)
+            blockers.of(world, scope)
     return blockers
 
 

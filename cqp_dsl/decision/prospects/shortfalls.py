@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, evolve, field
 
 from cqp_dsl.answer.prospects import Shortfall
-from cqp_dsl.core.call_graph import reads_of
+from cqp_dsl.answer.worlds import tags
 from cqp_dsl.core.cases import own_window
-from cqp_dsl.core.datatypes.types import BOOL, BoolType, EnumType, bare
+from cqp_dsl.core.datatypes.types import BOOL, BoolType
 from cqp_dsl.core.datatypes.values import Void, normal
-from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Logic, Prim, Var
-from cqp_dsl.core.walk import free_variables
-from cqp_dsl.decision.explain.sentences import sentence, subject
+from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Get, Logic, Prim, Var
+from cqp_dsl.decision.explain.sentences import sentence
 from cqp_dsl.decision.explain.thirtieths import told_type
+from cqp_dsl.decision.prospects.sources import Sources
 from cqp_dsl.decision.prospects.trials import favourable
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.nodes import Case, Node
+    from cqp_dsl.core.program import World
     from cqp_dsl.decision.explain.labels import Label
     from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
@@ -74,14 +75,29 @@ class Blockers:
     study: Study
     found: dict[tuple[object, ...], Shortfall] = field(factory=dict)
     facts: dict[str, None] = field(factory=dict)
+    _worlds: list[World] = field(factory=list)
+    _held: dict[tuple[object, ...], set[World]] = field(factory=dict)
     _seen: set[object] = field(factory=set)
+    _sources: Sources = field(factory=lambda: Sources({}))
     _told: int = 0
 
-    def of(self, scope: Scope) -> None:
-        """Gather what blocks a decision whose body has this scope."""
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What falls short, with the readings under which it does where these make a difference."""
+        names = tuple(name for name, _ in self._worlds[0]) if self._worlds else ()
+        return tuple(
+            evolve(made, worlds=tags(names, self._worlds, [world in self._held[key] for world in self._worlds]))
+            for key, made in self.found.items()
+        )
+
+    def of(self, world: World, scope: Scope) -> None:
+        """Gather what blocks a decision, in one world, whose body has this scope."""
+        self._worlds.append(world)
         rule = scope.rule
         if rule is None or scope.assumed:
             return
+        self._seen.clear()
+        self._sources = Sources.of_decision(rule, scope)
         label, value = _Label(cite=scope.cite), scope.result()
         if favourable(rule, scope, value):
             return
@@ -140,8 +156,10 @@ class Blockers:
         key = (there.instance, wanted, label.text)
         if key not in self._seen:
             self._seen.add(key)
-            before = self._told
+            before, outer = self._told, self._sources
+            self._sources = outer.of_call(node, scope)
             self._condition(there.rule.body, there, _Label(label.text, there.cite or label.cite), wanted=wanted)
+            self._sources = outer
             if self._told == before:
                 self._leaf(node, scope, label, wanted=wanted)
 
@@ -177,17 +195,21 @@ class Blockers:
         elements = list(scope.elements(node))
         if not elements:
             self._leaf(node, scope, label, wanted=wanted)
-        for here in elements if each else elements[:_MOST_ELEMENTS]:
+        items, outer = scope.value(node.over), self._sources
+        items = items if isinstance(items, tuple) else ()
+        for item, here in list(zip(items, elements, strict=True))[: None if each else _MOST_ELEMENTS]:
             if node.filter is not None and here.value(node.filter) is not True:
                 continue
             words = label if label.of_each is None else _Label(label.of_each.put(here), label.cite)
+            self._sources = outer.with_element(node.slot, node.over, item, scope)
             self._condition(node.body, here, words, wanted=wanted)
+        self._sources = outer
 
     # --- What is told -----------------------------------------------------------------------------------------------
 
     def _comparison(self, node: Prim, scope: Scope, label: _Label, *, wanted: bool) -> None:
         op, operands = node.op, list(node.operands)
-        if op in _TURNED and isinstance(operands[0], Const) and not isinstance(operands[1], Const):
+        if op in _TURNED and self._is_limit(operands[0], scope) and self._rests_on_facts(operands[1], scope):
             op, operands = _TURNED[op], operands[::-1]
         if op == "in" and not self._rests_on_facts(operands[0], scope):
             self._lacks(node, scope, label, wanted=wanted)
@@ -196,10 +218,11 @@ class Blockers:
             return
         measured, limits = operands[0], operands[1:]
         value, ends = scope.value(measured), [scope.value(limit) for limit in limits]
-        called = self._subject(measured, scope)
+        called, origin = self._sources.called(measured, scope), self._sources.origin(measured, scope)
         if op in {"eq", "ne"} and isinstance(value, bool):
             self._put(
-                scope, Shortfall(label.text, called, "equal", (not value,), value, BOOL, None, node.span, label.cite)
+                scope,
+                Shortfall(label.text, called, "equal", (not value,), value, BOOL, None, node.span, label.cite, origin),
             )
             return
         if op == "in" and isinstance(ends[0], tuple):
@@ -207,16 +230,26 @@ class Blockers:
         relation = _RELATIONS[op][not wanted]
         type_ = told_type(measured.type, in_thirtieths=self.study.of(measured).is_in_thirtieths)
         gap = _gap(value, ends)
-        self._put(scope, Shortfall(label.text, called, relation, tuple(ends), value, type_, gap, node.span, label.cite))
+        self._put(
+            scope,
+            Shortfall(label.text, called, relation, tuple(ends), value, type_, gap, node.span, label.cite, origin),
+        )
+
+    def _is_limit(self, node: Node, scope: Scope) -> bool:
+        """Whether an expression is what others are measured by, and no day of the dossier's."""
+        return not self._rests_on_facts(node, scope) and not (isinstance(node, Var) and node.slot == TODAY)
 
     def _leaf(self, node: Node, scope: Scope, label: _Label, *, wanted: bool) -> None:
         """A fact, or what has no limit to show: it ought to be what it is not."""
         if not self._reads(node, scope):
             return
         named = isinstance(node, Fact | Get | Call | Var)
-        called = self._subject(node, scope) if named else sentence(_grounded(node, scope), self.study.program)
+        sources = self._sources
+        called = sources.called(node, scope) if named else sentence(sources.grounded(node, scope), self.study.program)
+        origin = sources.origin(node, scope)
         self._put(
-            scope, Shortfall(label.text, called, "equal", (wanted,), not wanted, BOOL, None, node.span, label.cite)
+            scope,
+            Shortfall(label.text, called, "equal", (wanted,), not wanted, BOOL, None, node.span, label.cite, origin),
         )
 
     def _put(self, scope: Scope, made: Shortfall) -> None:
@@ -224,7 +257,9 @@ class Blockers:
             return
         self._told += 1
         made = evolve(made, cite=made.cite or scope.cite)
-        self.found.setdefault((made.span, made.label, made.subject, str(made.value), str(made.limits)), made)
+        key = (made.span, made.label, made.subject, str(made.value), str(made.limits))
+        self.found.setdefault(key, made)
+        self._held.setdefault(key, set()).add(self._worlds[-1])
 
     def _lacks(self, node: Prim, scope: Scope, label: _Label, *, wanted: bool) -> None:
         """What a list of the dossier ought to hold, or not to."""
@@ -233,36 +268,21 @@ class Blockers:
             return
         relation: Relation = "holds" if wanted else "lacks"
         limits = (scope.value(item),)
-        called, value = self._subject(items, scope), scope.value(items)
+        called, value = self._sources.called(items, scope), scope.value(items)
+        origin = self._sources.origin(items, scope)
         self._put(
-            scope, Shortfall(label.text, called, relation, limits, value, items.type, None, node.span, label.cite)
+            scope,
+            Shortfall(label.text, called, relation, limits, value, items.type, None, node.span, label.cite, origin),
         )
-
-    def _subject(self, node: Node, scope: Scope) -> str:
-        return subject(_grounded(node, scope), self.study.program)
 
     def _reads(self, node: Node, scope: Scope) -> bool:
         """Note the facts on which a failing condition rests; whether it rests on any."""
-        names = self._facts_of(node, scope)
+        names = self._sources.facts(node, scope)
         self.facts.update(dict.fromkeys(names))
         return bool(names)
 
     def _rests_on_facts(self, node: Node, scope: Scope) -> bool:
-        return bool(self._facts_of(node, scope))
-
-    def _facts_of(self, node: Node, scope: Scope) -> list[str]:
-        """The facts that an expression reads, in what it calls too, and in the list of which it has an element."""
-        program = scope.program
-        found = dict.fromkeys(reads_of(node).facts)
-        for called in reads_of(node).rules:
-            inputs = program.calls.inputs(called)
-            found.update(dict.fromkeys(name for name in program.entries if name in inputs))
-        elements = any(not isinstance(bare(var.type), EnumType) for var in free_variables(node).values())
-        if scope.rule is not None and elements:
-            found.update(dict.fromkeys(reads_of(scope.rule.body).facts))
-            inputs = program.calls.inputs(scope.rule.name)
-            found.update(dict.fromkeys(name for name in program.entries if name in inputs and not found))
-        return list(found)
+        return bool(self._sources.facts(node, scope))
 
 
 def _concerns(case: Case, node: Default, scope: Scope) -> bool:
@@ -277,21 +297,6 @@ def _concerns(case: Case, node: Default, scope: Scope) -> bool:
 
 def _conjoined(guard: Node) -> Sequence[Node]:
     return guard.operands if isinstance(guard, Logic) and guard.op == "and" else (guard,)
-
-
-def _grounded(node: Node, scope: Scope) -> Node:
-    """An expression with the values of the enumerations that its variables stand for."""
-    match node:
-        case Var(type=EnumType()) if isinstance(value := scope.value(node), str):
-            return Const(id=node.id, type=node.type, span=node.span, value=value)
-        case Get():
-            return evolve(node, base=_grounded(node.base, scope), key=tuple(_grounded(key, scope) for key in node.key))
-        case Call():
-            return evolve(node, args=tuple(_grounded(arg, scope) for arg in node.args))
-        case Prim() | Logic():
-            return evolve(node, operands=tuple(_grounded(operand, scope) for operand in node.operands))
-        case _:
-            return node
 
 
 def _value_is(scope: Scope, node: Node, *, wanted: bool) -> bool:
