@@ -25,6 +25,16 @@ def test_spaces_quotes_dashes_and_hyphenation_do_not_count(written: str, quoted:
     assert find(quoted, fold(written), 0, len(written)) is not None
 
 
+def test_an_article_put_in_between_opens_its_own_section() -> None:
+    text = "Article 4 – Délai\n\nUn mois.\n\nArticle 4 duodecies – Report\n\nDeux.\n\nArticle 4 bis A\n\nTrois.\n"
+    found = passages(text, ("article 4", "article 4 duodecies", "article 4 bis", "article 4 bis A"))
+    assert [(one.section, text[one.body : one.end].strip()) for one in found] == [
+        ("article 4", "Un mois."),
+        ("article 4 duodecies", "Deux."),
+        ("article 4 bis A", "Trois."),
+    ]
+
+
 @pytest.mark.parametrize("quoted", ["une note Inférieure", "une note inferieure", "notes inférieures"])
 def test_letters_case_and_accents_count(quoted: str) -> None:
     written = "une note inférieure à six"

@@ -22,6 +22,7 @@ from cqp_dsl.language.syntax.habits import (
 )
 from cqp_dsl.language.syntax.keys import several_keys
 from cqp_dsl.language.syntax.misplaced import (
+    bare_section,
     citation_without_source,
     cited_row,
     header_order,
@@ -148,6 +149,7 @@ _REASONS: Final[tuple[Callable[[Scene], Diagnostic | None], ...]] = (
     period_in_head,
     cited_row,
     citation_without_source,
+    bare_section,
     elided_subject,
     bracket,
     table_row,

@@ -20,6 +20,12 @@ _SECTION: Final = re.compile(
 )
 _SOURCE: Final = re.compile(r"^\s*source\s+([^\W\d]\w*)", re.MULTILINE)
 _CITED: Final = frozenset({"NAME", "SECTION", "SEMICOLON", "COLON", "LABEL"})
+_BARE: Final = re.compile(r"(?:[IVXLC]+|\d+(?:er|e)?|[a-z]\))(?!\w)")
+_ORDINAL: Final = re.compile(
+    r"(premier|deuxième|second|troisième|quatrième|cinquième|sixième|\d+(?:er|e))[^\S\n]+alinéa(?!\w)"
+)
+_ORDINALS: Final = ("premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième")
+_OF_ARTICLE: Final = re.compile(r"(?:,|[^\S\n])[^\S\n]*(?:de[^\S\n]+l['’])?(?:article|art\.)[^\S\n]*([\w.\-]*\w)")
 _VALUES: Final = frozenset({"IS_WORTH", "HOLE"})
 _WINDOWS: Final = frozenset({"FROM", "FROM_ON", "UNTIL"})
 _HEADER_ORDER: Final = (
@@ -139,3 +145,35 @@ def citation_without_source(scene: Scene) -> Diagnostic | None:
         (Label(scene.source.span(start, start + len(section)), "de quel texte ?"),),
         help=f"Nommez la source qui a cette section : « selon {source} {section} ».",
     )
+
+
+def bare_section(scene: Scene) -> Diagnostic | None:
+    """``selon texte I, 1°``, ``selon texte premier alinéa de l'article 3``: a section begins with what it is."""
+    if "SECTION" not in scene.accepted:
+        return None
+    text = scene.source.text
+    paragraph = _ORDINAL.match(text, scene.start)
+    if paragraph:
+        within = _OF_ARTICLE.match(text, paragraph.end())
+        written = f"{f'art. {within[1]}, ' if within else ''}alinéa {_number_of(paragraph[1])}"
+        found = text[scene.start : (within or paragraph).end()]
+    elif bare := _BARE.match(text, scene.start):
+        found = bare[0]
+        written = f"art. 2, {found}" if found.endswith(")") else f"§{found}"
+    else:
+        return None
+    return Diagnostic(
+        "CQP101",
+        f"Trouvé : « {found} » ; une section commence par ce qu'elle est : « § », « art. », « alinéa », « 1° »",
+        (Label(scene.source.span(scene.start, scene.start + len(found)), f"« {written} » ?"),),
+        help=f"Écrivez par exemple « {written} », comme dans la liste « sections » de la source.",
+    )
+
+
+def _number_of(ordinal: str) -> str:
+    """``2`` for ``deuxième``, ``second`` or ``2e``; ``premier`` as it is."""
+    if ordinal in {"premier", "1er"}:
+        return "premier"
+    if ordinal == "second":
+        return "2"
+    return str(_ORDINALS.index(ordinal) + 1) if ordinal in _ORDINALS else ordinal.rstrip("e")

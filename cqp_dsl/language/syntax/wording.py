@@ -158,7 +158,7 @@ PHRASES: Final[dict[str, str]] = {
 SILENT: Final = frozenset(
     {
         "OWN_UNIT", "COMMENT", "SPACE", "INVISIBLE", "RESERVED", "DAY", "MONTH", "UNIT_WORD", "SECTION_MARK",
-        "AGGREGATE_WORD",
+        "SECTION_NUMBER", "SECTION_ITEM", "SECTION_PART", "SECTION_OF", "AGGREGATE_WORD",
     }
 )  # fmt: skip
 """Terminals that are never expected: what is skipped, what is refused, what is only a part of another."""

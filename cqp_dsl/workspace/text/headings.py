@@ -19,8 +19,8 @@ _SHORTEST_WORD: Final = 5
 """The letters of the shortest word that is no numeral: `titre`; `VIII` and `XIII` are numbers."""
 
 _SEPARATOR: Final = r"[ \t]*(?:[-–—.:)\]][ \t]*|$)"
-_ENDED: Final = r"(?!\w|[.\-]\d|[ \t]*(?:bis|ter|quater|quinquies)\b)"
-"""Where the name of a section ends: 4 is neither 41, nor 4.1, nor 4 bis."""
+_ENDED: Final = r"(?!\w|[.\-]\d|[ \t]*(?:bis|ter|quater|\w*(?:quinqui|sexi|septi|octi|noni|deci|vici|trici)es)\b)"
+"""Where the name of a section ends: 4 is neither 41, nor 4.1, nor 4 bis, nor 4 duodecies."""
 
 _CAPITAL: Final = r"[ \t]+(?=[A-ZÀ-ÖØ-Þ«“\"])"
 
@@ -109,9 +109,11 @@ def _headings(text: str, sections: Sequence[str]) -> Iterator[_Heading]:
             continue
         marks = _MARKS.match(written)
         rest = written[marks.end() :] if marks else written.lstrip()
-        for section, pattern in patterns.items():
-            match = pattern.match(rest)
-            if match and (marks or match.lastgroup == "separated" or (after_blank and match.lastgroup == "spaced")):
+        matches = [(section, match) for section, pattern in patterns.items() if (match := pattern.match(rest))]
+        for section, match in matches:
+            if any(other.startswith(f"{section} ") for other, _ in matches):
+                continue  # `article 4 A` is declared beside `article 4`
+            if marks or match.lastgroup == "separated" or (after_blank and match.lastgroup == "spaced"):
                 rank = len(marks[1]) if marks else _DEEPEST_MARK + _rank_of(section)
                 yield _Heading(section, rest[match.end() :].strip(" #*_\t"), start, end, rank)
         after_blank = False
