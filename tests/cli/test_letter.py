@@ -85,6 +85,43 @@ def test_a_decided_letter_says_that_nothing_is_missing(run: Run, home: Path) -> 
     assert "Texte cité : Texte d'essai, §1." in text
 
 
+DEGREES = """politique p « P »
+  selon t §1
+source t « T » sections §1
+énumération Issue apte limité inapte
+entrée acuité : entier de 0 à 20 « Acuité ? » {modifiable}
+entrée crise : booléen « Une crise récente ? »
+décision d : Issue « aptitude » favorable apte
+  vaut apte si acuité ≥ 5 « voir assez » et non crise « n'avoir pas eu de crise »
+  vaut limité si acuité ≥ 5 « voir assez » et crise « avoir eu une crise »
+  vaut inapte sinon
+"""
+
+
+def degrees(run: Run, home: Path, facts: str, modifiable: str = "") -> str:
+    (home / "politiques" / "p.cqp").write_text(DEGREES.replace("{modifiable}", modifiable), encoding="utf-8")
+    (home / "x.yaml").write_text(f"faits:\n  p: {{ {facts} }}\ndécisions: [p.d]\n", encoding="utf-8")
+    return letter(run, "x.yaml")
+
+
+def test_grounds_stand_under_the_headings_of_the_page_each_once(run: Run, home: Path) -> None:
+    text = degrees(run, home, "acuité: 10, crise: oui")
+    assert (
+        "Cette décision est défavorable, pour les motifs suivants. "
+        "Conditions non remplies pour « apte » : - n'avoir pas eu de crise (§1) "
+        "Ce qui donne « limité » : - voir assez : oui (§1) - avoir eu une crise : oui (§1)"
+    ) in text.replace("t §1", "§1")
+    assert text.count("voir assez") == 1
+
+
+@pytest.mark.parametrize("way", ["modifiable par une pièce « un certificat »", "modifiable à la hausse"])
+def test_a_decision_that_another_piece_may_change_is_not_said_to_be_final(run: Run, home: Path, way: str) -> None:
+    text = degrees(run, home, "acuité: 4, crise: non", way)
+    assert "aucune pièce" not in text
+    assert "Cette décision tient au dossier tel qu'il est : aucune information qui y manque" in text
+    assert "aucune pièce" in degrees(run, home, "acuité: 4, crise: non")
+
+
 def test_a_supposed_reading_is_recalled(run: Run, home: Path) -> None:
     name = dossier(home, "d", ask="stricte", facts="note: 10")
     done = run("check", name, *LETTER, "letter", "--lecture", "limite=oui_dix")

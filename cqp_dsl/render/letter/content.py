@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 import attrs
-from attrs import define, evolve
+from attrs import evolve
 
 from cqp_dsl.answer.agreement import agreeing
 from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.computation_lines import computation_lines, row_sentence
+from cqp_dsl.render.grounds import MET, NOT_MET, headed
+from cqp_dsl.render.letter.parts import Cited, Grounds, Item, Letter, Needed, Paragraphs
 from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.outline import final_cause_lines, headline
 from cqp_dsl.render.page import Refusal
@@ -38,17 +40,12 @@ from cqp_dsl.render.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason, Status
+    from cqp_dsl.answer.answer import Answer, DecisionAnswer, Missing, Outcome, Override, Reason
     from cqp_dsl.core.datatypes.citation import Cite
     from cqp_dsl.core.datatypes.values import Cause, PendingCause
     from cqp_dsl.core.program import Program, World
+    from cqp_dsl.render.letter.parts import Standing, Whose
     from cqp_dsl.render.page import Line
-
-Standing: TypeAlias = Literal["", "met", "unmet"]
-"""How a condition stands; empty for what is not a condition."""
-
-Whose: TypeAlias = Literal["fact", "judgement", "hole"]
-"""What is missing: a fact of the dossier, somebody's judgement, a figure to fix."""
 
 _SPELLED: Final = re.compile(r"\s*\([^()]*«\s*rien\s*»[^()]*\)")
 """What a question says of how a dossier is written, « (« rien » s'il était absent) »: a letter leaves it out."""
@@ -61,75 +58,6 @@ _LONGEST: Final = 60
 
 _DEPTH = 2
 """Levels of reasons that a letter tells; the whole trace is elsewhere."""
-
-
-@define(frozen=True)
-class Cited:
-    """What a sentence rests on: the citation, and how the letter shows it."""
-
-    cite: Cite
-    text: str
-
-
-@define(frozen=True)
-class Item:
-    """A line of a list: its text, the citation it rests on, how it stands, and the lines under it."""
-
-    text: str
-    cite: Cited | None = None
-    standing: Standing = ""
-    items: tuple[Item, ...] = ()
-
-
-@define(frozen=True)
-class Needed:
-    """What somebody is to give, to judge or to fix, before the decision can be taken."""
-
-    kind: Whose
-    by: str
-    items: tuple[Item, ...]
-
-
-@define(frozen=True)
-class Paragraphs:
-    """One decision: its title and outcome, and what its paragraphs are made of, each empty where it has no place."""
-
-    title: str
-    status: Status
-    favourable: bool | None
-    outcome: str
-    cite: Cited | None = None
-    date: str = ""
-    cells: tuple[Item, ...] = ()
-    reasons: tuple[Item, ...] = ()
-    computed: tuple[Item, ...] = ()
-    needed: tuple[Needed, ...] = ()
-    questions: tuple[Item, ...] = ()
-    outcomes: tuple[Item, ...] = ()
-    causes: tuple[Item, ...] = ()
-    advice: str = ""
-    changes: tuple[Item, ...] = ()
-
-
-@define(frozen=True)
-class Letter:
-    """A letter. ``refused`` holds what is wrong with a dossier that could not be examined; it then has no decision."""
-
-    dossier: str
-    date: str = ""
-    decisions: tuple[Paragraphs, ...] = ()
-    hypotheses: tuple[Item, ...] = ()
-    refused: tuple[Item, ...] = ()
-    sources: tuple[str, ...] = ()
-    receipt: str = ""
-    addressee: tuple[str, ...] = ()
-
-    @property
-    def pending(self) -> bool:
-        """Whether no decision is taken, and none refused to be examined: an acknowledgement of what is missing."""
-        return bool(self.decisions) and all(
-            decision.status in {"undetermined", "disputed"} for decision in self.decisions
-        )
 
 
 def letter_of(result: Answer | Refusal, program: Program) -> Letter:
@@ -149,7 +77,7 @@ def letter_of(result: Answer | Refusal, program: Program) -> Letter:
     return evolve(letter, sources=tuple(_sources(letter, program)))
 
 
-def _fields(value: Letter | Item | Cited | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
+def _fields(value: Letter | Item | Cited | Grounds | Needed | Paragraphs) -> Iterator[tuple[str, Any]]:
     return ((field.name, getattr(value, field.name)) for field in attrs.fields(type(value)))
 
 
@@ -161,7 +89,7 @@ def _cites(value: object) -> Iterator[Cite]:
         case tuple():
             for part in value:
                 yield from _cites(part)
-        case Letter() | Item() | Needed() | Paragraphs():
+        case Letter() | Item() | Grounds() | Needed() | Paragraphs():
             for _, part in _fields(value):
                 yield from _cites(part)
         case _:
@@ -172,7 +100,8 @@ def _told_once(decisions: Iterable[Paragraphs]) -> Iterator[Paragraphs]:
     """The decisions, what a condition rests on told where the letter first has it, and left out below and after."""
     told: set[tuple[str, Standing]] = set()
     for decision in decisions:
-        yield evolve(decision, reasons=tuple(_once(item, told) for item in decision.reasons))
+        groups = (evolve(group, items=tuple(_once(item, told) for item in group.items)) for group in decision.grounds)
+        yield evolve(decision, grounds=tuple(groups))
 
 
 def _once(item: Item, told: set[tuple[str, Standing]]) -> Item:
@@ -197,13 +126,14 @@ def _paragraphs(decision: DecisionAnswer, answer: Answer, program: Program) -> P
         cite=_cited(line.source.cite, program),
         date=format_date(decision.date) if another_day and decision.date else "",
         cells=tuple(_of_line(child, program) for child in line.children),
-        reasons=_reasons(_telling(decision), program),
+        grounds=tuple(_grounds(decision, program)),
         computed=_computed(decision, answer, program),
         needed=_needed(decision.missing, program),
         questions=_questions(decision, program),
         outcomes=tuple(_outcome(each, worlds, decision, program) for each, worlds in agreeing(decision.outcomes)),
         causes=_causes(decision, decision.causes, program),
         advice=decision.advice or "",
+        changeable=_is_changeable(decision, program),
         changes=_changes(decision, program),
     )
 
@@ -233,6 +163,19 @@ def _telling(decision: DecisionAnswer) -> tuple[Reason, ...]:
     """The reasons to tell; those of a value that hold under some readings only are left to the trace."""
     common = tuple(reason for reason in decision.reasons if not reason.worlds)
     return common if common and decision.favourable is None else decision.reasons
+
+
+def _grounds(decision: DecisionAnswer, program: Program) -> Iterator[Grounds]:
+    """The grounds under the headings of the answer's page, each told once under its own."""
+    for heading, reasons in headed(evolve(decision, reasons=_telling(decision))):
+        items = {(item.text, item.standing): item for item in reversed(_reasons(reasons, program))}
+        yield Grounds(heading, tuple(reversed(items.values())), marked=not heading.startswith((MET, NOT_MET)))
+
+
+def _is_changeable(decision: DecisionAnswer, program: Program) -> bool:
+    """Whether a decision rests on a fact that may change: another piece may then lead to another decision."""
+    inputs = program.calls.inputs(decision.name) if decision.name in program.rules else frozenset()
+    return any(program.entries[name].modifiable is not None for name in inputs if name in program.entries)
 
 
 def _reasons(reasons: Iterable[Reason], program: Program, levels: int = _DEPTH) -> tuple[Item, ...]:

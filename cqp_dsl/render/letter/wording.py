@@ -19,7 +19,7 @@ from cqp_dsl.render.templating import environment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cqp_dsl.render.letter.content import Item, Letter, Paragraphs
+    from cqp_dsl.render.letter.parts import Item, Letter, Paragraphs
     from cqp_dsl.render.letter.settings import LetterSettings
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "list"]
@@ -136,8 +136,7 @@ def _decision(decision: Paragraphs, letter: Letter, say: _Wording) -> Iterator[B
         yield _list(decision.cells, say)
     if decision.date:
         yield Block("paragraph", say.assessed(decision))
-    if decision.reasons:
-        yield from _led(say.because(decision), decision.reasons, say, marked=not say.uniform(decision))
+    yield from _grounds(decision, say)
     if decision.computed:
         yield from _led(say.computing(), decision.computed, say)
     for needed in decision.needed:
@@ -152,6 +151,20 @@ def _decision(decision: Paragraphs, letter: Letter, say: _Wording) -> Iterator[B
     yield Block("paragraph", say.standing(decision, letter))
     if decision.changes:
         yield from _led(say.changing(), decision.changes, say)
+
+
+def _grounds(decision: Paragraphs, say: _Wording) -> Iterator[Block]:
+    """The grounds: after one sentence where it says how all of them stand, else under their headings."""
+    groups = decision.grounds
+    if not groups:
+        return
+    uniform = bool(say.uniform(decision))
+    yield Block("paragraph", say.because(decision))
+    if uniform or (decision.favourable is None and len(groups) == 1):
+        yield _list(groups[0].items, say, marked=not uniform)
+        return
+    for group in groups:
+        yield from _led(f"{group.heading} :", group.items, say, marked=group.marked)
 
 
 def _led(lead: str, items: tuple[Item, ...], say: _Wording, *, marked: bool = True) -> Iterator[Block]:
