@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import define, evolve
 
 from cqp_dsl import cache
+from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.core.lazy import LazySequence
 from cqp_dsl.core.stored_program import program_of, program_text
 from cqp_dsl.decision.decide import Engine
@@ -321,9 +323,12 @@ class Policies:
         self, dossier: Dossier, date: datetime.date | None, origin: SourceFile | None, warnings: Sequence[Diagnostic]
     ) -> None:
         """Refuse a dossier that breaks an ``exigence``."""
+        day = date or dossier.date
         broken = [
-            Diagnostic("CQP710", f"le dossier ne respecte pas l'exigence « {text} »", (Label(requirement.span),))
-            for requirement, text in self.engine.requirements(dossier, date or dossier.date)
+            Diagnostic(
+                "CQP710", _broken(text, self.engine.unmet(requirement, dossier, day)), (Label(requirement.span),)
+            )
+            for requirement, text in self.engine.requirements(dossier, day)
         ]
         if broken:
             raise DossierError([*broken, *warnings], self._files_and(origin))
@@ -490,6 +495,22 @@ def _asked_twice(decisions: Sequence[str]) -> Diagnostic:
         help="Pour en demander d'autres, ôtez la rubrique « décisions » du dossier.",
         severity=Severity.WARNING,
     )
+
+
+_MOST_UNMET: Final = 5
+"""Elements of a list that a refused dossier is told by."""
+
+
+def _broken(requirement: str, unmet: Sequence[str]) -> str:
+    """That a dossier breaks an ``exigence``, and by what, where its words do not say so already."""
+    text = f"le dossier ne respecte pas l'exigence {quoted(requirement)}"
+    told = [quoted(each) for each in unmet if each != requirement]
+    if not told:
+        return text
+    rest = len(told) - _MOST_UNMET
+    listed = ", ".join(told[:_MOST_UNMET]) + (f" et {rest} de plus" if rest > 0 else "")
+    state = "n'est pas rempli" if len(told) == 1 else "ne sont pas remplis"
+    return f"{text}{NBSP}: {listed} {state}"
 
 
 def dossier_source(dossier: str | Path | SourceFile | Diagnostic) -> SourceFile:

@@ -138,6 +138,14 @@ class NearMiss:
 
 
 @define(frozen=True, repr=False)
+class ContendingCase:
+    """One of the cases that contradict each other: where it stands, and the words of what made it hold."""
+
+    span: Span
+    words: tuple[str, ...]
+
+
+@define(frozen=True, repr=False)
 class Outcome:
     """What a decision is under one combination of the readings that matter."""
 
@@ -184,6 +192,7 @@ class DecisionAnswer:
     given_trace: TraceNode | Callable[[], TraceNode] | None = field(default=None, eq=_made)
     given_advice: str | Callable[[], str | None] | None = field(default=None, eq=_made)
     near: tuple[NearMiss, ...] = ()
+    contending: tuple[ContendingCase, ...] = ()
     given_computation: tuple[Step, ...] | Callable[[], tuple[Step, ...]] = field(default=(), eq=_made)
     prospects: Prospects | None = field(default=None, eq=False)
     """What would change a refusal; None where it was not asked, or there is nothing to change."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from cqp_dsl.core.datatypes.values import Conflict, Limit, Void
 from cqp_dsl.core.equality import equal, leaf_causes
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Status
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program, World
+
+OPEN_READING: Final = "lecture envisagée, la question restant ouverte"
+"""What is told of a reading that a world has, and that nobody has retained or supposed."""
 
 
 class Settled(Protocol):

@@ -18,6 +18,8 @@ from cqp_dsl.core.datatypes.types import EnumType
 from cqp_dsl.decision import requests
 from cqp_dsl.decision.elements import MOST_ELEMENTS, named, with_too_many, without_elements, without_list
 from cqp_dsl.decision.explain.labels import label_of
+from cqp_dsl.decision.explain.merging import told_alone
+from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.naming import element_names
 from cqp_dsl.decision.explain.study import Study
 from cqp_dsl.decision.verdict import Outlook, Question, stopped, verdict
@@ -140,6 +142,17 @@ class Engine:
                     if all(scope.value(requirement.condition) is False for scope in scopes):
                         found.append((requirement, label_of(requirement.label).put(scopes[0])))
         return found
+
+    def unmet(self, requirement: Requirement, dossier: Dossier, date: datetime.date | None = None) -> list[str]:
+        """What a dossier lacks of an ``exigence`` that it breaks, in the author's words, for each element that does."""
+        run = self.run(dossier)
+        scope = next(iter(self.condition_scopes(requirement, requirement.condition, run, date or requests.no_date())))
+        with deep_recursion():
+            try:
+                reasons = Motifs(self.study).of(self.study.of(requirement.condition), scope)
+            except TooMuchWorkError:
+                return []
+        return list(dict.fromkeys(told_alone(reasons)))
 
     def broken_guarantees(
         self, dossier: Dossier, date: Value, policies: Collection[str] | None = None

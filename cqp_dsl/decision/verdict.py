@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve
 
 from cqp_dsl.answer.answer import Argument, DecisionAnswer, Missing, Outcome, Reason, TraceNode
-from cqp_dsl.answer.worlds import mattering, restricted, same_outcome, tagged
+from cqp_dsl.answer.worlds import OPEN_READING, mattering, restricted, same_outcome, tagged
 from cqp_dsl.core.datatypes.display import NBSP, format_number
 from cqp_dsl.core.datatypes.values import PENDING, Limit, Void, union
 from cqp_dsl.core.equality import equal, leaf_causes
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.decision.explain.advice import advice, extent_advice, open_advice, same_answer
+from cqp_dsl.decision.explain.contending import contending_cases
 from cqp_dsl.decision.explain.merging import told
 from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.thirtieths import told_type
@@ -99,6 +100,7 @@ def verdict(question: Question, *, trace: bool) -> DecisionAnswer:
         outcomes=outcomes,
         given_trace=functools.cache(lambda: _trace(question, status, outcomes)) if trace else None,
         near=near_misses(question.study, outlooks[0].scope) if status == "uncovered" else (),
+        contending=contending_cases(question.study, outlooks[0].scope) if status == "conflict" else (),
         given_advice=functools.cache(lambda: _advice(question, missing)) if missing else None,
         given_computation=functools.cache(lambda: _computation(question, status, outcomes)) if trace else (),
     )
@@ -291,7 +293,7 @@ def _branch(question: Question, outcome: Outcome) -> TraceNode:
         type=first.type,
         span=first.span,
         cite=first.cite,
-        why="lecture envisagée, la question restant ouverte",
+        why=OPEN_READING,
         children=(_told(question, _first(question, outcome)),),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from cqp_dsl.answer.agreement import agreeing
 from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
 from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
-from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MapValue, Record, Void
+from cqp_dsl.core.datatypes.values import Conflict, ConflictSide, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.render.computation_lines import computation_lines
@@ -17,6 +17,7 @@ from cqp_dsl.render.page import CUT, MAX_DEPTH, Block, Line, Page, Section, Sour
 from cqp_dsl.render.trace_outline import trace_line, winning_case
 from cqp_dsl.render.wording import (
     COLON,
+    SEMICOLON,
     cell_name,
     counted,
     decision_title,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from cqp_dsl.answer.answer import Answer, DecisionAnswer, NearMiss, Outcome, Reason, Status
+    from cqp_dsl.answer.answer import Answer, ContendingCase, DecisionAnswer, NearMiss, Outcome, Reason, Status
     from cqp_dsl.answer.computation import Step
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Cause, Value
@@ -271,7 +272,7 @@ def _outcome_line(outcome: Outcome, worlds: Iterable[World], decision: DecisionA
 
 
 def _final_causes_section(decision: DecisionAnswer, program: Program) -> Section | None:
-    lines = final_cause_lines(decision.causes, decision.date, program, decision.near)
+    lines = final_cause_lines(decision.causes, decision.date, program, decision.near, decision.contending)
     if not lines:
         return None
     match decision.status:
@@ -287,9 +288,14 @@ def _final_causes_section(decision: DecisionAnswer, program: Program) -> Section
 
 
 def final_cause_lines(
-    causes: Iterable[Cause], date: datetime.date | None, program: Program, near: Sequence[NearMiss] = ()
+    causes: Iterable[Cause],
+    date: datetime.date | None,
+    program: Program,
+    near: Sequence[NearMiss] = (),
+    contending: Sequence[ContendingCase] = (),
 ) -> tuple[Line, ...]:
-    """Gaps and conflicts as lines; what is ``near`` a gap, and both places of a conflict, stand under it."""
+    """Gaps and conflicts as lines; what is ``near`` a gap, and both cases of a conflict, stand under it."""
+    words = {each.span: each.words for each in contending}
     lines = []
     for cause in causes:
         match cause:
@@ -300,13 +306,19 @@ def final_cause_lines(
                 lines.append(Line(final_cause_text(cause, date, program), "flaw", source, children=under))
             case Conflict(first=first, second=second):
                 sides = tuple(
-                    Line(f"{side.name or 'un cas'} donne {side.value}", "applied", source_of(side.cite, side.span))
+                    Line(_side_text(side, words.get(side.span, ())), "applied", source_of(side.cite, side.span))
                     for side in (first, second)
                 )
                 lines.append(Line(final_cause_text(cause, date, program), "flaw", children=sides))
             case _:
                 continue
     return tuple(lines)
+
+
+def _side_text(side: ConflictSide, words: Sequence[str]) -> str:
+    """One of the two cases of a conflict, by what made it hold, if that is known."""
+    case = f"le cas {quoted(SEMICOLON.join(words))}" if words else side.name or "un cas"
+    return f"{case} donne {side.value}"
 
 
 def _near_lines(near: NearMiss, program: Program) -> Iterator[Line]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cqp_dsl.core.datatypes.display import plain_spaces
-from cqp_dsl.pipeline import load
+from cqp_dsl.pipeline import DossierError, load
 from cqp_dsl.render.answer_text import answer_text
+from cqp_dsl.render.explication.compose import explication_parts
+from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.source import SourceFile
 
@@ -34,6 +36,9 @@ DOSSIERS = {
     "revenu trop haut": ("bourse", "{revenu: 22001}"),
     "entre deux": ("chômage", "{zone: nord, âge: 57, revenu: 2100, diplôme: 2010-01-01}"),
 }
+
+
+CRISIS = "crise: 2025-06-01, examen: 2025-12-01, boursier: oui, salarié: oui"
 
 
 def screen(policy: str, facts: str) -> str:
@@ -86,3 +91,42 @@ def test_the_words_of_a_sinon_row_are_told_of_a_value_that_is_compared() -> None
     shown = plain_spaces(screen(*DOSSIERS["revenu trop haut"]))
     assert "✗ obtenir un échelon" in shown
     assert "✓ avoir un revenu de plus de 22 000 € (déclaré : 22 001 €)" in shown
+
+
+def test_both_cases_of_a_contradiction_are_told_by_what_made_them_hold() -> None:
+    shown = plain_spaces(screen("crise", f"{{{CRISIS}, enfants: []}}"))
+    assert "le cas « être boursier » donne oui" in shown
+    assert "le cas « être salarié » donne non" in shown
+    assert "ligne" not in shown
+
+
+def test_a_letter_tells_both_cases_of_a_contradiction() -> None:
+    policies = load([HERE / "crise.cqp"])
+    text = f"date: 2026-01-01\nfaits:\n  crise: {{{CRISIS}, enfants: []}}\n"
+    answer = policies.decide(SourceFile.from_text("d.yaml", text))
+    letter = plain_spaces("".join(letter_parts([answer], policies.program, "text", several=False)))
+    assert "le cas « être boursier » donne oui" in letter
+    assert "le cas « être salarié » donne non" in letter
+
+
+def test_an_exigence_of_all_tells_which_elements_break_it() -> None:
+    people = "[{prénom: Léa, âge: 6}, {prénom: Tom, âge: 22}, {prénom: Zoé, âge: 30}]"
+    with pytest.raises(DossierError) as refused:
+        screen("crise", f"{{{CRISIS}, enfants: {people}}}")
+    (found,) = refused.value.diagnostics
+    assert (
+        "« avoir 18 ans au plus (Tom : 22) », « avoir 18 ans au plus (Zoé : 30) » ne sont pas remplis"
+        in plain_spaces(found.message)
+    )
+
+
+def test_an_explication_tells_the_figures_that_are_arguments_and_no_reading_that_changes_nothing() -> None:
+    policies = load([HERE / "crise.cqp"])
+    text = f"date: 2026-01-01\ndécisions: [crise.avis]\nfaits:\n  crise: {{{CRISIS}, enfants: []}}\n"
+    answer = policies.decide(SourceFile.from_text("d.yaml", text))
+    shown = plain_spaces("".join(explication_parts([answer], policies.program, "text", Screen(120), several=False)))
+    assert "avis : décision calculée entièrement par le traitement" in shown
+    assert "délai : 1 an" in shown
+    assert "Jusqu'à l'examen ou à la décision ? à l'examen ou à la décision" in shown
+    assert "la réponse étant la même quelle que soit la lecture" in shown
+    assert "lecture envisagée" not in shown

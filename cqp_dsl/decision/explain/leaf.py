@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.answer.worlds import OPEN_READING
 from cqp_dsl.core.datatypes.display import format_date
 from cqp_dsl.core.nodes import Fact, Hole, Reading
 from cqp_dsl.core.printer import short_name
@@ -74,6 +75,6 @@ def leaf_of(node: Node, root: Node, name: Label, program: Program) -> Leaf:
 def _origin(interpretation: Interpretation) -> str:
     retained = interpretation.retained
     if retained is None:
-        return "lecture envisagée, la question restant ouverte"
+        return OPEN_READING
     on = f" le {format_date(retained.on)}" if retained.on is not None else ""
     return f"lecture retenue par {retained.by}{on}"

@@ -9,7 +9,7 @@ from attrs import evolve
 from cqp_dsl.answer.worlds import tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from cqp_dsl.answer.answer import Reason
     from cqp_dsl.core.program import World
@@ -33,6 +33,19 @@ def told(
         tests_reading: whether a motif is the test of a reading.
     """
     return _first_only(Merging(readings, tests_reading).merged(worlds, found), set())
+
+
+def told_alone(reasons: Reasons, bound: frozenset[tuple[str, str]] = frozenset()) -> Iterator[str]:
+    """The author's words for what fails, each with the elements that it is about and that they do not tell."""
+    for reason in reasons:
+        unnamed = {(name, shown) for name, shown in reason.bindings if name not in reason.named}
+        about = bound | unnamed
+        inner = list(told_alone(reason.children, about))
+        if inner:
+            yield from inner
+        elif reason.labelled and not reason.satisfied:
+            where = ", ".join([shown for _, shown in sorted(about)])
+            yield f"{reason.text} ({where})" if where else reason.text
 
 
 class Merging:

@@ -176,7 +176,8 @@ class Studied:
     @cached_property
     def is_only_named(self) -> bool:
         """Whether a condition is but the name of something, whose own line is enough."""
-        return self.label is None and isinstance(self.node, Call | Fact | Hole | Reading)
+        named = isinstance(self.node, Call | Fact | Hole | Reading)
+        return self.label is None and named and len(self.sources) == 1
 
     @cached_property
     def is_explained(self) -> bool:
@@ -200,7 +201,9 @@ class Studied:
                 return ()
             case Get() if self.is_cell or isinstance(self.root, Fact):
                 return (self, *[source for key in self.parts[1:] for source in key.sources])
-            case Call() | Fact() | Hole() | Reading() | Fold() | Default():
+            case Call():
+                return (self, *[source for argument in self.parts for source in argument.sources])
+            case Fact() | Hole() | Reading() | Fold() | Default():
                 return (self,)
             case _:
                 return [source for part in self.parts for source in part.sources]

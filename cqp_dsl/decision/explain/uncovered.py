@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Final
 from cqp_dsl.answer.answer import NearMiss
 from cqp_dsl.core.datatypes.types import EnumType, TextType, bare
 from cqp_dsl.core.datatypes.values import Gap, Void
-from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call, Fact, Get, Hole, Prim, Reading
 from cqp_dsl.decision.explain.motifs import Motifs
+from cqp_dsl.decision.explain.search import Search
 from cqp_dsl.decision.explain.sentences import subject
-from cqp_dsl.decision.explain.studied import StudiedFold, variables_of
-from cqp_dsl.decision.explain.studied_cases import StudiedDefault
+from cqp_dsl.decision.explain.studied import variables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cqp_dsl.core.datatypes.values import Value
+    from cqp_dsl.core.datatypes.values import Cause, Value
     from cqp_dsl.decision.explain.studied import Studied
-    from cqp_dsl.decision.explain.studied_cases import StudiedCase
+    from cqp_dsl.decision.explain.studied_cases import StudiedCase, StudiedDefault
     from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
 
@@ -29,8 +28,6 @@ _MOST_FACTS: Final = 8
 _BOUNDED: Final = frozenset({"eq", "lt", "le", "gt", "ge", "between", "between_below"})
 _DAYS_A_YEAR: Final = 365
 _WHOLE: Final = Fraction(1)
-_DEEPEST: Final = 100
-"""Rules gone through, one under the other, to find where a gap comes from."""
 
 
 def near_misses(study: Study, scope: Scope) -> tuple[NearMiss, ...]:
@@ -42,60 +39,29 @@ def near_misses(study: Study, scope: Scope) -> tuple[NearMiss, ...]:
     return tuple(search.found.values())
 
 
-class _Search:
+class _Search(Search):
     """The way from a value that is not covered to the defaults that none of their cases covers."""
 
     def __init__(self, study: Study) -> None:
+        super().__init__(study)
         self.found: dict[tuple[str, int], NearMiss] = {}
-        self._study = study
         self._motifs = Motifs(study)
-        self._seen: set[Hashable] = set()
-        self._depth = 0
 
-    def rule(self, scope: Scope) -> None:
-        """The body of a rule."""
-        if scope.rule is None or scope.assumed or scope.instance in self._seen or self._depth >= _DEEPEST:
-            return
-        self._seen.add(scope.instance)
-        self._depth += 1
-        self._part(self._study.of(scope.rule.body), scope)
-        self._depth -= 1
+    def is_sought(self, cause: Cause) -> bool:
+        """Whether a cause is that no case holds."""
+        return isinstance(cause, Gap) and cause.kind == "no_case"
 
-    def _part(self, part: Studied, scope: Scope) -> None:
-        value = scope.value(part.node)
-        if not any(isinstance(cause, Gap) and cause.kind == "no_case" for cause in leaf_causes(value)):
-            return
-        if isinstance(part, StudiedDefault):
-            self._default(part, scope)
-        elif isinstance(part, StudiedFold):
-            self._part(part.over, scope)
-            for here in scope.elements(part.node):
-                for inner in (part.filter, part.body):
-                    if inner is not None:
-                        self._part(inner, here)
-        elif isinstance(part.node, Call):
-            self.rule(scope.called(part.node))
-            for inner in part.parts:
-                self._part(inner, scope)
-        else:
-            for inner in part.parts:
-                self._part(inner, scope)
-
-    def _default(self, part: StudiedDefault, scope: Scope) -> None:
-        if all(scope.value(each.case.guard) is False for each in part.cases):
-            key = (part.node.place, part.node.span.start)
-            if key not in self.found:
-                self.found[key] = self._near(part, scope)
-            return
-        for each in part.cases:
-            guard = scope.value(each.case.guard)
-            if isinstance(guard, Void):
-                self._part(each.guard, scope)
-            elif guard is True:
-                self._part(each.value, scope)
+    def stops_at(self, part: StudiedDefault, scope: Scope) -> bool:
+        """Note a default of which no case holds."""
+        if any(scope.value(each.case.guard) is not False for each in part.cases):
+            return False
+        key = (part.node.place, part.node.span.start)
+        if key not in self.found:
+            self.found[key] = self._near(part, scope)
+        return True
 
     def _near(self, part: StudiedDefault, scope: Scope) -> NearMiss:
-        facts = tuple(_facts(part, scope, self._study))
+        facts = tuple(_facts(part, scope, self.study))
         nearest = min(part.cases, key=lambda each: _distance(each, scope), default=None)
         if nearest is None or any(scope.value(window.node) is False for window, _ in nearest.windows):
             return NearMiss(part.node.place, part.node.span, facts)

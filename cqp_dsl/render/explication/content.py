@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define
 
+from cqp_dsl.answer.worlds import OPEN_READING
 from cqp_dsl.core.datatypes.types import EnumType, MapType, OptionalType
 from cqp_dsl.core.datatypes.values import MissingFact, Void
 from cqp_dsl.core.printer import spoken
@@ -85,7 +86,10 @@ def explication(answer: Answer, program: Program, notice: str = "") -> Explicati
         for decision in answer.decisions
         if decision.trace is not None
     ]
-    figures = _figures([node for found in nodes for node in found], program)
+    settled = [decision.status == "decided" for decision in answer.decisions if decision.trace is not None]
+    figures = _figures(
+        [(node, is_settled) for found, is_settled in zip(nodes, settled, strict=True) for node in found], program
+    )
     return Explication(answer, tuple(contributions), tuple(data.values()), tuple(figures), notice)
 
 
@@ -148,11 +152,14 @@ def _field_words(path: str) -> list[str]:
     return [part.replace("_", " ") for part in path.split(".") if part]
 
 
-def _figures(nodes: Sequence[TraceNode], program: Program) -> Iterator[Figure]:
-    """The parameters and the columns of tables that were applied, then the readings of the text, each once."""
+def _figures(nodes: Sequence[tuple[TraceNode, bool]], program: Program) -> Iterator[Figure]:
+    """The parameters and the columns of tables that were applied, then the readings of the text, each once.
+
+    With each line, whether its decision is made: if so, whatever the reading of a question that is open.
+    """
     found: dict[tuple[str, str], Figure] = {}
     readings: dict[tuple[str, str], Figure] = {}
-    for node in nodes:
+    for node, is_settled in nodes:
         if node.shared or isinstance(node.value, Void):
             continue
         if node.kind in {"parameter", "column"}:
@@ -160,8 +167,11 @@ def _figures(nodes: Sequence[TraceNode], program: Program) -> Iterator[Figure]:
             text = "aucun" if node.value is None else value_text(node.value, node.type)
             found.setdefault((label, text), Figure(label, text, _when(node), _cite(node), node.span))
         elif node.kind == "reading":
-            text = value_text(node.value, node.type)
-            readings.setdefault((node.label, text), Figure(node.label, text, node.why, node.cite, node.span))
+            text, why = value_text(node.value, node.type), node.why
+            if is_settled and why == OPEN_READING and isinstance(node.type, EnumType):
+                text = " ou ".join([node.type.label(reading) for reading in node.type.values])
+                why = "question restant ouverte, la réponse étant la même quelle que soit la lecture"
+            readings.setdefault((node.label, text), Figure(node.label, text, why, node.cite, node.span))
     yield from found.values()
     yield from readings.values()
 

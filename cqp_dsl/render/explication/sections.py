@@ -80,20 +80,23 @@ def contribution_text(each: Contribution) -> str:
     match each.mode:
         case "computed":
             shown = outcome_text(decision.value, decision.type)
-            return f"calculée entièrement par le traitement, d'après les règles et les données du dossier ({shown})"
+            by = "d'après les règles et les données du dossier"
+            return f"décision calculée entièrement par le traitement, {by} ({shown})"
         case "judged":
             shown = outcome_text(decision.value, decision.type)
             whose = " et ".join(dict.fromkeys(contracted(datum.by) for datum in each.judged))
             return (
-                f"calculée par le traitement à partir de l'appréciation {whose}, qu'il reprend telle quelle ({shown})"
+                f"décision calculée par le traitement à partir de l'appréciation {whose}, qu'il reprend telle quelle"
+                f" ({shown})"
             )
         case "pending":
             need = f", il manque {counted(len(decision.missing), 'information')}"
-            return f"non conclue par le traitement{need}{COLON}la décision reste à prendre"
+            return f"décision non conclue par le traitement{need}{COLON}elle reste à prendre"
         case "disputed":
-            return "non conclue par le traitement, qui compare plusieurs lectures du texte sans choisir entre elles"
+            what = "qui compare plusieurs lectures du texte sans choisir entre elles"
+            return f"décision non conclue par le traitement, {what}"
         case "stopped":
-            return f"non conclue par le traitement ({short_status_text(decision.status)})"
+            return f"décision non conclue par le traitement ({short_status_text(decision.status)})"
         case _:
             assert_never(each.mode)
 

@@ -224,7 +224,7 @@ def _computed_text(line: Line) -> str:
 
 def _causes(decision: DecisionAnswer, causes: Iterable[Cause], program: Program) -> tuple[Item, ...]:
     """What the text does not provide or contradicts, rules and figures named by their labels."""
-    lines = final_cause_lines(causes, decision.date, program, decision.near)
+    lines = final_cause_lines(causes, decision.date, program, decision.near, decision.contending)
     return tuple(_of_line(line, program) for line in lines)
 
 

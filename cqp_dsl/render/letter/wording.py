@@ -122,7 +122,7 @@ def _blocks(letter: Letter, say: _Wording) -> Iterator[Block]:
     yield Block("paragraph", say.opening(letter))
     if letter.refused:
         yield _list(letter.refused, say)
-        yield Block("paragraph", say.after_refusal())
+        yield Block("paragraph", say.after_refusal(len(letter.refused)))
     if letter.hypotheses:
         yield from _led(say.supposing(letter), letter.hypotheses, say)
     for number, decision in enumerate(letter.decisions, 1):
