@@ -83,9 +83,22 @@ def _opposed(granting: Sequence[Case], own: Sequence[Node]) -> Iterator[tuple[Ca
     """The conditions whose contrary a favourable case asks for, with that case and that contrary."""
     for condition in own:
         for granted in granting:
-            for other in _conjuncts(granted.condition):
-                if _are_contrary(condition, other):
-                    yield granted, condition, other
+            opposite = _opposite(condition, list(_conjuncts(granted.condition)))
+            if opposite is not None:
+                yield granted, condition, opposite
+
+
+def _opposite(condition: Node, asked: Sequence[Node]) -> Node | None:
+    """The first of the conditions that are asked whose contrary, or that of several together, a condition is."""
+    match condition:
+        case Logic(op="not", operands=(Logic(op="and") as several,)):
+            denied = list(_conjuncts(several))
+            return next(part for part in asked if part == denied[0]) if all(part in asked for part in denied) else None
+        case Logic(op="or", operands=sides):
+            found = [next((other for other in asked if _are_contrary(side, other)), None) for side in sides]
+            return found[0] if all(other is not None for other in found) else None
+        case _:
+            return next((other for other in asked if _are_contrary(condition, other)), None)
 
 
 def _are_contrary(one: Node, other: Node) -> bool:

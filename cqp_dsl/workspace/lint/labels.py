@@ -156,12 +156,15 @@ def _names_another(phrase: Phrase, comparison: _Comparison) -> bool:
 def _told(label: str, phrase: Phrase, comparison: _Comparison) -> Diagnostic:
     sign = _SIGNS[comparison.op]
     right = phrase.op if not phrase.denied or phrase.op in comparison.ops else _DENIED[phrase.op]
+    read = comparison.op
+    if read[0] != right[0] and _MIRROR[read] in comparison.ops:  # the words speak of the other side, from less to more
+        read, right = _MIRROR[read], _MIRROR[right]
     return finding(
         "CQP407",
         f"Le libellé dit « {_LINK.sub('', phrase.words)} », et la condition « {sign} »",
         comparison.node.span,
-        f"se lit « {_SAID[comparison.op]} »",
+        f"se lit « {_SAID[read]} »",
         help=f"Sur la limite même, l'un accorde ce que l'autre refuse. D'après le libellé « {label} », l'opérateur "
-        f"serait « {_SIGNS[right]} » ; d'après la condition, le libellé dirait « {_SAID[comparison.op]} ». "
+        f"serait « {_SIGNS[right]} » ; d'après la condition, le libellé dirait « {_SAID[read]} ». "
         "Le texte cité dit lequel est juste.",
     )

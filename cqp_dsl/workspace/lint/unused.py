@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.core.call_graph import mentioned_by, together
-from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
+from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType, TextType, bare
 from cqp_dsl.core.nodes import Fact, Get, Prim
 from cqp_dsl.language.syntax import tree
 from cqp_dsl.language.syntax.descent import within
@@ -76,10 +76,30 @@ def _records(type_: Type) -> Iterator[RecordType]:
             return
 
 
+def _listed(type_: Type) -> Iterator[RecordType]:
+    """The fiches that are elements of a list in a type."""
+    match type_:
+        case ListType(item=item):
+            yield from _records(item)
+        case OptionalType(inner=inner) | MapType(value=inner):
+            yield from _listed(inner)
+        case RecordType():
+            for field in type_.fields:
+                yield from _listed(field.type)
+        case _:
+            return
+
+
+def _naming_field(record: RecordType) -> str | None:
+    """The field by which answers call an element: the first text."""
+    return next((field.name for field in record.fields if isinstance(bare(field.type), TextType)), None)
+
+
 def _fields_never_read(subject: Subject, read: set[tuple[str, str]]) -> Iterator[Diagnostic]:
     """The fields that a dossier gives and no rule reads; a fiche that a rule returns is an answer, and is let be."""
     program = subject.program
     asked = {record.name for entry in program.entries.values() for record in _records(entry.type)}
+    listed = {record for entry in program.entries.values() for record in _listed(entry.type)}
     returned = {record.name for rule in program.rules.values() for record in _records(rule.type)}
     for _, file in subject.files:
         for decl in within(file, tree.RecordDecl):
@@ -87,8 +107,9 @@ def _fields_never_read(subject: Subject, read: set[tuple[str, str]]) -> Iterator
             record = program.records.get(name) if name else None
             if record is None or {field.name for field in record.fields} != {f.name.text for f in decl.fields}:
                 continue
+            named = _naming_field(record) if record in listed else None
             for field in decl.fields:
-                if (record.name, field.name.text) not in read:
+                if (record.name, field.name.text) not in read and field.name.text != named:
                     yield finding(
                         "CQP402",
                         f"Aucune règle ne lit « {field.name.text} » de la fiche {decl.name.text}",
