@@ -72,7 +72,7 @@ def test_the_letter_of_the_dossier_of_the_readme(run: Run, layout: str, snapshot
         ("montant", "note: 12", "2014-06-01", "il en prévoyait une jusqu'au 31 décembre 2013"),
         ("montant", "note: 12", "2014-06-01", "ne donne pas de valeur à « prime » au 1er juin 2014"),
         ("opposée", "note: 7", "2013-06-01", "deux règles se contredisent, et aucune décision ne peut en être tirée."),
-        ("admission", "note: 25", "2013-06-01", "Il sera examiné dès que ces points auront été corrigés."),
+        ("admission", "note: 25", "2013-06-01", "Il sera examiné dès que ce point aura été corrigé."),
     ],
 )  # fmt: skip
 def test_each_way_that_a_dossier_may_end(run: Run, home: Path, ask: str, facts: str, date: str, said: str) -> None:
@@ -111,6 +111,18 @@ def test_grounds_stand_under_the_headings_of_the_page_each_once(run: Run, home: 
         "Conditions non remplies pour « apte » : - n'avoir pas eu de crise (§1) "
         "Ce qui donne « limité » : - voir assez : oui (§1) - avoir eu une crise : oui (§1)"
     ) in text.replace("t §1", "§1")
+    assert text.count("voir assez") == 1
+
+
+def test_a_ground_of_several_outcomes_is_told_once_under_both(run: Run, home: Path) -> None:
+    policy = DEGREES.replace("acuité ≥ 5 « voir assez » et crise", "acuité ≥ 5 « voir assez » et non (acuité > 9)")
+    (home / "politiques" / "p.cqp").write_text(policy.replace("{modifiable}", ""), encoding="utf-8")
+    (home / "x.yaml").write_text("faits:\n  p: { acuité: 4, crise: oui }\ndécisions: [p.d]\n", encoding="utf-8")
+    text = letter(run, "x.yaml").replace("t §1", "§1")
+    assert (
+        "Conditions non remplies pour « apte » et « limité » : - voir assez (§1) "
+        "Conditions non remplies pour « apte » : - n'avoir pas eu de crise (§1)"
+    ) in text
     assert text.count("voir assez") == 1
 
 

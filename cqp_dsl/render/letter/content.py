@@ -166,10 +166,31 @@ def _telling(decision: DecisionAnswer) -> tuple[Reason, ...]:
 
 
 def _grounds(decision: DecisionAnswer, program: Program) -> Iterator[Grounds]:
-    """The grounds under the headings of the answer's page, each told once under its own."""
+    """The grounds under the headings of the answer's page, each told once: one of several outcomes under all of them.
+
+    Those of several outcomes come where the first of these would.
+    """
+    found: dict[tuple[str, Standing], Item] = {}
+    headings: dict[tuple[str, Standing], dict[str, None]] = {}
     for heading, reasons in headed(evolve(decision, reasons=_telling(decision))):
-        items = {(item.text, item.standing): item for item in reversed(_reasons(reasons, program))}
-        yield Grounds(heading, tuple(reversed(items.values())), marked=not heading.startswith((MET, NOT_MET)))
+        for item in _reasons(reasons, program):
+            key = (item.text, item.standing)
+            found.setdefault(key, item)
+            headings.setdefault(key, {})[heading] = None
+    groups: dict[tuple[str, ...], list[Item]] = {}
+    for key, under in headings.items():
+        groups.setdefault(tuple(under), []).append(found[key])
+    for under_all, items in groups.items():
+        yield Grounds(_heading(under_all), tuple(items), marked=not under_all[0].startswith((MET, NOT_MET)))
+
+
+def _heading(headings: tuple[str, ...]) -> str:
+    """One heading for those of several outcomes: « … pour « apte » et « limité » »."""
+    lead = headings[0].partition(" «")[0]
+    outcomes = [heading.removeprefix(lead).strip() for heading in headings]
+    if len(headings) == 1 or not all(heading.startswith(f"{lead} «") for heading in headings):
+        return headings[0]
+    return f"{lead} {', '.join(outcomes[:-1])} et {outcomes[-1]}"
 
 
 def _is_changeable(decision: DecisionAnswer, program: Program) -> bool:
