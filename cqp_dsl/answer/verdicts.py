@@ -18,12 +18,12 @@ Asked: TypeAlias = Literal["gap", "conflict", "idle", "guarantee", "reading", "o
 Standing: TypeAlias = Literal["established", "counterexample", "unsettled", "out_of_reach"]
 
 QUESTIONS: Final[dict[Asked, str]] = {
-    "gap": "un cas est-il oublié ?",
-    "conflict": "deux cas se contredisent-ils ?",
-    "idle": "chaque cas sert-il ?",
-    "guarantee": "la garantie tient-elle ?",
+    "gap": "aucun cas n'est oublié",
+    "conflict": "deux cas ne se contredisent jamais",
+    "idle": "chaque cas sert",
+    "guarantee": "la garantie tient",
     "reading": "la lecture compte-t-elle ?",
-    "outcome": "chaque issue est-elle possible ?",
+    "outcome": "chaque issue est possible",
 }
 
 

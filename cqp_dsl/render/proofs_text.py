@@ -31,7 +31,7 @@ def standing_text(verdict: Verdict) -> str:
     """``établi pour tous les dossiers (listes : 3 éléments au plus)``."""
     text = STANDINGS[verdict.standing]
     if verdict.standing == "established" and verdict.asked == "reading":
-        text = "établi, elle compte" if verdict.witnesses else "établi, elle ne compte pas"
+        text = "oui, c'est établi" if verdict.witnesses else "non, c'est établi pour tous les dossiers"
     if verdict.most is not None:
         text += f" (listes{COLON}{verdict.most} éléments au plus)"
     kept = [finding for finding in verdict.findings if finding.kept]
@@ -71,22 +71,23 @@ def proofs_text(report: ProofReport, files: Mapping[str, SourceFile], screen: Sc
 def summary(report: ProofReport) -> str:
     """How many verdicts of each kind."""
     names = {
-        "established": "établi",
-        "counterexample": "contre-exemple",
-        "unsettled": "non établi",
-        "out_of_reach": "hors de portée",
+        "established": ("établie", "établies"),
+        "counterexample": ("contre-exemple", "contre-exemples"),
+        "unsettled": ("non établie", "non établies"),
+        "out_of_reach": ("hors de portée", "hors de portée"),
     }
     told = []
-    for standing, name in names.items():
+    for standing, (one, several) in names.items():
         count = sum(verdict.standing == standing for verdict in report.verdicts)
         if count or standing == "established":
-            told.append(f"{count} {name}" if standing == "out_of_reach" else counted(count, name))
+            told.append(f"{count} {several if count > 1 else one}")
     return f"{counted(len(report.verdicts), 'question')}{COLON}{', '.join(told)}"
 
 
 def _verdict(verdict: Verdict, screen: Screen, *, details: bool) -> list[Styled]:
+    asked = QUESTIONS[verdict.asked]
     text = (
-        *screen.text(f"{QUESTIONS[verdict.asked]} "),
+        *screen.text(f"{asked} " if asked.endswith("?") else f"{asked}{COLON}"),
         *screen.text(standing_text(verdict), _STYLES[verdict.standing]),
     )
     rows = screen.paragraph(text, 2)

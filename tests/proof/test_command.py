@@ -85,4 +85,41 @@ def test_other_forms(run: Run) -> None:
 def test_out_of_reach_names_the_construct(run: Run) -> None:
     found = run(FAR)
     assert found.exit_code == 4, found.output
-    assert "hors de portée (une division par une valeur du dossier)" in found.output.replace("\n    ", " ")
+    assert "hors de portée (une division par une valeur du dossier)" in " ".join(found.output.split())
+
+
+def test_the_verdicts_agree_with_what_they_are_said_of(run: Run) -> None:
+    found = " ".join(run(WHOLE).output.split())
+    assert "aucun cas n'est oublié : établi pour tous les dossiers" in found
+    assert found.endswith(" questions : 3 établies")
+    assert " ".join(run(GAP).output.split()).endswith(" questions : 2 établies, 1 contre-exemple")
+
+
+RANKS = """\
+politique essai « Essai » selon texte §I
+source texte « Règlement » sections §I
+énumération ordonnée Mention passable bien très_bien
+entrée écrit : Mention
+entrée oral : Mention ou rien
+décision points : entier
+  vaut 2 si écrit ≥ bien
+  vaut 1 si écrit < bien et oral n'est pas rien et oral > passable
+garantie « jamais moins que l'écrit »
+  maximum(écrit ; bien) ≥ écrit
+garantie « bien au plus »
+  écrit entre passable et bien
+"""
+
+
+def test_ordered_values_are_compared_by_their_rank(run: Run) -> None:
+    found = run(RANKS)
+    assert found.exit_code == 1, found.output
+    output = " ".join(found.output.split())
+    assert "hors de portée" not in output
+    assert "deux cas ne se contredisent jamais : établi" in output
+    assert "jamais moins que l'écrit la garantie tient : établi" in output
+    assert "avec écrit = passable avec oral = rien attendu points non couverte" in output
+    assert "bien au plus la garantie tient : contre-exemple" in output
+    assert "avec écrit = très_bien" in output
+    mended = RANKS.replace("  vaut 1 si", "  vaut 0 si écrit < bien et (oral est rien ou oral ≤ passable)\n  vaut 1 si")
+    assert "non couverte" not in run(mended).output
