@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -477,3 +478,47 @@ décision d : booléen favorable vrai
     own = found(loaded, {"voie": "interne", "note": 9})
     assert [(short.subject, short.limits) for short in own.shortfalls] == [("note", (10,))]
     assert "voie" in [short.subject for short in found(loaded, {"voie": "autre", "note": 9}).shortfalls]
+
+
+@pytest.mark.parametrize(
+    ("condition", "origins"),
+    [
+        ("note ≥ 10", ["dossier"]),
+        ("10 ≤ note", ["dossier"]),
+        ("seuil ≤ note", ["dossier"]),
+        ("note × 2 ≥ 20", ["computed"]),
+        ("retenue ≥ 10", ["dossier"]),
+        ("relevée ≥ 10", ["computed"]),
+        ("au_moins(note ; 10)", ["dossier"]),
+        ("au_moins(note × 2 ; 20)", ["computed"]),
+        ("date d'effet au plus tôt le né_le + 18 ans arrondi au jour suivant", ["day"]),
+        ("début(stage) après le 1er mars 2014", ["dossier"]),
+        ("pour tout p dans points : p ≥ 3", ["dossier", "dossier"]),
+    ],
+)
+def test_what_is_measured_is_said_to_come_from_where_it_does(
+    tmp_path: Path, condition: str, origins: list[str]
+) -> None:
+    text = f"""entrée note : nombre
+entrée né_le : date
+entrée stage : période
+entrée points : liste de nombre
+paramètre seuil : nombre
+  vaut 10
+règle retenue : nombre
+  vaut note si note < 100
+  vaut 100 sinon
+règle relevée : nombre
+  vaut note + 1
+règle au_moins(n : nombre ; m : nombre) : booléen
+  vaut n ≥ m
+{RULE.format(condition=condition)}"""
+    facts = {
+        "note": 7,
+        "né_le": datetime.date(2000, 1, 1),
+        "stage": {"début": datetime.date(2014, 1, 1), "fin": datetime.date(2014, 2, 1)},
+        "points": [1, 5, 2],
+    }
+    told = found(policies(tmp_path, text), facts)
+    assert [short.origin for short in told.shortfalls] == origins
+    assert all(re.search(r"\b[nm]\b", short.subject) is None for short in told.shortfalls)

@@ -98,6 +98,8 @@ class Sources:
                 return True
             case Get():
                 return self.given(node.base, scope)
+            case Prim(op=("period_start" | "period_end"), operands=(period,)):
+                return self.given(period, scope)
             case Var(slot=slot) if slot in self.of_slot:
                 return self.of_slot[slot].given
             case Call():

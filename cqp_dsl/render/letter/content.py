@@ -332,7 +332,7 @@ def _outcome(outcome: Outcome, worlds: Iterable[World], decision: DecisionAnswer
     readings = [" et ".join([quoted(reading_text(*chosen, program)) for chosen in world]) for world in worlds]
     return Item(
         f"{' ou '.join(readings)}{COLON}{shown}",
-        items=(*_reasons(outcome.reasons, program, 1), *needed, *_causes(decision, causes, program)),
+        items=(*dict.fromkeys(_reasons(outcome.reasons, program, 1)), *needed, *_causes(decision, causes, program)),
     )
 
 
