@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cqp_dsl.answer.verdicts import QUESTIONS
 from cqp_dsl.core.datatypes.display import plain_spaces
 from cqp_dsl.proof.prove import prove
 from tests.proof.faults import FAULTS, planted
@@ -44,3 +45,12 @@ def test_planted_mistakes_are_named(group: int) -> None:
 
 def test_there_are_twenty() -> None:
     assert sum(map(len, FAULTS)) >= 20
+
+
+def test_without_a_mistake_there_is_no_alarm() -> None:
+    report = prove(planted(()), only={"public", "demande", "premières_délivrances", "jury", "convention", "épreuves"})
+    assert [(one.asked, one.subject) for one in report.verdicts if one.standing != "established"] == []
+    assert [one.diagnostic.message for one in report.findings if not one.kept] == []
+    assert report.disagreements == ()
+    assert len(report.verdicts) > 100
+    assert {one.asked for one in report.verdicts} == set(QUESTIONS)
