@@ -274,16 +274,20 @@ class _Finder:
             self._case(each, place, reach, ())
             self._why_not(each, place, reach)
         else:
+            self._presupposed(each, place, reach)
             if case.name:
                 self._case(each, place, reach, ())
-            self._asked(each, place, reach)
+            self.node(each.condition, place, reach)
             self._why_not(each, place, reach)
 
     def _asked(self, each: StudiedCase, place: Place, reach: Truth) -> None:
         """What a case that holds asks of the dossier, and what the cases that it presupposes do."""
+        self._presupposed(each, place, reach)
+        self.node(each.condition, place, reach)
+
+    def _presupposed(self, each: StudiedCase, place: Place, reach: Truth) -> None:
         for other in each.excepted:
             self._asked(other, place, both(reach, place.truth(other.case.guard).yes))
-        self.node(each.condition, place, reach)
 
     def _case(self, each: StudiedCase, place: Place, reach: Truth, variables: Sequence[Var]) -> None:
         text = each.spoken_name if each.case.label is None else each.case.label.text

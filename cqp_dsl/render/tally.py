@@ -79,10 +79,10 @@ def _outcome(decision: DecisionAnswer) -> OutcomeKey:
 
 
 def outcome_key(status: Status, favourable: bool | None, value: Value, type_: Type) -> OutcomeKey:  # noqa: FBT001 - as it is counted
-    """What is counted: amounts and dates, of which every dossier has its own, are all « décidé »."""
+    """What is counted: amounts and dates, of which every dossier has its own, are « décidé »; empty lists are not."""
     inner = type_.inner if isinstance(type_, OptionalType) else type_
     text = short_status_text(status)
-    if status == "decided" and (value is None or isinstance(inner, BoolType | EnumType)):
+    if status == "decided" and (value is None or value == () or isinstance(inner, BoolType | EnumType)):
         text = outcome_text(value, type_)
     return status, favourable, text
 

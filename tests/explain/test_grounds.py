@@ -62,7 +62,7 @@ def test_a_period_that_closed_is_no_ground_of_what_holds_without_it() -> None:
         case(2, NO, once, kind="exception", name="e", beats=[0]),
         case(3, YES, both(either(A, once), B), condition=B, kind="exception", name="f", beats=[0, 1, 2], excepted="e"),
     )
-    assert why(body, a=True, b=True) == ["+f", "+a", "+b"]
+    assert why(body, a=True, b=True) == ["+a", "+f", "+b"]
 
 
 # --- Concurring cases -----------------------------------------------------------------------------------------------

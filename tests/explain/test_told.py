@@ -13,12 +13,16 @@ from cqp_dsl.render.answer_text import answer_text
 from cqp_dsl.render.explication.compose import explication_parts
 from cqp_dsl.render.letter.compose import letter_parts
 from cqp_dsl.render.screen import Screen
+from cqp_dsl.render.tally import outcome_key
 from cqp_dsl.source import SourceFile
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 HERE = Path(__file__).parent / "told"
+
+LEA = "{prénom: Léa, âge: 6, alterné: non, dépenses: 4000}"
+TOM = "{prénom: Tom, âge: 2, alterné: oui, dépenses: 4000}"
 
 DOSSIERS = {
     "second groupe": ("examen", "{moyenne: 9, oral: 3}"),
@@ -34,6 +38,7 @@ DOSSIERS = {
     "démission": ("démission", "{démissionné: oui, légitime: non, jours: 100, fraude: non}"),
     "fraude": ("démission", "{démissionné: non, légitime: non, jours: 100, fraude: oui}"),
     "revenu trop haut": ("bourse", "{revenu: 22001}"),
+    "garde": ("garde", f"{{enfants: [{LEA}, {TOM}], ancien: 60, dépôt: 2025-05-04}}"),
     "entre deux": ("chômage", "{zone: nord, âge: 57, revenu: 2100, diplôme: 2010-01-01}"),
 }
 
@@ -130,3 +135,34 @@ def test_an_explication_tells_the_figures_that_are_arguments_and_no_reading_that
     assert "Jusqu'à l'examen ou à la décision ? à l'examen ou à la décision" in shown
     assert "la réponse étant la même quelle que soit la lecture" in shown
     assert "lecture envisagée" not in shown
+
+
+def test_a_line_of_a_sum_tells_what_its_case_lacks_only_where_it_is_nil_and_by_its_own_words() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["garde"]))
+    assert "Léa (non rempli : avoir moins de 6 ans (6))" in shown
+    assert "non rempli : ouvrir droit" not in shown
+    assert "Léa (à partir du 1er janvier 2022, cgi §2) : 4 000 € dans la limite de 3 500 €" in shown
+    assert "non rempli : être en résidence alternée" not in shown
+
+
+def test_a_dated_table_tells_its_days_as_a_dated_figure_does() -> None:
+    assert "ancien ≥ 57 ; à partir du 1er avril 2025" in plain_spaces(screen(*DOSSIERS["garde"]))
+
+
+def test_a_day_of_a_year_is_told_as_a_date() -> None:
+    shown = plain_spaces(screen(*DOSSIERS["garde"]))
+    assert "1er janvier de l'année de la date d'effet" in shown
+    assert "31 décembre de l'année de dépôt" in shown
+    assert shown.count("1er janvier 2023") == 1  # by its own step, that has no words to say the same again
+
+
+def test_what_an_exception_is_an_exception_to_is_told_before_it() -> None:
+    shown = plain_spaces(screen("démission", "{démissionné: oui, légitime: oui, jours: 100, fraude: non}"))
+    assert shown.index("avoir démissionné") < shown.index("la démission légitime ouvre droit")
+
+
+def test_a_list_of_no_element_is_counted_as_such() -> None:
+    policies = load([HERE / "garde.cqp"])
+    text = "date: 2026-01-01\ndécisions: [garde.ouverte]\nfaits:\n  garde: {enfants: []}\n"
+    (decision,) = policies.decide(SourceFile.from_text("d.yaml", text)).decisions
+    assert outcome_key(decision.status, decision.favourable, decision.value, decision.type)[2] == "aucun élément"

@@ -362,7 +362,9 @@ def itself(i: int, node: Default, cases: Sequence[default.Case], scope: Scope) -
             shown = values_in(case.label, here)
             found = (Motif("sinon", case, case.label.text, True, shown, cite=here.cite, inside=failures),)
         case _:
-            found = (*exception(case, here), *of_guard(case, node, here), *failures) or period(case, node, here)
+            before = presupposed(case, node, here)
+            asked = motifs(case.condition, here)
+            found = (*before, *exception(case, here), *asked, *failures) or period(case, node, here)
     return gathered([found])
 
 
@@ -391,8 +393,13 @@ def exception(case: Case, scope: Scope) -> Motifs:
 
 def of_guard(case: Case, node: Default, scope: Scope) -> Motifs:
     """What a case that holds asks, and what it presupposes; whom it concerns and its days are no motifs."""
-    presupposed = [one for one in node.cases if one.id in excepted(case, node) and truth(one.guard, scope) is True]
-    return gathered([*(of_guard(one, node, scope) for one in presupposed), motifs(case.condition, scope)])
+    return gathered([presupposed(case, node, scope), motifs(case.condition, scope)])
+
+
+def presupposed(case: Case, node: Default, scope: Scope) -> Motifs:
+    """What the cases that hold ask to which a case is an exception."""
+    holding = [one for one in node.cases if one.id in excepted(case, node) and truth(one.guard, scope) is True]
+    return gathered(of_guard(one, node, scope) for one in holding)
 
 
 def period(case: Case, node: Default, scope: Scope) -> Motifs:

@@ -95,10 +95,11 @@ def _why(default: StudiedDefault, won: StudiedCase, scope: Scope) -> Iterable[st
     case = won.case
     if case.kind == "dated":
         return () if default.only is not None else [shown for _, shown in won.windows]
+    days = [won.days] if case.kind in {"row", "otherwise"} and won.days else []
     if won.label is not None:
-        return [won.label.put(scope)]
+        return [won.label.put(scope), *days]
     if case.kind == "row":
-        return [test.in_words.put(scope) for test in won.tests if not _is_about_the_line(test.node)]
+        return [*[test.in_words.put(scope) for test in won.tests if not _is_about_the_line(test.node)], *days]
     named = [won.spoken_name] if case.name else []
     found = [text for condition in won.conditions for text in _labels(condition, scope)]
     return [*named, *found] or ([won.period] if won.period else [])
@@ -117,16 +118,20 @@ def _lacks(won: StudiedCase, scope: Scope) -> Iterable[str]:
 
 
 def unmet(condition: Studied, scope: Scope) -> Iterable[str]:
-    """The author's words for a condition that fails, or for those parts of it that do."""
+    """The author's words for a condition that fails, or for those parts of it that do; under those of a rule, its own.
+
+    « ouvrir droit » says less than what the rule that it names lacks.
+    """
     if scope.value(condition.node) is not False:
         return []
-    if condition.label is not None:
-        return [condition.label.put(scope)]
+    own = [] if condition.label is None else [condition.label.put(scope)]
     if isinstance(condition.node, Call):
         called = scope.called(condition.node)
-        if called.rule is None or called.assumed:
-            return []
-        return unmet(condition.of(called.rule.body), called)
+        inner = called.rule is not None and not called.assumed
+        found = unmet(condition.of(called.rule.body), called) if inner and called.rule is not None else []
+        return list(found) or own
+    if own:
+        return own
     if isinstance(condition, StudiedDefault):
         won = condition.winner(scope)
         return [] if won is None else [*_lacks(won, scope), *unmet(won.value, scope)]

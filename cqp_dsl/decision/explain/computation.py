@@ -19,7 +19,7 @@ from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logi
 from cqp_dsl.core.walk import is_scale
 from cqp_dsl.decision.explain.brackets import brackets
 from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, followed, unmet
-from cqp_dsl.decision.explain.formula import is_tabular, rule_label, terms_in_words
+from cqp_dsl.decision.explain.formula import is_day_of_a_year, is_tabular, rule_label, terms_in_words
 from cqp_dsl.decision.explain.naming import element_names, part_names, told_words
 from cqp_dsl.decision.explain.studied import StudiedFold
 from cqp_dsl.decision.explain.studied_cases import StudiedDefault
@@ -185,8 +185,8 @@ class _Telling:
             self._add(head, named.scope.cite, named.span, words=words, why=why)
             return
         self._sources(part, scope, head.depth + 1)
-        figures = "" if found.is_name else part.in_figures.put(scope)
-        words = "" if words == figures else words
+        figures = "" if found.is_name or is_day_of_a_year(part.node) else part.in_figures.put(scope)
+        words = "" if words in {figures, told_words(head.type)(head.value)} else words
         self._add(head, scope.cite, found.span, words=words, figures=figures, why=why)
 
     def _add(  # noqa: PLR0913 - the parts of a step
@@ -292,8 +292,9 @@ class _Telling:
             figures = self._figures(found, value, depth + 1, only="element")
         inner = [] if found.is_told_apart else [*self._choices(found.part, found.scope)]
         why = [*found.why, *[text for each in inner for text in each.why]]
-        lacks = [*found.lacks, *[text for each in inner for text in each.lacks]]
-        own = [each.scope.cite for each in (*([found] if found.called is not None else []), *inner) if _is_own(each)]
+        # Of a line that comes to something, what another case would have asked is no defect.
+        lacks = [] if value else [*found.lacks, *[text for each in inner for text in each.lacks]]
+        own = [each.scope.cite for each in (found, *inner) if _is_own(each, scope)]
         return Term(
             name, figures, told_words(fold.body.type)(value), value, fold.body.type, _joined(why),
             lacks=_joined(lacks), cite=own[0] if own else None,
@@ -404,10 +405,10 @@ def _joined(texts: Iterable[str]) -> str:
     return " ; ".join(dict.fromkeys(texts))
 
 
-def _is_own(found: Chosen) -> bool:
-    """Whether what was chosen has a citation of its own, and not that of its rule."""
-    rule = None if found.called is None else found.called.rule
-    return rule is not None and found.scope.cite is not None and found.scope.cite != rule.cite
+def _is_own(found: Chosen, line: Scope) -> bool:
+    """Whether what was chosen has a citation of its own: not that of its rule, or of the line for a figure."""
+    rule, cite = None if found.called is None else found.called.rule, found.scope.cite
+    return rule is not None and cite is not None and cite != (line.cite if rule.kind == "parameter" else rule.cite)
 
 
 def _worded(fold: StudiedFold, scope: Scope, scopes: Sequence[Scope], made: dict[int, Chosen]) -> str:

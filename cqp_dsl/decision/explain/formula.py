@@ -6,6 +6,7 @@ laid out once, whatever the dossier; only values are put in.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import re
 from abc import ABC, abstractmethod
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from attrs import define, field
 
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, format_date
 from cqp_dsl.core.datatypes.types import DateType, EnumType, ListType, NumberType, RecordType, bare
 from cqp_dsl.core.nodes import TODAY, Call, Const, Default, Fact, Fold, Get, Hole, Make, Prim, Reading, Var
 from cqp_dsl.core.operations import OPERATIONS
@@ -37,8 +38,14 @@ _PLAIN: Final = re.compile(r"[\w’' -]+")
 """A label that needs no quotation marks within a formula."""
 
 _SHORT: Final = 30
+_LEAP: Final = 2000
+"""A year that has every day."""
+
 _ELIDED: Final = re.compile(r"\bde (?=[aeiouàâéèêëîïôùûœ]|heure)", re.IGNORECASE)
-_CONTRACTIONS: Final = (("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux "), ("de du ", "du "))
+_CONTRACTIONS: Final = (
+    ("de date d'effet", "de la date d'effet"), ("à date d'effet", "à la date d'effet"),
+    ("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux "), ("de du ", "du "),
+)  # fmt: skip
 
 
 class Told(Protocol):
@@ -177,7 +184,7 @@ class _Spelling(ABC):
             f"({operand(each)})" if isinstance(each, Prim) and OPERATIONS[each.op].form != "call" else operand(each)
             for each in part.operands
         ]
-        text = told.format(*shown)
+        text = _day_of_a_year(part, shown[0]) or told.format(*shown)
         alone = part is self.root or len(part.operands) == 1
         return text if alone else f"({text})"
 
@@ -192,6 +199,8 @@ class _Figures(_Spelling):
             case Fact() | Hole() | Reading() | Call() | Var() | Fold() | Get() | Make():
                 return self.value(part)
             case Default() | Prim(op="part") if part is not self.root:
+                return self.value(part)
+            case Prim() if is_day_of_a_year(part):
                 return self.value(part)
             case Prim() if OPERATIONS[part.op].form == "call":
                 if part is not self.root and not _counts(part):
@@ -310,6 +319,27 @@ def field_label(label: str, name: str) -> str:
 def is_tabular(node: Node) -> bool:
     """Whether an expression is an aggregate that has a table: all but quantifiers."""
     return isinstance(node, Fold) and AGGREGATES[node.kind].item != "condition"
+
+
+def is_day_of_a_year(node: Node) -> bool:
+    """Whether a date is made of a day and a month that are written, of some year."""
+    return isinstance(node, Prim) and node.op == "date" and all(isinstance(part, Const) for part in node.operands[1:])
+
+
+def _day_of_a_year(part: Prim, year: str) -> str:
+    """« 1er janvier 2023 », « 1er janvier de l'année du dépôt »; empty for what is no such date."""
+    if not is_day_of_a_year(part):
+        return ""
+    first, month, day = [each.value if isinstance(each, Const) else None for each in part.operands]
+    if not (isinstance(month, int) and isinstance(day, int)):
+        return ""
+    try:
+        named = format_date(datetime.date(first if isinstance(first, int) else _LEAP, month, day))
+    except ValueError:
+        return ""
+    if first is not None:
+        return named
+    return f"{named.removesuffix(str(_LEAP)).rstrip()} de l'{'' if year.startswith('année') else 'année '}{year}"
 
 
 def _counts(part: Prim) -> bool:

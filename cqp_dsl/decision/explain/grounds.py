@@ -73,14 +73,18 @@ def _won(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
 
 
 def itself(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
-    """The motifs of a case that won, its value apart: its name, its conditions; what it applies to is no ground."""
+    """The motifs of a case that won, its value apart: its name, its conditions; what it applies to is no ground.
+
+    What it is an exception to comes first: « sauf si son motif est légitime » is said of something.
+    """
     case, here = each.case, scope.citing(each.case.cite)
     if case.kind == "row":
         return [_row(motifs, each, here)]
     if case.kind == "otherwise" and each.label is not None:
         return [_rest(motifs, each, here, motifs.once(_why_not(motifs, each, scope)))]
-    found = [_exception(motifs, each, here)] if case.name else []
-    found.extend(_asked(motifs, each, here))
+    found = _presupposed(motifs, each, here)
+    found.extend([_exception(motifs, each, here)] if case.name else [])
+    found.extend(motifs.of(each.condition, here))
     found.extend(_why_not(motifs, each, scope))
     if not found and each.period:
         found.append(_period(motifs, each, here))
@@ -89,9 +93,13 @@ def itself(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
 
 def _asked(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
     """The motifs of what a case that holds asks of the dossier, after those of the cases that it presupposes."""
-    presupposed = [other for other in each.excepted if scope.value(other.case.guard) is True]
-    found = [reason for other in presupposed for reason in _asked(motifs, other, scope)]
-    return [*found, *motifs.of(each.condition, scope)]
+    return [*_presupposed(motifs, each, scope), *motifs.of(each.condition, scope)]
+
+
+def _presupposed(motifs: Motifs, each: StudiedCase, scope: Scope) -> list[Reason]:
+    """The motifs of what the cases ask that a case presupposes, being an exception to them."""
+    holding = [other for other in each.excepted if scope.value(other.case.guard) is True]
+    return [reason for other in holding for reason in _asked(motifs, other, scope)]
 
 
 def _why_not(motifs: Motifs, otherwise: StudiedCase, scope: Scope) -> Sequence[Reason]:

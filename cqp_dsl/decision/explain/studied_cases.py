@@ -147,11 +147,19 @@ class StudiedCase:
         return [self.default.of(part) for part in _conjuncts(self.case.guard, apart)]
 
     @cached_property
+    def days(self) -> str:
+        """The days of the case, as a dated figure tells them; empty where the rule gives no other value for another."""
+        window = case_window(self.case.guard)
+        others = [case_window(other.case.guard) for other in self.default.cases if not other.case.name]
+        if not self.windows or all(other == window for other in others):
+            return ""
+        return show_window(window.start, window.end)
+
+    @cached_property
     def period(self) -> str:
         """Since when or until when the case holds; empty where the rule gives no other value for another day."""
         window = case_window(self.case.guard)
-        others = [case_window(other.case.guard) for other in self.default.cases if not other.case.name]
-        if self.case.kind == "dated" or not self.windows or all(other == window for other in others):
+        if self.case.kind == "dated" or not self.days:
             return ""
         since = window.start is not None and window.end is None
         return (
