@@ -147,7 +147,7 @@ class Builder(TableBuilder):
             cite=only(parts, tree.CiteDecl),
         )
 
-    def modifiable(self, span: Span, parts: Parts) -> tree.ModifiableDecl:
+    def modifiable_decl(self, span: Span, parts: Parts) -> tree.ModifiableDecl:
         said = [_WAYS[part.type] for part in parts if isinstance(part, Token) and part.type in _WAYS]
         return tree.ModifiableDecl(span=span, way=said[0] if said else "any", piece=only(parts, tree.Text))
 

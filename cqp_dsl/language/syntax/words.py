@@ -30,7 +30,7 @@ SOFT_WORDS: Final = frozenset(
     {
         *AGGREGATE_WORDS,
         "source", "sections", "type", "favorable", "exception", "transitoire", "ordonnée", "question", "lecture",
-        "retenue", "empreinte", "lacune", "reprise", "unité",
+        "retenue", "empreinte", "lacune", "reprise", "unité", "modifiable",
         "comme", "cas", "motif", "motifs", "manque", "premier", "unique", "cumul", "booléen", "texte", "date", "durée",
         "période", "nombre", "entier", "liste", "aucun", "aucune", "option",
         "quand", "avant", "après", "mois", "jour", "annexe",
