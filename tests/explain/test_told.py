@@ -166,3 +166,14 @@ def test_a_list_of_no_element_is_counted_as_such() -> None:
     text = "date: 2026-01-01\ndécisions: [garde.ouverte]\nfaits:\n  garde: {enfants: []}\n"
     (decision,) = policies.decide(SourceFile.from_text("d.yaml", text)).decisions
     assert outcome_key(decision.status, decision.favourable, decision.value, decision.type)[2] == "aucun élément"
+
+
+def test_a_letter_counts_what_is_missing() -> None:
+    def letter(facts: str) -> str:
+        policies = load([HERE / "démission.cqp"])
+        text = f"date: 2026-01-01\nfaits:\n  démission: {facts}\n"
+        answer = policies.decide(SourceFile.from_text("d.yaml", text))
+        return plain_spaces("".join(letter_parts([answer], policies.program, "text", several=False)))
+
+    assert "dès que cet élément sera connu" in letter("{démissionné: oui, jours: 100, fraude: non}")
+    assert "dès que ces éléments seront connus" in letter("{démissionné: oui, fraude: non}")
