@@ -96,7 +96,7 @@ def npm(folder: Path, *arguments: str) -> str:
     command = [str(shutil.which("npm")), *arguments]
     environment = {**os.environ, "NO_UPDATE_NOTIFIER": "1"}
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300
     )
     assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -16,6 +16,8 @@ class Server {
     this.files = vscode.workspace.createFileSystemWatcher('**/*.cqp');
     /** @type {LanguageClient | undefined} */
     this.client = undefined;
+    /** @type {import('node:child_process').ChildProcess | undefined} */
+    this.child = undefined;
     this.said = '';
     this.restarts = 0;
   }
@@ -55,6 +57,8 @@ class Server {
     this.client = undefined;
     if (client?.isRunning()) {
       await client.stop();
+    } else {
+      this.child?.kill(); // it has not answered yet, and nobody else would end it
     }
   }
 
@@ -79,6 +83,7 @@ class Server {
     // A .cmd or .bat of Windows is run by its shell alone.
     const shell = /\.(cmd|bat)$/i.test(file);
     const child = spawn(shell ? `"${file}"` : file, ['lsp'], { cwd, shell });
+    this.child = child;
     child.stderr?.setEncoding('utf8');
     child.stderr?.on('data', (text) => {
       this.said = (this.said + text).slice(-KEPT);

@@ -16,7 +16,7 @@ let window;
 /** A command that serves `lsp`, and for the rest tells how it was called, in the way of `cqp check`. */
 const CQP = `
 const words = process.argv.slice(2);
-if (words[0] === 'lsp') { process.stdout.write('lsp'); setInterval(() => {}, 1000); return; }
+if (words[0] === 'lsp') { process.stdout.write('lsp'); setTimeout(() => {}, 20000); return; }
 const fs = require('node:fs');
 const output = words.indexOf('--output');
 if (output !== -1) fs.writeFileSync(words[output + 1], JSON.stringify({ in: process.cwd() }));
