@@ -52,18 +52,18 @@ class TooMuchWorkError(Exception):
     """An answer takes more than ``MOST_STEPS`` steps."""
 
 
-_allowed: contextvars.ContextVar[int] = contextvars.ContextVar("allowed", default=MOST_STEPS)
+_allowed: contextvars.ContextVar[int | None] = contextvars.ContextVar("allowed", default=None)
 
 
 def allowed_steps() -> int:
     """Steps that an answer may take here: ``MOST_STEPS``, or fewer."""
-    return _allowed.get()
+    return MOST_STEPS if (fewer := _allowed.get()) is None else min(fewer, MOST_STEPS)
 
 
 @contextlib.contextmanager
 def allowing(steps: int) -> Iterator[None]:
     """Answers inside the block may take so many steps, and no more than ``MOST_STEPS``: the same on every machine."""
-    token = _allowed.set(min(steps, MOST_STEPS))
+    token = _allowed.set(steps)
     try:
         yield
     finally:

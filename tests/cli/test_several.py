@@ -134,19 +134,31 @@ def test_without_a_dossier_one_is_asked_for(home: Path, run: Run) -> None:
 
 
 def test_folders_may_be_deep(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removed here, for pytest cannot remove what is as deep."""
     folder = home / "dossiers"
     folder.mkdir()
     dossier(folder, "a")
     monkeypatch.chdir(folder)
-    for _ in range(1_500):
-        os.mkdir("x")  # noqa: PTH102 - no path is as long
-        os.chdir("x")
-    monkeypatch.chdir(home)
-    result = run("check", "dossiers", "politiques", "--output", "dossiers/a.yaml.txt")
-    assert result.exit_code in {0, 5}
-    assert "interne" not in result.stderr
-    (home / "r.txt").write_text("", encoding="utf-8")
-    assert run("check", "dossiers", "politiques", "--output", "r.txt").exit_code == result.exit_code
+    try:
+        for _ in range(1_500):
+            os.mkdir("x")  # noqa: PTH102 - no path is as long
+            os.chdir("x")
+        monkeypatch.chdir(home)
+        result = run("check", "dossiers", "politiques", "--output", "dossiers/a.yaml.txt")
+        assert result.exit_code in {0, 5}
+        assert "interne" not in result.stderr
+        (home / "r.txt").write_text("", encoding="utf-8")
+        assert run("check", "dossiers", "politiques", "--output", "r.txt").exit_code == result.exit_code
+    finally:
+        os.chdir(folder)
+        depth = 0
+        while os.path.isdir("x"):  # noqa: PTH112
+            os.chdir("x")
+            depth += 1
+        for _ in range(depth):
+            os.chdir("..")
+            os.rmdir("x")  # noqa: PTH106
+        os.chdir(home)
 
 
 def test_a_folder_that_cannot_be_read_is_said(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
