@@ -33,7 +33,7 @@ Exemples :
 @click.argument("words", nargs=-1, required=True, type=NameOrPath(), metavar="POLITIQUE…")
 @POLICIES
 @format_option("yaml", "xlsx", "ods", "csv")
-@click.option("--provenance", is_flag=True, help="Dans une feuille, une colonne de plus par fait : d'où il vient.")
+@click.option("--provenance", is_flag=True, help="Dans une feuille, une colonne de plus par fait : d'où il vient.")
 @OUTPUT
 def template(
     *,
