@@ -11,20 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve
 
 from cqp_dsl import cache
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.errors import EvaluationError
-from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.core.lazy import LazySequence
 from cqp_dsl.core.stored_program import program_of, program_text
 from cqp_dsl.decision.decide import Engine
-from cqp_dsl.diagnostics import Diagnostic, Label, Severity, has_errors, in_order
+from cqp_dsl.decision.requests import asked_twice, unmet_requirement
+from cqp_dsl.diagnostics import Diagnostic, has_errors, in_order
 from cqp_dsl.dossier.limits import MAX_BYTES
-from cqp_dsl.dossier.read import DossierReader
+from cqp_dsl.dossier.read import DossierReader, notation
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace import files as disk
 from cqp_dsl.workspace.selection import named_decisions, named_readings
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from cqp_dsl.core.program import Entry, Program
     from cqp_dsl.core.scenario import Scenario
     from cqp_dsl.dossier.other_version import OtherVersion
-    from cqp_dsl.dossier.read import Format
     from cqp_dsl.language.syntax.tree import File
     from cqp_dsl.workspace.files import Paths
     from cqp_dsl.workspace.inventory.ambiguities import Ambiguity
@@ -231,7 +229,7 @@ class Policies:
         asked, supposed = self.named(decisions, readings)
         read, origin, warnings = self._read(dossier)
         if asked and read.decisions and set(asked) != set(read.decisions):
-            warnings = [*warnings, _asked_twice(read.decisions)]
+            warnings = [*warnings, asked_twice(read.decisions)]
         if asked or supposed:
             read = evolve(read, readings={**read.readings, **supposed}, decisions=read.decisions or asked)
         answer = self._answer(read, date, origin, warnings)
@@ -304,7 +302,7 @@ class Policies:
             read, found = self.reader.read(dossier)
         else:
             source = dossier_source(dossier)
-            read, found = self.reader.read_file(source, _notation(source))
+            read, found = self.reader.read_file(source, notation(source))
         if read is None:
             raise DossierError(found, self._files_and(source))
         return read, source, found
@@ -325,9 +323,7 @@ class Policies:
         """Refuse a dossier that breaks an ``exigence``."""
         day = date or dossier.date
         broken = [
-            Diagnostic(
-                "CQP710", _broken(text, self.engine.unmet(requirement, dossier, day)), (Label(requirement.span),)
-            )
+            unmet_requirement(requirement, text, self.engine.unmet(requirement, dossier, day))
             for requirement, text in self.engine.requirements(dossier, day)
         ]
         if broken:
@@ -487,32 +483,6 @@ class Policies:
         return dict(dossier_schema(self.program))
 
 
-def _asked_twice(decisions: Sequence[str]) -> Diagnostic:
-    listed = ", ".join(f"« {name} »" for name in decisions)
-    return Diagnostic(
-        "CQP711",
-        f"le dossier demande lui-même ses décisions ({listed}) : ce sont elles qui sont prises",
-        help="Pour en demander d'autres, ôtez la rubrique « décisions » du dossier.",
-        severity=Severity.WARNING,
-    )
-
-
-_MOST_UNMET: Final = 5
-"""Elements of a list that a refused dossier is told by."""
-
-
-def _broken(requirement: str, unmet: Sequence[str]) -> str:
-    """That a dossier breaks an ``exigence``, and by what, where its words do not say so already."""
-    text = f"le dossier ne respecte pas l'exigence {quoted(requirement)}"
-    told = [quoted(each) for each in unmet if each != requirement]
-    if not told:
-        return text
-    rest = len(told) - _MOST_UNMET
-    listed = ", ".join(told[:_MOST_UNMET]) + (f" et {rest} de plus" if rest > 0 else "")
-    state = "n'est pas rempli" if len(told) == 1 else "ne sont pas remplis"
-    return f"{text}{NBSP}: {listed} {state}"
-
-
 def dossier_source(dossier: str | Path | SourceFile | Diagnostic) -> SourceFile:
     """The text of a dossier file.
 
@@ -527,13 +497,3 @@ def dossier_source(dossier: str | Path | SourceFile | Diagnostic) -> SourceFile:
     if isinstance(found, Diagnostic):
         raise DossierError([found])
     return found
-
-
-def _notation(source: SourceFile) -> Format:
-    """The notation that the file's name says, else that of its first sign."""
-    suffix = Path(source.path).suffix.casefold()
-    if suffix in {".yaml", ".yml"}:
-        return "yaml"
-    if suffix == ".toml":
-        return "toml"
-    return "json" if suffix == ".json" or source.text.lstrip().startswith(("{", "[")) else "yaml"

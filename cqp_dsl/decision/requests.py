@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.errors import EvaluationError
 from cqp_dsl.core.datatypes.display import NBSP
 from cqp_dsl.core.datatypes.values import MissingFact, Value, Void
-from cqp_dsl.diagnostics import Diagnostic
+from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
     from cqp_dsl.core.dossier import Dossier
-    from cqp_dsl.core.program import Program
+    from cqp_dsl.core.program import Program, Requirement
 
 Supposing: TypeAlias = Callable[[dict[str, Value]], list[Value]]
 """The value of a decision in each of its worlds, once some facts are replaced."""
 
 EFFECT_DATE = "date d'effet"
+
+_MOST_UNMET = 5
+"""Elements of a list that a refused dossier is told by."""
 
 
 def no_date() -> Void:
@@ -88,3 +92,26 @@ def _nothing_asked(program: Program) -> Diagnostic:
         "aucune décision n'est demandée, et les faits du dossier n'en désignent aucune",
         help=f"Nommez les décisions voulues sous « décisions », par exemple{NBSP}: {examples}.",
     )
+
+
+def asked_twice(decisions: Sequence[str]) -> Diagnostic:
+    """Decisions are asked for by the caller and by the dossier, which is followed."""
+    listed = ", ".join(f"« {name} »" for name in decisions)
+    return Diagnostic(
+        "CQP711",
+        f"le dossier demande lui-même ses décisions ({listed}) : ce sont elles qui sont prises",
+        help="Pour en demander d'autres, ôtez la rubrique « décisions » du dossier.",
+        severity=Severity.WARNING,
+    )
+
+
+def unmet_requirement(requirement: Requirement, text: str, unmet: Sequence[str]) -> Diagnostic:
+    """A dossier breaks an ``exigence``; by what, where its words do not say so already."""
+    message = f"le dossier ne respecte pas l'exigence {quoted(text)}"
+    told = [quoted(each) for each in unmet if each != text]
+    if told:
+        rest = len(told) - _MOST_UNMET
+        listed = ", ".join(told[:_MOST_UNMET]) + (f" et {rest} de plus" if rest > 0 else "")
+        state = "n'est pas rempli" if len(told) == 1 else "ne sont pas remplis"
+        message += f"{NBSP}: {listed} {state}"
+    return Diagnostic("CQP710", message, (Label(requirement.span),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_never
 
 from cqp_dsl.core.datatypes.types import DATE, TEXT
@@ -167,6 +168,16 @@ class DossierReader:
 
 
 _KNOWN = frozenset(HEADINGS)
+
+
+def notation(source: SourceFile) -> Format:
+    """The notation that a file's name says, else that of its first sign."""
+    suffix = PurePath(source.path).suffix.casefold()
+    if suffix in {".yaml", ".yml"}:
+        return "yaml"
+    if suffix == ".toml":
+        return "toml"
+    return "json" if suffix == ".json" or source.text.lstrip().startswith(("{", "[")) else "yaml"
 
 
 def _tree(source: SourceFile, notation: Format, report: Report) -> Node:
