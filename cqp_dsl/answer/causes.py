@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.core.datatypes.display import NBSP, format_date
+from cqp_dsl.core.datatypes.display import NBSP, format_date, quoted
 from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.printer import short_name
@@ -23,11 +23,6 @@ def waiting_for(value: Value) -> str:
     phrases = list(dict.fromkeys(phrase(cause) for cause in causes))
     more = [f"et {len(phrases) - _SHOWN} de plus"] if len(phrases) > _SHOWN else []
     return f"{NBSP}; ".join([*phrases[:_SHOWN], *more])
-
-
-def quoted(text: str) -> str:
-    """The text between French quotation marks."""
-    return f"«{NBSP}{text}{NBSP}»"
 
 
 def phrase(cause: Cause) -> str:

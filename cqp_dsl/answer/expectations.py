@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define
 
-from cqp_dsl.answer.causes import phrase, quoted
+from cqp_dsl.answer.causes import phrase
 from cqp_dsl.answer.receipt import hole_name
-from cqp_dsl.core.datatypes.display import NBSP, format_value, plain_spaces
+from cqp_dsl.core.datatypes.display import NBSP, format_value, plain_spaces, quoted
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue

@@ -17,6 +17,7 @@ from cqp_dsl.cli.options import POLICIES, DateOption, NameOrPath, load_policies,
 from cqp_dsl.cli.outputs import try_to_write, write
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import error_screen, put, say, tell
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.dossier.comments import with_comments
@@ -24,7 +25,7 @@ from cqp_dsl.dossier.write import dossier_text, is_made
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.pipeline import RequestError
 from cqp_dsl.render.answer_text import answer_text
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.system_errors import reason_of
 

@@ -9,11 +9,12 @@ import click
 from attrs import define
 
 from cqp_dsl.cli.terminal import error_screen, say
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.dossier.dates import DATE_FORMS, parse_date
 from cqp_dsl.interview.question import NotUnderstood
 from cqp_dsl.interview.wording import COMMANDS, HELP, WHY_A_DATE, progress_line, question_line, why_lines
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, quoted
+from cqp_dsl.render.wording import COLON
 
 if TYPE_CHECKING:
     import datetime

@@ -18,11 +18,12 @@ from cqp_dsl.cli.options import POLICIES
 from cqp_dsl.cli.outputs import rewrite, write
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import error_screen, output_screen, say, tell
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.language.formatting import format_source
 from cqp_dsl.render.diagnostics_text import diagnostics_text
 from cqp_dsl.render.screen import clean, cleaned
-from cqp_dsl.render.wording import counted, quoted
+from cqp_dsl.render.wording import counted
 from cqp_dsl.workspace import files
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.errors import EvaluationError
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, quoted
 from cqp_dsl.core.datatypes.values import MissingFact, Value, Void
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 

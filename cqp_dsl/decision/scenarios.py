@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.expectations import Checked, check
 from cqp_dsl.answer.scenario_result import ScenarioFailure, ScenarioResult
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, quoted
 from cqp_dsl.core.datatypes.types import TextType
 from cqp_dsl.core.dossier import violations
 from cqp_dsl.core.printer import call_name, spell

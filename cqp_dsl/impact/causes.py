@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.nodes import Default
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.core.walk import nodes_of
@@ -14,7 +15,7 @@ from cqp_dsl.render.outcomes.fingerprint import fingerprints
 from cqp_dsl.render.outcomes.moves import moved
 from cqp_dsl.render.outcomes.values import values_seen
 from cqp_dsl.render.page import Source, source_of
-from cqp_dsl.render.wording import figure_label, quoted
+from cqp_dsl.render.wording import figure_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,12 +17,13 @@ from cqp_dsl.batch.duck import connect
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.results import outcome_of
 from cqp_dsl.batch.tables import EXACT, TableError
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.equality import equal
 from cqp_dsl.impact.compare import Comparison, Given, started
 from cqp_dsl.impact.effects import effect_of, stand
 from cqp_dsl.impact.tally import MOST_CHANGES, Found, Tallier
 from cqp_dsl.render.impact.report import Change, Unread
-from cqp_dsl.render.wording import quoted, value_text
+from cqp_dsl.render.wording import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.datatypes.display import format_value
+from cqp_dsl.core.datatypes.display import format_value, quoted
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, Void
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.dossier.report import french
 from cqp_dsl.interview.question import expected_reply
 from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.page import Line, Source, source_of
-from cqp_dsl.render.wording import COLON, contracted, counted, decision_title, outcome_text, quoted
+from cqp_dsl.render.wording import COLON, contracted, counted, decision_title, outcome_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import z3
 from attrs import evolve
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Finding, Verdict
 from cqp_dsl.core.call_graph import reads_of
-from cqp_dsl.core.datatypes.display import NBSP, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_value, quoted
 from cqp_dsl.core.datatypes.types import DateType, NumberType
 from cqp_dsl.core.datatypes.values import normal
 from cqp_dsl.core.dossier import violations

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Finding, Verdict
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, quoted
 from cqp_dsl.core.lowered.cases import settled, standing
 from cqp_dsl.core.lowered.equality import equal
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, no

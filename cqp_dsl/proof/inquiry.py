@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve, field
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Disagreement, Verdict
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.lowered.reasons import NotLowered
 from cqp_dsl.core.printer import call_name, spell
 from cqp_dsl.decision.decide import Engine

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Finding, Verdict
-from cqp_dsl.core.datatypes.display import NBSP, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_value, quoted
 from cqp_dsl.core.datatypes.types import BoolType, EnumType
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.lowered import equality

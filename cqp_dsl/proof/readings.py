@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Finding, Verdict
-from cqp_dsl.core.datatypes.display import NBSP, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_value, quoted
 from cqp_dsl.core.equality import equal
 from cqp_dsl.core.lowered import equality
 from cqp_dsl.core.lowered.logic import both, either, no

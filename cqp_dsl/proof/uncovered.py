@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from cqp_dsl.answer.causes import quoted
 from cqp_dsl.answer.verdicts import Finding, Verdict
 from cqp_dsl.core.cases import case_window
-from cqp_dsl.core.datatypes.display import NBSP, format_date
+from cqp_dsl.core.datatypes.display import NBSP, format_date, quoted
 from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit
 from cqp_dsl.core.lowered.logic import TRUE, both, either, less, no
 from cqp_dsl.core.lowered.numbers import day_number, whole

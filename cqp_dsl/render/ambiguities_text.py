@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.core.datatypes.display import format_date
+from cqp_dsl.core.datatypes.display import format_date, quoted
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, quoted, short_status_text
+from cqp_dsl.render.wording import COLON, SEMICOLON, counted, decision_title, outcome_text, short_status_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.render.layout import cells
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, counted, percent, quoted
+from cqp_dsl.render.wording import COLON, counted, percent
 from cqp_dsl.workspace.testing.coverage import KINDS
 
 if TYPE_CHECKING:

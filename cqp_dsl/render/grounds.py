@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.datatypes.types import BoolType, EnumType, NumberType, bare
-from cqp_dsl.render.wording import outcome_text, quoted
+from cqp_dsl.render.wording import outcome_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator

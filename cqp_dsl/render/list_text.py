@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.datatypes.types import type_name
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, contracted, counted, quoted
+from cqp_dsl.render.wording import COLON, contracted, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

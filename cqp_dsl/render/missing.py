@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.core.datatypes.values import MissingFact, UnfixedHole
 from cqp_dsl.core.printer import spoken
@@ -17,7 +18,6 @@ from cqp_dsl.render.wording import (
     missing_path,
     missing_question,
     missing_source,
-    quoted,
     worlds_text,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value, quoted
 from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType
 from cqp_dsl.core.datatypes.values import Conflict, ConflictSide, Gap, Limit, MapValue, Record, Void
 from cqp_dsl.core.nodes import Default
@@ -25,7 +25,6 @@ from cqp_dsl.render.wording import (
     final_cause_text,
     key_words,
     outcome_text,
-    quoted,
     reading_text,
     status_text,
     world_text,

@@ -6,9 +6,10 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.answer.verdicts import QUESTIONS
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.render.diagnostics_text import diagnostic_text
 from cqp_dsl.render.screen import clean
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

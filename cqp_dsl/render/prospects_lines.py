@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from cqp_dsl.answer.answer import Missing
-from cqp_dsl.core.datatypes.display import NBSP, format_date, format_quantity
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_quantity, quoted
 from cqp_dsl.core.datatypes.types import DATE, ListType, NumberType, bare
 from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.page import Line, Section, source_of
-from cqp_dsl.render.wording import COLON, SEMICOLON, outcome_text, quoted, value_text, worlds_text
+from cqp_dsl.render.wording import COLON, SEMICOLON, outcome_text, value_text, worlds_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

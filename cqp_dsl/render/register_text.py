@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cqp_dsl.core.datatypes.display import NBSP
-from cqp_dsl.render.wording import COLON, SEMICOLON, counted, quoted
+from cqp_dsl.core.datatypes.display import NBSP, quoted
+from cqp_dsl.render.wording import COLON, SEMICOLON, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

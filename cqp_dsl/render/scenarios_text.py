@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.render.missing import missing_lines
 from cqp_dsl.render.outline import reason_lines
 from cqp_dsl.render.page import Line, source_of
 from cqp_dsl.render.trace_outline import trace_line
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.render.sources_text import KINDS, ONE_STATUS, sentence_count
 from cqp_dsl.render.templating import page
-from cqp_dsl.render.wording import counted, quoted
+from cqp_dsl.render.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

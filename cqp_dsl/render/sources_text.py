@@ -7,10 +7,11 @@ import io
 import itertools
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.render.page import Line, Source
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.tree import tree_of
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_date, format_value, quoted
 from cqp_dsl.core.datatypes.types import EnumType, MapType, OptionalType, TextType
 from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.printer import spoken
@@ -22,11 +22,6 @@ COLON = f"{NBSP}: "
 SEMICOLON = f"{NBSP}; "
 
 _VOWELS = "aeiouéèêàâîôûœ"
-
-
-def quoted(text: str) -> str:
-    """The text between French quotation marks."""
-    return f"«{NBSP}{text}{NBSP}»"
 
 
 def counted(count: int, noun: str) -> str:

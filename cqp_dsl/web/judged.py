@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from cqp_dsl.answer.errors import EvaluationError
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.interview.session import Interview
 from cqp_dsl.render.outline import outline
-from cqp_dsl.render.wording import counted, decision_title, outcome_text, quoted, short_status_text
+from cqp_dsl.render.wording import counted, decision_title, outcome_text, short_status_text
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, DecisionAnswer

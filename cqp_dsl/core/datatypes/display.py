@@ -65,6 +65,11 @@ def format_date(day: datetime.date) -> str:
     return f"{number}{NBSP}{MONTH_NAMES[day.month - 1]}{NBSP}{day.year}"
 
 
+def quoted(text: str) -> str:
+    """The text between French quotation marks."""
+    return f"«{NBSP}{text}{NBSP}»"
+
+
 def format_period(period: Period) -> str:
     """``du 1er juin 2009 au 31 mai 2014``."""
     return f"du {format_date(period.start)} au {format_date(period.end)}"
@@ -235,7 +240,7 @@ def format_value(value: Value, type_: Type) -> str:
     if isinstance(value, Period):
         return format_period(value)
     if isinstance(value, str):
-        return type_.label(value) if isinstance(type_, EnumType) else f"«{NBSP}{value}{NBSP}»"
+        return type_.label(value) if isinstance(type_, EnumType) else quoted(value)
     if isinstance(value, Record) and isinstance(type_, RecordType):
         pairs = zip(type_.fields, value.values, strict=True)
         return "{ " + " ; ".join(f"{f.name} : {format_value(v, f.type)}" for f, v in pairs) + " }"

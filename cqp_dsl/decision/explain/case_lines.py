@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cqp_dsl.answer.answer import TraceNode
-from cqp_dsl.answer.causes import quoted, waiting_for
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.answer.causes import waiting_for
+from cqp_dsl.core.datatypes.display import NBSP, quoted
 from cqp_dsl.core.nodes import Const, Logic
 
 if TYPE_CHECKING:

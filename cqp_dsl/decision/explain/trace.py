@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import evolve
 
 from cqp_dsl.answer.answer import TraceNode
-from cqp_dsl.answer.causes import quoted, waiting_for
+from cqp_dsl.answer.causes import waiting_for
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, quoted
 from cqp_dsl.core.datatypes.types import BOOL
 from cqp_dsl.core.datatypes.values import Period, Record, Void
 from cqp_dsl.core.equality import leaf_causes

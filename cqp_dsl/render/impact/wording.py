@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqp_dsl.core.datatypes.display import format_quantity
+from cqp_dsl.core.datatypes.display import format_quantity, quoted
 from cqp_dsl.render.impact.report import EFFECTS, effect_words
 from cqp_dsl.render.outcomes.moves import move_text
-from cqp_dsl.render.wording import COLON, counted, quoted
+from cqp_dsl.render.wording import COLON, counted
 
 __all__ = ["effect_words", "move_text"]
 

@@ -13,7 +13,7 @@ import attrs
 from attrs import evolve
 
 from cqp_dsl.answer.agreement import agreeing
-from cqp_dsl.core.datatypes.display import format_date
+from cqp_dsl.core.datatypes.display import format_date, quoted
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.diagnostics import Severity
 from cqp_dsl.render.computation_lines import computation_lines, row_sentence
@@ -30,7 +30,6 @@ from cqp_dsl.render.wording import (
     key_words,
     missing_question,
     outcome_text,
-    quoted,
     reading_text,
     status_text,
     value_text,

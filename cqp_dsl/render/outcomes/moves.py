@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from attrs import define
 
-from cqp_dsl.render.wording import COLON, SEMICOLON, quoted
+from cqp_dsl.core.datatypes.display import quoted
+from cqp_dsl.render.wording import COLON, SEMICOLON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cqp_dsl.core.datatypes.display import quoted
 from cqp_dsl.core.datatypes.values import Void
-from cqp_dsl.render.wording import quoted, value_text
+from cqp_dsl.render.wording import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from attrs import define
 
-from cqp_dsl.core.datatypes.display import format_date
+from cqp_dsl.core.datatypes.display import format_date, quoted
 from cqp_dsl.core.nodes import Const
 from cqp_dsl.core.printer import short_name
 from cqp_dsl.core.scenario import (
@@ -16,7 +16,7 @@ from cqp_dsl.core.scenario import (
     ExpectedStatus,
     ExpectedValue,
 )
-from cqp_dsl.render.wording import COLON, quoted, status_text, value_text
+from cqp_dsl.render.wording import COLON, status_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
