@@ -13,7 +13,15 @@ from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.conversation import Person
 from cqp_dsl.cli.exit_codes import NotWrittenError
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import POLICIES, DateOption, NameOrPath, load_policies, names_and_paths, output_option
+from cqp_dsl.cli.options import (
+    POLICIES,
+    NameOrPath,
+    date_option,
+    decisions_option,
+    load_policies,
+    names_and_paths,
+    output_option,
+)
 from cqp_dsl.cli.outputs import try_to_write, write
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import error_screen, put, say, tell
@@ -63,14 +71,10 @@ Code de sortie : celui de cqp check pour le dossier obtenu (0 ou 1 décidé,
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Remplir un dossier, question par question.")
 @click.argument("words", nargs=-1, required=True, type=NameOrPath(), metavar="POLITIQUE")
 @POLICIES
-@click.option(
-    "--decision",
-    "decisions",
-    multiple=True,
-    metavar="NOM",
-    help="Décision voulue, autant de fois qu'il en faut. Par défaut : toutes celles de la politique.",
+@decisions_option(
+    "Décision voulue, autant de fois qu'il en faut. Par défaut : toutes celles de la politique.",
 )
-@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : elle est demandée.")
+@date_option("elle est demandée")
 @click.option("--title", "label", metavar="TEXTE", help="Titre du dossier.")
 @click.option(
     "--from",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
@@ -13,7 +12,16 @@ from attrs import define, evolve, field
 from cqp_dsl.cli import batch_sql, exit_codes, letters
 from cqp_dsl.cli.batch_sql import Asks
 from cqp_dsl.cli.french import FrenchChoice, FrenchCommand
-from cqp_dsl.cli.options import POLICIES, DateOption, ReadingOption, format_option, load_policies, readings_apart
+from cqp_dsl.cli.options import (
+    POLICIES,
+    READINGS,
+    ListOption,
+    date_option,
+    decisions_option,
+    format_option,
+    lists_option,
+    load_policies,
+)
 from cqp_dsl.cli.outputs import replacing_with, try_to_write, write_bytes
 from cqp_dsl.cli.paths import ExistingPath, OutputPath
 from cqp_dsl.cli.terminal import tell
@@ -21,6 +29,7 @@ from cqp_dsl.cli.terminal import tell
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from cqp_dsl.answer.answer import Answer
     from cqp_dsl.batch.sheets.book import Book
@@ -61,23 +70,6 @@ Code de sortie : celui de « cqp check », le pire de toutes les lignes.
 """
 
 
-class ListOption(click.ParamType[tuple[str, Path]]):
-    """A fact that is a list, and where its elements are: ``emplois=emplois.csv``."""
-
-    name = "liste"
-
-    def convert(
-        self, value: str | tuple[str, Path], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Path]:
-        """Read the two parts."""
-        if isinstance(value, tuple):
-            return value
-        fact, equals, path = (part.strip() for part in value.partition("="))
-        if not (fact and equals and path):
-            self.fail(f"« {value} » ne s'écrit pas FAIT=FICHIER, par exemple emplois=emplois.csv", param, ctx)
-        return fact, Path(path)
-
-
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Décider les dossiers d'une feuille de calcul.")
 @click.argument("source", required=True, type=ExistingPath(), metavar="FICHIER")
 @click.option(
@@ -93,13 +85,9 @@ class ListOption(click.ParamType[tuple[str, Path]]):
     help="La synthèse à écrire : .html pour une page à imprimer, .json pour un programme.",
 )
 @click.option("--sheet", metavar="NOM", help="La feuille des dossiers. Par défaut : celle qui a le plus de faits.")
-@click.option(
-    "--list",
-    "lists",
-    type=ListOption(),
-    multiple=True,
-    metavar="FAIT=FICHIER",
-    help="Où sont les éléments d'une liste : un fichier, ou une table de la base. Par défaut, pour un fichier csv : "
+@lists_option(
+    ListOption("emplois=emplois.csv"),
+    "Où sont les éléments d'une liste : un fichier, ou une table de la base. Par défaut, pour un fichier csv : "
     "FICHIER-FAIT.csv, à côté ; pour une base : la table qui porte le nom du fait.",
 )
 @click.option("--table", metavar="NOM", help="La table des dossiers, dans une base DuckDB.")
@@ -111,24 +99,12 @@ class ListOption(click.ParamType[tuple[str, Path]]):
     help=f"Qui décide : {FrenchChoice(ENGINES).listed()}. Par défaut : python pour une feuille, duckdb pour une table.",
 )
 @POLICIES
-@click.option(
-    "--decision",
-    "decisions",
-    multiple=True,
-    metavar="NOM",
-    help="Décision demandée, autant de fois qu'il en faut. Par défaut : celles du mode d'emploi de la feuille, sinon "
+@decisions_option(
+    "Décision demandée, autant de fois qu'il en faut. Par défaut : celles du mode d'emploi de la feuille, sinon "
     "celles des politiques dont elle donne un fait.",
 )
-@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : celle de chaque ligne.")
-@click.option(
-    "--reading",
-    "readings",
-    type=ReadingOption(),
-    multiple=True,
-    callback=readings_apart,
-    metavar="NOM=LECTURE",
-    help="Supposer cette lecture d'une interprétation ouverte.",
-)
+@date_option("celle de chaque ligne")
+@READINGS
 @format_option("text", "json")
 @letters.LETTERS
 @click.option(

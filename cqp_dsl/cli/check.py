@@ -16,11 +16,11 @@ from cqp_dsl.cli.french import FrenchCommand
 from cqp_dsl.cli.options import (
     OUTPUT,
     POLICIES,
-    DateOption,
-    ReadingOption,
+    READINGS,
+    date_option,
+    decisions_option,
     format_option,
     load_policies,
-    readings_apart,
 )
 from cqp_dsl.cli.outputs import writing
 from cqp_dsl.cli.paths import ExistingPath
@@ -96,23 +96,9 @@ class _Request:
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Décider des dossiers et les expliquer.")
 @click.argument("paths", nargs=-1, required=True, type=ExistingPath(dash=True, dossiers=True), metavar="DOSSIER…")
 @POLICIES
-@click.option(
-    "--decision",
-    "decisions",
-    multiple=True,
-    metavar="NOM",
-    help="Décision demandée, quand le dossier ne le dit pas lui-même ; autant de fois qu'il en faut.",
-)
-@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : celle du dossier.")
-@click.option(
-    "--reading",
-    "readings",
-    type=ReadingOption(),
-    multiple=True,
-    callback=readings_apart,
-    metavar="NOM=LECTURE",
-    help="Supposer cette lecture d'une interprétation ouverte.",
-)
+@decisions_option()
+@date_option("celle du dossier")
+@READINGS
 @click.option("--full", "complete", is_flag=True, help="Montrer tout le raisonnement, y compris ce qui n'a pas joué.")
 @click.option("--details", "details", is_flag=True, help="De plusieurs dossiers, montrer chaque réponse entière.")
 @click.option(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cqp_dsl.cli import exit_codes
 from cqp_dsl.cli.french import FrenchCommand
-from cqp_dsl.cli.options import OUTPUT, DateOption, format_option
+from cqp_dsl.cli.options import OUTPUT, ListOption, date_option, decisions_option, format_option, lists_option
 from cqp_dsl.cli.outputs import write
 from cqp_dsl.cli.paths import ExistingPath
 from cqp_dsl.cli.terminal import output_screen
@@ -17,6 +16,7 @@ from cqp_dsl.cli.versions import VersionParam, load_version
 
 if TYPE_CHECKING:
     import datetime
+    from pathlib import Path
 
     from cqp_dsl.cli.versions import Version
     from cqp_dsl.impact.compare import Request
@@ -42,42 +42,15 @@ Code de sortie :
 """
 
 
-class ListOption(click.ParamType[tuple[str, Path]]):
-    """A fact that is a list, and the table of its elements: ``vae.emplois=emplois.parquet``."""
-
-    name = "liste"
-
-    def convert(
-        self, value: str | tuple[str, Path], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, Path]:
-        """Read the name and the path."""
-        if isinstance(value, tuple):
-            return value
-        name, equals, path = (part.strip() for part in value.partition("="))
-        if not (name and equals and Path(path).is_file()):
-            self.fail(f"« {value} » ne s'écrit pas FAIT=FICHIER, par exemple vae.emplois=emplois.parquet", param, ctx)
-        return name, Path(path)
-
-
 @click.command(cls=FrenchCommand, epilog=_EPILOG, short_help="Dire ce qu'un nouveau texte change, et pour qui.")
 @click.argument("old", type=VersionParam(), metavar="AVANT")
 @click.argument("new", type=VersionParam(), metavar="APRÈS")
 @click.argument("dossiers", nargs=-1, required=True, type=ExistingPath(dossiers=True), metavar="DOSSIER…")
-@click.option(
-    "--decision",
-    "decisions",
-    multiple=True,
-    metavar="NOM",
-    help="Décision demandée, quand le dossier ne le dit pas lui-même ; autant de fois qu'il en faut.",
-)
-@click.option("--date", type=DateOption(), metavar="DATE", help="Date d'effet. Par défaut : celle de chaque dossier.")
-@click.option(
-    "--list",
-    "lists",
-    type=ListOption(),
-    multiple=True,
-    metavar="FAIT=FICHIER",
-    help="D'un fichier parquet, la table des éléments d'un fait qui est une liste.",
+@decisions_option()
+@date_option("celle de chaque dossier")
+@lists_option(
+    ListOption("vae.emplois=emplois.parquet", only_files=True),
+    "D'un fichier parquet, la table des éléments d'un fait qui est une liste.",
 )
 @format_option("text", "json", "html", "csv")
 @OUTPUT

@@ -72,6 +72,32 @@ def readings_apart(
     return value
 
 
+class ListOption(click.ParamType[tuple[str, Path]]):
+    """A fact that is a list, and where its elements are: ``emplois=emplois.csv``.
+
+    Attributes:
+        example: what a value looks like, for who writes another thing.
+        only_files: whether the elements must be in a file; a table of a base will do otherwise.
+    """
+
+    name = "liste"
+
+    def __init__(self, example: str, *, only_files: bool = False) -> None:
+        self.example = example
+        self.only_files = only_files
+
+    def convert(
+        self, value: str | tuple[str, Path], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """Read the two parts."""
+        if isinstance(value, tuple):
+            return value
+        fact, equals, path = (part.strip() for part in value.partition("="))
+        if not (fact and equals and path) or (self.only_files and not Path(path).is_file()):
+            self.fail(f"« {value} » ne s'écrit pas FAIT=FICHIER, par exemple {self.example}", param, ctx)
+        return fact, Path(path)
+
+
 class NameOrPath(click.ParamType["str | Path"]):
     """The name of a politique; or, where it has a ``/`` or ends in ``.cqp``, a path of policies."""
 
@@ -96,6 +122,16 @@ POLICIES = click.option(
     "Par défaut : celles du répertoire courant s'il y en a, sinon celles qui sont livrées.",
 )
 
+READINGS = click.option(
+    "--reading",
+    "readings",
+    type=ReadingOption(),
+    multiple=True,
+    callback=readings_apart,
+    metavar="NOM=LECTURE",
+    help="Supposer cette lecture d'une interprétation ouverte.",
+)
+
 TEXTS = click.option(
     "--texts",
     "texts",
@@ -105,6 +141,23 @@ TEXTS = click.option(
 )
 
 PATHS = click.argument("paths", nargs=-1, type=POLICY_PATH, metavar="[CHEMIN]…")
+
+
+def decisions_option(
+    told: str = "Décision demandée, quand le dossier ne le dit pas lui-même ; autant de fois qu'il en faut.",
+) -> Callable[[_Command], _Command]:
+    """The option ``--decision``; ``told`` is its help, where it is not dossiers that ask for decisions."""
+    return click.option("--decision", "decisions", multiple=True, metavar="NOM", help=told)
+
+
+def date_option(default: str) -> Callable[[_Command], _Command]:
+    """The option ``--date``; ``default`` says what the effect date is without it."""
+    return click.option("--date", type=DateOption(), metavar="DATE", help=f"Date d'effet. Par défaut : {default}.")
+
+
+def lists_option(type_: ListOption, told: str) -> Callable[[_Command], _Command]:
+    """The option ``--list``; ``told`` is its help."""
+    return click.option("--list", "lists", type=type_, multiple=True, metavar="FAIT=FICHIER", help=told)
 
 
 def output_option(form: str | None = None) -> Callable[[_Command], _Command]:
