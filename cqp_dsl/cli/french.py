@@ -110,6 +110,21 @@ class FrenchCommand(click.Command):
         return super().invoke(ctx)
 
 
+class FrenchCommands(FrenchCommand, click.Group):
+    """A group of commands, where an unknown one is said with the nearest."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name; an unknown one is said with the nearest."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from cqp_dsl.diagnostics import nearest  # noqa: PLC0415 - for a mistake only
+
+            near = nearest(args[0], self.list_commands(ctx))
+            ctx.fail(_no_such_command(args[0], [near] if near else []))
+        return super().resolve_command(ctx, args)
+
+
 def _show_help(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - as click calls it
     del param
     if value and not ctx.resilient_parsing:
@@ -173,8 +188,7 @@ def french_message(error: click.UsageError) -> str:
             return error.message
 
 
-def no_such_command(name: str, near: Sequence[str]) -> str:
-    """What to say of an unknown command."""
+def _no_such_command(name: str, near: Sequence[str]) -> str:
     return f"la commande « {name} » n'existe pas{_suggestion(near)}"
 
 

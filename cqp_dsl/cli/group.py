@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cqp_dsl.cli import exit_codes
-from cqp_dsl.cli.french import FrenchCommand, french_message, no_such_command, speak_french
+from cqp_dsl.cli.french import FrenchCommands, french_message, speak_french
 from cqp_dsl.cli.names import COMMANDS, both, command_named
 from cqp_dsl.cli.terminal import error_screen, open_streams, put, say, silence, tell
 from cqp_dsl.version import __version__
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TRACEBACK = "CQP_TRACEBACK"
 
 
-class CqpGroup(FrenchCommand, click.Group):
+class CqpGroup(FrenchCommands):
     """The group of commands. Whatever happens ends with a code and a sentence in French, never a traceback."""
 
     def main(  # type: ignore[override]
@@ -75,17 +75,6 @@ class CqpGroup(FrenchCommand, click.Group):
         del ctx
         with formatter.section("Commandes"):
             formatter.write_dl([(both(name, french), told) for name, (french, told) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of that name; an unknown one is said with the nearest."""
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            from cqp_dsl.diagnostics import nearest
-
-            near = nearest(args[0], self.list_commands(ctx))
-            ctx.fail(no_such_command(args[0], [near] if near else []))
-        return super().resolve_command(ctx, args)
 
 
 def _failure(error: Exception) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from cqp_dsl.cli.french import FrenchCommand, no_such_command
+from cqp_dsl.cli.french import FrenchCommands
 from cqp_dsl.cli.names import SUBCOMMANDS, bare, both
 
+if TYPE_CHECKING:
+    import click
 
-class FrenchGroup(FrenchCommand, click.Group):
+
+class FrenchGroup(FrenchCommands):
     """A group whose commands may be called by their French names too."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -31,14 +34,3 @@ class FrenchGroup(FrenchCommand, click.Group):
             formatter.write_dl(
                 [(both(name, names[name]), command.get_short_help_str(100)) for name, command in self.commands.items()]
             )
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command of that name; an unknown one is said with the nearest."""
-        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            from cqp_dsl.diagnostics import nearest  # noqa: PLC0415 - for a mistake only
-
-            near = nearest(args[0], self.list_commands(ctx))
-            ctx.fail(no_such_command(args[0], [near] if near else []))
-        return super().resolve_command(ctx, args)
