@@ -8,7 +8,6 @@ from cqp_dsl.answer.answer import ContendingCase
 from cqp_dsl.core.datatypes.values import Conflict
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.decision.explain.grounds import itself
-from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.search import Search
 
 if TYPE_CHECKING:
@@ -16,25 +15,15 @@ if TYPE_CHECKING:
     from cqp_dsl.decision.explain.studied_cases import StudiedDefault
     from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
-    from cqp_dsl.source import Span
 
 
 def contending_cases(study: Study, scope: Scope) -> tuple[ContendingCase, ...]:
     """What made the cases hold that contradict each other, in the order in which they are met."""
-    if scope.rule is None:
-        return ()
-    search = _Search(study)
-    search.rule(scope)
-    return tuple(search.found.values())
+    return _Search(study).through(scope)
 
 
-class _Search(Search):
+class _Search(Search[ContendingCase]):
     """The way from a contradiction to the default of which two cases hold."""
-
-    def __init__(self, study: Study) -> None:
-        super().__init__(study)
-        self.found: dict[Span, ContendingCase] = {}
-        self._motifs = Motifs(study)
 
     def is_sought(self, cause: Cause) -> bool:
         """Whether a cause is a contradiction."""
@@ -46,6 +35,6 @@ class _Search(Search):
         spans = {side.span for one in causes if isinstance(one, Conflict) for side in (one.first, one.second)}
         holding = [each for each in part.cases if each.case.span in spans and scope.value(each.case.guard) is True]
         for each in holding:
-            held = [reason.text for reason in itself(self._motifs, each, scope) if reason.satisfied]
+            held = [reason.text for reason in itself(self.motifs, each, scope) if reason.satisfied]
             self.found.setdefault(each.case.span, ContendingCase(each.case.span, tuple(dict.fromkeys(held))))
         return len(holding) > 1

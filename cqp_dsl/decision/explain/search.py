@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.equality import leaf_causes
 from cqp_dsl.core.nodes import Call
+from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.studied import StudiedFold
 from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 
@@ -19,17 +20,31 @@ if TYPE_CHECKING:
     from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
 
+_Found = TypeVar("_Found")
+
 _DEEPEST: Final = 100
 """Rules gone through, one under the other."""
 
 
-class Search(ABC):
-    """Goes through what a value was computed from, wherever a cause of some kind is met."""
+class Search(ABC, Generic[_Found]):
+    """Goes through what a value was computed from, wherever a cause of some kind is met.
+
+    Attributes:
+        found: what there is to say of each place, in the order in which they are met.
+        motifs: what there is to say of conditions.
+    """
 
     def __init__(self, study: Study) -> None:
         self.study = study
+        self.found: dict[Hashable, _Found] = {}
+        self.motifs = Motifs(study)
         self._seen: set[Hashable] = set()
         self._depth = 0
+
+    def through(self, scope: Scope) -> tuple[_Found, ...]:
+        """What there is to say of the value of a rule."""
+        self.rule(scope)
+        return tuple(self.found.values())
 
     @abstractmethod
     def is_sought(self, cause: Cause) -> bool:

@@ -10,7 +10,6 @@ from cqp_dsl.answer.answer import NearMiss
 from cqp_dsl.core.datatypes.types import EnumType, TextType, bare
 from cqp_dsl.core.datatypes.values import Gap, Void
 from cqp_dsl.core.nodes import Call, Fact, Get, Hole, Prim, Reading
-from cqp_dsl.decision.explain.motifs import Motifs
 from cqp_dsl.decision.explain.search import Search
 from cqp_dsl.decision.explain.sentences import subject
 from cqp_dsl.decision.explain.studied import variables_of
@@ -32,20 +31,11 @@ _WHOLE: Final = Fraction(1)
 
 def near_misses(study: Study, scope: Scope) -> tuple[NearMiss, ...]:
     """What there is to say of each place where no case of a rule holds, in the order in which they are met."""
-    if scope.rule is None:
-        return ()
-    search = _Search(study)
-    search.rule(scope)
-    return tuple(search.found.values())
+    return _Search(study).through(scope)
 
 
-class _Search(Search):
+class _Search(Search[NearMiss]):
     """The way from a value that is not covered to the defaults that none of their cases covers."""
-
-    def __init__(self, study: Study) -> None:
-        super().__init__(study)
-        self.found: dict[tuple[str, int], NearMiss] = {}
-        self._motifs = Motifs(study)
 
     def is_sought(self, cause: Cause) -> bool:
         """Whether a cause is that no case holds."""
@@ -66,7 +56,7 @@ class _Search(Search):
         if nearest is None or any(scope.value(window.node) is False for window, _ in nearest.windows):
             return NearMiss(part.node.place, part.node.span, facts)
         here = scope.citing(nearest.case.cite)
-        unmet = tuple(dict.fromkeys(reason for one in _failing(nearest, here) for reason in self._motifs.of(one, here)))
+        unmet = tuple(dict.fromkeys(reason for one in _failing(nearest, here) for reason in self.motifs.of(one, here)))
         value = here.value(nearest.case.value)
         words = "" if isinstance(value, Void) else nearest.value.words(value)
         return NearMiss(part.node.place, part.node.span, facts, words, unmet, nearest.case.span, here.cite)
