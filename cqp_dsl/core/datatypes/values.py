@@ -231,6 +231,25 @@ def voids_in(value: Value) -> Iterator[Void]:
             pass
 
 
+def dates_in(values: Iterable[Value]) -> Iterator[datetime.date]:
+    """The dates in some values, those that open and close periods among them, in no order."""
+    pending = list(values)
+    while pending:
+        match pending.pop():
+            case datetime.date() as day:
+                yield day
+            case Period(start=start, end=end):
+                yield from (start, end)
+            case Record(values=parts):
+                pending.extend(parts)
+            case MapValue(cells=cells):
+                pending.extend(cells.values())
+            case tuple() as items:
+                pending.extend(items)
+            case _:
+                pass
+
+
 def unknown(values: Iterable[Value]) -> Void | None:
     """The Void of several values, whose causes are those of every Void in them; None where they are wholly known."""
     parts = tuple([void for value in values for void in voids_in(value)])

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 from cqp_dsl.answer.prospects import Change, Decider, Earliest, FactChange, Opening, Prospects
 from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.datatypes.types import BoolType, EnumType, bare
+from cqp_dsl.core.datatypes.values import dates_in
 from cqp_dsl.core.dossier import LAST_DAY, absent
 from cqp_dsl.core.printer import spoken
 from cqp_dsl.decision.prospects import search
 from cqp_dsl.decision.prospects.leaves import leaves
-from cqp_dsl.decision.prospects.limits import Limits, dates_in
+from cqp_dsl.decision.prospects.limits import Limits
 from cqp_dsl.decision.prospects.options import options
 from cqp_dsl.decision.prospects.shortfalls import Blockers
 from cqp_dsl.decision.prospects.trials import Trials

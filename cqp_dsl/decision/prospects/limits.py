@@ -13,12 +13,12 @@ from attrs import define, field
 
 from cqp_dsl.core.datatypes.types import NumberType, TextType, bare
 from cqp_dsl.core.datatypes.units import DURATION, Unit
-from cqp_dsl.core.datatypes.values import MapValue, Period, Record
+from cqp_dsl.core.datatypes.values import dates_in
 from cqp_dsl.core.nodes import Const, Prim
 from cqp_dsl.core.walk import nodes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from cqp_dsl.answer.prospects import Shortfall
     from cqp_dsl.core.datatypes.types import Type
@@ -114,22 +114,3 @@ def months_later(day: datetime.date, months: int) -> datetime.date | None:
         except ValueError:
             continue
     return None
-
-
-def dates_in(values: Iterable[Value]) -> Iterator[datetime.date]:
-    """The dates in some values."""
-    pending = list(values)
-    while pending:
-        match pending.pop():
-            case datetime.date() as day:
-                yield day
-            case Period(start=start, end=end):
-                yield from (start, end)
-            case Record(values=parts):
-                pending.extend(parts)
-            case MapValue(cells=cells):
-                pending.extend(cells.values())
-            case tuple() as items:
-                pending.extend(items)
-            case _:
-                pass

@@ -23,7 +23,7 @@ from cqp_dsl.core.datatypes.types import (
     PeriodType,
     RecordType,
 )
-from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, normal
+from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, dates_in, normal
 from cqp_dsl.core.dossier import absent, violations
 from cqp_dsl.core.nodes import Const, Prim
 from cqp_dsl.core.walk import nodes_of
@@ -179,24 +179,8 @@ def _item_setter(items: tuple[Value, ...], index: int) -> Callable[[Value], Valu
 
 
 def _dates_of(values: Iterable[Value]) -> tuple[datetime.date, ...]:
-    """The dates in some values."""
-    found: dict[datetime.date, None] = {}
-    pending = list(values)
-    while pending:
-        match pending.pop():
-            case datetime.date() as day:
-                found[day] = None
-            case Period(start=start, end=end):
-                found.update({start: None, end: None})
-            case Record(values=parts):
-                pending.extend(parts)
-            case MapValue(cells=cells):
-                pending.extend(cells.values())
-            case tuple() as items:
-                pending.extend(items)
-            case _:
-                pass
-    return tuple(sorted(found))
+    """The dates in some values, each once, in order."""
+    return tuple(sorted(set(dates_in(values))))
 
 
 def _days(now: datetime.date | None, turns: Iterable[datetime.date]) -> list[datetime.date]:
