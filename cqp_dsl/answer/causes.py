@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from cqp_dsl.core.datatypes.display import NBSP, format_date, quoted
 from cqp_dsl.core.datatypes.values import Conflict, Gap, Limit, MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import leaf_causes
-from cqp_dsl.core.printer import short_name
+from cqp_dsl.core.printer import cell_name, short_name
 
 if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.values import Cause, Value
@@ -33,7 +33,7 @@ def phrase(cause: Cause) -> str:
         case MissingJudgement(path=path, by=by):
             return f"{path} relève {_of(by)}"
         case UnfixedHole(parameter=parameter, key=key, by=by):
-            return f"{short_name(parameter)}{_cell(key)} est à fixer par {by}"
+            return f"{cell_name(short_name(parameter), key)} est à fixer par {by}"
         case Gap():
             return _gap(cause)
         case Limit(place=place, detail=detail):
@@ -50,10 +50,6 @@ def _of(somebody: str) -> str:
         if somebody.startswith(article):
             return contracted + somebody.removeprefix(article)
     return f"d'{somebody}" if somebody[:1].casefold() in "aàâeéèêiîoôuh" else f"de {somebody}"
-
-
-def _cell(key: tuple[str, ...]) -> str:
-    return f"[{' ; '.join(key)}]" if key else ""
 
 
 def _gap(gap: Gap) -> str:

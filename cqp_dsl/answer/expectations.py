@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, assert_never
 from attrs import define
 
 from cqp_dsl.answer.causes import phrase
-from cqp_dsl.answer.receipt import hole_name
 from cqp_dsl.core.datatypes.display import NBSP, format_value, plain_spaces, quoted
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, UnfixedHole
 from cqp_dsl.core.equality import equal
+from cqp_dsl.core.printer import cell_name
 from cqp_dsl.core.scenario import ExpectedMissing, ExpectedReasons, ExpectedRefusal, ExpectedStatus, ExpectedValue
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _path(cause: PendingCause) -> str:
         case MissingFact(path=path) | MissingJudgement(path=path):
             return path
         case UnfixedHole(parameter=parameter, key=key):
-            return hole_name(parameter, key)
+            return cell_name(parameter, key)
         case _:
             assert_never(cause)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cqp_dsl.answer.answer import Receipt
 from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Value, Void
+from cqp_dsl.core.printer import cell_name
 from cqp_dsl.version import __version__
 
 if TYPE_CHECKING:
@@ -76,11 +77,6 @@ def dossier_digest(dossier: Dossier) -> str:
     return _digest({"label": dossier.label, "facts": facts})
 
 
-def hole_name(parameter: str, key: tuple[str, ...]) -> str:
-    """A cell as it is shown: ``financement.plafond_option[allocataire ; enseignement]``."""
-    return f"{parameter}[{' ; '.join(key)}]" if key else parameter
-
-
 class ReceiptMaker:
     """The receipt of an answer, made when it is first asked for."""
 
@@ -104,7 +100,7 @@ def make_receipt(program: Program, dossier: Dossier, date: datetime.date | None,
     files = tuple(sorted((file.path, file.digest) for file in program.files.values()))
     readings = tuple(sorted(dossier.readings.items()))
     overrides = tuple(
-        (hole_name(*cell), json.dumps(canonical(value), ensure_ascii=True, separators=(",", ":")))
+        (cell_name(*cell), json.dumps(canonical(value), ensure_ascii=True, separators=(",", ":")))
         for cell, value in sorted(dossier.holes.items(), key=lambda item: item[0])
     )
     facts = dossier_digest(dossier)

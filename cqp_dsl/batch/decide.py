@@ -19,8 +19,8 @@ from cqp_dsl.core.datatypes.types import EnumType, NumberType
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN, Setting
 from cqp_dsl.core.lowered.encoding import list_sources, row_of
 from cqp_dsl.core.lowered.inputs import Inputs
-from cqp_dsl.core.lowered.names import figure_column
 from cqp_dsl.core.lowered.terms import DOSSIER
+from cqp_dsl.core.printer import cell_name
 from cqp_dsl.decision.requests import no_date
 from cqp_dsl.pipeline import DossierError
 
@@ -244,7 +244,7 @@ def _inputs(program: Program, dossiers: Table, lists: Mapping[str, Table]) -> In
     for entry in program.entries.values():
         every.of(entry.type, entry.name)
     for hole in program.holes:
-        every.of(hole.type, figure_column(hole.parameter, hole.key))
+        every.of(hole.type, cell_name(hole.parameter, hole.key))
     scales = {
         (source, name): scale_of(tables[source], name, type_, every, source)
         for (source, name), type_ in every.columns.items()
@@ -255,4 +255,4 @@ def _inputs(program: Program, dossiers: Table, lists: Mapping[str, Table]) -> In
 
 def _figures(program: Program, dossiers: Table) -> frozenset[tuple[str, tuple[str, ...]]]:
     cells = [(hole.parameter, hole.key) for hole in program.holes]
-    return frozenset(cell for cell in cells if figure_column(*cell) in dossiers.types)
+    return frozenset(cell for cell in cells if cell_name(*cell) in dossiers.types)

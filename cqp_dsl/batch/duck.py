@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import duckdb
 from attrs import define
 
+from cqp_dsl.batch.identifiers import identifier
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.tables import Table, TableError
 from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, NumberType, PeriodType, TextType
@@ -58,7 +59,7 @@ class DuckDatabase:
 
     def cells(self, table: Table, key: object) -> list[dict[str, Any]]:
         """The rows of a table that are those of a dossier."""
-        query = f"SELECT * FROM {_quoted(table.name)} WHERE {KEY} = ?"  # noqa: S608 - a name of ours
+        query = f"SELECT * FROM {identifier(table.name)} WHERE {KEY} = ?"  # noqa: S608 - a name of ours
         found = self.connection.execute(query, [key])
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -126,15 +127,11 @@ def _written(
         table = f"cqp {source or KEY}"
         # Every name and type below is ours; the path is that of a temporary folder.
         connection.execute(
-            f"CREATE OR REPLACE TABLE {_quoted(table)} AS SELECT * FROM read_csv(?, columns = ?, header = true,"  # noqa: S608
+            f"CREATE OR REPLACE TABLE {identifier(table)} AS SELECT * FROM read_csv(?, columns = ?, header = true,"  # noqa: S608
             " nullstr = ?, quote = '\"', escape = '\"', auto_detect = false, delim = ',')",
             [str(path), types, _EMPTY],
         )
     return Table(table, types, scaled=True)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _held(type_: Type) -> str:

@@ -7,7 +7,8 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, PeriodType, RecordType
-from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
+from cqp_dsl.core.printer import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ def plain_dossier(
     found: dict[str, Any] = {"faits": facts}
     figures: dict[str, Any] = {}
     for hole in program.holes:
-        value = _value(hole.type, figure_column(hole.parameter, hole.key), cells, elements)
+        value = _value(hole.type, cell_name(hole.parameter, hole.key), cells, elements)
         if value is not _ABSENT:
             _place(figures, hole.parameter, hole.key, value)
     if figures:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field
 
+from cqp_dsl.batch.identifiers import identifier
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.tables import Table, TableError
 
@@ -133,14 +134,12 @@ class SparkDatabase:
     def _copied(self, source: DuckDatabase, table: Table, path: Path) -> Table:
         """Whole numbers beyond 64 bits go as DECIMAL: parquet has no HUGEINT."""
         columns = [
-            f"CAST({_quoted(name)} AS DECIMAL(38, 0)) AS {_quoted(name)}" if kind == "HUGEINT" else _quoted(name)
+            f"CAST({identifier(name)} AS DECIMAL(38, 0)) AS {identifier(name)}"
+            if kind == "HUGEINT"
+            else identifier(name)
             for name, kind in table.types.items()
         ]
-        query = f"SELECT {', '.join(columns)} FROM {_quoted(table.name)}"  # noqa: S608 - names of ours
+        query = f"SELECT {', '.join(columns)} FROM {identifier(table.name)}"  # noqa: S608 - names of ours
         source.connection.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
         read = self.table(table.name, str(path))
         return Table(read.name, table.types, scaled=table.scaled)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

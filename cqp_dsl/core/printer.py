@@ -76,6 +76,11 @@ def spoken(name: str) -> str:
     return _ELIDED.sub(r"\1'", name.replace("_", " "))
 
 
+def cell_name(name: str, key: tuple[str, ...]) -> str:
+    """A cell as it is written: ``financement.plafond_option[allocataire ; enseignement]``."""
+    return f"{name}[{' ; '.join(key)}]" if key else name
+
+
 def call_name(rule: str, args: list[str]) -> str:
     """A call as it is written: ``éliminatoire(oral)``, ``barème(oral).coefficient``."""
     name = short_name(rule)
@@ -107,16 +112,17 @@ def spell(value: Value, type_: Type) -> str:
         case str(), EnumType():
             return value
         case tuple(), ListType(item=item):
-            return _braces([spell(part, item) for part in value])
+            return braces([spell(part, item) for part in value])
         case MapValue(cells=cells), MapType(value=cell):
-            return _braces([f"{' ; '.join(key)} : {spell(part, cell)}" for key, part in cells.items()])
+            return braces([f"{' ; '.join(key)} : {spell(part, cell)}" for key, part in cells.items()])
         case Record(values=values), RecordType(fields=fields):
-            return _braces([f"{f.name} : {spell(v, f.type)}" for f, v in zip(fields, values, strict=True)])
+            return braces([f"{f.name} : {spell(v, f.type)}" for f, v in zip(fields, values, strict=True)])
         case _:
             return format_value(value, type_)
 
 
-def _braces(items: list[str]) -> str:
+def braces(items: list[str]) -> str:
+    """A list, a fiche or a map as it is written."""
     return "{ " + " ; ".join(items) + " }" if items else "{ }"
 
 
@@ -272,13 +278,13 @@ def _make(node: Make, put: Put) -> str:
     shown = [show(operand, put) for operand in node.operands]
     match node.shape:
         case "list":
-            return _braces(shown)
+            return braces(shown)
         case "map":
-            return _braces([f"{' ; '.join(key)} : {text}" for key, text in zip(node.keys, shown, strict=True)])
+            return braces([f"{' ; '.join(key)} : {text}" for key, text in zip(node.keys, shown, strict=True)])
         case "record":
             type_ = node.type.inner if isinstance(node.type, OptionalType) else node.type
             names = [field.name for field in type_.fields] if isinstance(type_, RecordType) else []
-            return _braces([f"{name} : {text}" for name, text in zip(names, shown, strict=True)])
+            return braces([f"{name} : {text}" for name, text in zip(names, shown, strict=True)])
 
 
 def _get(node: Get, put: Put) -> str:

@@ -32,6 +32,7 @@ from cqp_dsl.core.datatypes.types import (
 )
 from cqp_dsl.core.datatypes.values import MapValue, Record
 from cqp_dsl.core.dossier import absent
+from cqp_dsl.core.printer import cell_name
 from cqp_dsl.dossier import mistakes, scalars
 from cqp_dsl.dossier.dates import unaccented
 from cqp_dsl.dossier.keys import as_group, by_canonical_name
@@ -334,13 +335,9 @@ class _Level:
         below: dict[str, _Level | _Part] = {}
         for name in enum.values:
             key = (*chosen, name)
-            cell = _Part(name, key, _indexed(key), value_reader(type_.value, entry))
+            cell = _Part(name, key, cell_name("", key), value_reader(type_.value, entry))
             below[name] = cls.of(type_, entry, key) if others else cell
-        return cls(enum, _indexed(chosen), MapType((enum,), type_.value), below)
-
-
-def _indexed(key: tuple[str, ...]) -> str:
-    return f"[{' ; '.join(key)}]" if key else ""
+        return cls(enum, cell_name("", chosen), MapType((enum,), type_.value), below)
 
 
 def _read_map(type_: MapType, entry: Entry) -> _ReadParts:

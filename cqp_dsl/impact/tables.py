@@ -14,6 +14,7 @@ from attrs import define
 
 from cqp_dsl.batch.decide import decide
 from cqp_dsl.batch.duck import connect
+from cqp_dsl.batch.identifiers import identifier
 from cqp_dsl.batch.layers import KEY
 from cqp_dsl.batch.results import outcome_of
 from cqp_dsl.batch.tables import EXACT, TableError
@@ -129,16 +130,16 @@ class _Table:
 
     def compare(self, columns: Sequence[str]) -> None:
         impact, query = self.tallier.impact, self.connection.execute
-        source = _quoted(self.old.dossiers.name)
+        source = identifier(self.old.dossiers.name)
         (impact.dossiers,) = query(f"SELECT count(*) FROM {source}").fetchone() or (0,)
         (distinct,) = query(f"SELECT count(DISTINCT {KEY}) FROM {source}").fetchone() or (0,)
         if distinct != impact.dossiers:
             message = f"la colonne « {KEY} » ne distingue pas les dossiers : {impact.dossiers - distinct} en trop"
             raise TableError(message)
-        filled = " + ".join([f"({_quoted(one)} IS NOT NULL)::INTEGER" for one in columns]) or "0"
-        query(f"CREATE TABLE {_quoted(_SIZES)} AS SELECT {KEY}, {filled} AS taille FROM {source}")
+        filled = " + ".join([f"({identifier(one)} IS NOT NULL)::INTEGER" for one in columns]) or "0"
+        query(f"CREATE TABLE {identifier(_SIZES)} AS SELECT {KEY}, {filled} AS taille FROM {source}")
         for name, decided in ((_BEFORE, self.old), (_AFTER, self.new)):
-            query(f"CREATE TABLE {_quoted(name)} AS {decided.sql}")
+            query(f"CREATE TABLE {identifier(name)} AS {decided.sql}")
         pairs = list(self._pairs())
         apart = self._apart(pairs)
         for (key,) in query(f"SELECT {KEY} FROM {_JOINED} WHERE {apart} ORDER BY {KEY}").fetchall():
@@ -208,8 +209,8 @@ class _Table:
         for side, decided in self._sides:
             if decided.statement.not_lowered:
                 return "true"
-            tests.append(f"{side}.{_quoted(EXACT)} IS NOT TRUE")
-        tests += [f"{side}.{_quoted(f'{one.label} : statut')} IS NULL" for pair in pairs for side, one in pair.parts]
+            tests.append(f"{side}.{identifier(EXACT)} IS NOT TRUE")
+        tests += [f"{side}.{identifier(f'{one.label} : statut')} IS NULL" for pair in pairs for side, one in pair.parts]
         return " OR ".join(tests)
 
     def _decision(self, pair: _Pair, apart: str) -> None:
@@ -301,10 +302,10 @@ _JOINED: Final = f'"{_BEFORE}" AS a JOIN "{_AFTER}" AS b USING ({KEY}) JOIN "{_S
 def _read(pair: _Pair) -> Iterator[str]:
     """The columns of both sides: the status, then the parts of the value, empty where it is not decided."""
     for side, one in pair.parts:
-        status = f"{side}.{_quoted(f'{one.label} : statut')}"
+        status = f"{side}.{identifier(f'{one.label} : statut')}"
         yield status
         for at in range(len(one.scales)):
-            yield f"CASE WHEN {status} = 'decided' THEN {side}.{_quoted(f'{one.label} : valeur {at}')} END"
+            yield f"CASE WHEN {status} = 'decided' THEN {side}.{identifier(f'{one.label} : valeur {at}')} END"
 
 
 def _renamed(label: str, names: Mapping[str, str | None]) -> str:
@@ -317,7 +318,3 @@ def _favourable(policies: Policies, decision: AskedDecision, value: Value) -> bo
     if not wanted:
         return None
     return any(equal(policies.engine.constant(node), value) is True for node in wanted)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -31,9 +31,10 @@ from cqp_dsl.core.datatypes.values import MapValue, Period, Record, normal
 from cqp_dsl.core.dossier import Dossier
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
 from cqp_dsl.core.lowered.inputs import WIDEST
-from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
 from cqp_dsl.core.lowered.numbers import EPOCH, day_number
 from cqp_dsl.core.lowered.terms import DOSSIER
+from cqp_dsl.core.printer import cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,7 +101,7 @@ class FreeDossier:
         """Have the variables of a figure to be fixed."""
         if cell not in self._figures:
             self._figures[cell] = type_
-            self._declare(type_, figure_column(*cell), DOSSIER, None)
+            self._declare(type_, cell_name(*cell), DOSSIER, None)
 
     def variable(self, source: str, name: str, element: int | None) -> z3.ExprRef:
         """The variable of a column, in an element of a list where it is one of a list."""
@@ -195,8 +196,7 @@ class FreeDossier:
             name: self._value(self.program.entries[name].type, name, DOSSIER, None, model) for name in self._entries
         }
         holes = {
-            cell: self._value(type_, figure_column(*cell), DOSSIER, None, model)
-            for cell, type_ in self._figures.items()
+            cell: self._value(type_, cell_name(*cell), DOSSIER, None, model) for cell, type_ in self._figures.items()
         }
         readings = {}
         for name, chosen in self._worlds.items():

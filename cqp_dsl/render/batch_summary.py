@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
+from cqp_dsl.core.datatypes.display import sentence
 from cqp_dsl.render.outline import outcome_mark
 from cqp_dsl.render.tally import Tally, sorted_counts
 from cqp_dsl.render.wording import COLON, decision_title, missing_question, missing_source
@@ -82,7 +83,7 @@ class Summary:
         self.tally.add(answer)
         asked: set[str] = set()
         for decision in answer.decisions:
-            grounds = self._grounds.setdefault(_sentence(decision_title(decision)), {})
+            grounds = self._grounds.setdefault(sentence(decision_title(decision)), {})
             for key, text in _told(decision.reasons):
                 before, count = grounds.get(key, (text, 0))
                 grounds[key] = (blended(before, text), count + 1)
@@ -109,7 +110,7 @@ class Summary:
                 Count(text, count, outcome_mark(status, favourable=favourable))
                 for (status, favourable, text), count in sorted_counts(counts)
             ]
-            name = _sentence(title)
+            name = sentence(title)
             marks: dict[bool, Mark] = {True: "yes", False: "no"}
             grounds = [
                 Count(text, count, marks[satisfied])
@@ -166,7 +167,3 @@ def blended(one: str, other: str) -> str:
         middle = ["…"]
     text = "".join([*first[:start], *middle, *(first[len(first) - end :] if end else ())])
     return re.sub(r"…(?:\s+…)+", "…", text)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

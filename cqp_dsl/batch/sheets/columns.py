@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import define, evolve, field
 
+from cqp_dsl.core.datatypes.display import sentence
 from cqp_dsl.core.datatypes.types import (
     DATE,
     PERIOD,
@@ -23,8 +24,8 @@ from cqp_dsl.core.datatypes.types import (
     bare,
 )
 from cqp_dsl.core.datatypes.units import DURATION
-from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
-from cqp_dsl.core.printer import spoken
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
+from cqp_dsl.core.printer import cell_name, spoken
 from cqp_dsl.dossier.wording import unit_name
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def layout(program: Program, entries: Iterable[Entry] | None = None, *, provenan
     shorts = [entry.name.partition(".")[2] for entry in chosen]
     titles: set[str] = set()
     for entry, short in zip(chosen, shorts, strict=True):
-        words = _sentence(spoken(short))
+        words = sentence(spoken(short))
         if shorts.count(short) > 1:
             words += f" ({spoken(entry.policy)})"
         try:
@@ -135,10 +136,6 @@ def layout(program: Program, entries: Iterable[Entry] | None = None, *, provenan
     return found
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _provenance(entry: Entry, words: str, *, spare: bool) -> Column:
     path = entry.name + PROVENANCE_SUFFIX
     others = (entry.name.partition(".")[2] + PROVENANCE_SUFFIX, f"Provenance : {words}")
@@ -152,7 +149,7 @@ def _add_list(found: Layout, entry: Entry, words: str, titles: set[str]) -> None
     cells = [
         evolve(
             one,
-            heading=_sentence(one.heading),
+            heading=sentence(one.heading),
             listed=entry.name,
             others=tuple(dict.fromkeys([*one.others, one.path.removeprefix(prefix)])),
         )
@@ -218,7 +215,7 @@ def _leaf(
     elif entry.question and words:
         names.append(entry.question)
     others = tuple(dict.fromkeys(name + suffix for name in names if name))
-    heading = f"{' : '.join(words) or _sentence(VALUE)}{_unit(type_)}{suffix}"
+    heading = f"{' : '.join(words) or sentence(VALUE)}{_unit(type_)}{suffix}"
     kind: ColumnKind = "nothing" if suffix == NOTHING_SUFFIX else "fact"
     return Column(path + suffix, heading, kind, type_, entry.name, steps, others)
 
@@ -239,7 +236,7 @@ def _readings(program: Program) -> Iterator[Column]:
 
 def _figures(program: Program) -> Iterator[Column]:
     for hole in program.holes:
-        path = figure_column(hole.parameter, hole.key)
+        path = cell_name(hole.parameter, hole.key)
         others = (path.partition(".")[2],)
         yield Column(path, f"Chiffre : {path}", "figure", hole.type, hole.parameter, hole.key, others, spare=True)
 

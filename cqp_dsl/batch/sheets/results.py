@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from attrs import define, field
 
 from cqp_dsl.batch.sheets.columns import RESULT_MARK
+from cqp_dsl.core.datatypes.display import sentence
 from cqp_dsl.render.grounds import headed
 from cqp_dsl.render.missing import cell_label
 from cqp_dsl.render.outline import final_cause_lines, outcome_lines, outcome_mark, reason_lines, value_lines
@@ -99,7 +100,7 @@ def result_of(dossier: SheetDossier, answer: Answer | None, notes: Sequence[Note
         for decision in answer.decisions:
             tone = TONES[outcome_mark(decision.status, favourable=decision.favourable)]
             tones.add(tone)
-            title = RESULT_MARK + _sentence(decision_title(decision))
+            title = RESULT_MARK + sentence(decision_title(decision))
             cells[title] = Cell(_outcome(decision), tone)
             cells[f"{title} : statut"] = Cell(status_words(decision.status, favourable=decision.favourable), tone)
             cells[f"{title} : motifs"] = Cell(_cut("\n".join(grounds_told(decision, program))))
@@ -114,10 +115,6 @@ def result_of(dossier: SheetDossier, answer: Answer | None, notes: Sequence[Note
 
 def _located(note: Note) -> str:
     return f"{note.sheet}, {note.cell}{COLON}" if note.cell and note.column else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _cut(text: str) -> str:

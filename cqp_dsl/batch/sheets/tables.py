@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from cqp_dsl.batch.identifiers import identifier
 from cqp_dsl.batch.sheets.book import MOST_ROWS, Book, Row, Sheet, SheetError, moment_cell, number_cell, text_cell
 from cqp_dsl.batch.sheets.columns import folded
 
@@ -54,7 +55,7 @@ def relation(
             found.create_view("dossiers")
         if query is not None:
             _asked(connection, query).create(_OF_QUERY)
-            return connection.table(_quoted(_OF_QUERY))
+            return connection.table(identifier(_OF_QUERY))
         names = tables_of(connection)
         if table is None and len(names) != 1:
             message = f"« {path.name} » a {len(names)} tables"
@@ -77,7 +78,7 @@ def _asked(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPy
 
 
 def _in_base(name: str) -> str:
-    return f"base.main.{_quoted(name)}"
+    return f"base.main.{identifier(name)}"
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -87,10 +88,6 @@ def tables_of(connection: duckdb.DuckDBPyConnection) -> list[str]:
         " ORDER BY table_name"
     ).fetchall()
     return [str(name) for (name,) in rows]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _unread(name: str, error: duckdb.Error) -> SheetError:

@@ -65,6 +65,11 @@ def format_date(day: datetime.date) -> str:
     return f"{number}{NBSP}{MONTH_NAMES[day.month - 1]}{NBSP}{day.year}"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its head."""
+    return text[:1].upper() + text[1:]
+
+
 def quoted(text: str) -> str:
     """The text between French quotation marks."""
     return f"«{NBSP}{text}{NBSP}»"

@@ -13,8 +13,9 @@ from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, Optional
 from cqp_dsl.core.datatypes.values import MapValue, Period, Record, Void
 from cqp_dsl.core.lowered.decisions import DATE_COLUMN
 from cqp_dsl.core.lowered.folds import MOST_ELEMENTS
-from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE, figure_column
+from cqp_dsl.core.lowered.names import END_SUFFIX, NOTHING_SUFFIX, START_SUFFIX, VALUE
 from cqp_dsl.core.lowered.terms import DOSSIER
+from cqp_dsl.core.printer import cell_name
 
 if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.types import Type
@@ -55,7 +56,7 @@ def row_of(program: Program, dossier: Dossier, setting: Setting) -> Row | None:
         for cell, value in dossier.holes.items():
             if cell not in setting.figures:
                 return None
-            writer.write(value, types[cell], figure_column(*cell), DOSSIER, row.columns)
+            writer.write(value, types[cell], cell_name(*cell), DOSSIER, row.columns)
     except NotARowError:
         return None
     row.columns[DATE_COLUMN] = dossier.date

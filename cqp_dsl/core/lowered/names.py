@@ -9,8 +9,3 @@ START_SUFFIX: Final = " : début"
 END_SUFFIX: Final = " : fin"
 VALUE: Final = "valeur"
 """The column of the elements of a list that have no parts."""
-
-
-def figure_column(parameter: str, key: tuple[str, ...]) -> str:
-    """The name of the column of a figure to be fixed."""
-    return f"{parameter}[{' ; '.join(key)}]" if key else parameter

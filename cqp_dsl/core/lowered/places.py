@@ -20,7 +20,6 @@ from cqp_dsl.core.lowered.equality import conjunction, disjunction, negation
 from cqp_dsl.core.lowered.folds import Element, aggregate
 from cqp_dsl.core.lowered.inputs import Inputs, constant
 from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, chosen, no
-from cqp_dsl.core.lowered.names import figure_column
 from cqp_dsl.core.lowered.numbers import choose, text
 from cqp_dsl.core.lowered.operations import operate
 from cqp_dsl.core.lowered.ranks import of_rank, ranked
@@ -54,6 +53,7 @@ from cqp_dsl.core.nodes import (
     Reading,
     Var,
 )
+from cqp_dsl.core.printer import cell_name
 from cqp_dsl.core.ranking import aggregate_of, operation_of
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ class Place:
 
     def _hole(self, node: Hole) -> Lowered:
         if (node.parameter, node.key) in self.lowering.figures:
-            return self.lowering.inputs.of(node.type, figure_column(node.parameter, node.key))
+            return self.lowering.inputs.of(node.type, cell_name(node.parameter, node.key))
         return nothing_known(node.type, TRUE)
 
     def _reading(self, node: Reading) -> Lowered:

@@ -9,7 +9,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from cqp_dsl.answer.worlds import status_of
-from cqp_dsl.core.datatypes.display import NBSP, format_value
+from cqp_dsl.core.datatypes.display import NBSP, format_value, sentence
 from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, NumberType, OptionalType, bare
 from cqp_dsl.core.datatypes.values import MissingFact, MissingJudgement, Value
 from cqp_dsl.core.equality import equal
@@ -117,10 +117,6 @@ def same_answer(value: Value, type_: Type) -> str:
     return f"La réponse serait la même dans tous les cas{NBSP}: {format_value(value, type_)}."
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def open_advice(asked: Sequence[str], answers: Sequence[tuple[str, Value]], type_: Type) -> str | None:
     """What is advised where readings are open, and some of them make the answer wait for something."""
     if not asked or not answers:
@@ -130,7 +126,7 @@ def open_advice(asked: Sequence[str], answers: Sequence[tuple[str, Value]], type
         for reading, value in answers
     ]
     left = "une question ouverte" if len(asked) == 1 else "des questions ouvertes"
-    return f"Le texte laisse {left}. {' '.join(asked)} {_sentence(f'{NBSP}; '.join(told))}."
+    return f"Le texte laisse {left}. {' '.join(asked)} {sentence(f'{NBSP}; '.join(told))}."
 
 
 def _choices(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cqp_dsl.core.datatypes.display import NBSP, format_value
-from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, OptionalType, RecordType, Type
+from cqp_dsl.core.datatypes.types import BoolType, DateType, EnumType, ListType, RecordType, Type, bare
 from cqp_dsl.core.nodes import TODAY, Call, Const, Fact, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.core.printer import show, spoken
 from cqp_dsl.decision.explain.formula import rule_label
@@ -100,17 +100,17 @@ def _test(op: str, left: Node, right: Node, program: Program) -> str:
     if isinstance(right, Const) and right.value is None:
         return "rien" if op == "eq" else "autre chose que rien"
     shown = _value(right, left.type, program)
-    bare = _bare(left.type)
-    if isinstance(bare, DateType):
+    kept = bare(left.type)
+    if isinstance(kept, DateType):
         return f"{_DATES[op]}{shown}"
-    if isinstance(bare, BoolType) and isinstance(right, Const):
+    if isinstance(kept, BoolType) and isinstance(right, Const):
         return "oui" if (op == "eq") is (right.value is True) else "non"
     return f"{_NUMBERS[op]}{shown}"
 
 
 def _range(op: str, low: Node, high: Node, program: Program) -> str:
     first, last = _value(low, low.type, program), _value(high, high.type, program)
-    if isinstance(_bare(low.type), DateType):
+    if isinstance(bare(low.type), DateType):
         return f"du {first} au {last}" if op == "between" else f"du {first} à avant le {last}"
     return f"de {first} à {last}" if op == "between" else f"de {first} à moins de {last}"
 
@@ -132,7 +132,7 @@ def _value(node: Node, type_: Type, program: Program) -> str:
 
 def _quoted(text: str, type_: Type) -> str:
     """The label of a value of an enumeration, between quotation marks."""
-    return f"“{text}”" if isinstance(_bare(type_), EnumType) else text
+    return f"“{text}”" if isinstance(bare(type_), EnumType) else text
 
 
 def subject(node: Node, program: Program) -> str:
@@ -176,26 +176,20 @@ def _key(node: Node, program: Program) -> str:
 
 def _variable(node: Var) -> str:
     """A variable by its name; one that stands for a value of an enumeration by that of the enumeration."""
-    bare = _bare(node.type)
+    enum = bare(node.type)
     if node.slot == TODAY:
         return "date d'effet"
-    return _spoken(f".{bare.name}").lower() if isinstance(bare, EnumType) else spoken(node.name)
+    return _spoken(f".{enum.name}").lower() if isinstance(enum, EnumType) else spoken(node.name)
 
 
 def _field(type_: Type, name: str) -> str:
-    bare = _bare(type_)
-    field = bare.field(name) if isinstance(bare, RecordType) else None
+    record = bare(type_)
+    field = record.field(name) if isinstance(record, RecordType) else None
     return (field.label if field else "") or spoken(name)
 
 
 def _spoken(qualified: str) -> str:
     return spoken(qualified.rpartition(".")[2])
-
-
-def _bare(type_: Type) -> Type:
-    while isinstance(type_, OptionalType):
-        type_ = type_.inner
-    return type_
 
 
 def _formula(node: Node, program: Program) -> str:

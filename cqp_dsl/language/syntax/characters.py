@@ -64,7 +64,7 @@ def invisible(source: SourceFile, start: int, end: int, *, spoils: bool) -> Diag
     """
     text = source.text
     commanding = _COMMANDING.search(text, start, end) is not None
-    inside = start > 0 and _is_word(text[start - 1]) and end < len(text) and _is_word(text[end])
+    inside = start > 0 and is_word(text[start - 1]) and end < len(text) and is_word(text[end])
     return Diagnostic(
         "CQP121",
         f"Un caractère invisible se cache ici : {_name(text[start])}",
@@ -75,5 +75,6 @@ def invisible(source: SourceFile, start: int, end: int, *, spoils: bool) -> Diag
     )
 
 
-def _is_word(char: str) -> bool:
+def is_word(char: str) -> bool:
+    """Whether a word may hold this sign."""
     return char == "_" or char.isalnum()

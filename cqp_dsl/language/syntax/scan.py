@@ -13,7 +13,7 @@ from attrs import define
 
 from cqp_dsl.diagnostics import Diagnostic, Label, Severity
 from cqp_dsl.language.syntax import tree
-from cqp_dsl.language.syntax.characters import CONTROL, INVISIBLE, LOOKALIKES, invisible, lookalike
+from cqp_dsl.language.syntax.characters import CONTROL, INVISIBLE, LOOKALIKES, invisible, is_word, lookalike
 from cqp_dsl.language.syntax.limits import MAX_BRACKETS, MAX_FILE_CHARACTERS
 from cqp_dsl.language.syntax.words import DECLARATION_WORDS
 
@@ -182,9 +182,9 @@ class _Scanner:
 
     def _lookalike(self, at: int) -> int:
         start = end = at
-        while start > 0 and _is_word(self.text[start - 1]):
+        while start > 0 and is_word(self.text[start - 1]):
             start -= 1
-        while end < len(self.text) and _is_word(self.text[end]):
+        while end < len(self.text) and is_word(self.text[end]):
             end += 1
         self._deceptive(lookalike(self.source, start, end))
         return end
@@ -193,10 +193,6 @@ class _Scanner:
         self.deceptive += 1
         if self.deceptive <= _MAX_DECEPTIVE:
             self.diagnostics.append(found)
-
-
-def _is_word(char: str) -> bool:
-    return char == "_" or char.isalnum()
 
 
 def _too_large(source: SourceFile) -> Diagnostic:

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from cqp_dsl.core.datatypes.display import sentence
 from cqp_dsl.render.letter.content import letter_of
 from cqp_dsl.render.letter.settings import LetterSettings
 from cqp_dsl.render.letter.wording import mapped, worded
@@ -44,7 +45,7 @@ def letter_parts(
         case "html":
             form = _templates(html=True).get_template("letter/letters.html.j2")
             shown = letters if several else list(letters)
-            title = "Lettres" if isinstance(shown, Iterator) else _sentence(shown[0].subject)
+            title = "Lettres" if isinstance(shown, Iterator) else sentence(shown[0].subject)
             yield from form.generate(letters=shown, title=title)
         case "markdown":
             escaped = (mapped(letter, lambda text: _MARKDOWN.sub(r"\\\1", text)) for letter in letters)
@@ -59,10 +60,6 @@ def letters_of(
     """The letters of these dossiers, in words, as answers come."""
     chosen = settings or LetterSettings()
     return (worded(letter_of(result, program), chosen) for result in results)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _joined(letters: Iterable[WordedLetter], template: str, between: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import attrs
 from attrs import define, evolve
 
-from cqp_dsl.core.datatypes.display import NBSP
+from cqp_dsl.core.datatypes.display import NBSP, sentence
 from cqp_dsl.render.screen import clean
 from cqp_dsl.render.templating import environment
 
@@ -194,7 +194,7 @@ class _Wording:
     """The macros of ``wording.j2``, as functions."""
 
     def __init__(self) -> None:
-        filters = {"sentence": _sentence, "to": _to}
+        filters = {"sentence": sentence, "to": _to}
         template = environment(html=False, filters=filters).get_template("letter/wording.j2")
         self._macros = template.module
 
@@ -206,10 +206,6 @@ class _Wording:
 @functools.cache
 def _wording() -> _Wording:
     return _Wording()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, evolve
 
+from cqp_dsl.core.datatypes.display import sentence
 from cqp_dsl.core.datatypes.types import (
     BoolType,
     DateType,
@@ -134,7 +135,7 @@ class _Maker:
                 return evolve(made, kind="period", value=ends[0], end=ends[1], error=error)
             case RecordType(fields=parts):
                 inside = tuple(
-                    self.control(part.type, f"{path}.{part.name}", _sentence(part.label or spoken(part.name)))
+                    self.control(part.type, f"{path}.{part.name}", sentence(part.label or spoken(part.name)))
                     for part in parts
                 )
                 return evolve(made, kind="group", parts=inside)
@@ -151,7 +152,7 @@ class _Maker:
         found = []
         for combined in itertools.product(*(key.values for key in keys)):
             label = ", ".join(key.label(name) for key, name in zip(keys, combined, strict=True))
-            found.append(self.control(cell, f"{path}[{' ; '.join(combined)}]", _sentence(label)))
+            found.append(self.control(cell, f"{path}[{' ; '.join(combined)}]", sentence(label)))
         return found
 
     def _list(self, item: Type, made: Control) -> Control:
@@ -170,10 +171,6 @@ def _number_hint(type_: NumberType) -> str:
     if type_.shown == DURATION:
         return french(expected(type_).removeprefix("une durée ").strip("()"))
     return french(expected(type_).removeprefix("un nombre ").removeprefix("un pourcentage ").strip("()"))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def chapters(
@@ -196,7 +193,7 @@ def chapters(
     found: dict[str, list[Question]] = {}
     for entry in program.entries.values():
         if entry.name in entries:
-            label = entry.question or _sentence(spoken(entry.name.partition(".")[2]))
+            label = entry.question or sentence(spoken(entry.name.partition(".")[2]))
             control = maker.control(entry.type, entry.name, label)
             provenance = fields.get(f"{names.PROVENANCE}{entry.name}", "")
             found.setdefault(entry.policy, []).append(Question(entry, control, provenance, entry.name in awaited))
@@ -230,5 +227,5 @@ def figures(
             rule = program.rules.get(hole.parameter)
             label = (rule.label if rule else "") or spoken(hole.parameter.rpartition(".")[2])
             cell = f" ({', '.join(spoken(part) for part in hole.key)})" if hole.key else ""
-            found[path] = maker.control(hole.type, path, f"{_sentence(label)}{cell}, à fixer par {hole.by}")
+            found[path] = maker.control(hole.type, path, f"{sentence(label)}{cell}, à fixer par {hole.by}")
     return tuple(found.values())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cqp_dsl.core.call_graph import mentioned_by, together
 from cqp_dsl.core.datatypes.types import ListType, MapType, OptionalType, RecordType, TextType, bare
 from cqp_dsl.core.nodes import Fact, Get, Prim
+from cqp_dsl.core.printer import short_name
 from cqp_dsl.language.syntax import tree
 from cqp_dsl.language.syntax.descent import within
 from cqp_dsl.workspace.lint.subject import evaluated_apart, finding
@@ -31,7 +32,7 @@ def facts_never_read(subject: Subject) -> Iterator[Diagnostic]:
         if entry.name in unread:
             yield finding(
                 "CQP402",
-                f"Aucune règle ne lit « {_short(entry.name)} »",
+                f"Aucune règle ne lit « {short_name(entry.name)} »",
                 entry.span,
                 "demandé à tous, et sans effet",
                 help="Retirez ce fait, ou lisez-le dans la règle qui en dépend.",
@@ -133,7 +134,7 @@ def rules_never_used(subject: Subject) -> Iterator[Diagnostic]:
             continue
         whole = rule.kind == "column" and table not in reached_tables
         told.update({table} if whole else ())
-        name = _short(table if whole else rule.name)
+        name = short_name(table if whole else rule.name)
         yield finding(
             "CQP403",
             f"Aucune décision ne dépend de « {name} »",
@@ -145,7 +146,7 @@ def rules_never_used(subject: Subject) -> Iterator[Diagnostic]:
         if interpretation.name not in readings:
             yield finding(
                 "CQP403",
-                f"Aucune décision ne dépend de l'interprétation « {_short(interpretation.name)} »",
+                f"Aucune décision ne dépend de l'interprétation « {short_name(interpretation.name)} »",
                 interpretation.span,
                 "jamais lue",
                 help="Une question ouverte doit changer quelque chose : lisez-la dans une règle, ou retirez-la.",
@@ -167,7 +168,3 @@ def _reached(program: Program) -> tuple[set[str], set[str]]:
     grown = (guarantee.grows[0] for guarantee in program.guarantees if guarantee.grows)
     found = program.calls.everything([*program.published, *grown, *apart.rules])
     return set(found.rules), {*found.interpretations, *apart.interpretations}
-
-
-def _short(qualified: str) -> str:
-    return qualified.partition(".")[2] or qualified

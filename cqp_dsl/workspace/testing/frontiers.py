@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import define, evolve
 
 from cqp_dsl.core.datatypes.display import plain_spaces
-from cqp_dsl.core.datatypes.types import DateType, EnumType, NumberType, OptionalType
+from cqp_dsl.core.datatypes.types import DateType, EnumType, NumberType, bare
 from cqp_dsl.core.nodes import Const, Node, Prim
 from cqp_dsl.core.printer import bracket_limits, show, show_window
 from cqp_dsl.core.walk import nodes_of
@@ -21,7 +21,6 @@ from cqp_dsl.workspace.testing.steps import last_digit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
     from cqp_dsl.source import Span
@@ -84,7 +83,7 @@ def _of(node: Prim, place: str, program: Program) -> Iterator[Frontier]:
 
     def frontier(text: str, measured: int, limit: int, step: Fraction) -> Frontier:
         at = plain_spaces(show(operands[limit]))
-        type_ = _bare(operands[measured].type)
+        type_ = bare(operands[measured].type)
         return Frontier(
             policy, place, node.span, plain_spaces(text), at, frozenset({node.id}), measured, limit, step,
             isinstance(type_, DateType), type_ if isinstance(type_, EnumType) else None, _absent(operands[limit]),
@@ -121,12 +120,8 @@ def _absent(limit: Node) -> frozenset[Side]:
 
 
 def _measurable(node: Node) -> bool:
-    type_ = _bare(node.type)
+    type_ = bare(node.type)
     return isinstance(type_, NumberType | DateType) or (isinstance(type_, EnumType) and type_.ordered)
-
-
-def _bare(type_: Type) -> Type:
-    return type_.inner if isinstance(type_, OptionalType) else type_
 
 
 def differences(frontier: Frontier, operands: Operands) -> list[Fraction]:

@@ -13,7 +13,7 @@ from cqp_dsl.core.datatypes.display import format_date, format_quantity, format_
 from cqp_dsl.core.datatypes.types import ListType, MapType, NumberType, OptionalType, RecordType
 from cqp_dsl.core.datatypes.units import PLAIN
 from cqp_dsl.core.datatypes.values import MapValue, Record, Void
-from cqp_dsl.core.printer import spell
+from cqp_dsl.core.printer import braces, spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def spelled(value: Value, type_: Type) -> str | None:
                 raise UnspellableError
             return plain_spaces(shown)
         case tuple(), ListType(item=item):
-            return _braces([spelled(part, item) or "{ }" for part in value])
+            return braces([spelled(part, item) or "{ }" for part in value])
         case MapValue(cells=cells), MapType(value=cell):
             return _map({" ; ".join(key): spelled(part, cell) for key, part in cells.items()})
         case Record(values=values), RecordType(fields=fields):
@@ -196,13 +196,9 @@ def _map(cells: dict[str, str | None]) -> str | None:
     """A map; one value in every cell is written once."""
     values = set(cells.values())
     if len(cells) > 1 and len(values) == 1 and None not in values:
-        return _braces([f"sinon : {next(iter(values))}"])
+        return braces([f"sinon : {next(iter(values))}"])
     return _known([f"{key} : {shown}" for key, shown in cells.items() if shown is not None])
 
 
 def _known(items: list[str]) -> str | None:
-    return _braces(items) if items else None
-
-
-def _braces(items: list[str]) -> str:
-    return "{ " + " ; ".join(items) + " }" if items else "{ }"
+    return braces(items) if items else None
