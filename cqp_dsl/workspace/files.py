@@ -20,6 +20,7 @@ from cqp_dsl.diagnostics import Diagnostic
 from cqp_dsl.resources import policies_folder
 from cqp_dsl.source import SourceFile
 from cqp_dsl.workspace.system_errors import reason_of
+from cqp_dsl.workspace.walk import shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -185,16 +186,13 @@ def _walk(root: Path, diagnostics: list[Diagnostic]) -> Iterator[_Found]:
     while waiting:
         folder = waiting.pop()
         try:
-            with os.scandir(folder) as listed:
-                entries = sorted(listed, key=lambda entry: entry.name)
+            entries = shown_in(folder)
         except OSError as error:
             shown = _middle_left_out(folder.relative_to(root).as_posix() if folder != root else str(root))
             diagnostics.append(_unreadable(f"le répertoire « {shown} »", error))
             continue
         folders = []
         for entry in entries:
-            if entry.name.startswith("."):
-                continue
             path = folder / entry.name
             relative = path.relative_to(root).as_posix()
             if entry.is_symlink() and (refusal := _refused_link(path, relative, home)) is not None:

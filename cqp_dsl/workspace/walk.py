@@ -10,6 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+def shown_in(folder: Path) -> list[os.DirEntry[str]]:
+    """What a folder holds that is not hidden, in the order of names.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    return [entry for entry in entries if not entry.name.startswith(".")]
+
+
 def walk(root: Path, refuse: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
     """Every file, those of a folder before those of its own folders, in the order of names.
 
@@ -23,12 +34,10 @@ def walk(root: Path, refuse: Callable[[Path, OSError], None] | None = None) -> I
     while waiting:
         folder = waiting.pop()
         try:
-            with os.scandir(folder) as listed:
-                entries = sorted(listed, key=lambda entry: entry.name)
+            shown = shown_in(folder)
         except OSError as error:
             if refuse is not None:
                 refuse(folder, error)
             continue
-        shown = [entry for entry in entries if not entry.name.startswith(".")]
         yield from (Path(entry.path) for entry in shown if not entry.is_dir())
         waiting.extend(Path(entry.path) for entry in reversed(shown) if entry.is_dir(follow_symlinks=False))
