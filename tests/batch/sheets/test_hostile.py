@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import io
 import os
 import zipfile
@@ -208,12 +209,23 @@ def test_what_cannot_be_written_is_said_and_nothing_is_half_written(batch: Batch
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feuille.xlsx", "politiques"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do anything may write anywhere")
-def test_a_folder_that_may_not_be_written(batch: Batch, tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's refusal is played: whoever runs the tests may be allowed everything."""
     source = workbook(tmp_path / "feuille.xlsx")
     closed = tmp_path / "fermé"
-    closed.mkdir(mode=0o555)
-    assert batch(source, "--output", str(closed / "sortie.xlsx")).exit_code == 74
+    closed.mkdir()
+    opened = Path.open
+
+    def refused(path: Path, mode: str = "r", *args: object, **kwargs: object) -> object:
+        if path.parent == closed and mode != "r":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opened(path, mode, *args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", refused)
+    done = batch(source, "--output", str(closed / "sortie.xlsx"))
+    assert done.exit_code == 74
+    assert "accès refusé" in done.output
+    assert list(closed.iterdir()) == []
 
 
 def test_names_of_letters_are_safe_and_apart(batch: Batch, tmp_path: Path) -> None:
