@@ -28,6 +28,7 @@ from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.annotations import declared_type, in_the_unit_of, resolve_type
 from cqp_dsl.semantics.brackets import due_type
 from cqp_dsl.semantics.citations import citation, required_citation, section_name
+from cqp_dsl.semantics.imports import link_imports
 from cqp_dsl.semantics.limits import MAX_PUBLISHED
 from cqp_dsl.semantics.measures import declare_units
 from cqp_dsl.semantics.modifiable import modifiable
@@ -68,8 +69,7 @@ def open_scopes(files: Iterable[tree.File], session: Session) -> dict[str, Polic
         scopes[name.text] = PolicyScope(file, session)
     for scope in scopes.values():
         scope.every_policy = scopes
-        _link(scope, scopes)
-    _check_imports(scopes, session)
+    link_imports(scopes, session)
     for scope in scopes.values():
         _declare_documents(scope)
         declare_units(scope)
@@ -85,60 +85,6 @@ def open_scopes(files: Iterable[tree.File], session: Session) -> dict[str, Polic
     for scope in scopes.values():
         _assess(scope)
     return scopes
-
-
-def _link(scope: PolicyScope, scopes: dict[str, PolicyScope]) -> None:
-    for name in scope.file.policy.uses:
-        used = scopes.get(name.text)
-        if used is not None:
-            scope.session.resolutions.use(name.span, used.file.policy.name.span)
-        if used is None:
-            scope.unknown(
-                "CQP205",
-                f"La politique « {name.text} » n'existe pas dans ce programme",
-                name,
-                scopes,
-                otherwise="Vérifiez son nom, ou donnez le répertoire qui contient aussi cette politique.",
-            )
-            scope.incomplete = True
-        elif used is scope:
-            scope.session.error(
-                "CQP206",
-                f"La politique « {name.text} » s'utilise elle-même",
-                name.span,
-                help="Retirez-la de la ligne « utilise » : ses noms sont déjà connus ici.",
-            )
-        elif used not in scope.uses:
-            scope.uses.append(used)
-
-
-def _check_imports(scopes: dict[str, PolicyScope], session: Session) -> None:
-    done: set[str] = set()
-    for root in scopes.values():
-        if root.name in done:
-            continue
-        stack = [(root, iter(root.uses))]
-        while stack:
-            scope, uses = stack[-1]
-            used = next((u for u in uses if u.name not in done), None)
-            trail = [entry[0] for entry in stack]
-            if used is None:
-                done.add(scope.name)
-                stack.pop()
-            elif used in trail:
-                _report_circle([*trail[trail.index(used) :], used], session)
-            else:
-                stack.append((used, iter(used.uses)))
-
-
-def _report_circle(loop: list[PolicyScope], session: Session) -> None:
-    session.error(
-        "CQP206",
-        "Ces politiques s'utilisent en rond : " + " → ".join(scope.name for scope in loop),
-        next(name.span for name in loop[-2].file.policy.uses if name.text == loop[-1].name),
-        "ici le cercle se referme",
-        help="Mettez ce qu'elles ont en commun dans une troisième politique.",
-    )
 
 
 def _declare_documents(scope: PolicyScope) -> None:
