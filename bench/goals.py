@@ -10,8 +10,8 @@ from attrs import define
 
 from bench.growth import TIMES, growth
 from bench.peers.ours import policies
-from cqp_dsl.render.answer_json import answer_parts
 from cqp_dsl.render.answer_text import answer_text
+from cqp_dsl.render.answers_json import answer_parts
 from cqp_dsl.render.screen import Screen
 from cqp_dsl.resources import policies_folder
 

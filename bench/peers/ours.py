@@ -9,7 +9,7 @@ from bench import handwritten
 from bench.cases import EXAMS, Case, Claim, Marks, Outcome
 from bench.peers import Row
 from cqp_dsl.pipeline import load
-from cqp_dsl.render.answer_json import answer_parts
+from cqp_dsl.render.answers_json import answer_parts
 
 if TYPE_CHECKING:
     from cqp_dsl.answer.answer import Answer, DecisionAnswer, TraceNode

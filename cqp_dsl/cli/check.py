@@ -270,7 +270,7 @@ def _parts(
     """The answers, part by part, in the format asked."""
     program = run.policies.program
     if format_ == "json":
-        from cqp_dsl.render.answer_json import answer_parts  # noqa: PLC0415 - for programs only
+        from cqp_dsl.render.answers_json import answer_parts  # noqa: PLC0415 - for programs only
 
         yield from answer_parts(run.results(), program, several=several, traced=complete or not several)
     elif format_ == "html":

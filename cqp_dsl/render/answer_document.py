@@ -1,4 +1,4 @@
-"""The shape of the answers for programs: what ``answer_json`` fills and ``cqp schema answer`` publishes."""
+"""The shape of the answers for programs, which ``answers_json`` writes and ``cqp schema answer`` publishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers for programs: the documents whose shape ``answer_document`` gives."""
+"""One answer for programs, in the shape that ``answer_document`` gives; ``answers_json`` writes those of a call."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from cqp_dsl.core.datatypes.display import format_value
 from cqp_dsl.core.datatypes.types import type_name
 from cqp_dsl.core.datatypes.values import Conflict, Gap, MissingFact, MissingJudgement, UnfixedHole, Void
 from cqp_dsl.render.diagnostics_json import diagnostic_data
-from cqp_dsl.render.json_values import cite_json, json_line, json_text, span_json, value_json
-from cqp_dsl.render.page import MAX_DEPTH, Refusal
-from cqp_dsl.render.tally import Tally, sorted_counts
+from cqp_dsl.render.json_values import cite_json, span_json, value_json
+from cqp_dsl.render.page import MAX_DEPTH
 from cqp_dsl.render.wording import (
     argument_text,
     decision_title,
@@ -22,7 +21,7 @@ from cqp_dsl.render.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable
 
     from cqp_dsl.answer.answer import (
         Answer,
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
         ArgumentJson,
         CauseJson,
         DecisionJson,
-        FileJson,
         InterpretationJson,
         MissingJson,
         NearJson,
@@ -50,73 +48,12 @@ if TYPE_CHECKING:
         OverrideJson,
         ReasonJson,
         ReceiptJson,
-        RefusalJson,
         SideJson,
         StepJson,
-        SummaryJson,
         TermJson,
         TraceJson,
         WorldJson,
     )
-
-
-def answer_parts(
-    results: Iterable[Answer | Refusal], program: Program, *, several: bool, traced: bool = True
-) -> Iterator[str]:
-    """One document for all the dossiers of a call, part by part as answers come: what is written is forgotten.
-
-    Args:
-        results: the answers.
-        program: what they were given by.
-        several: whether each has a line of its own, for programs that read many.
-        traced: whether the traces are there.
-    """
-    files: list[FileJson] = [{"path": file.path, "digest": file.digest} for file in program.files.values()]
-    yield f'{{\n  "program": {_indented(files)},\n  "answers": ['
-    tally = Tally()
-    for result in results:
-        document = _result_data(result, program, traced=traced)
-        yield f"{',' if tally.dossiers else ''}\n    {json_line(document) if several else _indented(document, 4)}"
-        tally.add(result)
-    yield f'\n  ],\n  "summary": {_indented(_summary_data(tally))}\n}}\n'
-
-
-def _indented(document: Mapping[str, object] | Sequence[object], columns: int = 2) -> str:
-    return json_text(document).rstrip("\n").replace("\n", f"\n{' ' * columns}")
-
-
-def _summary_data(tally: Tally) -> SummaryJson:
-    return {
-        "dossiers": tally.dossiers,
-        "refused": tally.refused,
-        "decisions": [
-            {
-                "name": name,
-                "label": title,
-                "outcomes": [
-                    {"status": status, "favourable": favourable, "text": text, "count": count}
-                    for (status, favourable, text), count in sorted_counts(counts)
-                ],
-            }
-            for (name, title), counts in sorted(tally.outcomes.items())
-        ],
-    }
-
-
-def _result_data(result: Answer | Refusal, program: Program, *, traced: bool) -> AnswerJson | RefusalJson:
-    if isinstance(result, Refusal):
-        return _refusal_data(result)
-    return answer_data(result, program, traced=traced)
-
-
-def _refusal_data(refusal: Refusal) -> RefusalJson:
-    return {
-        "dossier": None,
-        "path": refusal.path,
-        "number": refusal.number,
-        "refused": True,
-        "diagnostics": [diagnostic_data(diagnostic) for diagnostic in refusal.diagnostics],
-    }
 
 
 def answer_data(answer: Answer, program: Program, *, traced: bool = True) -> AnswerJson:

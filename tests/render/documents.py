@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqp_dsl.render.answer_html import answer_page_parts
-from cqp_dsl.render.answer_json import answer_parts
+from cqp_dsl.render.answers_json import answer_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
