@@ -37,7 +37,7 @@ from cqp_dsl.core.lowered.terms import DOSSIER
 from cqp_dsl.core.printer import cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cqp_dsl.core.datatypes.types import Type
     from cqp_dsl.core.datatypes.values import Value
@@ -276,8 +276,3 @@ def _fraction(number: z3.ExprRef) -> Fraction:
 
 def _date(number: z3.ExprRef) -> datetime.date:
     return EPOCH + datetime.timedelta(days=number.as_long())
-
-
-def every_bound(dossiers: Iterable[FreeDossier]) -> list[z3.BoolRef]:
-    """What the variables of some dossiers keep to."""
-    return [bound for dossier in dossiers for bound in dossier.bounds]
