@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import define, evolve, field
 
-from cqp_dsl.core.call_graph import mentioned_by
 from cqp_dsl.core.datatypes.types import EnumType, ListType, RecordType
-from cqp_dsl.core.declarations import Guarantee
-from cqp_dsl.core.program import Interpretation, Param, Policy, Program, Requirement, Rule
+from cqp_dsl.core.program import Interpretation, Param, Policy, Program, Rule
 from cqp_dsl.diagnostics import has_errors, in_order
 from cqp_dsl.language.syntax import tree
 from cqp_dsl.semantics.annotations import declared_type
+from cqp_dsl.semantics.beside import beside
 from cqp_dsl.semantics.cases import BodyBuilder
 from cqp_dsl.semantics.citations import required_citation
 from cqp_dsl.semantics.declarations import open_scopes
 from cqp_dsl.semantics.environment import Environment, Frame
-from cqp_dsl.semantics.expressions import check, condition, wording
-from cqp_dsl.semantics.graph import check_condition, link
+from cqp_dsl.semantics.expressions import check
+from cqp_dsl.semantics.graph import link, readings_behind
 from cqp_dsl.semantics.holes import Holes
-from cqp_dsl.semantics.names import callee
 from cqp_dsl.semantics.off_machine import off_machine
 from cqp_dsl.semantics.parameters import ParameterBuilder
 from cqp_dsl.semantics.scope import EntrySymbol, InterpretationSymbol, PolicyScope, RuleSymbol, TableSymbol
@@ -95,7 +93,7 @@ def analyse(
     interpretations = elaboration.interpretations()
     rules = link(rules, interpretations, session)
     elaboration.check_lists(rules)
-    requirements, guarantees = elaboration.conditions(rules, interpretations)
+    requirements, guarantees = beside(scopes, rules, interpretations, session)
     holes = {(hole.parameter, hole.key): hole for hole in elaboration.holes.declared}
     scenarios: list[Scenario] = []
     for scope in scopes.values():
@@ -320,7 +318,7 @@ class _Elaboration:
         """Refuse a decision for each element of a list that is not the same under every reading."""
         for rule in rules.values():
             for over in [param.over for param in rule.params if param.over is not None]:
-                readings = self._readings_behind(over, rules)
+                readings = readings_behind(over, rules)
                 if readings:
                     self.session.error(
                         "CQP314",
@@ -330,75 +328,3 @@ class _Elaboration:
                         help="Une décision est publiée pour les mêmes éléments quelle que soit la lecture : faites "
                         "dépendre d'elle la décision, et non la liste.",
                     )
-
-    def _readings_behind(self, node: Node, rules: dict[str, Rule]) -> set[str]:
-        """The open readings on which an expression depends."""
-        reads = mentioned_by(node)
-        behind = (reading for name in reads.rules if name in rules for reading in rules[name].readings)
-        return {*reads.interpretations, *behind}
-
-    # --- Beside the rules ---------------------------------------------------------------------------------------------
-
-    def conditions(
-        self, rules: dict[str, Rule], interpretations: dict[str, Interpretation]
-    ) -> tuple[list[Requirement], list[Guarantee]]:
-        """Requirements on dossiers, and guarantees."""
-        requirements: list[Requirement] = []
-        guarantees: list[Guarantee] = []
-        for scope in self.scopes.values():
-            for decl in scope.file.declarations:
-                if isinstance(decl, tree.RequirementDecl):
-                    requirements.append(self._requirement(decl, scope, rules))
-                elif isinstance(decl, tree.GuaranteeDecl):
-                    guarantees.append(self._guarantee(decl, scope, rules, interpretations))
-        return requirements, guarantees
-
-    def _requirement(self, decl: tree.RequirementDecl, scope: PolicyScope, rules: dict[str, Rule]) -> Requirement:
-        frame = Frame(place=decl.label.text)
-        env = Environment(scope, frame)
-        node = condition(decl.condition, env)
-        label = wording(decl.label, env)
-        readings = self._readings_behind(node, rules)
-        if readings:
-            self.session.error(
-                "CQP226",
-                "Une exigence ne peut pas dépendre d'une interprétation ouverte",
-                decl.condition.span,
-                f"dépend de {', '.join(f'« {reading} »' for reading in sorted(readings))}",
-                help="Un dossier est bon ou mauvais quelle que soit la lecture : faites-en une règle.",
-            )
-        cite = required_citation(decl.cite, scope, decl.label, "cette exigence")
-        return Requirement(label, scope.name, node, decl.label.span, cite)
-
-    def _guarantee(
-        self,
-        decl: tree.GuaranteeDecl,
-        scope: PolicyScope,
-        rules: dict[str, Rule],
-        interpretations: dict[str, Interpretation],
-    ) -> Guarantee:
-        frame = Frame(place=decl.label.text)
-        env = Environment(scope, frame)
-        cite = required_citation(decl.cite, scope, decl.label, "cette garantie")
-        if isinstance(decl.condition, tree.Grows):
-            grows = self._grows(decl.condition, env)
-            return Guarantee(decl.label.text, scope.name, decl.label.span, None, grows, cite)
-        node = condition(decl.condition, env)
-        check_condition(decl.label.text, node, decl.label.span, rules, interpretations, self.session)
-        return Guarantee(decl.label.text, scope.name, decl.label.span, node, None, cite)
-
-    def _grows(self, decl: tree.Grows, env: Environment) -> tuple[str, str] | None:
-        left, right = callee(decl.left, env), callee(decl.right, env)
-        if isinstance(left, RuleSymbol) and isinstance(right, EntrySymbol):
-            return left.name, right.entry.name
-        at = decl.right if isinstance(left, RuleSymbol) else decl.left
-        if isinstance(at, tree.NameRef) and callee(at, env) is None:
-            env.scope.unknown_value(at.name)
-            return None
-        self.session.error(
-            "CQP317",
-            "« X croît avec Y » relie une règle ou une décision à un fait",
-            at.span,
-            help="Par exemple : « certification croît avec notes ».",
-        )
-        return None

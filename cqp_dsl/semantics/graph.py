@@ -91,6 +91,13 @@ def check_condition(
         _too_many_worlds(name, span, ordered, interpretations, session)
 
 
+def readings_behind(node: Node, rules: dict[str, Rule]) -> set[str]:
+    """The open readings on which an expression depends, once rules are linked."""
+    reads = mentioned_by(node)
+    behind = (reading for name in reads.rules if name in rules for reading in rules[name].readings)
+    return {*reads.interpretations, *behind}
+
+
 def _too_many_worlds(
     name: str, span: Span, readings: tuple[str, ...], interpretations: dict[str, Interpretation], session: Session
 ) -> None:
