@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cqp_dsl.core.nodes import Node
     from cqp_dsl.decision.explain.studied import Studied
     from cqp_dsl.decision.explain.studied_cases import StudiedCase
+    from cqp_dsl.decision.explain.study import Study
     from cqp_dsl.engine.scope import Scope
     from cqp_dsl.source import Span
 
@@ -75,6 +76,19 @@ def followed(part: Studied, scope: Scope, ask: Callable[[Studied, Scope], None])
         body = part.of(called.rule.body)
         found = chosen(Chosen(body, called, called.rule.span, found.why, called, found.lacks), ask)
     return found
+
+
+def entered(study: Study, scope: Scope) -> Scope:
+    """The rule that a rule only names, whatever the dossier."""
+    while scope.rule is not None:
+        body = study.of(scope.rule.body)
+        while isinstance(body, StudiedDefault) and body.only is not None:
+            body = body.only.value
+        called = scope.called(body.node) if isinstance(body.node, Call) else None
+        if called is None or called.assumed:
+            break
+        scope = called
+    return scope
 
 
 def asked(won: StudiedCase, scope: Scope) -> Sequence[Studied]:

@@ -13,12 +13,13 @@ from attrs import define
 from cqp_dsl.answer.causes import waiting_for
 from cqp_dsl.answer.computation import Step, Term
 from cqp_dsl.core.aggregates import AGGREGATES
-from cqp_dsl.core.datatypes.types import BoolType, EnumType, MapType, TextType, bare
+from cqp_dsl.core.datatypes.types import BoolType, EnumType, TextType, bare
 from cqp_dsl.core.datatypes.values import Void
 from cqp_dsl.core.nodes import Call, Const, Default, Fact, Fold, Get, Hole, Logic, Make, Prim, Reading, Var
 from cqp_dsl.core.walk import is_scale
 from cqp_dsl.decision.explain.brackets import brackets
-from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, followed, unmet
+from cqp_dsl.decision.explain.chosen import Chosen, asked, chosen, entered, followed, unmet
+from cqp_dsl.decision.explain.figures import figure_named
 from cqp_dsl.decision.explain.formula import is_day_of_a_year, is_tabular, rule_label, terms_in_words
 from cqp_dsl.decision.explain.naming import element_names, part_names, told_words
 from cqp_dsl.decision.explain.studied import StudiedFold
@@ -59,7 +60,7 @@ def computation(study: Study, scope: Scope, value: Value) -> tuple[Step, ...]:
     if isinstance(bare(rule.type), _WORDS):
         telling.conditions(study.of(rule.body), scope)
     elif value is not None:
-        telling.rule(telling.entered(scope), value, 0)
+        telling.rule(entered(study, scope), value, 0)
     return () if len(telling.steps) == 1 and _says_nothing(telling.steps[0]) else tuple(telling.steps)
 
 
@@ -99,18 +100,6 @@ class _Telling:
         else:
             self._expression(head, chosen(Chosen(body, scope, rule.span), self._comparing(depth + 1)))
 
-    def entered(self, scope: Scope) -> Scope:
-        """The rule that a rule only names, whatever the dossier."""
-        while scope.rule is not None:
-            body = self._study.of(scope.rule.body)
-            while isinstance(body, StudiedDefault) and body.only is not None:
-                body = body.only.value
-            called = scope.called(body.node) if isinstance(body.node, Call) else None
-            if called is None or called.assumed:
-                break
-            scope = called
-        return scope
-
     def _label(self, rule: Rule, scope: Scope) -> str:
         """The label of a rule, with what it is taken for."""
         label = rule_label(self._study.program, rule.name)
@@ -118,41 +107,16 @@ class _Telling:
         told = [name for param, value in args for name in element_names(param.type, (value,)) if name]
         return f"{label} ({', '.join(told)})" if told else label
 
-    def _figure(self, part: Studied, scope: Scope) -> tuple[Scope, Chosen | None, str] | None:
-        """The figure of the text that an expression names: where, what it is, and what it is called.
-
-        None for what is no figure; no expression for one that the dossier or a scenario supposes as a whole.
-        """
-        call = part.node.base if part.is_cell and isinstance(part.node, Get) else part.node
-        if not isinstance(call, Call):
-            return None
-        called = scope.called(call)
-        rule = called.rule
-        if rule is None or rule.kind != "parameter":
-            return None
-        body, label = rule.body, rule_label(self._study.program, rule.name)
-        if call is not part.node:
-            key = tuple([each for each in (scope.value(key.node) for key in part.parts[1:]) if isinstance(each, str)])
-            maps = bare(rule.type)
-            if not isinstance(body, Make) or key not in body.keys or not isinstance(maps, MapType):
-                return called, None, label
-            body = body.operands[body.keys.index(key)]
-            label = f"{label} ({', '.join([enum.label(name) for enum, name in zip(maps.keys, key, strict=True)])})"
-        if called.assumed:
-            return called, None, label
-        place = Chosen(self._study.of(body), called, body.span if call is not part.node else rule.span)
-        return called, chosen(place, lambda _condition, _scope: None), label
-
     def _cell(self, part: Studied, scope: Scope, depth: int) -> None:
         """The step of one cell of a keyed parameter."""
-        figure = self._figure(part, scope)
-        if figure is None or (figure[0].instance, figure[2]) in self._told:
+        figure = figure_named(self._study, part, scope)
+        if figure is None or (figure.scope.instance, figure.label) in self._told:
             return
-        called, found, label = figure
-        self._told.add((called.instance, label))
-        head = _Head(label, scope.value(part.node), part.type, depth)
-        if found is not None:
-            self._expression(head, found)
+        called = figure.scope
+        self._told.add((called.instance, figure.label))
+        head = _Head(figure.label, scope.value(part.node), part.type, depth)
+        if figure.found is not None:
+            self._expression(head, figure.found)
         elif called.rule is not None:
             self._add(head, called.cite, called.rule.span, why=_ASSUMED if called.assumed else "")
 
@@ -177,10 +141,10 @@ class _Telling:
     def _formula(self, head: _Head, found: Chosen, why: str) -> None:
         part, scope = found.part, found.scope
         words = part.in_words.put(scope)
-        figure = self._figure(part, scope)
-        if figure is not None and figure[1] is not None and isinstance(figure[1].part.node, Const):
+        figure = figure_named(self._study, part, scope)
+        named = None if figure is None else figure.found
+        if named is not None and isinstance(named.part.node, Const):
             # The step that only names a figure of the text tells it.
-            named = figure[1]
             why = " ; ".join((*named.why, *found.why))
             self._add(head, named.scope.cite, named.span, words=words, why=why)
             return
