@@ -11,11 +11,12 @@ from cqp_dsl.diagnostics import Label, nearest
 from cqp_dsl.dossier.keys import is_name, section
 from cqp_dsl.dossier.report import choices
 from cqp_dsl.dossier.tree import shown
-from cqp_dsl.dossier.values import ValueReader, value_reader
+from cqp_dsl.dossier.values import value_reader
 
 if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.core.program import Program
+    from cqp_dsl.dossier.reader import ValueReader
     from cqp_dsl.dossier.report import Report
     from cqp_dsl.dossier.tree import Node
 

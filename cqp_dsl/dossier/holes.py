@@ -13,12 +13,13 @@ from cqp_dsl.core.program import Entry
 from cqp_dsl.diagnostics import Label
 from cqp_dsl.dossier.facts import knows_everything
 from cqp_dsl.dossier.keys import as_group, by_canonical_name, is_name, report_repeated, section
+from cqp_dsl.dossier.maps import OTHERS
 from cqp_dsl.dossier.mistakes import nearest_value
 from cqp_dsl.dossier.report import choices
 from cqp_dsl.dossier.scalars import enumerated
 from cqp_dsl.dossier.sections import meanings
 from cqp_dsl.dossier.tree import Refused, is_empty, shape, shown
-from cqp_dsl.dossier.values import OTHERS, value_reader
+from cqp_dsl.dossier.values import value_reader
 
 if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.values import Value

@@ -14,11 +14,11 @@ from cqp_dsl.dossier import mistakes, scalars
 from cqp_dsl.dossier.facts import FactReader
 from cqp_dsl.dossier.keys import as_group, is_name, report_repeated
 from cqp_dsl.dossier.limits import MAX_BYTES, TOO_LARGE
+from cqp_dsl.dossier.reader import refuse_data, report_shape
 from cqp_dsl.dossier.report import ReadingStoppedError, Report
 from cqp_dsl.dossier.scalars import NOT_READ
 from cqp_dsl.dossier.sections import DecisionReader, ReadingReader
 from cqp_dsl.dossier.tree import Refused, Text, is_empty, says_nothing, shape, shown, text_of
-from cqp_dsl.dossier.values import refuse_data, report_shape
 
 if TYPE_CHECKING:
     from cqp_dsl.core.datatypes.types import Type

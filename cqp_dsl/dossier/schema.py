@@ -21,8 +21,8 @@ from cqp_dsl.core.datatypes.types import (
 )
 from cqp_dsl.core.datatypes.units import in_unit
 from cqp_dsl.dossier.limits import MAX_NUMBER_LENGTH, MAX_VALUES
+from cqp_dsl.dossier.maps import OTHERS
 from cqp_dsl.dossier.scalars import BOOLEAN_WORDS
-from cqp_dsl.dossier.values import OTHERS
 from cqp_dsl.dossier.wording import expected
 
 if TYPE_CHECKING:
