@@ -1,19 +1,17 @@
 """Which motifs a decision has (SEMANTICS §11), as terms: a bit for each labelled condition, exception or row.
 
 This goes through a decision as ``explain.motifs`` goes through its record, and asks the same study what a condition is
-told as; where a motif is told depends on the row, and is a truth here. Elements of an enumeration have bits of their
-own; those of a list in a table share one. What only says which reading is supposed is no ground.
+told as; where a motif is told depends on the row, and is a truth here. ``bits`` keeps what each bit stands for. What
+only says which reading is supposed is no ground.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from attrs import define
-
-from cqp_dsl.core.datatypes.types import EnumType
+from cqp_dsl.batch.bits import Bits
 from cqp_dsl.core.lowered.equality import equal
-from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, exists, no
+from cqp_dsl.core.lowered.logic import FALSE, TRUE, both, either, no
 from cqp_dsl.core.lowered.reasons import NotLoweredError
 from cqp_dsl.core.lowered.terms import Text
 from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, known
@@ -23,7 +21,7 @@ from cqp_dsl.decision.explain.studied_cases import StudiedDefault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cqp_dsl.answer.answer import Reason
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.core.lowered.decisions import LoweredDecision
     from cqp_dsl.core.lowered.places import Place
     from cqp_dsl.core.lowered.terms import Truth
@@ -32,32 +30,6 @@ if TYPE_CHECKING:
     from cqp_dsl.decision.explain.studied import Studied, StudiedFold
     from cqp_dsl.decision.explain.studied_cases import StudiedCase
     from cqp_dsl.decision.explain.study import Study
-    from cqp_dsl.source import Span
-
-Bindings: TypeAlias = tuple[tuple[str, str], ...]
-
-
-@define(eq=False)
-class Ground:
-    """What a bit stands for.
-
-    Attributes:
-        text: the author's words, with their braces; the name of an exception that has none.
-        span: where it is written.
-        bindings: the values of enumerations that it is about, as (variable, French wording).
-        elements: the variables that stand for elements of lists, whose values a bit does not tell.
-        held: whether it is told as satisfied.
-        failed: whether it is told as not satisfied.
-        unknown: whether it is a condition that is not known, on which the decision may depend.
-    """
-
-    text: str
-    span: Span
-    bindings: Bindings
-    elements: frozenset[str]
-    held: Truth = FALSE
-    failed: Truth = FALSE
-    unknown: Truth = FALSE
 
 
 def grounds_of(decision: LoweredDecision, study: Study) -> list[Ground]:
@@ -71,11 +43,12 @@ def grounds_of(decision: LoweredDecision, study: Study) -> list[Ground]:
     finder.rule(decision.place, TRUE)
     finder.unknown_rule(decision.place, TRUE)
     worlds = decision.worlds
-    for ground in finder.found.values():
+    found = list(finder.bits.found.values())
+    for ground in found:
         ground.held, ground.failed, ground.unknown = (
             worlds.in_some(truth) for truth in (ground.held, ground.failed, ground.unknown)
         )
-    return [one for one in finder.found.values() if {one.held, one.failed, one.unknown} != {FALSE}]
+    return [one for one in found if {one.held, one.failed, one.unknown} != {FALSE}]
 
 
 class _Finder:
@@ -83,28 +56,7 @@ class _Finder:
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self.found: dict[tuple[Span, Bindings, frozenset[str]], Ground] = {}
-
-    # --- Bits -------------------------------------------------------------------------------------------------------
-
-    def _ground(
-        self, text: str, span: Span, place: Place, variables: Sequence[Var], extra: Sequence[_Element]
-    ) -> Ground:
-        bound: list[tuple[str, str]] = []
-        elements: set[str] = set()
-        for var in variables:
-            words = _constant_words(place.slots[var.slot], var.type)
-            bound.append((var.name, words)) if words is not None else elements.add(var.name)
-        for name, words in extra:
-            bound.append((name, words)) if words is not None else elements.add(name)
-        key = (span, tuple(sorted(bound)), frozenset(elements))
-        if key not in self.found:
-            self.found[key] = Ground(text, *key)
-        return self.found[key]
-
-    def _tell(self, ground: Ground, held: Truth, failed: Truth) -> None:
-        ground.held = either(ground.held, _over_rows(held))
-        ground.failed = either(ground.failed, _over_rows(failed))
+        self.bits = Bits()
 
     # --- S(node) ----------------------------------------------------------------------------------------------------
 
@@ -132,8 +84,8 @@ class _Finder:
             self._quantifier(part, part.quantifier, place, reach)
         else:
             if not part.is_reading and isinstance(value, Bool):
-                ground = self._ground(_words(part), part.node.span, place, [var for var, _ in part.variables], ())
-                self._tell(ground, both(reach, value.yes), both(reach, value.no))
+                ground = self.bits.of(_words(part), part.node.span, place, [var for var, _ in part.variables], ())
+                ground.tell(both(reach, value.yes), both(reach, value.no))
             if part.is_leaf:
                 self._rules(part, place, reach)
             else:
@@ -218,8 +170,8 @@ class _Finder:
         decided, otherwise = (folded.yes, folded.no) if sought_any else (folded.no, folded.yes)
         variables = [var for var, _ in part.variables]
         if part.label is not None and not part.is_reading:
-            alone = self._ground(_words(part), part.node.span, place, variables, ())
-            self._tell(alone, both(reach, otherwise, value.yes), both(reach, otherwise, value.no))
+            alone = self.bits.of(_words(part), part.node.span, place, variables, ())
+            alone.tell(both(reach, otherwise, value.yes), both(reach, otherwise, value.no))
         for group, here in place.elements(fold.node):
             kept = TRUE if fold.filter is None else here.truth(fold.filter.node).yes
             body = here.truth(fold.body.node)
@@ -228,8 +180,8 @@ class _Finder:
                 continue
             if part.label is not None and not part.is_reading:
                 element = (fold.node.var, _element_words(group, fold))
-                one = self._ground(_words(part), part.node.span, here, variables, (element,))
-                self._tell(one, both(such, value.yes), both(such, value.no))
+                one = self.bits.of(_words(part), part.node.span, here, variables, (element,))
+                one.tell(both(such, value.yes), both(such, value.no))
             for inner in fold.conditions:
                 if inner.is_leaf and inner.label is None:
                     self._rules(inner, here, such)
@@ -293,7 +245,7 @@ class _Finder:
         text = each.spoken_name if each.case.label is None else each.case.label.text
         if each.case.kind == "row" and each.label is None:
             text = " ; ".join(test.text for test in each.tests) or each.place
-        self._tell(self._ground(text, each.case.span, place, variables, ()), reach, FALSE)
+        self.bits.of(text, each.case.span, place, variables, ()).tell(reach, FALSE)
 
     def _why_not(self, otherwise: StudiedCase, place: Place, reach: Truth) -> None:
         """Why no case held that this one owes its turn to; those of its own value, where no other failed."""
@@ -359,8 +311,8 @@ class _Finder:
         if reach is FALSE:
             return
         if part.label is not None and not part.is_reading:
-            ground = self._ground(_words(part), node.span, place, [var for var, _ in part.variables], ())
-            ground.unknown = either(ground.unknown, _over_rows(reach))
+            ground = self.bits.of(_words(part), node.span, place, [var for var, _ in part.variables], ())
+            ground.leave_unknown(reach)
         match node:
             case Call():
                 self.unknown_rule(place.called(node), reach)
@@ -377,9 +329,6 @@ class _Finder:
             case _:
                 for inner_part in part.parts:
                     self.unknown(inner_part, place, reach)
-
-
-_Element: TypeAlias = "tuple[str, str | None]"
 
 
 def _decides(node: Logic, value: Lowered, operand: Bool) -> Truth:
@@ -412,35 +361,10 @@ def _is_one_of(value: Lowered, favourable: Sequence[Node], place: Place) -> Trut
     return either(*[equal(value, place.value(node)).yes for node in favourable])
 
 
-def _over_rows(truth: Truth) -> Truth:
-    """Whether something holds for some element of a list, where it is about one."""
-    if len(truth.sources) > 1:
-        message = "un motif sur deux listes à la fois"
-        raise NotLoweredError(message)
-    return exists(next(iter(truth.sources)), truth) if truth.sources else truth
-
-
-def _constant_words(value: Lowered, type_: object) -> str | None:
-    """The words of a value of an enumeration that is the same for every dossier."""
-    if isinstance(type_, EnumType) and isinstance(value, Leaf) and isinstance(value.terms[0], Text):
-        return type_.label(value.terms[0].value)
-    return None
-
-
 def _element_words(group: Group, fold: StudiedFold) -> str | None:
     if group.source is None and isinstance(group.item, Leaf) and isinstance(group.item.terms[0], Text):
         return fold.item(group.item.terms[0].value)
     return None
-
-
-def told_by(reasons: Sequence[Reason]) -> set[tuple[Span, Bindings, bool]]:
-    """The labelled motifs of an answer, wherever they stand: place, bindings, whether they are satisfied."""
-    found = set()
-    for one in reasons:
-        if one.labelled:
-            found.add((one.span, tuple(sorted(one.bindings)), one.satisfied))
-        found |= told_by(one.children)
-    return found
 
 
 def _words(part: Studied) -> str:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import define, field
 
-from cqp_dsl.batch.grounds import told_by
+from cqp_dsl.batch.bits import told_by
 from cqp_dsl.batch.statement import BITS, MASKS, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer, Status
-    from cqp_dsl.batch.grounds import Ground
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.batch.statement import AskedDecision
     from cqp_dsl.core.datatypes.values import Value
     from cqp_dsl.diagnostics import Diagnostic

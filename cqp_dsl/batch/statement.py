@@ -37,7 +37,7 @@ from cqp_dsl.core.lowered.values import Bool, Composite, Leaf, Lowered, Option
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cqp_dsl.batch.grounds import Ground
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.batch.printer import Dialect
     from cqp_dsl.batch.tables import Table
     from cqp_dsl.core.datatypes.types import Type

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from cqp_dsl.batch.bits import told_by
 from cqp_dsl.batch.duck import DuckDatabase, connect, written
-from cqp_dsl.batch.grounds import told_by
 from cqp_dsl.batch.results import outcome_of
 from cqp_dsl.batch.statement import label_of, statement
 from cqp_dsl.batch.tables import EXACT
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cqp_dsl.answer.answer import DecisionAnswer
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.batch.database import Database
-    from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.results import Outcome
     from cqp_dsl.batch.statement import AskedDecision
     from cqp_dsl.core.dossier import Dossier

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.batch.decide import Decided
-    from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.results import Outcome
     from cqp_dsl.batch.spark import SparkDatabase
 

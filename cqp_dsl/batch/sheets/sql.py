@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from cqp_dsl.batch.bits import Ground
     from cqp_dsl.batch.decide import Decided
-    from cqp_dsl.batch.grounds import Ground
     from cqp_dsl.batch.results import Outcome, RowAnswer
     from cqp_dsl.batch.sheets.columns import Layout
     from cqp_dsl.batch.sheets.results import Tone
